@@ -1,0 +1,5 @@
+/** An EJS template, compiled ahead of time (scripts/bundle.mjs, scripts/ejs-loader.mjs). */
+declare module '*.ejs' {
+  const render: (it: Readonly<Record<string, unknown>>) => string;
+  export default render;
+}

@@ -1,0 +1,72 @@
+// Compiles builder/ with tsc and makes the bundles with Rollup:
+//   output/.build/cairn/cairn.mjs  the command line, for Node (also packed as the Debian package "cairn")
+//   output/.build/boot.js          the engine for the installer's initrd, for QuickJS and Node
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import { rollup } from 'rollup';
+import { compileTemplate } from './ejs-compile.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const build = join(root, 'output/.build');
+const js = join(build, 'js');
+
+/** Turns `import template from './x.ejs'` into a compiled function: no template is parsed at install time. */
+const templates = {
+  name: 'ejs-templates',
+  resolveId(source, importer) {
+    if (!source.endsWith('.ejs') || importer === undefined) return null;
+    return resolve(dirname(importer).replace(js, root), source);
+  },
+  load(id) {
+    if (!id.endsWith('.ejs')) return null;
+    return `export default ${compileTemplate(readFileSync(id, 'utf8'), id)}`;
+  },
+};
+
+/** Every warning is a failure: a bundle that half works is found on a machine without a screen. */
+function onLog(level, log) {
+  if (level === 'warn') throw new Error(`Rollup: ${log.message}`);
+}
+
+async function bundle({ input, file, dir, format, name, node }) {
+  const plugins = [templates, nodeResolve({ preferBuiltins: node, browser: !node }), commonjs(), json()];
+  const built = await rollup({ input, plugins, onLog: quiet, external: node ? [/^node:/] : [] });
+  await built.write({
+    ...(file ? { file } : { dir, entryFileNames: 'cairn.mjs', chunkFileNames: '[name]-[hash].mjs' }),
+    format,
+    ...(name ? { name } : {}),
+  });
+  await built.close();
+}
+
+/** Circular imports and `this` at top level inside published libraries are theirs, not ours. */
+function quiet(level, log) {
+  const inLibrary = JSON.stringify([log.ids ?? [], log.id ?? '']).includes('node_modules');
+  if (
+    inLibrary &&
+    (log.code === 'CIRCULAR_DEPENDENCY' || log.code === 'THIS_IS_UNDEFINED' || log.code === 'EVAL')
+  )
+    return;
+  onLog(level, log);
+}
+
+rmSync(js, { recursive: true, force: true });
+execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', join(root, 'tsconfig.build.json')], {
+  stdio: 'inherit',
+});
+rmSync(join(build, 'cairn'), { recursive: true, force: true });
+await bundle({ input: join(js, 'cli/main.js'), dir: join(build, 'cairn'), format: 'es', node: true });
+await bundle({
+  input: join(js, 'boot/main.js'),
+  file: join(build, 'boot.js'),
+  format: 'iife',
+  name: 'cairnBoot',
+  node: false,
+});
+chmodSync(join(build, 'cairn/cairn.mjs'), 0o755);
+console.log(`Bundled ${readdirSync(join(build, 'cairn')).length} files of the command line, and boot.js`);
