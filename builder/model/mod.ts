@@ -1,2 +1,7 @@
+export * from './attributes.ts';
 export * from './codes.ts';
+export * from './operating-system.ts';
 export * from './problem.ts';
+export * from './profile.ts';
+export * from './resolve-attributes.ts';
+export * from './roll-source.ts';

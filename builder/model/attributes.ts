@@ -1,0 +1,63 @@
+/** Attribute scopes, weakest first; a roll's default is weaker than all of them. */
+export const ATTRIBUTE_SCOPES = ['global', 'os', 'appliance', 'rack', 'host'] as const;
+export type AttributeScope = (typeof ATTRIBUTE_SCOPES)[number];
+
+/** Names the engine knows by itself: a site or a roll cannot set them, a description of one machine may. */
+export const INTRINSIC_ATTRIBUTES = [
+  'appliance',
+  'arch',
+  'hostname',
+  'os',
+  'osFamily',
+  'rack',
+  'rank',
+  'release',
+] as const;
+
+/** Flat attribute names (letters, digits, `_`, `.`, `-`) to text. */
+export type AttributeMap = Readonly<Record<string, string>>;
+
+/** The values of one machine in each scope; an absent scope is empty. */
+export type AttributeScopes = { readonly [S in AttributeScope]?: AttributeMap };
+
+/** What a roll says about an attribute that it introduces. */
+export interface AttributeDeclaration {
+  readonly default?: string;
+  /** How a question about it is asked: string (default), boolean, integer, password, ... */
+  readonly type?: string;
+  readonly help?: string;
+  /** Never written to media, caches, logs, reports or pictures. */
+  readonly secret?: boolean;
+}
+
+/** Where a value comes from: a scope, or the default of a roll. */
+export interface AttributeSource {
+  readonly scope: AttributeScope | 'default';
+  readonly value: string;
+  /** The declaring roll, for a default. */
+  readonly roll?: string;
+}
+
+/** One resolved attribute: the winner, and what it beat, strongest first. */
+export interface ResolvedAttribute {
+  readonly name: string;
+  readonly value: string;
+  readonly secret: boolean;
+  readonly winner: AttributeSource;
+  readonly losers: readonly AttributeSource[];
+}
+
+/** All attributes of one machine, by name. */
+export type ResolvedAttributes = ReadonlyMap<string, ResolvedAttribute>;
+
+const NAME = /^[A-Za-z0-9_.-]+$/;
+
+/** True for a legal attribute name. */
+export function isAttributeName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** True for a name that only a description of one machine may set. */
+export function isIntrinsicAttribute(name: string): boolean {
+  return (INTRINSIC_ATTRIBUTES as readonly string[]).includes(name);
+}

@@ -1,0 +1,61 @@
+import type { AttributeDeclaration, AttributeMap } from './attributes.ts';
+
+/** One text file of a roll that the engine reads. */
+export interface RollFile {
+  /** Relative to the roll: `nodes/x.xml`, `graphs/y.xml`, `graphs/default/z.xml`, `include/...`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** An entry point that a roll adds. */
+export interface RollAppliance {
+  readonly node: string;
+  readonly summary?: string;
+}
+
+/** What the engine sees of a roll; plain data that survives JSON. */
+export interface RollSource {
+  readonly name: string;
+  readonly version?: string;
+  /** `#rrggbb`, for pictures. */
+  readonly color?: string;
+  /** An imported Rocks roll, or one read with `--lenient`: findings that Rocks survives are warnings. */
+  readonly lenient?: boolean;
+  /** Any node of it may be asked for as an appliance (an imported Rocks roll). */
+  readonly anyEntry?: boolean;
+  /** What becomes of an undefined `&name;` in text; the default is `error`. */
+  readonly undefinedAttributes?: 'error' | 'empty';
+  /** Node names whose content in this roll wins over other rolls'. */
+  readonly overrides?: readonly string[];
+  /** Node names that other rolls may attach edges to, beside those with `interface="public"`. */
+  readonly public?: readonly string[];
+  readonly requires?: readonly string[];
+  /** Appliance name to entry node. */
+  readonly appliances?: Readonly<Record<string, RollAppliance>>;
+  readonly attributes?: Readonly<Record<string, AttributeDeclaration>>;
+  readonly files: readonly RollFile[];
+}
+
+/** Everything the engine needs to know, as one JSON document: in the initrd, on the frontend, in tests. */
+export interface GraphBundle {
+  readonly format: 1;
+  /** In the recipe's order, which is the order of extends and overrides. */
+  readonly rolls: readonly RollSource[];
+  /** The site's own `nodes/` and `graphs/`, read last. */
+  readonly site?: RollSource;
+  /** The operating system, `debian-13`; family and release follow from it. */
+  readonly os?: string;
+  /** `amd64`. */
+  readonly arch?: string;
+  /** Attributes of recipe and site that are not about one host; never secret ones. */
+  readonly attributes?: {
+    readonly global?: AttributeMap;
+    readonly os?: Readonly<Record<string, AttributeMap>>;
+    readonly appliance?: Readonly<Record<string, AttributeMap>>;
+    readonly rack?: Readonly<Record<string, AttributeMap>>;
+  };
+  /** Rolls whose `<eval>` programs the recipe allows. */
+  readonly allowEval?: readonly string[];
+  /** Every roll is read leniently. */
+  readonly lenient?: boolean;
+}
