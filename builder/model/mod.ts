@@ -5,3 +5,4 @@ export * from './problem.ts';
 export * from './profile.ts';
 export * from './resolve-attributes.ts';
 export * from './roll-source.ts';
+export * from './storage.ts';

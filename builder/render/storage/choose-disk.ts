@@ -1,0 +1,65 @@
+import { type Disk, errorProblem, type Problem, type StorageAnswers } from '../../model/mod.ts';
+import { formatSize } from './size.ts';
+
+/** What a disk holds, as far as the installation is concerned. */
+export type DiskState = 'empty' | 'cairn' | 'foreign';
+
+/** Ours is a GPT on which every partition is named `cairn-*` or `state-*`; nothing at all is empty; all else is foreign. */
+export function classifyDisk(disk: Disk): DiskState {
+  if (disk.table === 'none' && disk.signature === undefined && disk.partitions.length === 0) return 'empty';
+  if (disk.table !== 'gpt') return 'foreign';
+  if (disk.partitions.length === 0) return 'empty';
+  return disk.partitions.every((partition) => /^(cairn|state)-/.test(partition.label)) ? 'cairn' : 'foreign';
+}
+
+export type DiskChoice = { readonly disk: Disk } | { readonly problem: Problem };
+
+/**
+ * Chooses the disk to install on. The site's `disk` is taken by name; else a disk that already holds a Cairn
+ * system; else the first empty one that is large enough; else, where the site says wipe, the first of those.
+ * Nothing foreign is chosen without that word.
+ */
+export function chooseDisk(disks: readonly Disk[], answers: StorageAnswers, neededBytes: number): DiskChoice {
+  const usable = disks.filter((disk) => !disk.inUse && !disk.readOnly);
+  const mayWipe = (disk: Disk): boolean => answers.wipe.includes('all') || answers.wipe.includes(disk.path);
+  if (answers.disk !== undefined) {
+    const disk = usable.find((candidate) => candidate.path === answers.disk);
+    if (disk === undefined) return refuse(`The disk "${answers.disk}" named by the site is not there`, disks);
+    if (classifyDisk(disk) === 'foreign' && !mayWipe(disk)) {
+      return refuse(`The disk "${disk.path}" holds something unknown`, disks);
+    }
+    return { disk };
+  }
+  const fixed = usable.filter((disk) => !disk.removable);
+  const ours = fixed.filter((disk) => classifyDisk(disk) === 'cairn');
+  const systems = ours.filter((disk) =>
+    disk.partitions.some((partition) => partition.label === 'cairn-root'),
+  );
+  if (systems.length > 1) return refuse('Several disks hold a Cairn system', disks);
+  const largeEnough = (disk: Disk): boolean => disk.sizeBytes >= neededBytes;
+  const empty = fixed.filter((disk) => classifyDisk(disk) === 'empty' && largeEnough(disk));
+  const wiped = fixed.filter(
+    (disk) => classifyDisk(disk) === 'foreign' && mayWipe(disk) && largeEnough(disk),
+  );
+  const disk = systems[0] ?? ours.find(largeEnough) ?? empty[0] ?? wiped[0];
+  return disk === undefined ? refuse('No disk may be installed on', disks, neededBytes) : { disk };
+}
+
+function refuse(
+  message: string,
+  disks: readonly Disk[],
+  neededBytes?: number,
+): { readonly problem: Problem } {
+  const found = disks.map(describeDisk);
+  const need = neededBytes === undefined ? '' : `; at least ${formatSize(neededBytes)} are needed`;
+  const hint = `Name a disk in site.yaml (storage: disk: /dev/...), and add it to "wipe" if its contents may be lost. Found: ${found.join('; ') || 'no disk at all'}`;
+  return { problem: errorProblem('STORAGE_DISK', `${message}${need}`, undefined, hint) };
+}
+
+/** "/dev/sda, 20 GiB, QEMU HARDDISK: foreign (dos, 2 partitions)". */
+export function describeDisk(disk: Disk): string {
+  const parts = disk.partitions.length;
+  const what = disk.signature ?? (disk.table === 'none' ? 'nothing' : disk.table);
+  const state = disk.inUse ? 'the installation medium' : disk.readOnly ? 'read-only' : classifyDisk(disk);
+  return `${disk.path}, ${formatSize(disk.sizeBytes)}${disk.model === '' ? '' : `, ${disk.model}`}: ${state} (${what}, ${parts} partition${parts === 1 ? '' : 's'})`;
+}

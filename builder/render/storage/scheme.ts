@@ -1,0 +1,106 @@
+import {
+  errorProblem,
+  type FileSystem,
+  type Place,
+  type Problem,
+  type SchemePartition,
+} from '../../model/mod.ts';
+import { parseSize } from './size.ts';
+
+/** A `<part>` directive: its text and where it stands. */
+export interface PartDirective {
+  readonly text: string;
+  readonly place: Place;
+}
+
+export interface SchemeResult {
+  readonly partitions: readonly SchemePartition[];
+  readonly problems: readonly Problem[];
+}
+
+const FILE_SYSTEMS: readonly FileSystem[] = ['ext4', 'vfat', 'swap', 'biosboot'];
+const LABEL = /^(cairn|state)-[a-z0-9][a-z0-9-]{0,9}$/;
+const HINT = 'Write: <part>/srv --label=state-srv --fstype=ext4 --size=1GiB --share=20%</part>';
+
+/**
+ * Reads the storage scheme: one `<part>` per partition, in kickstart's manner:
+ * `MOUNT|swap|biosboot --label=NAME [--fstype=ext4|vfat] --size=MINIMUM [--share=N%] [--grow] [--options=...]`.
+ * `--size` is the minimum, `--share` the wanted part of the disk, `--grow` takes what is left.
+ */
+export function parseScheme(directives: readonly PartDirective[]): SchemeResult {
+  const problems: Problem[] = [];
+  const partitions: SchemePartition[] = [];
+  for (const directive of directives) {
+    const partition = parsePart(directive, problems);
+    if (partition !== undefined) partitions.push(partition);
+  }
+  problems.push(...checkScheme(partitions, directives));
+  return { partitions, problems };
+}
+
+function parsePart(directive: PartDirective, problems: Problem[]): SchemePartition | undefined {
+  const words = directive.text.trim().split(/\s+/);
+  const options = new Map<string, string>();
+  const bad = (message: string): undefined => {
+    problems.push(errorProblem('STORAGE_SCHEME', message, directive.place, HINT));
+    return undefined;
+  };
+  for (const word of words.slice(1)) {
+    const match = /^--([a-z]+)(?:=(.*))?$/.exec(word);
+    if (match === null || !['label', 'fstype', 'size', 'share', 'grow', 'options'].includes(match[1]!)) {
+      return bad(`Unknown option "${word}" in the partition "${directive.text.trim()}"`);
+    }
+    options.set(match[1]!, match[2] ?? '');
+  }
+  const target = words[0] ?? '';
+  const fixed = target === 'swap' || target === 'biosboot' ? target : undefined;
+  if (fixed === undefined && !target.startsWith('/'))
+    return bad(`"${target}" is no mount point, "swap" or "biosboot"`);
+  const fsType = fixed ?? options.get('fstype') ?? 'ext4';
+  if (!FILE_SYSTEMS.includes(fsType as FileSystem)) return bad(`Unknown file system "${fsType}"`);
+  const label = options.get('label') ?? '';
+  if (!LABEL.test(label)) {
+    return bad(`The label "${label}" is not cairn-NAME or state-NAME of at most 16 characters`);
+  }
+  const minBytes = parseSize(options.get('size') ?? '');
+  if (minBytes === undefined || minBytes < 2 ** 20)
+    return bad(`The partition "${label}" has no --size of at least 1MiB`);
+  const shareText = options.get('share');
+  const share = shareText === undefined ? undefined : Number(/^(\d+(?:\.\d+)?)%$/.exec(shareText)?.[1]) / 100;
+  if (share !== undefined && !(share > 0 && share <= 1)) return bad(`"${shareText}" is no share such as 20%`);
+  return {
+    label,
+    fsType: fsType as FileSystem,
+    minBytes,
+    rest: options.has('grow'),
+    ...(fixed === undefined ? { mount: target } : {}),
+    ...(share === undefined ? {} : { share }),
+    ...(options.has('options') ? { options: options.get('options')! } : {}),
+  };
+}
+
+function checkScheme(
+  partitions: readonly SchemePartition[],
+  directives: readonly PartDirective[],
+): Problem[] {
+  const problems: Problem[] = [];
+  const place = directives[0]?.place;
+  const complain = (message: string): void => {
+    problems.push(errorProblem('STORAGE_SCHEME', message, place, HINT));
+  };
+  for (const key of ['label', 'mount'] as const) {
+    const seen = new Set<string>();
+    for (const value of partitions.map((partition) => partition[key])) {
+      if (value === undefined) continue;
+      if (seen.has(value)) complain(`Two partitions have the ${key} "${value}"`);
+      seen.add(value);
+    }
+  }
+  if (directives.length === 0) return problems;
+  if (!partitions.some((partition) => partition.mount === '/')) complain('No partition is mounted at "/"');
+  if (partitions.filter((partition) => partition.rest).length > 1)
+    complain('More than one partition has --grow');
+  const shares = partitions.reduce((sum, partition) => sum + (partition.share ?? 0), 0);
+  if (shares > 1) complain(`The shares add up to ${Math.round(shares * 100)}%`);
+  return problems;
+}

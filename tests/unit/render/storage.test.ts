@@ -1,0 +1,206 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Disk, DiskPartition } from '../../../builder/model/mod.ts';
+import { classifyDisk } from '../../../builder/render/storage/choose-disk.ts';
+import { planStorage } from '../../../builder/render/storage/plan.ts';
+import { parseScheme } from '../../../builder/render/storage/scheme.ts';
+
+const GIB = 2 ** 30;
+const NO_ANSWERS = { wipe: [] };
+const scheme = parseScheme(
+  [
+    'biosboot --label=cairn-bios --size=1MiB',
+    '/boot/efi --label=cairn-efi --fstype=vfat --size=256MiB',
+    'swap --label=cairn-swap --size=512MiB',
+    '/ --label=cairn-root --size=4GiB --share=50%',
+    '/state/data --label=state-data --size=1GiB --grow',
+  ].map((text) => ({ text, place: { file: 'base/nodes/storage.xml', line: 1 } })),
+).partitions;
+
+function disk(path: string, gib: number, over: Partial<Disk> = {}): Disk {
+  return {
+    path,
+    sizeBytes: gib * GIB,
+    sectorBytes: 512,
+    model: '',
+    readOnly: false,
+    removable: false,
+    inUse: false,
+    table: 'none',
+    partitions: [],
+    ...over,
+  };
+}
+
+function part(path: string, label: string, startMiB: number, sizeMiB: number): DiskPartition {
+  const number = Number(/\d+$/.exec(path)?.[0]);
+  return { path, number, startSector: startMiB * 2048, sizeSectors: sizeMiB * 2048, label, fsType: 'ext4' };
+}
+
+/** Every table row: disks, answers, and the plan's lines (or the problem's code and text). */
+function plan(disks: readonly Disk[], answers: { disk?: string; wipe: string[] } = NO_ANSWERS): string[] {
+  const result = planStorage(disks, scheme, answers);
+  return 'plan' in result ? [...result.plan.text] : [`${result.problem.code}: ${result.problem.message}`];
+}
+
+const test = suite('planStorage()');
+
+test('an empty disk gets everything; the share is of the disk, the rest grows', () => {
+  assert.equal(plan([disk('/dev/sda', 20)]), [
+    '/dev/sda, 20 GiB: empty (nothing, 0 partitions)',
+    '  write a new GPT partition table',
+    '  create  /dev/sda1  cairn-bios  1 MiB  biosboot',
+    '  create  /dev/sda2  cairn-efi  256 MiB  vfat  /boot/efi',
+    '  create  /dev/sda3  cairn-swap  512 MiB  swap',
+    '  create  /dev/sda4  cairn-root  10 GiB  ext4  /',
+    '  create  /dev/sda5  state-data  9.2 GiB  ext4  /state/data',
+  ]);
+});
+
+test('names of NVMe partitions have a p', () => {
+  assert.match(plan([disk('/dev/nvme0n1', 20)]).join('\n'), /create {2}\/dev\/nvme0n1p5 {2}state-data/);
+});
+
+const old = [
+  part('/dev/sda1', 'cairn-bios', 1, 1),
+  part('/dev/sda2', 'cairn-efi', 2, 256),
+  part('/dev/sda3', 'cairn-swap', 258, 512),
+  part('/dev/sda4', 'cairn-root', 770, 10240),
+  part('/dev/sda5', 'state-data', 11010, 9469),
+];
+
+test('an old Cairn disk keeps its state partition and nothing else', () => {
+  const result = planStorage([disk('/dev/sda', 20, { table: 'gpt', partitions: old })], scheme, NO_ANSWERS);
+  assert.ok('plan' in result);
+  assert.is(result.plan.newTable, false);
+  assert.equal(result.plan.deleted, [1, 2, 3, 4]);
+  const kept = result.plan.partitions.filter((partition) => partition.kept);
+  assert.equal(
+    kept.map((partition) => [partition.path, partition.startSector]),
+    [['/dev/sda5', 11010 * 2048]],
+  );
+  const made = result.plan.partitions.filter((partition) => !partition.kept);
+  assert.ok(made.every((partition) => partition.startSector + partition.sizeSectors <= 11010 * 2048));
+  assert.is(made.length, 4);
+});
+
+test('a state partition in the middle is worked around', () => {
+  const middle = disk('/dev/sda', 20, {
+    table: 'gpt',
+    partitions: [part('/dev/sda1', 'state-data', 3000, 1024)],
+  });
+  const result = planStorage([middle], scheme, NO_ANSWERS);
+  assert.ok('plan' in result);
+  const root = result.plan.partitions.find((partition) => partition.scheme.label === 'cairn-root');
+  assert.ok(root !== undefined && root.startSector >= 4024 * 2048);
+  const numbers = result.plan.partitions.map((partition) => partition.number);
+  assert.is(new Set(numbers).size, numbers.length);
+});
+
+test('a foreign disk is not touched', () => {
+  const foreign = disk('/dev/sda', 20, { table: 'dos', partitions: [part('/dev/sda1', '', 1, 1000)] });
+  assert.match(plan([foreign])[0]!, /^STORAGE_DISK: No disk may be installed on/);
+  assert.match(plan([foreign], { disk: '/dev/sda', wipe: [] })[0]!, /holds something unknown/);
+});
+
+test('a foreign disk is wiped when the site says so', () => {
+  const foreign = disk('/dev/sda', 20, { table: 'dos', partitions: [part('/dev/sda1', '', 1, 1000)] });
+  assert.match(plan([foreign], { wipe: ['/dev/sda'] }).join('\n'), /write a new GPT/);
+  assert.match(plan([foreign], { wipe: ['all'] }).join('\n'), /write a new GPT/);
+});
+
+test('one unknown partition beside ours makes the disk foreign', () => {
+  const mixed = disk('/dev/sda', 20, {
+    table: 'gpt',
+    partitions: [...old, part('/dev/sda6', 'Windows', 20479, 1)],
+  });
+  assert.is(classifyDisk(mixed), 'foreign');
+});
+
+test('a file system on the whole disk makes it foreign', () => {
+  assert.is(classifyDisk(disk('/dev/sda', 20, { signature: 'LVM2_member' })), 'foreign');
+});
+
+test('of two disks the one with our system is taken, then the empty one', () => {
+  const foreign = disk('/dev/sda', 20, { table: 'dos' });
+  const ours = disk('/dev/sdc', 20, { table: 'gpt', partitions: [part('/dev/sdc1', 'cairn-root', 1, 9000)] });
+  assert.match(plan([foreign, disk('/dev/sdb', 20), ours])[0]!, /^\/dev\/sdc/);
+  assert.match(plan([foreign, disk('/dev/sdb', 20)])[0]!, /^\/dev\/sdb/);
+});
+
+test('two Cairn systems ask for a decision', () => {
+  const system = (path: string): Disk =>
+    disk(path, 20, { table: 'gpt', partitions: [part(`${path}1`, 'cairn-root', 1, 9000)] });
+  assert.match(plan([system('/dev/sda'), system('/dev/sdb')])[0]!, /Several disks hold a Cairn system/);
+  assert.match(
+    plan([system('/dev/sda'), system('/dev/sdb')], { disk: '/dev/sdb', wipe: [] })[0]!,
+    /^\/dev\/sdb/,
+  );
+});
+
+test('data on a second disk of ours is kept and not made again', () => {
+  const data = disk('/dev/sdb', 40, { table: 'gpt', partitions: [part('/dev/sdb1', 'state-data', 1, 9000)] });
+  const root = disk('/dev/sda', 20, {
+    table: 'gpt',
+    partitions: [part('/dev/sda4', 'cairn-root', 770, 9000)],
+  });
+  const text = plan([root, data]).join('\n');
+  assert.match(text, /keep {4}\/dev\/sdb1 {2}state-data .*\/state\/data/);
+  assert.not.match(text, /create .*state-data/);
+});
+
+test('a disk too small is refused before anything is planned', () => {
+  assert.match(
+    plan([disk('/dev/sda', 3)])[0]!,
+    /STORAGE_DISK: No disk may be installed on; at least 5.8 GiB are needed/,
+  );
+});
+
+test('kept data that leave too little room are a clear error', () => {
+  const full = disk('/dev/sda', 20, {
+    table: 'gpt',
+    partitions: [part('/dev/sda1', 'state-data', 1, 19000)],
+  });
+  assert.match(
+    plan([full])[0]!,
+    /STORAGE_TOO_SMALL: .*no room for "cairn-root" of at least 4 GiB beside state-data/,
+  );
+});
+
+test('the medium and read-only disks are no candidates', () => {
+  assert.match(
+    plan([disk('/dev/sda', 20, { inUse: true }), disk('/dev/sdb', 20, { readOnly: true })])[0]!,
+    /STORAGE_DISK/,
+  );
+});
+
+test('4096-byte sectors', () => {
+  const result = planStorage([disk('/dev/sda', 20, { sectorBytes: 4096 })], scheme, NO_ANSWERS);
+  assert.ok('plan' in result);
+  assert.is(result.plan.partitions[0]!.startSector, 256);
+});
+
+test.run();
+
+const schemes = suite('parseScheme()');
+const problemsOf = (...texts: string[]): string[] =>
+  parseScheme(texts.map((text) => ({ text, place: { file: 'x.xml', line: 7 } }))).problems.map(
+    (p) => p.message,
+  );
+
+schemes('names what is wrong', () => {
+  assert.match(problemsOf('/ --label=cairn-root --size=1GiB --grwo')[0]!, /Unknown option "--grwo"/);
+  assert.match(problemsOf('/ --label=root --size=1GiB')[0]!, /label "root"/);
+  assert.match(problemsOf('/ --label=cairn-root')[0]!, /no --size/);
+  assert.match(problemsOf('root --label=cairn-root --size=1GiB')[0]!, /no mount point/);
+  assert.match(problemsOf('/ --label=cairn-root --size=1GiB --share=half')[0]!, /no share/);
+  assert.match(problemsOf('/srv --label=state-srv --size=1GiB')[0]!, /No partition is mounted at/);
+  assert.match(
+    problemsOf(
+      '/ --label=cairn-root --size=1GiB --share=60%',
+      '/a --label=state-a --size=1GiB --share=60%',
+    )[0]!,
+    /120%/,
+  );
+});
+schemes.run();
