@@ -15,6 +15,8 @@ export const ERROR_CODES = {
   STORAGE_DISK: 'input',
   STORAGE_SCHEME: 'input',
   STORAGE_TOO_SMALL: 'input',
+  SITE_HOST: 'input',
+  SITE_NETWORK: 'input',
   USAGE: 'usage',
   YAML_KEY_UNKNOWN: 'input',
   YAML_SYNTAX: 'input',
