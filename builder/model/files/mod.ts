@@ -1,4 +1,13 @@
 // Files that people write, as data. Kept apart from model/mod.ts: the YAML reader is large, and most of the
 // command line does without it.
+export * from './ipv4.ts';
 export * from './nearest.ts';
+export * from './parse-files.ts';
+export type { RecipeFile } from './recipe-file.ts';
+export { type ConfigurationRoll, isOsRoll, type OsRoll, type RollDescription } from './roll-file.ts';
+export * from './schema-parts.ts';
+export * from './site-attributes.ts';
+export type { SiteFile, SiteHost, SiteScopes } from './site-file.ts';
+export type { SiteNetwork } from './site-network.ts';
+export type { StorageFile } from './storage-file.ts';
 export * from './yaml-file.ts';

@@ -5,16 +5,23 @@ import { findNearestName } from './nearest.ts';
 
 /** An object with exactly these keys; an unknown one is an error that names the nearest known one. */
 export function exactObject<E extends v.ObjectEntries>(entries: E) {
-  return v.strictObject(entries, (issue) => {
-    const known = Object.keys(entries);
+  const known = Object.keys(entries);
+  const expected = (issue: v.BaseIssue<unknown>): string =>
+    `Expected keys and values, found ${quote(issue.input)}\nKnown keys: ${known.join(', ')}`;
+  const isObject = v.custom<object>(
+    (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+    expected,
+  );
+  const object = v.strictObject(entries, (issue) => {
     if (issue.expected === 'never') {
       const near = findNearestName(String(issue.input), known);
       const hint = near === undefined ? `Known keys: ${known.join(', ')}` : `Did you mean "${near}"?`;
       return `Unknown key ${quote(issue.input)}\n${hint}`;
     }
     if (issue.expected.startsWith('"')) return `Missing key ${issue.expected}`;
-    return `Expected keys and values, found ${quote(issue.input)}\nKnown keys: ${known.join(', ')}`;
+    return expected(issue);
   });
+  return v.pipe(isObject, object);
 }
 
 /** A map from names to values of one kind. */
@@ -23,7 +30,10 @@ export function nameMap<V extends v.GenericSchema>(what: string, pattern: RegExp
     v.string(),
     v.regex(pattern, (issue) => `Bad ${what} ${quote(issue.input)}`),
   );
-  return v.record(key, value, (issue) => `Expected a map of ${what}s, found ${quote(issue.input)}`);
+  const expected = (issue: v.BaseIssue<unknown>): string =>
+    `Expected a map of ${what}s, found ${quote(issue.input)}`;
+  const isMap = v.custom<Record<string, v.InferInput<V>>>((input) => !Array.isArray(input), expected);
+  return v.pipe(isMap, v.record(key, value, expected));
 }
 
 /** A list; a single value is not taken for a list of one. */

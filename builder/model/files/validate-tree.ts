@@ -6,6 +6,8 @@ export interface TreeFinding {
   readonly message: string;
   readonly hint: string | undefined;
   readonly path: readonly (string | number)[];
+  /** The finding is about the last key of `path`, not about its value. */
+  readonly ofKey: boolean;
 }
 
 /** The value when nothing is wrong, else everything that is. */
@@ -53,11 +55,13 @@ function describeIssue(issue: BaseIssue<unknown>): TreeFinding {
   const path = (issue.path ?? []).map((item) => (typeof item.key === 'number' ? item.key : String(item.key)));
   const [message = '', ...hint] = issue.message.split('\n');
   const isUnknown = issue.type === 'strict_object' && issue.expected === 'never';
-  const where = path.length === 0 || isUnknown || message.includes('"') ? '' : ` in "${path.join('.')}"`;
+  const isAboutKey = isUnknown || issue.path?.at(-1)?.origin === 'key';
+  const around = isAboutKey ? path.slice(0, -1) : path;
   return {
     code: isUnknown ? 'YAML_KEY_UNKNOWN' : 'YAML_VALUE',
-    message: `${message}${where}`,
+    message: around.length === 0 ? message : `${message} in "${around.join('.')}"`,
     hint: hint.length === 0 ? undefined : hint.join('\n'),
     path,
+    ofKey: isAboutKey,
   };
 }

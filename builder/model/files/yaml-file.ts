@@ -47,10 +47,9 @@ export function parseYamlFile<S extends GenericSchema>(
     return { value: undefined, problems: [errorProblem('YAML_SYNTAX', message, { file })], placeOf };
   }
   const checked = validateTree(schema, tree);
-  const problems = checked.findings.map(({ code, message, hint, path }) => {
-    const ofKey = code === 'YAML_KEY_UNKNOWN';
-    return errorProblem(code, message, findYamlPlace(document, lines, file, path, ofKey), hint);
-  });
+  const problems = checked.findings.map(({ code, message, hint, path, ofKey }) =>
+    errorProblem(code, message, findYamlPlace(document, lines, file, path, ofKey), hint),
+  );
   return {
     value: problems.length === 0 ? checked.value : undefined,
     problems: sortByPlace(problems),

@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { exactObject, flag, integer, line, list, matching } from './schema-parts.ts';
+import { storage } from './storage-file.ts';
+import { archName, attributeMap, osName, rollName, version } from './words.ts';
+
+/** A roll by name, or a path to its folder or archive, relative to the recipe. */
+const rollReference = matching(
+  'roll',
+  /^(?:[a-z0-9][a-z0-9+.-]*|[^\s]*\/[^\s]*)$/,
+  'Write a name (base), or a path with a "/" in it (./rolls/mine, ./mine.tar)',
+);
+
+/** Shape of `recipes/NAME.yaml`. */
+export const recipeFile = exactObject({
+  name: rollName,
+  version,
+  summary: v.optional(line, ''),
+  os: osName,
+  arch: v.optional(archName, 'amd64'),
+  rolls: v.pipe(list(rollReference), v.minLength(1, 'Expected at least one roll')),
+  appliances: v.exactOptional(
+    v.pipe(
+      list(matching('appliance', /^[a-z0-9][a-z0-9-]*$/, 'Use small letters, digits and "-"')),
+      v.minLength(1, 'Expected at least one appliance\nLeave "appliances" out to take all'),
+    ),
+  ),
+  attributes: v.optional(attributeMap, {}),
+  media: v.optional(exactObject({ iso: v.optional(flag, 'true'), netboot: v.optional(flag, 'true') }), {
+    iso: 'true',
+    netboot: 'true',
+  }),
+  storage: v.optional(storage, {}),
+  allowEval: v.optional(list(rollName), []),
+  sourceDateEpoch: v.exactOptional(integer(0, 4_294_967_295)),
+});
+
+/** What a recipe says. */
+export type RecipeFile = v.InferOutput<typeof recipeFile>;

@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { INTRINSIC_ATTRIBUTES } from '../attributes.ts';
+import { exactObject, flag, line, list, matching, nameMap, oneOf, text } from './schema-parts.ts';
+import { nodeName, osName, rollName, version } from './words.ts';
+
+const attributeName = new RegExp(`^(?!(?:${INTRINSIC_ATTRIBUTES.join('|')})$)[A-Za-z0-9_.-]+$`);
+
+/** An entry point of the graph. */
+const appliance = exactObject({ node: nodeName, summary: v.optional(line, '') });
+
+/** An attribute that a roll introduces. */
+const attribute = exactObject({
+  default: v.exactOptional(text),
+  type: v.optional(oneOf(['string', 'integer', 'number', 'boolean', 'password']), 'string'),
+  help: v.optional(line, ''),
+  secret: v.optional(flag, 'false'),
+});
+
+const common = {
+  name: rollName,
+  version,
+  summary: v.optional(line, ''),
+  color: v.exactOptional(matching('color', /^#[0-9a-fA-F]{6}$/, 'Write it like "#2a7fb8", in quotes')),
+  homepage: v.exactOptional(line),
+  license: v.exactOptional(line),
+  maintainer: v.exactOptional(line),
+};
+
+/** `roll.yaml` of a roll with nodes and graphs. */
+const configurationRoll = exactObject({
+  ...common,
+  requires: v.optional(list(rollName), []),
+  os: v.optional(list(osName), []),
+  appliances: v.optional(nameMap('appliance name', /^[a-z0-9][a-z0-9-]*$/, appliance), {}),
+  attributes: v.optional(nameMap('attribute name', attributeName, attribute), {}),
+  public: v.optional(list(nodeName), []),
+  overrides: v.optional(list(nodeName), []),
+  undefinedAttributes: v.optional(oneOf(['error', 'empty']), 'error'),
+});
+
+/** `roll.yaml` of an OS roll: where its packages come from, but never which mirror. */
+const osRoll = exactObject({
+  ...common,
+  os: osName,
+  codename: matching('code name', /^[a-z]+$/, 'Write it like trixie'),
+  suites: list(matching('suite', /^[a-z][a-z0-9-]*$/, 'Write it like trixie-updates')),
+  components: list(matching('component', /^[a-z][a-z0-9-]*$/, 'Write it like main')),
+  keyring: matching('keyring', /^\/?[A-Za-z0-9_.+/-]+$/, 'Write a path, below the roll or absolute'),
+});
+
+/** Shape of `roll.yaml`: an OS roll when `os` is one name, else a roll with nodes and graphs. */
+export const rollFile = v.lazy((input) => {
+  const os = typeof input === 'object' && input !== null ? (input as { os?: unknown }).os : undefined;
+  return typeof os === 'string' ? osRoll : configurationRoll;
+}) as v.GenericSchema<unknown, RollDescription>;
+
+export type ConfigurationRoll = v.InferOutput<typeof configurationRoll>;
+export type OsRoll = v.InferOutput<typeof osRoll>;
+/** What `roll.yaml` says. */
+export type RollDescription = ConfigurationRoll | OsRoll;
+
+/** True for a roll that is an operating system: packages only. */
+export function isOsRoll(roll: RollDescription): roll is OsRoll {
+  return typeof roll.os === 'string';
+}

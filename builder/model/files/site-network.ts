@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import { type Ipv4Interface, parseIpv4, parseIpv4Interface } from './ipv4.ts';
+import { exactObject, integer, list, matching, oneOf, quote, text } from './schema-parts.ts';
+
+const address = v.pipe(
+  text,
+  v.check(
+    (value) => parseIpv4(value) !== undefined,
+    (issue) => `Bad address ${quote(issue.input)}\nWrite it like 10.1.1.1`,
+  ),
+);
+const withPrefix = v.pipe(
+  text,
+  v.check(
+    (value) => value === 'dhcp' || parseIpv4(value) !== undefined || parseIpv4Interface(value) !== undefined,
+    (issue) => `Bad address ${quote(issue.input)}\nWrite it like 10.1.1.1/16, or dhcp`,
+  ),
+);
+
+/** One network interface of the frontend. */
+export const network = exactObject({
+  /** `dhcp`, "10.1.1.1/16", or "10.1.1.1" with `prefix` beside it. */
+  address: v.exactOptional(withPrefix),
+  prefix: v.exactOptional(integer(1, 32)),
+  gateway: v.exactOptional(address),
+  dns: v.exactOptional(list(address)),
+  /** The kernel's name of the interface; or its `mac`. Neither: the installer decides. */
+  interface: v.exactOptional(
+    matching('interface', /^[A-Za-z][A-Za-z0-9_.-]{0,14}$/, 'Write it like eth0 or enp3s0'),
+  ),
+  mac: v.exactOptional(
+    v.pipe(
+      matching('MAC address', /^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$/, 'Write it like 52:54:00:12:34:56'),
+      v.transform((value) => value.toLowerCase()),
+    ),
+  ),
+  /** Bytes of one frame; "jumbo" is 9000. */
+  mtu: v.exactOptional(
+    v.union([
+      integer(576, 9216),
+      v.pipe(
+        oneOf(['jumbo']),
+        v.transform(() => 9000),
+      ),
+    ]),
+  ),
+});
+
+export type SiteNetwork = v.InferOutput<typeof network>;
+
+/** The address with its network; undefined for DHCP, and where prefix is missing or given twice. */
+export function interfaceOf(network: SiteNetwork | undefined): Ipv4Interface | undefined {
+  if (network?.address === undefined) return undefined;
+  const whole = parseIpv4Interface(network.address);
+  if (whole !== undefined) return network.prefix === undefined ? whole : undefined;
+  const single = parseIpv4(network.address);
+  if (single === undefined || network.prefix === undefined) return undefined;
+  return { address: single, prefix: network.prefix };
+}
