@@ -1,0 +1,172 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, copyFile, link, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { BuildError, errorProblem, fail } from '../model/mod.ts';
+
+export interface WriteOptions {
+  /** Permission bits; 0o644 by default. */
+  readonly mode?: number;
+  /** Time stamp of the file; now by default. */
+  readonly mtimeSeconds?: number;
+  /** Force the content to disk before the name appears. */
+  readonly durable?: boolean;
+}
+
+/**
+ * Writes a whole file: beside its place first, then renamed, so that nobody ever sees half of it.
+ * Missing folders are made.
+ *
+ * @throws {BuildError} FILE_UNWRITABLE
+ */
+export async function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array,
+  options: WriteOptions = {},
+): Promise<void> {
+  const beside = besideName(path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(beside, 'wx', options.mode ?? 0o644);
+    try {
+      await file.writeFile(content);
+      await file.chmod(options.mode ?? 0o644);
+      if (options.mtimeSeconds !== undefined) await file.utimes(options.mtimeSeconds, options.mtimeSeconds);
+      if (options.durable) await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw unwritable(path, error);
+  }
+}
+
+/** A name in the same folder that no other process uses. */
+export function besideName(path: string): string {
+  return join(
+    dirname(path),
+    `.${basename(path).slice(0, 100)}.${process.pid}-${randomBytes(4).toString('hex')}.part`,
+  );
+}
+
+/**
+ * Gives a file a second name; copies it where a hard link cannot be made (another file system, no permission).
+ * An existing target is replaced in one step.
+ */
+export async function linkOrCopy(from: string, to: string): Promise<'linked' | 'copied'> {
+  const beside = besideName(to);
+  try {
+    await mkdir(dirname(to), { recursive: true });
+    const how = await link(from, beside).then(
+      () => 'linked' as const,
+      async (error: NodeJS.ErrnoException) => {
+        if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP'].includes(error.code ?? '')) throw error;
+        await copyWithTimes(from, beside);
+        return 'copied' as const;
+      },
+    );
+    await rename(beside, to);
+    // rename() does nothing when both names are links to one file already: the extra name would stay.
+    await rm(beside, { force: true });
+    return how;
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw unwritable(to, error);
+  }
+}
+
+async function copyWithTimes(from: string, to: string): Promise<void> {
+  const info = await stat(from);
+  await copyFile(from, to);
+  await chmod(to, info.mode & 0o7777);
+  await utimes(to, info.atime, info.mtime);
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** SHA-256 (lower-case hex) and size of a file, read in pieces. @throws {BuildError} FILE_UNREADABLE */
+export async function hashFile(
+  path: string,
+): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  let sizeBytes = 0;
+  try {
+    const file = await open(path, 'r');
+    try {
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null);
+        if (bytesRead === 0) break;
+        hash.update(bytesRead === CHUNK_BYTES ? buffer : buffer.subarray(0, bytesRead));
+        sizeBytes += bytesRead;
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  return { sha256: hash.digest('hex'), sizeBytes };
+}
+
+/** SHA-256 (lower-case hex) of text or bytes. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** Size of a regular file, or undefined when there is none. */
+export async function sizeOfFile(path: string): Promise<number | undefined> {
+  const info = await stat(path).catch(() => undefined);
+  return info?.isFile() ? info.size : undefined;
+}
+
+/** FILE_UNREADABLE with the reason of the system. */
+export function unreadable(path: string, error: unknown): BuildError {
+  if (error instanceof BuildError) return error;
+  return new BuildError(errorProblem('FILE_UNREADABLE', `Cannot read "${path}": ${reasonOf(error)}`));
+}
+
+/** FILE_UNWRITABLE with the reason of the system; a full disk gets its hint. */
+export function unwritable(path: string, error: unknown): BuildError {
+  if (error instanceof BuildError) return error;
+  const hint = codeOf(error) === 'ENOSPC' ? 'The file system is full' : undefined;
+  return new BuildError(
+    errorProblem('FILE_UNWRITABLE', `Cannot write "${path}": ${reasonOf(error)}`, undefined, hint),
+  );
+}
+
+/** Reads a text file. @throws {BuildError} FILE_UNREADABLE */
+export async function readText(path: string): Promise<string> {
+  return new TextDecoder().decode(await readBytes(path));
+}
+
+/** Reads a whole file. @throws {BuildError} FILE_UNREADABLE */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** Fails unless `path` is a folder. @throws {BuildError} FILE_UNREADABLE */
+export async function requireDir(path: string): Promise<void> {
+  const info = await stat(path).catch((error: unknown) => Promise.reject(unreadable(path, error)));
+  if (!info.isDirectory()) fail('FILE_UNREADABLE', `Cannot read "${path}": it is not a folder`);
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+}
+
+/** What the system says, without its own mention of the path. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^([A-Z0-9]+: [^,]+)/.exec(message)?.[1] ?? message;
+}

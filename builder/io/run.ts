@@ -1,0 +1,133 @@
+import { rename, rm } from 'node:fs/promises';
+import { delimiter } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { BuildError, errorProblem } from '../model/mod.ts';
+import { packageOfTool } from './tool-packages.ts';
+
+/** How one program is run; every field may be left out. */
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Added to the environment of this process; `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Standard input; without it the program reads nothing. */
+  readonly input?: string | Uint8Array;
+  /** Standard output goes to this file, written beside and renamed when the program succeeded. */
+  readonly stdoutFile?: string;
+  /** Called for every line as it comes. */
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /** Exit codes that are no failure; 0 by default. */
+  readonly okCodes?: readonly number[];
+  /** Keep standard output as bytes, in `stdoutBytes`. */
+  readonly binary?: boolean;
+  readonly timeoutMs?: number;
+}
+
+export interface RunResult {
+  readonly exitCode: number;
+  /** Empty with `stdoutFile` and with `binary`. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly stdoutBytes: Uint8Array;
+}
+
+export type Run = (argv: readonly string[], options?: RunOptions) => Promise<RunResult>;
+
+const STDERR_TAIL_LINES = 20;
+
+/**
+ * Runs one program, never through a shell, in the C.UTF-8 locale.
+ *
+ * @throws {BuildError} COMMAND_MISSING with the Debian package to install; COMMAND_FAILED with the arguments,
+ *   the exit status and the end of standard error
+ */
+export const run: Run = async (argv, options = {}) => {
+  const [program, ...args] = argv;
+  if (program === undefined) throw new TypeError('run() needs a program');
+  const partFile = options.stdoutFile === undefined ? undefined : `${options.stdoutFile}.${process.pid}.part`;
+  const child = execa(program, args, {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    env: childEnvironment(options.env),
+    extendEnv: false,
+    ...(partFile === undefined ? {} : { stdout: ['pipe' as const, { file: partFile }] }),
+    encoding: 'buffer',
+    reject: false,
+    stripFinalNewline: false,
+    buffer: { stdout: partFile === undefined, stderr: true },
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  const lines = options.onLine === undefined ? [] : followLines(child, options.onLine);
+  const done = await child;
+  await Promise.all(lines);
+  const exitCode = done.exitCode ?? -1;
+  const stderr = decode(done.stderr);
+  if (!(options.okCodes ?? [0]).includes(exitCode) || done.failed !== (exitCode !== 0)) {
+    if (partFile !== undefined) await rm(partFile, { force: true });
+    throw commandError(argv, exitCode, done.code, done.signal, stderr);
+  }
+  if (partFile !== undefined && options.stdoutFile !== undefined) await rename(partFile, options.stdoutFile);
+  const stdoutBytes = partFile === undefined ? (done.stdout as Uint8Array) : new Uint8Array();
+  return { exitCode, stdout: options.binary ? '' : decode(stdoutBytes), stderr, stdoutBytes };
+};
+
+function decode(bytes: unknown): string {
+  return bytes instanceof Uint8Array ? new TextDecoder().decode(bytes) : '';
+}
+
+/** Programs of `sbin` are needed by ordinary users too; messages are parsed, so their language is fixed. */
+function childEnvironment(extra: RunOptions['env']): Record<string, string> {
+  const { PATH } = process.env;
+  const path = [PATH ?? '/usr/local/bin:/usr/bin:/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'];
+  const merged = { ...process.env, PATH: path.join(delimiter), LC_ALL: 'C.UTF-8', LANGUAGE: 'C', ...extra };
+  return Object.fromEntries(
+    Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+type Child = {
+  readonly stdout: NodeJS.ReadableStream | null;
+  readonly stderr: NodeJS.ReadableStream | null;
+};
+
+function followLines(child: Child, onLine: NonNullable<RunOptions['onLine']>): Promise<void>[] {
+  return (['stdout', 'stderr'] as const).map(async (name) => {
+    const stream = child[name];
+    if (stream === null) return;
+    for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+      onLine(line, name);
+    }
+  });
+}
+
+function commandError(
+  argv: readonly string[],
+  exitCode: number,
+  code: string | undefined,
+  signal: string | undefined,
+  stderr: string,
+): BuildError {
+  const program = argv[0] ?? '';
+  if (code === 'ENOENT') {
+    const debianPackage = packageOfTool(program);
+    return new BuildError(
+      errorProblem(
+        'COMMAND_MISSING',
+        `Cannot run "${program}": it is not installed`,
+        undefined,
+        `Install it: apt-get install ${debianPackage}`,
+      ),
+    );
+  }
+  const how = signal === undefined ? `exit status ${exitCode}` : `signal ${signal}`;
+  const tail = stderr.trimEnd().split('\n').slice(-STDERR_TAIL_LINES).join('\n  ');
+  return new BuildError(
+    errorProblem(
+      'COMMAND_FAILED',
+      `Cannot finish "${argv.join(' ')}": ${code === undefined ? how : `${how} (${code})`}`,
+      undefined,
+      tail === '' ? undefined : tail,
+    ),
+  );
+}

@@ -1,0 +1,34 @@
+/** Debian package of each program that Cairn runs and that is not in every Debian system. */
+const PACKAGE_OF_TOOL: Readonly<Record<string, string>> = {
+  '7z': '7zip',
+  '7zz': '7zip',
+  apt: 'apt',
+  'apt-get': 'apt',
+  'apt-cache': 'apt',
+  'apt-config': 'apt',
+  depmod: 'kmod',
+  'dpkg-deb': 'dpkg',
+  flock: 'util-linux',
+  gpg: 'gnupg',
+  gpgconf: 'gnupg',
+  gpgv: 'gpgv',
+  mcopy: 'mtools',
+  mformat: 'mtools',
+  'mkfs.fat': 'dosfstools',
+  mkfs: 'util-linux',
+  mmdebstrap: 'mmdebstrap',
+  mtools: 'mtools',
+  newuidmap: 'uidmap',
+  'qemu-system-x86_64': 'qemu-system-x86',
+  sqv: 'sqv',
+  unsquashfs: 'squashfs-tools',
+  xorriso: 'xorriso',
+  xz: 'xz-utils',
+  zstd: 'zstd',
+};
+
+/** Name of the Debian package that has a program; the program's own name when it is not known. */
+export function packageOfTool(program: string): string {
+  const name = program.split('/').at(-1) ?? program;
+  return PACKAGE_OF_TOOL[name] ?? name;
+}
