@@ -1,0 +1,42 @@
+/** How a program is run. */
+export interface RunOptions {
+  /** Called with each line of standard output, as it comes. */
+  readonly onLine?: (line: string) => void;
+  /** Text on standard input; empty when absent. */
+  readonly input?: string;
+  /** File that standard error (and output, without `onLine`) is appended to; the log when absent. */
+  readonly log?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** All that the installer does to the machine; tests put a fake in its place. */
+export interface Effects {
+  /** Runs a program to its end, never through a shell, and returns its exit status (128 + signal). */
+  run(argv: readonly string[], options?: RunOptions): number;
+  /** Runs `producer | consumer` and returns the first exit status that is not 0. */
+  pipe(producer: readonly string[], consumer: readonly string[]): number;
+  /** Starts a program that outlives the installer's own process. */
+  start(argv: readonly string[]): void;
+  /** The text of a file, or undefined where it cannot be read. */
+  read(path: string): string | undefined;
+  /** Writes a whole file beside its place and renames it; makes its folder. */
+  write(path: string, text: string, mode?: number): void;
+  append(path: string, text: string): void;
+  /** Names in a folder, sorted, without dot files; empty where there is none. */
+  list(path: string): string[];
+  exists(path: string): boolean;
+  remove(path: string): void;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  sleep(milliseconds: number): void;
+}
+
+/** The log of everything the installer runs; it is copied into the installed system. */
+export const INSTALL_LOG = '/var/log/cairn/install.log';
+
+/** The output of a program, or undefined where it failed. */
+export function capture(effects: Effects, argv: readonly string[]): string | undefined {
+  const lines: string[] = [];
+  const status = effects.run(argv, { onLine: (line) => lines.push(line) });
+  return status === 0 ? lines.join('\n') : undefined;
+}

@@ -1,0 +1,23 @@
+/** Where the installer keeps things; `/run` is memory, `/target` the machine's disk. */
+export const PATHS = {
+  /** In the overlay: graph bundle, baked-in site, who built the medium. */
+  bundle: '/usr/share/cairn/graph.json',
+  site: '/usr/share/cairn/site.yaml',
+  medium: '/usr/share/cairn/medium.json',
+  boot: '/usr/lib/cairn/boot.js',
+  busybox: '/usr/lib/cairn/busybox',
+  /** Mount point of the medium; the distribution is served from it. */
+  source: '/run/cairn/source',
+  stick: '/run/cairn/stick',
+  /** State handed from one step to the next. */
+  state: '/run/cairn/state.json',
+  failure: '/run/cairn/failure',
+  consoleMode: '/run/cairn/console',
+  /** Lines for people, shown on every console. */
+  progress: '/var/log/cairn/progress.log',
+  logs: '/var/log/cairn',
+  target: '/target',
+} as const;
+
+/** Where the loopback server answers during an installation from a medium. */
+export const LOOPBACK = { address: '127.0.0.1', port: 8080 } as const;

@@ -1,0 +1,114 @@
+import { type Effects, INSTALL_LOG, type RunOptions } from './effects.ts';
+
+const SAFE_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** The real effects, on QuickJS' `std` and `os`. */
+export const quickjsEffects: Effects = {
+  run,
+  pipe,
+  start(argv) {
+    const log = openLog(INSTALL_LOG);
+    os.exec(argv, { block: false, stdout: log, stderr: log, env: environment({}) });
+    os.close(log);
+  },
+  read: (path) => std.loadFile(path) ?? undefined,
+  write(path, text, mode = 0o644) {
+    makeFolder(path.slice(0, path.lastIndexOf('/')));
+    const beside = `${path}.cairn-new`;
+    os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode));
+    putText(beside, 'w', text);
+    os.rename(beside, path);
+  },
+  append(path, text) {
+    makeFolder(path.slice(0, path.lastIndexOf('/')));
+    putText(path, 'a', text);
+  },
+  list(path) {
+    const [names] = os.readdir(path);
+    return (names ?? []).filter((name) => !name.startsWith('.')).sort();
+  },
+  exists: (path) => os.stat(path)[1] === 0,
+  remove(path) {
+    os.remove(path);
+  },
+  now: () => os.now(),
+  sleep: (milliseconds) => os.sleep(milliseconds),
+};
+
+function putText(path: string, flags: string, text: string): void {
+  const file = std.open(path, flags);
+  if (file === null) throw new Error(`Cannot write "${path}"`);
+  file.puts(text);
+  if (file.close() !== 0) throw new Error(`Cannot write "${path}"`);
+}
+
+function makeFolder(path: string): void {
+  let made = '';
+  for (const part of path.split('/')) {
+    made += `${part}/`;
+    if (part !== '') os.mkdir(made, 0o755);
+  }
+}
+
+function openLog(path: string): number {
+  makeFolder(path.slice(0, path.lastIndexOf('/')));
+  return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600);
+}
+
+/** d-i's own variables (debconf's above all) would make programs in the target talk to the installer. */
+function environment(extra: Readonly<Record<string, string>>): Record<string, string> {
+  return { PATH: SAFE_PATH, HOME: '/root', TERM: 'linux', LC_ALL: 'C', ...extra };
+}
+
+function run(argv: readonly string[], options: RunOptions = {}): number {
+  const log = openLog(options.log ?? INSTALL_LOG);
+  const input = os.open('/dev/null', os.O_RDONLY);
+  const standardInput = options.input === undefined ? input : feed(options.input);
+  const output = options.onLine === undefined ? undefined : os.pipe();
+  const pid = os.exec(argv, {
+    block: false,
+    stdin: standardInput,
+    stdout: output ? output[1] : log,
+    stderr: log,
+    env: environment(options.env ?? {}),
+  });
+  for (const fd of new Set([log, input, standardInput])) os.close(fd);
+  if (output && options.onLine) {
+    os.close(output[1]);
+    const lines = std.fdopen(output[0], 'r');
+    for (let line = lines?.getline() ?? null; lines && line !== null; line = lines.getline())
+      options.onLine(line);
+    lines?.close();
+  }
+  return wait(pid);
+}
+
+/** A descriptor that reads the text: through a file in memory, so that no size blocks. */
+function feed(text: string): number {
+  const path = '/run/cairn-input';
+  putText(path, 'w', text);
+  const fd = os.open(path, os.O_RDONLY);
+  os.remove(path);
+  return fd;
+}
+
+function pipe(producer: readonly string[], consumer: readonly string[]): number {
+  const ends = os.pipe();
+  if (ends === null) return 125;
+  const log = openLog(INSTALL_LOG);
+  const env = environment({});
+  const first = os.exec(producer, { block: false, stdout: ends[1], stderr: log, env });
+  os.close(ends[1]);
+  const second = os.exec(consumer, { block: false, stdin: ends[0], stdout: log, stderr: log, env });
+  os.close(ends[0]);
+  os.close(log);
+  const statuses = [wait(first), wait(second)];
+  return statuses.find((status) => status !== 0) ?? 0;
+}
+
+/** Exit status from waitpid's word: the code, or 128 + signal. */
+function wait(pid: number): number {
+  if (pid < 0) return 127;
+  const [, status] = os.waitpid(pid, 0);
+  return (status & 0x7f) === 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f);
+}

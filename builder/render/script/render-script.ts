@@ -1,0 +1,88 @@
+import type { FileWrite, Origin, Script } from '../../model/mod.ts';
+import { chooseDelimiter, quoteShell } from './shell.ts';
+import writeFile from './write-file.ejs';
+
+/** One program to run, in order; `text` is its whole source. */
+export interface RenderedScript {
+  /** "012-frontend-ssh": sorts as it runs and is a file name. */
+  readonly id: string;
+  readonly interpreter: string;
+  readonly text: string;
+  readonly script: Script;
+}
+
+const SHELLS: readonly string[] = ['bash', 'sh', 'dash', 'ash'];
+
+/**
+ * Renders scripts in order. Of a shell script, `<file>` parts become here-documents in their place; of one in
+ * another language they are written first, by a shell script of their own (nothing can be put into the middle
+ * of a Python program without reading it).
+ */
+export function renderScripts(scripts: readonly Script[]): RenderedScript[] {
+  const rendered: RenderedScript[] = [];
+  const add = (script: Script, interpreter: string, text: string): void => {
+    const number = String(rendered.length + 1).padStart(3, '0');
+    rendered.push({
+      id: `${number}-${script.node.replace(/[^A-Za-z0-9_.-]/g, '_')}`,
+      interpreter,
+      text,
+      script,
+    });
+  };
+  for (const script of scripts) {
+    const files = script.parts.filter((part) => part.kind === 'file');
+    if (isShell(script.interpreter)) {
+      add(script, script.interpreter, withPrelude(files.length > 0, script.parts.map(renderPart).join('')));
+      continue;
+    }
+    if (files.length > 0) add(script, 'sh', withPrelude(true, files.map(renderFileWrite).join('')));
+    const own = script.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+    if (own.trim() !== '') add(script, script.interpreter, `${own.trim()}\n`);
+  }
+  return rendered;
+}
+
+/** True for interpreters that read POSIX shell. */
+export function isShell(interpreter: string): boolean {
+  const program = interpreter.trim().split(/\s+/)[0] ?? '';
+  return SHELLS.includes(program.slice(program.lastIndexOf('/') + 1));
+}
+
+/** "storage (base/nodes/storage.xml:12)": who asked. */
+export function formatOrigin(origin: Origin): string {
+  return `${origin.node} (${origin.roll}/${origin.file}:${origin.line})`;
+}
+
+function withPrelude(hasFiles: boolean, text: string): string {
+  return `${hasFiles ? writeFile({}) : ''}${text.replace(/^\s*\n/, '').trimEnd()}\n`;
+}
+
+function renderPart(part: Script['parts'][number]): string {
+  return part.kind === 'text' ? part.text : renderFileWrite(part);
+}
+
+function renderFileWrite(file: FileWrite): string {
+  const body = trimBody(file.text);
+  const delimiter = chooseDelimiter(body);
+  const opening = file.vars === 'expanded' ? `<<${delimiter}` : `<<'${delimiter}'`;
+  const before = [
+    ...(file.expr === undefined ? [] : [file.expr]),
+    ...(file.src === undefined ? [] : [`cat ${quoteShell(file.src)}`]),
+  ];
+  const reader = before.length === 0 ? '' : `{ ${before.join('; ')}; cat; } ${opening} | `;
+  const redirect = before.length === 0 ? ` ${opening}` : '';
+  const target = file.mode === 'pipe' ? file.path : cairnFileCall(file);
+  return `\n${reader}${target}${redirect}\n${body}${delimiter}\n`;
+}
+
+function cairnFileCall(file: FileWrite): string {
+  const owner = (file.owner ?? '').replace(/^([^.:]+)\./, '$1:');
+  const words = [file.mode, file.path, owner, file.perms ?? '', formatOrigin(file)];
+  return `cairn_file ${words.map((word) => (word === '' ? "''" : quoteShell(word))).join(' ')}`;
+}
+
+/** The line break after the tag and the indentation before its end are the XML's; a file ends with a line break. */
+function trimBody(text: string): string {
+  const body = text.replace(/^[ \t]*\n/, '').replace(/[ \t]+$/, '');
+  return body === '' || body.endsWith('\n') ? body : `${body}\n`;
+}
