@@ -1,0 +1,82 @@
+import { fail } from '../model/mod.ts';
+
+/** One member of an ar archive, as .deb files have them. */
+export interface ArMember {
+  /** At most 16 characters of ASCII, no slash. */
+  readonly name: string;
+  readonly mtimeSeconds: number;
+  /** st_mode with type bits: 0o100644. */
+  readonly mode: number;
+  readonly data: Uint8Array;
+}
+
+const MAGIC = '!<arch>\n';
+const HEADER_BYTES = 60;
+const ascii = new TextDecoder('latin1');
+
+/**
+ * Decodes an ar archive in the common format that dpkg writes and reads (no long names, no symbol table).
+ * Members share the memory of `bytes`.
+ *
+ * @param file name for messages
+ * @throws {BuildError} AR_MALFORMED
+ */
+export function decodeAr(bytes: Uint8Array, file: string): ArMember[] {
+  const bad = (reason: string): never => fail('AR_MALFORMED', `Cannot read ar archive: ${reason}`, { file });
+  if (ascii.decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) bad('it does not start with "!<arch>"');
+  const members: ArMember[] = [];
+  let at = MAGIC.length;
+  while (at < bytes.length) {
+    if (at + HEADER_BYTES > bytes.length) bad(`the header at byte ${at} is cut off`);
+    const header = ascii.decode(bytes.subarray(at, at + HEADER_BYTES));
+    // 58 - end of header
+    if (header.slice(58, 60) !== '`\n') bad(`the header at byte ${at} does not end in "\`"`);
+    const number = (from: number, to: number, radix: 8 | 10): number => {
+      const text = header.slice(from, to).trimEnd();
+      if (!(radix === 8 ? /^[0-7]*$/ : /^[0-9]*$/).test(text))
+        bad(`"${text}" in the header at byte ${at} is no number`);
+      return text === '' ? 0 : Number.parseInt(text, radix);
+    };
+    const name = header.slice(0, 16).trimEnd().replace(/\/$/, ''); // 0 - name
+    const mtimeSeconds = number(16, 28, 10); // 16 - time
+    const mode = number(40, 48, 8); // 28 - user, 34 - group, 40 - mode
+    const sizeBytes = number(48, 58, 10); // 48 - size
+    const start = at + HEADER_BYTES;
+    if (start + sizeBytes > bytes.length) bad(`member "${name}" is cut off`);
+    members.push({ name, mtimeSeconds, mode, data: bytes.subarray(start, start + sizeBytes) });
+    at = start + sizeBytes + (sizeBytes % 2);
+  }
+  return members;
+}
+
+/**
+ * Encodes an ar archive, owner root, members in the given order.
+ *
+ * @throws {BuildError} AR_MALFORMED: a name that does not fit
+ */
+export function encodeAr(members: readonly ArMember[]): Uint8Array {
+  const encoder = new TextEncoder();
+  const parts: Uint8Array[] = [encoder.encode(MAGIC)];
+  for (const member of members) {
+    if (!/^[!-.0-~]{1,16}$/.test(member.name)) {
+      fail('AR_MALFORMED', `Cannot write ar member "${member.name}": the name does not fit`);
+    }
+    const fields = [
+      member.name.padEnd(16),
+      String(member.mtimeSeconds).padEnd(12),
+      '0     0     ',
+      member.mode.toString(8).padEnd(8),
+      String(member.data.length).padEnd(10),
+      '`\n',
+    ];
+    parts.push(encoder.encode(fields.join('')), member.data);
+    if (member.data.length % 2 === 1) parts.push(encoder.encode('\n'));
+  }
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
