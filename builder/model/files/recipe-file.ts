@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { exactObject, flag, integer, line, list, matching } from './schema-parts.ts';
+import { exactObject, flag, integer, list, matching, remark } from './schema-parts.ts';
 import { storage } from './storage-file.ts';
 import { archName, attributeMap, osName, rollName, version } from './words.ts';
 
@@ -14,7 +14,7 @@ const rollReference = matching(
 export const recipeFile = exactObject({
   name: rollName,
   version,
-  summary: v.optional(line, ''),
+  summary: remark,
   os: osName,
   arch: v.optional(archName, 'amd64'),
   rolls: v.pipe(list(rollReference), v.minLength(1, 'Expected at least one roll')),

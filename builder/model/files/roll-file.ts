@@ -1,25 +1,25 @@
 import * as v from 'valibot';
 import { INTRINSIC_ATTRIBUTES } from '../attributes.ts';
-import { exactObject, flag, line, list, matching, nameMap, oneOf, text } from './schema-parts.ts';
+import { exactObject, flag, line, list, matching, nameMap, oneOf, remark, text } from './schema-parts.ts';
 import { nodeName, osName, rollName, version } from './words.ts';
 
 const attributeName = new RegExp(`^(?!(?:${INTRINSIC_ATTRIBUTES.join('|')})$)[A-Za-z0-9_.-]+$`);
 
 /** An entry point of the graph. */
-const appliance = exactObject({ node: nodeName, summary: v.optional(line, '') });
+const appliance = exactObject({ node: nodeName, summary: remark });
 
 /** An attribute that a roll introduces. */
 const attribute = exactObject({
   default: v.exactOptional(text),
   type: v.optional(oneOf(['string', 'integer', 'number', 'boolean', 'password']), 'string'),
-  help: v.optional(line, ''),
+  help: remark,
   secret: v.optional(flag, 'false'),
 });
 
 const common = {
   name: rollName,
   version,
-  summary: v.optional(line, ''),
+  summary: remark,
   color: v.exactOptional(matching('color', /^#[0-9a-fA-F]{6}$/, 'Write it like "#2a7fb8", in quotes')),
   homepage: v.exactOptional(line),
   license: v.exactOptional(line),

@@ -51,6 +51,9 @@ export const line = v.pipe(
   v.regex(/^[^\n\r]*$/, 'Expected one line of text'),
 );
 
+/** A remark: at most one line, empty when left out. */
+export const remark = v.optional(v.pipe(text, v.regex(/^[^\n\r]*$/, 'Expected one line of text')), '');
+
 /** `true` or `false`. */
 export const flag = v.pipe(
   v.picklist(['true', 'false'], (issue) => `Expected true or false, found ${quote(issue.input)}`),

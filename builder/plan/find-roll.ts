@@ -1,0 +1,44 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+/** Endings under which a packed roll lies beside others. */
+const ENDINGS = ['', '.tar', '.tar.zst', '.tar.xz', '.tar.gz', '.zip', '.7z', '.iso'];
+
+/** Folders in which a recipe's rolls are looked for by name, first match wins. */
+export function rollFoldersOf(recipeFile: string, shipped: string | undefined): string[] {
+  const here = dirname(recipeFile);
+  return [join(here, 'rolls'), join(here, '..', 'rolls'), ...(shipped === undefined ? [] : [shipped])];
+}
+
+/** Where a roll of a recipe is: a path relative to the recipe, or a name in one of the folders. */
+export async function findRoll(
+  reference: string,
+  recipeFile: string,
+  folders: readonly string[],
+): Promise<string | undefined> {
+  if (reference.includes('/')) {
+    const path = reference.startsWith('/') ? reference : join(dirname(recipeFile), reference);
+    return (await exists(path)) ? path : undefined;
+  }
+  for (const folder of folders) {
+    for (const ending of ENDINGS) {
+      const path = join(folder, reference + ending);
+      if (await exists(path)) return path;
+    }
+  }
+  return undefined;
+}
+
+/** The rolls that come with Cairn: `rolls/` beside or above the folder this program runs from. */
+export async function findShippedRolls(programFolder: string): Promise<string | undefined> {
+  let folder = resolve(programFolder);
+  for (let level = 0; level < 4; level += 1) {
+    if (await exists(join(folder, 'rolls', 'base', 'roll.yaml'))) return join(folder, 'rolls');
+    folder = dirname(folder);
+  }
+  return undefined;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}

@@ -1,0 +1,65 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { unreadable } from '../io/mod.ts';
+import { BuildError, errorProblem, type Problem } from '../model/mod.ts';
+import type { TreeFile } from './roll.ts';
+
+/** Left behind by version control, editors and desktops; never part of a roll. */
+const IGNORED = /^(?:\.git|\.hg|\.svn|\.gitignore|\.DS_Store|.*~|#.*#|\..*\.sw[a-p])$/;
+const MAX_FILES = 200_000;
+
+/**
+ * Every regular file below a roll's folder, by path in code-unit order. A symbolic link is followed while it stays
+ * inside the folder.
+ *
+ * @throws {BuildError} FILE_UNREADABLE; ROLL_PATH for links that leave the roll, and for devices and sockets
+ */
+export async function listTree(folder: string): Promise<TreeFile[]> {
+  const root = await realpath(folder).catch((error: unknown) => Promise.reject(unreadable(folder, error)));
+  const files: TreeFile[] = [];
+  const problems: Problem[] = [];
+  const pending = [''];
+  const seen = new Set<string>();
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    const names = await readdir(join(root, at)).catch((error: unknown) =>
+      Promise.reject(unreadable(join(folder, at ?? ''), error)),
+    );
+    for (const name of names.filter((entry) => !IGNORED.test(entry))) {
+      const path = at === '' ? name : `${at}/${name}`;
+      const problem = await visit(root, path, files, pending, seen);
+      if (problem !== undefined)
+        problems.push(errorProblem('ROLL_PATH', problem, { file: join(folder, path) }));
+    }
+    if (files.length > MAX_FILES)
+      problems.push(errorProblem('ROLL_PATH', `More than ${MAX_FILES} files in one roll`));
+    if (problems.length > 50) break;
+  }
+  if (problems.length > 0) throw new BuildError(problems);
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function visit(
+  root: string,
+  path: string,
+  files: TreeFile[],
+  pending: string[],
+  seen: Set<string>,
+): Promise<string | undefined> {
+  const real = await realpath(join(root, path)).catch(() => undefined);
+  if (real === undefined) return 'A symbolic link leads nowhere';
+  if (real !== root && !real.startsWith(root + sep)) return 'A symbolic link leaves the roll';
+  const info = await stat(real);
+  if (info.isDirectory()) {
+    // A link to a folder around it would go on for ever.
+    if (join(root, path) !== real && (seen.has(real) || join(root, path).startsWith(real + sep))) {
+      return 'A symbolic link leads to a folder that was read already';
+    }
+    seen.add(real);
+    pending.push(path);
+  } else if (info.isFile()) {
+    files.push({ path, absolute: real, sizeBytes: info.size, executable: (info.mode & 0o100) !== 0 });
+  } else {
+    return 'Neither a file nor a folder';
+  }
+  return undefined;
+}

@@ -1,0 +1,2 @@
+export * from './read-roll.ts';
+export * from './roll.ts';

@@ -1,0 +1,31 @@
+/** What `version.mk` of a Rocks roll says; values that make would have to compute are left out. */
+export interface VersionMk {
+  readonly name?: string;
+  readonly version?: string;
+  readonly color?: string;
+}
+
+const KEYS: Readonly<Record<string, keyof VersionMk>> = {
+  ROLLNAME: 'name',
+  NAME: 'name',
+  VERSION: 'version',
+  COLOR: 'color',
+};
+
+/** Reads the plain assignments of a `version.mk`; ROLLNAME is stronger than NAME. */
+export function parseVersionMk(text: string): VersionMk {
+  const found: Partial<Record<keyof VersionMk, string>> = {};
+  for (const line of text.split('\n')) {
+    const match = /^\s*(?:export\s+)?([A-Z_]+)\s*[:?]?=\s*([^#]*?)\s*(?:#.*)?$/.exec(line);
+    const key = match === null ? undefined : KEYS[match[1]!];
+    if (match === null || key === undefined || match[2] === '' || /[$`]/.test(match[2]!)) continue;
+    if (match[1] === 'NAME' && found.name !== undefined) continue;
+    found[key] = match[2]!;
+  }
+  const { name, version, color } = found;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(version === undefined ? {} : { version }),
+    ...(color !== undefined && /^#[0-9a-fA-F]{6}$/.test(color) ? { color } : {}),
+  };
+}
