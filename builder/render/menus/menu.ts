@@ -1,0 +1,63 @@
+/** Starts a Linux kernel. Paths are as the boot loader sees them: "/install/vmlinuz". */
+export interface BootKernel {
+  readonly kind: 'kernel';
+  readonly kernel: string;
+  /** Loaded one after the other; a later archive's files replace an earlier one's. */
+  readonly initrds: readonly string[];
+  readonly arguments: readonly string[];
+}
+
+/** Goes on with the machine's own disk. */
+export interface BootLocalDisk {
+  readonly kind: 'local-disk';
+}
+
+/** One line of a boot menu. */
+export interface BootEntry {
+  /** Letters, digits and "-"; unique in the menu. */
+  readonly id: string;
+  readonly label: string;
+  readonly boot: BootKernel | BootLocalDisk;
+}
+
+/** A boot menu, whichever boot loader shows it. */
+export interface BootMenu {
+  readonly title: string;
+  /** The first entry starts by itself after so long. */
+  readonly timeoutSeconds: number;
+  readonly entries: readonly BootEntry[];
+}
+
+/** What differs between the media that carry the installer. */
+export interface InstallMenuInput {
+  readonly title: string;
+  readonly timeoutSeconds: number;
+  readonly kernel: string;
+  readonly initrds: readonly string[];
+  /** Given to every kernel entry. */
+  readonly kernelArguments: readonly string[];
+}
+
+/** Kernel arguments of the entries, by which the installer's hook tells them apart. */
+export const QUESTIONS_ARGUMENT = 'cairn.questions=1';
+export const RESCUE_ARGUMENT = 'cairn.action=rescue';
+
+/** The menu of every medium: install (first, thus the default), with questions, rescue shell, local disk. */
+export function planInstallMenu(input: InstallMenuInput): BootMenu {
+  const { kernel, initrds, kernelArguments } = input;
+  const entry = (id: string, label: string, ...extra: string[]): BootEntry => ({
+    id,
+    label,
+    boot: { kind: 'kernel', kernel, initrds, arguments: [...extra, ...kernelArguments] },
+  });
+  return {
+    title: input.title,
+    timeoutSeconds: input.timeoutSeconds,
+    entries: [
+      entry('install', 'Install'),
+      entry('questions', 'Install with questions', QUESTIONS_ARGUMENT),
+      entry('rescue', 'Rescue shell', RESCUE_ARGUMENT),
+      { id: 'disk', label: 'Boot from disk', boot: { kind: 'local-disk' } },
+    ],
+  };
+}
