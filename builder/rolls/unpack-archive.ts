@@ -53,10 +53,13 @@ async function unpack(archive: string, kind: ArchiveKind, target: string, limitB
   await sink.finish();
 }
 
+/** Folders that a roll has at its top: one of them alone is no folder around a roll. */
+const ROLL_FOLDERS = ['nodes', 'graphs', 'include', 'packages'];
+
 async function findTop(folder: string): Promise<string> {
   const names = await readdir(folder);
   const [only] = names;
-  if (names.length !== 1 || only === undefined) return folder;
+  if (names.length !== 1 || only === undefined || ROLL_FOLDERS.includes(only)) return folder;
   return (await isFolder(join(folder, only))) ? join(folder, only) : folder;
 }
 
