@@ -2,6 +2,7 @@
 // command line does without it.
 export * from './ipv4.ts';
 export * from './nearest.ts';
+export type { PackageFile } from './package-file.ts';
 export * from './parse-files.ts';
 export type { RecipeFile } from './recipe-file.ts';
 export { type ConfigurationRoll, isOsRoll, type OsRoll, type RollDescription } from './roll-file.ts';

@@ -1,4 +1,5 @@
 import { checkSite } from './check-site.ts';
+import { type PackageFile, packageFile } from './package-file.ts';
 import { type RecipeFile, recipeFile } from './recipe-file.ts';
 import { type RollDescription, rollFile } from './roll-file.ts';
 import { type SiteFile, siteShape } from './site-file.ts';
@@ -20,4 +21,9 @@ export function parseSiteFile(text: string, file: string): YamlFile<SiteFile> {
   if (parsed.value === undefined) return parsed;
   const problems = checkSite(parsed.value, parsed.placeOf);
   return problems.length === 0 ? parsed : { ...parsed, value: undefined, problems };
+}
+
+/** Reads a `packages/NAME/package.yaml`. */
+export function parsePackageFile(text: string, file: string): YamlFile<PackageFile> {
+  return parseYamlFile(text, file, packageFile);
 }
