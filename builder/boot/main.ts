@@ -1,1 +1,66 @@
-export const placeholder = true;
+import { BuildError } from '../model/mod.ts';
+import { announceFailure } from './announce.ts';
+import { runAnswers } from './ask.ts';
+import { connectDebconf, type Debconf, showText } from './debconf.ts';
+import { runDisks } from './disks-step.ts';
+import type { Effects } from './effects.ts';
+import { InstallFailure } from './failure.ts';
+import { runFinish } from './finish-step.ts';
+import { runHook } from './hook.ts';
+import { PATHS } from './paths.ts';
+import { quickjsEffects } from './quickjs-effects.ts';
+import { runSystem } from './system-step.ts';
+
+/** The installer's program: `qjs --std boot.js STEP`. */
+const STEPS: Readonly<Record<string, (effects: Effects, debconf: Debconf) => void>> = {
+  hook: runHook,
+  answers: runAnswers,
+  disks: runDisks,
+  system: runSystem,
+  finish: runFinish,
+};
+
+/** Runs a step and returns its exit status; a failure is told on every console and stops the installation. */
+export function runStep(name: string, effects: Effects, debconf: Debconf): number {
+  const earlier = effects.read(PATHS.failure);
+  try {
+    // d-i's menu would go on with the next item after one has failed
+    if (earlier !== undefined && name !== 'hook') throw new InstallFailure(earlier.trim());
+    const step = STEPS[name];
+    if (step === undefined) throw new InstallFailure(`There is no step "${name}"`);
+    step(effects, debconf);
+    return 0;
+  } catch (error) {
+    const lines = describeFailure(error);
+    if (earlier === undefined) announceFailure(effects, lines);
+    if (name !== 'hook') showText(debconf, 'cairn/failed', lines.join('\n'));
+    return 1;
+  }
+}
+
+function describeFailure(error: unknown): string[] {
+  if (error instanceof InstallFailure)
+    return [error.message, ...(error.hint ?? '').split('\n')].filter((line) => line !== '');
+  if (error instanceof BuildError) return error.message.split('\n');
+  if (error instanceof Error)
+    return [`The installer's own program failed: ${error.message}`, ...(error.stack ?? '').split('\n')];
+  return [String(error)];
+}
+
+/** debconf's channel: d-i's confmodule puts its replies on descriptor 0 and takes commands on 3. */
+function openDebconf(): Debconf {
+  const commands = std.fdopen(3, 'w');
+  const replies = std.fdopen(0, 'r');
+  const send = (line: string): void => {
+    commands?.puts(`${line}\n`);
+    commands?.flush();
+  };
+  return connectDebconf(send, () => replies?.getline() ?? null);
+}
+
+/** The bundle runs by itself under qjs; in Node, tests call runStep with their own effects. */
+if (typeof scriptArgs !== 'undefined') {
+  const step = scriptArgs[1] ?? '';
+  const silent: Debconf = { ask: () => '' };
+  std.exit(runStep(step, quickjsEffects, step === 'hook' ? silent : openDebconf()));
+}

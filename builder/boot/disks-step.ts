@@ -1,0 +1,82 @@
+import type { StoragePlan } from '../model/mod.ts';
+import { type Disk, formatProblem, type StorageAnswers } from '../model/mod.ts';
+import { storageAnswers } from '../render/debian/directives.ts';
+import { renderScripts } from '../render/script/render-script.ts';
+import { describeDisk } from '../render/storage/choose-disk.ts';
+import { planStorage } from '../render/storage/plan.ts';
+import { announce } from './announce.ts';
+import { type Compiled, compile } from './compile.ts';
+import { askQuestion, type Debconf } from './debconf.ts';
+import { readDisks } from './disks.ts';
+import { capture, type Effects } from './effects.ts';
+import { InstallFailure } from './failure.ts';
+import { executePlan, mountTarget } from './partition.ts';
+import { PATHS } from './paths.ts';
+import { runScripts } from './scripts.ts';
+import { readState, type State } from './state.ts';
+
+export const FSTAB = '/run/cairn/fstab';
+export const STORAGE_PLAN = '/run/cairn/storage.json';
+
+/** Second menu item: the disk. The plan is printed before anything is written. */
+export function runDisks(effects: Effects, debconf: Debconf): void {
+  const state = readState(effects);
+  const compiled = compile(effects, state);
+  const pre = compiled.profile.scripts.filter((script) => script.phases.includes('pre'));
+  runScripts(effects, '', 'pre', renderScripts(pre), () => {});
+  const plan = decide(effects, debconf, state, compiled);
+  for (const line of plan.text) announce(effects, line);
+  effects.write(`${PATHS.logs}/storage.txt`, `${plan.text.join('\n')}\n`);
+  if (state.options.questions) confirm(debconf, plan);
+  executePlan(effects, plan);
+  effects.write(FSTAB, mountTarget(effects, plan));
+  effects.write(STORAGE_PLAN, JSON.stringify(plan));
+  announce(effects, 'The disk is partitioned');
+}
+
+/** The rules first; where they cannot decide and somebody is there, the person does. */
+function decide(effects: Effects, debconf: Debconf, state: State, compiled: Compiled): StoragePlan {
+  const disks = readDisks(effects, state.inUse);
+  effects.write(`${PATHS.logs}/disks.json`, `${JSON.stringify(disks, undefined, 1)}\n`);
+  const answers = resolveDevices(effects, bootAnswers(state, storageAnswers(compiled.attributes)));
+  const scheme = compiled.directives.scheme;
+  if (scheme.length === 0)
+    throw new InstallFailure('The graph has no storage scheme: no <part> directive is reached');
+  let result = planStorage(disks, scheme, answers);
+  if ('problem' in result && state.options.questions) {
+    const disk = askDisk(debconf, disks);
+    result = planStorage(disks, scheme, { disk, wipe: [...answers.wipe, disk] });
+  }
+  if ('problem' in result) throw new InstallFailure(formatProblem(result.problem));
+  return result.plan;
+}
+
+function bootAnswers(state: State, answers: StorageAnswers): StorageAnswers {
+  const { disk, wipe } = state.options;
+  return { ...answers, ...(disk === undefined ? {} : { disk }), wipe: [...answers.wipe, ...wipe] };
+}
+
+/** Disks may be named by /dev/disk/by-id/...; the kernel's names are compared. */
+function resolveDevices(effects: Effects, answers: StorageAnswers): StorageAnswers {
+  const resolve = (path: string): string =>
+    path.startsWith('/dev/disk/') ? (capture(effects, ['readlink', '-f', path])?.trim() ?? path) : path;
+  return {
+    wipe: answers.wipe.map(resolve),
+    ...(answers.disk === undefined ? {} : { disk: resolve(answers.disk) }),
+  };
+}
+
+function askDisk(debconf: Debconf, disks: readonly Disk[]): string {
+  const usable = disks.filter((disk) => !disk.inUse && !disk.readOnly);
+  if (usable.length === 0) throw new InstallFailure('This machine has no disk to install on');
+  const choices = usable.map((disk) => describeDisk(disk).replaceAll(',', '\\,'));
+  debconf.ask(`SUBST cairn/disk CHOICES ${choices.join(', ')}`);
+  const answer = askQuestion(debconf, 'cairn/disk');
+  return usable.find((disk) => answer.startsWith(disk.path))?.path ?? usable[0]!.path;
+}
+
+function confirm(debconf: Debconf, plan: StoragePlan): void {
+  debconf.ask(`SUBST cairn/confirm TEXT ${plan.text.join('\\n')}`);
+  if (askQuestion(debconf, 'cairn/confirm') !== 'true')
+    throw new InstallFailure('Nothing was written: the plan was refused');
+}

@@ -1,0 +1,41 @@
+import { announce } from './announce.ts';
+import { compile } from './compile.ts';
+import type { Effects } from './effects.ts';
+import { PATHS } from './paths.ts';
+import { readState } from './state.ts';
+
+/** Last menu item: logs to the machine, file systems closed, restart. */
+export function runFinish(effects: Effects): void {
+  const state = readState(effects);
+  const finish = state.options.finish;
+  const seconds = Math.round(Number((effects.read('/proc/uptime') ?? '0').split(' ')[0]));
+  announce(effects, `Installed in ${seconds} seconds`);
+  const wanted = finish === 'reboot' ? (compile(effects, state).directives.finish ?? 'reboot') : finish;
+  const logs = `${PATHS.target}${PATHS.logs}`;
+  effects.run(['mkdir', '-p', logs, `${PATHS.target}/var/log/installer`]);
+  effects.run([
+    'sh',
+    '-c',
+    `cp -a ${PATHS.logs}/. ${logs}/; cp /var/log/syslog ${PATHS.target}/var/log/installer/`,
+  ]);
+  effects.run(['sh', '-c', `chmod 700 ${logs}; chmod 600 ${PATHS.target}/var/log/installer/*`]);
+  effects.run(['sync']);
+  if (wanted === 'stay') {
+    announce(effects, 'Finished; the machine stays on, with its disk at /target');
+    for (;;) effects.sleep(60_000);
+  }
+  effects.run(['swapoff', '-a']);
+  effects.run([
+    'sh',
+    '-c',
+    `for m in $(cut -d" " -f2 /proc/mounts | grep ^${PATHS.target} | sort -r); do umount $m; done`,
+  ]);
+  announce(
+    effects,
+    wanted === 'poweroff' ? 'Finished; the machine is switched off' : 'Finished; the machine restarts',
+  );
+  effects.sleep(1000); // the last line reaches the serial console
+  effects.run(['sync']);
+  effects.run([wanted === 'poweroff' ? 'poweroff' : 'reboot', '-f']);
+  effects.sleep(60_000);
+}

@@ -1,0 +1,86 @@
+import type { Profile } from '../model/mod.ts';
+import type { Effects } from './effects.ts';
+import { InstallFailure } from './failure.ts';
+import { PATHS } from './paths.ts';
+import type { Source } from './source.ts';
+import { inTarget, mustInTarget } from './target.ts';
+
+const KEYRING = '/usr/share/keyrings/cairn-archive-keyring.pgp';
+const SOURCES = `${PATHS.target}/etc/apt/sources.list.d/cairn-install.sources`;
+const APT_CONFIG = `${PATHS.target}/etc/apt/apt.conf.d/95cairn-install`;
+
+/** Only while installing: speed where a power cut starts the installation over anyway. */
+const APT_INSTALL_CONFIG = [
+  'APT::Install-Recommends "false";',
+  'APT::Keep-Downloaded-Packages "false";',
+  'APT::Get::Assume-Yes "true";',
+  'Acquire::Languages "none";',
+  'Acquire::Retries "3";',
+  'Dpkg::Use-Pty "false";',
+  'Dpkg::Options { "--force-unsafe-io"; "--force-confdef"; "--force-confold"; };',
+  '',
+].join('\n');
+
+/** Points apt in the installed system at the installation's own source. */
+export function configureApt(effects: Effects, source: Source, suite: string): void {
+  const key = effects.run([
+    'wget',
+    '-q',
+    '-O',
+    `${PATHS.target}${KEYRING}`,
+    `${source.url}/distribution/cairn-archive-keyring.pgp`,
+  ]);
+  if (key !== 0) throw new InstallFailure(`The key of the distribution cannot be read from "${source.url}"`);
+  const stanza = [
+    'Types: deb',
+    `URIs: ${source.url}/distribution`,
+    `Suites: ${suite}`,
+    'Components: main',
+    `Signed-By: ${KEYRING}`,
+  ];
+  effects.write(SOURCES, `${stanza.join('\n')}\n`);
+  effects.write(APT_CONFIG, APT_INSTALL_CONFIG);
+}
+
+/** The installation's source is gone after the restart; the graph says where packages come from then. */
+export function forgetInstallSource(effects: Effects): void {
+  effects.remove(SOURCES);
+  effects.remove(APT_CONFIG);
+  inTarget(effects, ['apt-get', 'clean']);
+}
+
+/** How far apt is: 0 to 100, and a line for people. */
+export type PackageProgress = (percent: number, text: string) => void;
+
+/**
+ * Installs every package of the profile in one run of apt.
+ *
+ * The initramfs is not made by each package that would like to (minutes each), but once, afterwards.
+ */
+export function installPackages(effects: Effects, profile: Profile, onProgress: PackageProgress): void {
+  mustInTarget(effects, ['apt-get', 'update', '-q']);
+  const names = profile.packages.enabled.map((item) => (item.meta ? `${item.name.slice(1)}^` : item.name));
+  const against = profile.packages.disabled.map((item) => `${item.name.replace(/^@/, '')}-`);
+  const failures: string[] = [];
+  const status = inTarget(
+    effects,
+    ['apt-get', 'install', '-q', '-o', 'APT::Status-Fd=1', ...names, ...against],
+    {
+      env: { INITRD: 'No' },
+      onLine(line) {
+        const [kind, name = '', percent = '', text = ''] = line.split(':');
+        if (kind === 'dlstatus') onProgress(Number(percent) * 0.15, 'Reading packages');
+        else if (kind === 'pmstatus') onProgress(15 + Number(percent) * 0.85, text);
+        else if (kind === 'pmerror') failures.push(`${name}: ${text}`);
+        else effects.append('/var/log/cairn/packages.log', `${line}\n`);
+        if (line.startsWith('E: ')) failures.push(line.slice(3));
+      },
+    },
+  );
+  if (status !== 0) {
+    throw new InstallFailure(
+      `The packages cannot be installed (apt-get: status ${status})`,
+      failures.join('\n') || undefined,
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import type { Script } from '../model/mod.ts';
+import { formatOrigin, isShell, type RenderedScript } from '../render/script/render-script.ts';
+import { announce } from './announce.ts';
+import type { Effects } from './effects.ts';
+import { InstallFailure } from './failure.ts';
+import { PATHS } from './paths.ts';
+import { inTarget } from './target.ts';
+
+/** Below the log folder, on the machine: each script, its output, and a table of exit statuses. */
+const FOLDER = '/var/log/cairn/scripts';
+
+/** What scripts that run in the installer may rely on. */
+const INSTALLER_ENVIRONMENT = { CAIRN_TARGET: PATHS.target, CAIRN_SOURCE: `${PATHS.source}/cairn` };
+
+/**
+ * Runs the graph's scripts in order and keeps each with its output and exit status.
+ * The first that fails ends the installation: a half-configured machine must not look finished.
+ *
+ * @param root where the log folder is: `/target`, or `` before there is one
+ */
+export function runScripts(
+  effects: Effects,
+  root: string,
+  phase: string,
+  scripts: readonly RenderedScript[],
+  onScript: (index: number, script: Script) => void,
+): void {
+  for (const [index, rendered] of scripts.entries()) {
+    const { script } = rendered;
+    onScript(index, script);
+    const path = `${FOLDER}/${phase}/${rendered.id}`;
+    effects.write(`${root}${path}`, rendered.text, 0o700);
+    const log = `${root}${path}.log`;
+    const status = script.chroot
+      ? inTarget(effects, [...rendered.interpreter.split(/\s+/), path], { log })
+      : effects.run([...initrdInterpreter(rendered.interpreter), `${root}${path}`], {
+          log,
+          env: INSTALLER_ENVIRONMENT,
+        });
+    effects.append(
+      `${root}${FOLDER}/status.tsv`,
+      `${status}\t${phase}\t${rendered.id}\t${formatOrigin(script)}\n`,
+    );
+    if (status === 0) continue;
+    const tail = (effects.read(log) ?? '').trimEnd().split('\n').slice(-12);
+    for (const line of tail) announce(effects, `  | ${line}`);
+    throw new InstallFailure(
+      `The ${phase} script of ${formatOrigin(script)} failed with status ${status}`,
+      [`Its last lines:`, ...tail, `The whole output: ${log}`].join('\n'),
+    );
+  }
+}
+
+/** The initrd has one shell, busybox'. */
+function initrdInterpreter(interpreter: string): string[] {
+  return isShell(interpreter) ? ['sh'] : interpreter.split(/\s+/);
+}
+
+/** Scripts of the first boot are put beside a unit that runs them once, in order, before logins. */
+export function installFirstBoot(effects: Effects, scripts: readonly RenderedScript[]): void {
+  if (scripts.length === 0) return;
+  const folder = '/usr/local/lib/cairn/first-boot';
+  for (const rendered of scripts) {
+    const first = rendered.text.startsWith('#!') ? '' : `#!/usr/bin/env ${rendered.interpreter}\n`;
+    effects.write(`${PATHS.target}${folder}/${rendered.id}`, first + rendered.text, 0o755);
+  }
+  effects.write(`${PATHS.target}/etc/systemd/system/cairn-first-boot.service`, firstBootUnit(folder));
+  const wants = `${PATHS.target}/etc/systemd/system/multi-user.target.wants`;
+  effects.run(['mkdir', '-p', wants]);
+  effects.run(['ln', '-sf', '../cairn-first-boot.service', `${wants}/cairn-first-boot.service`]);
+}
+
+function firstBootUnit(folder: string): string {
+  return `[Unit]
+Description=First boot scripts of the configuration graph
+ConditionPathExists=!/var/lib/cairn/first-boot-done
+After=network.target local-fs.target
+Before=systemd-user-sessions.service
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/bin/run-parts --exit-on-error --regex=. ${folder}
+ExecStartPost=/usr/bin/mkdir -p /var/lib/cairn
+ExecStartPost=/usr/bin/touch /var/lib/cairn/first-boot-done
+StandardOutput=journal+console
+
+[Install]
+WantedBy=multi-user.target
+`;
+}

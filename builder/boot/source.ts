@@ -1,0 +1,74 @@
+import { capture, type Effects } from './effects.ts';
+import { InstallFailure } from './failure.ts';
+import { LOOPBACK, PATHS } from './paths.ts';
+
+/** Who made this medium: in the overlay and on the medium, so that one never installs from another's packages. */
+export interface MediumIdentity {
+  readonly name: string;
+  readonly version: string;
+  /** Digest of the lock. */
+  readonly id: string;
+}
+
+/** Where the distribution comes from. */
+export interface Source {
+  /** Base address: `${url}/distribution`, `${url}/base.tar.zst`. */
+  readonly url: string;
+  /** The block device of a medium, not to be installed on. */
+  readonly device?: string;
+}
+
+const WAIT_MS = 60_000;
+
+/** Waits for the medium that carries the same identity as the overlay, mounts it and serves it on loopback. */
+export function openMedium(effects: Effects, identity: MediumIdentity): Source {
+  const device = findMedium(effects, identity);
+  const { address, port } = LOOPBACK;
+  effects.run(['ip', 'link', 'set', 'lo', 'up']);
+  const status = effects.run([
+    PATHS.busybox,
+    'httpd',
+    '-p',
+    `${address}:${port}`,
+    '-h',
+    `${PATHS.source}/cairn`,
+  ]);
+  if (status !== 0) throw new InstallFailure('The loopback server for the packages cannot be started');
+  return { url: `http://${address}:${port}`, device };
+}
+
+function findMedium(effects: Effects, identity: MediumIdentity): string {
+  const deadline = effects.now() + WAIT_MS;
+  effects.run(['mkdir', '-p', PATHS.source]);
+  while (effects.now() < deadline) {
+    effects.run(['udevadm', 'settle', '--timeout=10']);
+    for (const device of devicesOfType(effects, 'iso9660')) {
+      if (effects.run(['mount', '-t', 'iso9660', '-o', 'ro', device, PATHS.source]) !== 0) continue;
+      if (readIdentity(effects.read(`${PATHS.source}/cairn/medium.json`)) === identity.id) return device;
+      effects.run(['umount', PATHS.source]);
+    }
+    effects.sleep(1000);
+  }
+  throw new InstallFailure(
+    `No CD or USB stick with "${identity.name} ${identity.version}" was found in ${WAIT_MS / 1000} seconds`,
+    'Is the medium still inserted, and is its controller known to the kernel? (see: dmesg)',
+  );
+}
+
+function readIdentity(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as MediumIdentity).id;
+}
+
+/** Block devices that blkid says hold a file system of this type, whole disks first. */
+export function devicesOfType(effects: Effects, type: string): string[] {
+  return blkidDevices(effects, `TYPE=${type}`);
+}
+
+/** Block devices by tag, as `LABEL=CAIRN`. */
+export function blkidDevices(effects: Effects, tag: string): string[] {
+  const text = capture(effects, ['blkid', '-c', '/dev/null', '-o', 'device', '-t', tag]) ?? '';
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .sort();
+}
