@@ -1,0 +1,26 @@
+/** Names that differ from `name` by at most two letters, the closest first, at most three. */
+export function findCloseNames(name: string, names: Iterable<string>): string[] {
+  const limit = name.length < 5 ? 1 : 2;
+  const found = new Map<string, number>();
+  for (const other of names) {
+    if (Math.abs(other.length - name.length) > limit || other === name) continue;
+    const distance = editDistance(name, other, limit);
+    if (distance <= limit) found.set(other, distance);
+  }
+  return [...found.keys()].sort((a, b) => found.get(a)! - found.get(b)! || (a < b ? -1 : 1)).slice(0, 3);
+}
+
+/** Levenshtein distance, given up (as `limit + 1`) once it is above the limit. */
+function editDistance(a: string, b: string, limit: number): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      row.push(Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + cost));
+    }
+    if (Math.min(...row) > limit) return limit + 1;
+    previous = row;
+  }
+  return previous[b.length]!;
+}
