@@ -4,3 +4,4 @@ export * from './read-recipe.ts';
 export * from './read-rolls.ts';
 export * from './read-site.ts';
 export * from './recipe.ts';
+export * from './source-epoch.ts';

@@ -1,2 +1,11 @@
-export * from './read-roll.ts';
-export * from './roll.ts';
+export { type BuildPackageOptions, type BuiltPackage, buildPackage } from './build-package.ts';
+export { buildRoll } from './build-roll.ts';
+export { checkRoll } from './check-roll.ts';
+export { createRoll } from './create-roll.ts';
+export { type Signer, signWithGpg } from './gpg.ts';
+export { importRoll } from './import-roll.ts';
+export { type PackOptions, packRoll } from './pack-roll.ts';
+export { findProgramFiles, type ProgramFiles } from './program-files.ts';
+export { readRoll } from './read-roll.ts';
+export type * from './roll.ts';
+export { verifyRoll } from './verify-roll.ts';
