@@ -101,7 +101,9 @@ async function updateLists(
       security: pick(mirrors.security),
     });
     try {
-      await context.run(['apt-get', 'update', '-q'], { env: { APT_CONFIG: join(dir, 'apt.conf') } });
+      await context.run(['apt-get', 'update', '-q', '-opkgCacheFile::Generate=false'], {
+        env: { APT_CONFIG: join(dir, 'apt.conf') },
+      });
       return;
     } catch (error) {
       if (turn + 1 < count) continue;

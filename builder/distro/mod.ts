@@ -1,4 +1,5 @@
 export { type OpenArchiveOptions, openAptArchive } from './apt-archive.ts';
+export { type Base, type BaseRequest, composeBase } from './base.ts';
 export { type Closure, type ClosureRequest, resolveClosure } from './closure.ts';
 export { createDistroContext, type DistroContextOptions } from './context.ts';
 export { readDebControl } from './deb-control.ts';
@@ -6,6 +7,7 @@ export { fetchPackages } from './fetch.ts';
 export { readHostMirrors } from './host-mirrors.ts';
 export { findPackages } from './indexes.ts';
 export { poolName, poolPath } from './pool-path.ts';
+export { proveRepository } from './prove.ts';
 export { composeRepository, type Repository, type RepositoryRequest } from './repository.ts';
 export { type RollDebs, readRollDebs } from './roll-debs.ts';
 export { readSiteKey, type SiteKey } from './site-key.ts';
