@@ -15,7 +15,7 @@ export interface PackageEntry {
 }
 
 /** Sources that are not files of the roll. */
-const OF_CAIRN = /^cairn:(bundle|engine|rolls|recipes)$/;
+const OF_CAIRN = /^cairn:(bundle|engine|initrd|rolls|recipes)$/;
 
 /**
  * Every file of a package, by path: `files` of its description, folders with all that is below them.
@@ -49,7 +49,7 @@ export async function collectPackageEntries(
     const found = info.isDirectory()
       ? await listTree(from)
       : [{ path: '', absolute: from, sizeBytes: info.size, executable: (info.mode & 0o100) !== 0 }];
-    for (const each of found.filter(({ path }) => own !== 'rolls' || !isBuildOutput(path))) {
+    for (const each of found.filter(({ path }) => isCarried(own, path))) {
       const path = each.path === '' ? target : `${target.replace(/\/$/, '')}/${each.path}`;
       if (entries.has(path)) wrong(`"${path}" is given twice`);
       const mode = file.modes[path] ?? (each.executable ? '755' : '644');
@@ -68,7 +68,11 @@ export async function collectPackageEntries(
   return [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Rolls are carried without packages that were built into their folders. */
-function isBuildOutput(path: string): boolean {
-  return /^[^/]+\/packages\/(?:[^/]+\/)?[^/]+\.deb$/.test(path);
+/**
+ * Of the program's folder only the program: in an installed Cairn everything else lies in it too. Rolls are carried
+ * without packages that were built into their folders.
+ */
+function isCarried(own: keyof ProgramFiles | undefined, path: string): boolean {
+  if (own === 'bundle') return /^[^/]+\.mjs$/.test(path);
+  return own !== 'rolls' || !/^[^/]+\/packages\/(?:[^/]+\/)?[^/]+\.deb$/.test(path);
 }

@@ -7,6 +7,8 @@ export interface ProgramFiles {
   readonly bundle: string | undefined;
   /** The engine for the installer's initrd: `boot.js`. */
   readonly engine: string | undefined;
+  /** Files of the installer's initrd that are copied as they are. */
+  readonly initrd: string | undefined;
   /** The rolls that come with Cairn. */
   readonly rolls: string | undefined;
   /** The recipes that come with Cairn. */
@@ -26,11 +28,14 @@ export async function findProgramFiles(programFolder: string): Promise<ProgramFi
     return undefined;
   };
   const program = await find('cairn.mjs', 'output/.build/cairn/cairn.mjs');
+  const hook = 'usr/lib/debian-installer-startup.d/S29cairn';
+  const start = await find(`initrd/${hook}`, `builder/boot/initrd/${hook}`);
   const roll = await find('rolls/base/roll.yaml');
   const recipe = await find('recipes/minimal.yaml');
   return {
     bundle: program === undefined ? undefined : dirname(program),
     engine: await find('boot.js', 'output/.build/boot.js'),
+    initrd: start === undefined ? undefined : start.slice(0, -hook.length - 1),
     rolls: roll === undefined ? undefined : dirname(dirname(roll)),
     recipes: recipe === undefined ? undefined : dirname(recipe),
   };

@@ -4,6 +4,7 @@ export * from './ipv4.ts';
 export * from './nearest.ts';
 export type { PackageFile } from './package-file.ts';
 export * from './parse-files.ts';
+export * from './public-site.ts';
 export type { RecipeFile } from './recipe-file.ts';
 export { type ConfigurationRoll, isOsRoll, type OsRoll, type RollDescription } from './roll-file.ts';
 export * from './schema-parts.ts';

@@ -51,7 +51,13 @@ test.before.each(async (context) => {
 test.after.each(({ dir }) => rm(dir, { recursive: true, force: true }));
 
 const build = async (dir: string, outputDir: string) => {
-  const program = { bundle: join(dir, 'program'), engine: undefined, rolls: undefined, recipes: undefined };
+  const program = {
+    bundle: join(dir, 'program'),
+    engine: undefined,
+    initrd: undefined,
+    rolls: undefined,
+    recipes: undefined,
+  };
   const roll = await readRoll(dir, join(outputDir, 'cache'));
   return buildRoll(roll, { outputDir, epochSeconds: 1_700_000_000, program });
 };

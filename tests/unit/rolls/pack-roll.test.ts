@@ -16,7 +16,13 @@ import {
   verifyRoll,
 } from '../../../builder/rolls/mod.ts';
 
-const program = { bundle: undefined, engine: undefined, rolls: undefined, recipes: undefined };
+const program = {
+  bundle: undefined,
+  engine: undefined,
+  initrd: undefined,
+  rolls: undefined,
+  recipes: undefined,
+};
 const epochSeconds = 1_700_000_000;
 
 const failure = async (work: Promise<unknown>): Promise<string> => {
