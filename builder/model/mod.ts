@@ -1,5 +1,6 @@
 export * from './attributes.ts';
 export * from './codes.ts';
+export * from './graph.ts';
 export * from './operating-system.ts';
 export * from './problem.ts';
 export * from './profile.ts';

@@ -56,7 +56,10 @@ export interface FileWrite extends Origin {
   readonly kind: 'file';
   /** Absolute path on the machine. */
   readonly path: string;
-  /** `create`: text replaces the file; `append`: is added at its end; `pipe`: is the standard input of `path`. */
+  /**
+   * `create`: the text replaces the file; `append`: it is added at the end; `pipe`: the text is a shell command
+   * that filters `src` (without one: the file itself) into the file.
+   */
   readonly mode: 'create' | 'append' | 'pipe';
   /** `user`, `user:group` or `user.group`; inherited from an earlier tag of the same path. */
   readonly owner?: string;
@@ -66,7 +69,7 @@ export interface FileWrite extends Origin {
   readonly vars: 'literal' | 'expanded';
   /** A shell command whose output is the content; comes before `text`. */
   readonly expr?: string;
-  /** A file on the machine whose content is copied; comes before `text`. */
+  /** A file on the machine: the content (create, append) before `text`, or the input of the filter (pipe). */
   readonly src?: string;
   readonly text: string;
 }
@@ -122,7 +125,7 @@ export interface WizardScreen extends Origin {
 
 /** A program whose output the node files want; the engine never runs it. */
 export interface EvalRequest extends Origin {
-  /** Key of its output in `TraverseOptions.evalOutputs`. */
+  /** Key of its output in `GraphBundle.evalOutputs`. */
   readonly key: string;
   /** Program that reads `text`, `sh` by default. */
   readonly shell: string;

@@ -56,6 +56,8 @@ export interface GraphBundle {
   };
   /** Rolls whose `<eval>` programs the recipe allows. */
   readonly allowEval?: readonly string[];
+  /** What they printed on the build host, by `EvalRequest.key`. */
+  readonly evalOutputs?: Readonly<Record<string, string>>;
   /** Every roll is read leniently. */
   readonly lenient?: boolean;
 }

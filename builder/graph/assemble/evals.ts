@@ -1,0 +1,41 @@
+import type { EvalItem } from '../../model/mod.ts';
+import { type Assembly, originOf, type Position } from './assembly.ts';
+
+/**
+ * The output of a program, as the host ran it beforehand. Nothing is ever run here: a program that the recipe
+ * does not allow is an error, leniently a warning and no output.
+ *
+ * @param collect expands the program's text
+ */
+export function runEval(
+  assembly: Assembly,
+  item: EvalItem,
+  position: Position,
+  collect: () => string,
+): string {
+  const { machine } = assembly;
+  const { source } = position;
+  const roll = machine.graph.rolls[source.roll]!;
+  const place = machine.placeOf(source, item);
+  if (!roll.allowEval) {
+    const message = `Roll "${roll.name}" wants to run a program (${source.path}, line ${item.line})`;
+    machine.addSlip(
+      source,
+      'EVAL_REFUSED',
+      message,
+      item,
+      `Write allowEval: [${roll.name}] in the recipe to allow it`,
+    );
+    return '';
+  }
+  const shell = machine.expandValue(item.shell, source).trim();
+  const text = collect();
+  const key = [roll.name, source.path, shell, text].join('\n');
+  assembly.evals.set(key, { ...originOf(assembly, position, item), key, shell, text });
+  const output = machine.graph.evalOutputs[key];
+  if (output !== undefined) return machine.takeExpansion(output.length, source, item) ? output : '';
+  if (machine.options.collectEvals !== true) {
+    machine.addError('EVAL_REFUSED', 'The output of this program is not known', place);
+  }
+  return '';
+}

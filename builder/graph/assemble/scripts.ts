@@ -1,0 +1,76 @@
+import type { Script, ScriptItem, ScriptPhase, Template } from '../../model/mod.ts';
+import { isTrue, parseValue } from '../condition/values.ts';
+import { splitList } from '../parse/parse-guard.ts';
+import { type Assembly, originOf, type Position } from './assembly.ts';
+import { collectParts } from './body.ts';
+
+const PHASES: readonly ScriptPhase[] = ['pre', 'post', 'reconfigure'];
+
+/** Adds one script; one that is empty on this machine is left out. */
+export function addScript(assembly: Assembly, item: ScriptItem, position: Position): void {
+  const { machine, scripts } = assembly;
+  const text = (template: Template | undefined): string =>
+    template === undefined ? '' : machine.expandValue(template, position.source).trim();
+  const phases = listPhases(assembly, item, position, text(item.when));
+  const given = readArguments(assembly, item, position, text(item.arg));
+  const chroot = text(item.chroot);
+  const isInside = !given.nochroot && (chroot === '' || isTrue(parseValue(chroot)));
+  const interpreter = text(item.interpreter) || given.interpreter || 'bash';
+  const parts = collectParts(assembly, item.body, position);
+  if (phases.length === 0 || parts.every((part) => part.kind === 'text' && part.text.trim() === '')) return;
+  scripts.push({
+    element: item.element,
+    phases,
+    interpreter,
+    chroot: item.element !== 'pre' && isInside,
+    parts,
+    ...originOf(assembly, position, item),
+  } satisfies Script);
+}
+
+function listPhases(
+  { machine }: Assembly,
+  item: ScriptItem,
+  { source }: Position,
+  when: string,
+): readonly ScriptPhase[] {
+  if (item.element === 'boot') {
+    if (when !== '' && when !== 'pre' && when !== 'post') {
+      const message = `Value "${when}" of attribute "order" is unknown`;
+      machine.addSlip(source, 'ATTRIBUTE_VALUE', message, item, 'Known are: pre, post');
+    }
+    return [when === 'post' ? 'boot-post' : 'boot-pre'];
+  }
+  if (when === '') return [item.element === 'pre' ? 'pre' : 'post'];
+  const phases: ScriptPhase[] = [];
+  for (const name of splitList(when)) {
+    const phase = PHASES.find((known) => known === name);
+    if (phase === undefined) {
+      const message = `Phase "${name}" is unknown`;
+      machine.addSlip(source, 'ATTRIBUTE_VALUE', message, item, `Known are: ${PHASES.join(', ')}`);
+    } else if (!phases.includes(phase)) phases.push(phase);
+  }
+  return phases;
+}
+
+/** The words of `arg=`: kickstart's `--nochroot` and `--interpreter`; its logging is ours anyway. */
+function readArguments(
+  { machine }: Assembly,
+  item: ScriptItem,
+  { source }: Position,
+  arg: string,
+): { readonly nochroot: boolean; readonly interpreter: string } {
+  let nochroot = false;
+  let interpreter = '';
+  const words = arg.split(/[\s=]+/).filter((word) => word !== '');
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at]!;
+    if (word === '--nochroot') nochroot = true;
+    else if (word === '--interpreter') interpreter = words[++at] ?? '';
+    else if (word === '--log' || word === '--logfile') at += 1;
+    else if (word !== '--erroronfail') {
+      machine.addSlip(source, 'ATTRIBUTE_VALUE', `Argument "${word}" of a script is unknown`, item);
+    }
+  }
+  return { nochroot, interpreter };
+}

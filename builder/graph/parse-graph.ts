@@ -1,0 +1,126 @@
+import {
+  errorProblem,
+  type Graph,
+  type GraphBundle,
+  type GraphEdge,
+  type GraphOrder,
+  type GraphRoll,
+  type Problem,
+  type RollSource,
+  warningProblem,
+} from '../model/mod.ts';
+import { checkBundleAttributes, collectDeclarations } from './merge/collect-attributes.ts';
+import { collectFiles, type SortedFiles } from './merge/collect-files.ts';
+import { mergeNodes, type NodeCandidate } from './merge/merge-nodes.ts';
+import type { FileContext } from './parse/file-context.ts';
+import { parseGraphFile } from './parse/parse-graph-file.ts';
+import { parseNodeFile } from './parse/parse-node-file.ts';
+
+/** Reserved names of the order, which no node may have. */
+const RESERVED: ReadonlySet<string> = new Set(['HEAD', 'TAIL']);
+
+interface Draft {
+  readonly candidates: NodeCandidate[];
+  readonly edges: GraphEdge[];
+  readonly orders: GraphOrder[];
+  readonly problems: Problem[];
+}
+
+/**
+ * Parses every file of every roll and merges them to one graph. Nothing here depends on a machine: parse once,
+ * traverse many times. Findings are values in `problems`; one bad file does not hide another.
+ */
+export function parseGraph(bundle: GraphBundle): Graph {
+  const sources = [...bundle.rolls, ...(bundle.site === undefined ? [] : [bundle.site])];
+  const sorted = sources.map((source) => collectFiles(source.files));
+  const rolls = sources.map((source, index) => describeRoll(bundle, source, sorted[index]!));
+  const draft: Draft = { candidates: [], edges: [], orders: [], problems: [...checkRollNames(rolls)] };
+  for (const [index, files] of sorted.entries()) parseRoll(rolls[index]!, index, files, draft);
+
+  const overrides = sources.map((source) => new Set(source.overrides ?? []));
+  const publicNames = sources.map((source) => new Set(source.public ?? []));
+  const merged = mergeNodes({ rolls, overrides, publicNames, candidates: draft.candidates });
+  const suspects = [...merged.nodes.values()].filter(
+    (node) => node.missing !== undefined || node.files.some((file) => file.broken !== undefined),
+  );
+  const declared = collectDeclarations(sources);
+  return {
+    rolls,
+    nodes: merged.nodes,
+    suspects: suspects.map((node) => node.name),
+    edges: draft.edges,
+    orders: draft.orders,
+    declarations: declared.declarations,
+    os: bundle.os ?? 'debian-13',
+    arch: bundle.arch ?? 'amd64',
+    evalOutputs: bundle.evalOutputs ?? {},
+    attributes: { global: {}, os: {}, appliance: {}, rack: {}, ...bundle.attributes },
+    problems: [...draft.problems, ...merged.problems, ...declared.problems, ...checkBundleAttributes(bundle)],
+  };
+}
+
+function describeRoll(bundle: GraphBundle, source: RollSource, files: SortedFiles): GraphRoll {
+  const lenient = source.lenient === true || bundle.lenient === true;
+  return {
+    name: source.name,
+    lenient,
+    anyEntry: source.anyEntry === true || lenient,
+    isSite: source === bundle.site,
+    undefinedAttributes: source.undefinedAttributes ?? 'error',
+    requires: source.requires ?? [],
+    ...(source.color === undefined ? {} : { color: source.color }),
+    allowEval: bundle.allowEval?.includes(source.name) ?? false,
+    appliances: source.appliances ?? {},
+    includes: files.includes,
+  };
+}
+
+function checkRollNames(rolls: readonly GraphRoll[]): readonly Problem[] {
+  const seen = new Map<string, GraphRoll>();
+  const problems: Problem[] = [];
+  for (const roll of rolls) {
+    const other = seen.get(roll.name);
+    seen.set(roll.name, roll);
+    if (other === undefined) continue;
+    const build = roll.lenient && other.lenient ? warningProblem : errorProblem;
+    problems.push(build('ROLL_TWICE', `Two rolls are named "${roll.name}"`, { file: roll.name }));
+  }
+  return problems;
+}
+
+function parseRoll(roll: GraphRoll, index: number, files: SortedFiles, draft: Draft): void {
+  const contextOf = (path: string): FileContext => ({
+    rollName: roll.name,
+    roll: index,
+    path,
+    lenient: roll.lenient,
+    problems: [],
+  });
+  for (const { name, role, file } of files.nodes) {
+    const context = contextOf(file.path);
+    if (RESERVED.has(name)) {
+      draft.problems.push(reservedProblem(roll, file.path, name));
+      continue;
+    }
+    const parsed = parseNodeFile(file.text, context);
+    if (!roll.lenient && parsed.broken !== undefined) draft.problems.push(parsed.broken);
+    const errors = context.problems.filter((problem) => problem.severity === 'error');
+    draft.problems.push(...errors);
+    const warnings = context.problems.filter((problem) => problem.severity === 'warning');
+    draft.candidates.push({ name, role, text: file.text, file: { ...parsed, warnings } });
+  }
+  for (const file of files.graphs) {
+    const context = contextOf(file.path);
+    const parsed = parseGraphFile(file.text, context);
+    if (parsed.broken !== undefined) draft.problems.push(parsed.broken);
+    draft.problems.push(...context.problems);
+    for (const edge of parsed.edges) draft.edges.push(edge);
+    for (const order of parsed.orders) draft.orders.push(order);
+  }
+}
+
+function reservedProblem(roll: GraphRoll, path: string, name: string): Problem {
+  const build = roll.lenient ? warningProblem : errorProblem;
+  const place = { file: `${roll.name}/${path}`, line: 1 };
+  return build('NODE_RESERVED', `No node can be named "${name}": the name is reserved for orders`, place);
+}

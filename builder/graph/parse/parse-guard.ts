@@ -1,0 +1,74 @@
+import { type Condition, errorProblem, type Guard, type GuardList, type Template } from '../../model/mod.ts';
+import { parseCondition } from '../condition/parse-condition.ts';
+import { ConditionError } from '../condition/tokens.ts';
+import type { XmlAttribute } from '../xml/read-attributes.ts';
+import type { XmlReader } from '../xml/xml-reader.ts';
+import { addSlip, type FileContext, placeIn } from './file-context.ts';
+
+/** The attributes that are conditions, on every element. */
+export const GUARD_ATTRIBUTES: ReadonlySet<string> = new Set(['arch', 'os', 'release', 'cond']);
+
+/** The conditions among the attributes of the current tag; undefined when there are none. An empty one is absent. */
+export function parseGuard(reader: XmlReader, context: FileContext): Guard | undefined {
+  let guard: { arch?: GuardList; os?: GuardList; release?: GuardList; cond?: Condition } | undefined;
+  for (const attribute of reader.attributes) {
+    if (!GUARD_ATTRIBUTES.has(attribute.name) || isBlank(attribute.value)) continue;
+    guard ??= {};
+    if (attribute.name === 'cond') guard.cond = parseCond(attribute, reader, context);
+    else guard[attribute.name as 'arch' | 'os' | 'release'] = parseList(attribute.value);
+  }
+  return guard;
+}
+
+function isBlank(value: Template): boolean {
+  return typeof value === 'string' && value.trim() === '';
+}
+
+function parseList(value: Template): GuardList {
+  return typeof value === 'string' ? { items: splitList(value) } : { template: value };
+}
+
+/** Comma list to items, trimmed, empty ones dropped. */
+export function splitList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** Names in a condition are attributes anyway: `&name;` is not expanded there. */
+function parseCond(attribute: XmlAttribute, reader: XmlReader, context: FileContext): Condition {
+  const { text, offsets } = decodeCondition(attribute);
+  try {
+    return parseCondition(text);
+  } catch (error) {
+    if (!(error instanceof ConditionError)) throw error;
+    const spot = reader.lines.spot(offsets(error.at));
+    const message = `Condition "${text}" cannot be read at column ${error.at + 1}: ${error.message}`;
+    const hint = hintFor(text, error.at);
+    addSlip(context, 'CONDITION_SYNTAX', message, spot, hint);
+    const broken = errorProblem('CONDITION_SYNTAX', message, placeIn(context, spot), hint);
+    return { source: text, code: [['constant', false]], broken };
+  }
+}
+
+function hintFor(text: string, at: number): string | undefined {
+  if (text[at] === '&') return 'Write the attribute\'s name alone: "&name;" is not expanded in a condition';
+  return undefined;
+}
+
+/**
+ * The text of a condition, and a map from its offsets to those of the file: `&lt;` is one character of a
+ * condition but four of the file.
+ */
+function decodeCondition(attribute: XmlAttribute): { text: string; offsets: (at: number) => number } {
+  const { raw, rawAt, value } = attribute;
+  if (!raw.includes('&')) return { text: raw.replace(/[\t\n]/g, ' '), offsets: (at) => rawAt + at };
+  const text =
+    typeof value === 'string'
+      ? value
+      : value.map((part) => (typeof part === 'string' ? part : `&${part.name};`)).join('');
+  const starts: number[] = [];
+  for (const match of raw.matchAll(/&(#\w+|lt|gt|amp|quot|apos);|[\s\S]/g)) starts.push(rawAt + match.index);
+  return { text, offsets: (at) => starts[at] ?? rawAt + raw.length };
+}

@@ -1,0 +1,113 @@
+import type { Graph, Problem, Profile, ProfileNode, ResolvedAttributes } from '../model/mod.ts';
+import { assembleNode, startAssembly } from './assemble/assemble.ts';
+import type { Assembly } from './assemble/assembly.ts';
+import { listPackages } from './assemble/packages.ts';
+import { listServices } from './assemble/services.ts';
+import { findEntry } from './traverse/entry.ts';
+import { Machine, type TraverseOptions } from './traverse/machine.ts';
+import { addMissingNodes, listUnreachedFlaws, sortEdges } from './traverse/missing-nodes.ts';
+import { orderNodes } from './traverse/order-nodes.ts';
+import { findPrivateEdge } from './traverse/private-edges.ts';
+import { type Reach, reachNodes } from './traverse/reach.ts';
+
+/** The result of a traversal: a profile unless there are errors, and everything that was found. */
+export interface Traversal {
+  readonly profile: Profile | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Computes what one machine gets. Pure: the same inputs give the same bytes, in any runtime.
+ *
+ * @param attributes of the machine; see `attributesOfMachine`
+ * @param appliance an appliance, or (in rolls that allow it) a node
+ */
+export function traverse(
+  graph: Graph,
+  attributes: ResolvedAttributes,
+  appliance: string,
+  options: TraverseOptions = {},
+): Traversal {
+  const machine = new Machine(graph, attributes, options);
+  const entry = findEntry(machine, appliance);
+  if ('problem' in entry) return { profile: undefined, problems: [...graph.problems, entry.problem] };
+
+  const reach = reachNodes(machine, entry.node);
+  addMissingNodes(machine, reach, appliance);
+  addPrivateEdges(machine, reach);
+  const order = orderNodes(machine, reach.names);
+  for (const problem of order.problems) machine.add(problem);
+
+  const assembly = startAssembly(machine);
+  const nodes: ProfileNode[] = [];
+  for (const name of order.names) {
+    const node = graph.nodes.get(name);
+    if (node === undefined || node.missing !== undefined) continue;
+    nodes.push(describeNode(graph, name, reach));
+    for (const file of node.files) for (const warning of file.warnings) machine.add(warning);
+    assembleNode(assembly, node);
+  }
+  const problems = mergeProblems([
+    ...graph.problems,
+    ...machine.problems,
+    ...listUnreachedFlaws(machine, reach),
+  ]);
+  const hasErrors = problems.some((problem) => problem.severity === 'error');
+  return { profile: hasErrors ? undefined : describe(assembly, appliance, nodes), problems };
+}
+
+function describe(assembly: Assembly, appliance: string, nodes: readonly ProfileNode[]): Profile {
+  const { machine, scripts } = assembly;
+  return {
+    appliance,
+    nodes,
+    packages: listPackages(assembly.packages),
+    directives: assembly.directives,
+    scripts,
+    files: scripts.flatMap(({ parts, phases }) =>
+      parts.filter((part) => part.kind === 'file').map((file) => ({ ...file, phases })),
+    ),
+    services: listServices(assembly.services),
+    screens: assembly.screens,
+    evals: [...assembly.evals.values()],
+    warnings: machine.problems,
+  };
+}
+
+function describeNode(graph: Graph, name: string, reach: Reach): ProfileNode {
+  const [base, ...extensions] = graph.nodes.get(name)!.files;
+  const rollOf = (roll: number): string => graph.rolls[roll]!.name;
+  return {
+    name,
+    roll: rollOf(base!.roll),
+    file: base!.path,
+    extends: extensions.map(({ roll, path }) => ({ roll: rollOf(roll), file: path })),
+    edges: sortEdges(reach.edgesTo.get(name)!).map(({ from, edge }) => ({
+      from,
+      roll: rollOf(edge.roll),
+      file: edge.path,
+      line: edge.line,
+    })),
+  };
+}
+
+function addPrivateEdges(machine: Machine, reach: Reach): void {
+  const strict = machine.options.strict === true;
+  for (const to of [...reach.names].sort()) {
+    for (const { from, edge } of sortEdges(reach.edgesTo.get(to)!)) {
+      const problem = findPrivateEdge(machine.graph, edge, { from, to }, strict);
+      if (problem !== undefined) machine.add(problem);
+    }
+  }
+}
+
+/** Each finding once; where one place has an error and a warning of the same kind, the error. */
+function mergeProblems(problems: readonly Problem[]): readonly Problem[] {
+  const best = new Map<string, Problem>();
+  for (const problem of problems) {
+    const { place } = problem;
+    const key = `${problem.code} ${place?.file}:${place?.line}:${place?.column} ${problem.message}`;
+    if (best.get(key)?.severity !== 'error') best.set(key, problem);
+  }
+  return [...best.values()];
+}

@@ -1,0 +1,172 @@
+import {
+  type AttributeReference,
+  type ErrorCode,
+  errorProblem,
+  type Graph,
+  type Guard,
+  type GuardList,
+  matchesOperatingSystem,
+  type Place,
+  type Problem,
+  type ResolvedAttributes,
+  type Spot,
+  type Template,
+  warningProblem,
+} from '../../model/mod.ts';
+import { evaluateCondition } from '../condition/evaluate-condition.ts';
+import { parseValue, type Value } from '../condition/values.ts';
+import { splitList } from '../parse/parse-guard.ts';
+
+/** More text than this from attributes, includes and programs in one profile is a mistake or an attack. */
+const EXPANSION_LIMIT_CHARS = 256 * 1024 * 1024;
+
+export interface TraverseOptions {
+  /** Put secret values into the profile; without it they are masked. */
+  readonly revealSecrets?: boolean;
+  /** A declared attribute without a value is empty instead of an error: for builds that do not know the site. */
+  readonly allowUnanswered?: boolean;
+  /** An edge between rolls of which neither end is public is an error. */
+  readonly strict?: boolean;
+  /** Only ask which programs would have to run: their outputs are not known yet. */
+  readonly collectEvals?: boolean;
+}
+
+/** Where a piece of a file is, for messages and origins. */
+export interface FileSource {
+  /** Index into `Graph.rolls`. */
+  readonly roll: number;
+  /** Relative to the roll. */
+  readonly path: string;
+}
+
+/** One machine during one traversal: its attributes, and what was found. */
+export class Machine {
+  readonly graph: Graph;
+  readonly options: TraverseOptions;
+  readonly problems: Problem[] = [];
+  readonly attributes: ResolvedAttributes;
+  readonly #declared: ReadonlySet<string>;
+  readonly #typed = new Map<string, Value>();
+  readonly #seen = new Set<string>();
+  readonly #lookup = (name: string): Value => this.#valueOf(name);
+  #expandedChars = 0;
+
+  constructor(graph: Graph, attributes: ResolvedAttributes, options: TraverseOptions) {
+    this.graph = graph;
+    this.options = options;
+    this.attributes = attributes;
+    this.#declared = new Set(graph.declarations.map(({ name }) => name));
+  }
+
+  /** Adds a finding once, however often it is met. */
+  add(problem: Problem): void {
+    const { place } = problem;
+    const key = `${problem.severity} ${problem.code} ${place?.file}:${place?.line}:${place?.column} ${problem.message}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.problems.push(problem);
+  }
+
+  addError(code: ErrorCode, message: string, place: Place, hint?: string): void {
+    this.add(errorProblem(code, message, place, hint));
+  }
+
+  addWarning(code: ErrorCode, message: string, place: Place, hint?: string): void {
+    this.add(warningProblem(code, message, place, hint));
+  }
+
+  /** An error, where the file's roll is lenient a warning. */
+  addSlip(source: FileSource, code: ErrorCode, message: string, spot: Spot, hint?: string): void {
+    const build = this.graph.rolls[source.roll]!.lenient ? warningProblem : errorProblem;
+    this.add(build(code, message, this.placeOf(source, spot), hint));
+  }
+
+  placeOf(source: FileSource, spot: Spot): Place {
+    const file = `${this.graph.rolls[source.roll]!.name}/${source.path}`;
+    return { file, line: spot.line, column: spot.column };
+  }
+
+  #valueOf(name: string): Value {
+    const known = this.#typed.get(name);
+    if (known !== undefined) return known;
+    const value = parseValue(this.attributes.get(name)?.value);
+    this.#typed.set(name, value);
+    return value;
+  }
+
+  /** The plain value of an attribute. */
+  textOf(name: string): string | undefined {
+    return this.attributes.get(name)?.value;
+  }
+
+  /** The value of an attribute as a profile may show it: a secret one is masked. */
+  readAttribute(name: string): string | undefined {
+    const attribute = this.attributes.get(name);
+    if (attribute === undefined) return undefined;
+    return attribute.secret && this.options.revealSecrets !== true ? `[secret ${name}]` : attribute.value;
+  }
+
+  /** True when all conditions hold; a condition that could not be read is an error here. */
+  holds(guard: Guard | undefined, source: FileSource): boolean {
+    if (guard === undefined) return true;
+    const { arch, os, release, cond } = guard;
+    if (arch !== undefined && !this.#matches(arch, source, (item) => item === this.textOf('arch')))
+      return false;
+    if (os !== undefined && !this.#matches(os, source, (item) => this.#isSystem(item))) return false;
+    if (release !== undefined && !this.#matches(release, source, (item) => item === this.textOf('release'))) {
+      return false;
+    }
+    if (cond === undefined) return true;
+    if (cond.broken !== undefined) this.add(cond.broken);
+    return evaluateCondition(cond, this.#lookup);
+  }
+
+  #isSystem(item: string): boolean {
+    return matchesOperatingSystem(item, this.textOf('os') ?? '', this.textOf('osFamily') ?? '');
+  }
+
+  #matches(list: GuardList, source: FileSource, matches: (item: string) => boolean): boolean {
+    const items = 'items' in list ? list.items : splitList(this.expandValue(list.template, source));
+    return items.some(matches);
+  }
+
+  /** Expands the value of an XML attribute: an undefined name is always an error. */
+  expandValue(template: Template, source: FileSource): string {
+    return typeof template === 'string' ? template : this.#expand(template, source, false);
+  }
+
+  /** Expands running text: a roll may say that an undefined name vanishes. */
+  expandText(template: Template, source: FileSource): string {
+    if (typeof template === 'string') return template;
+    return this.#expand(template, source, this.graph.rolls[source.roll]!.undefinedAttributes === 'empty');
+  }
+
+  #expand(parts: readonly (string | AttributeReference)[], source: FileSource, mayVanish: boolean): string {
+    const texts = parts.map((part) =>
+      typeof part === 'string' ? part : this.#expandReference(part, source, mayVanish),
+    );
+    return texts.join('');
+  }
+
+  #expandReference(reference: AttributeReference, source: FileSource, mayVanish: boolean): string {
+    const text = this.readAttribute(reference.name);
+    if (text !== undefined) return this.takeExpansion(text.length, source, reference) ? text : '';
+    if (this.options.allowUnanswered === true && this.#declared.has(reference.name)) return '';
+    const build = mayVanish ? warningProblem : errorProblem;
+    const message = `Attribute "${reference.name}" is not defined`;
+    const hint = mayVanish
+      ? undefined
+      : 'Set it in the recipe or the site, or declare it with a default in roll.yaml';
+    this.add(build('ATTRIBUTE_UNDEFINED', message, this.placeOf(source, reference), hint));
+    return '';
+  }
+
+  /** Counts text that did not stand in the file itself; false when there is too much of it. */
+  takeExpansion(sizeChars: number, source: FileSource, spot: Spot): boolean {
+    this.#expandedChars += sizeChars;
+    if (this.#expandedChars <= EXPANSION_LIMIT_CHARS) return true;
+    const message = `Attributes and includes expand to more than ${EXPANSION_LIMIT_CHARS} characters`;
+    this.addError('EXPANSION_LIMIT', message, this.placeOf(source, spot));
+    return false;
+  }
+}

@@ -1,0 +1,111 @@
+import { type Graph, type GraphEdge, type Problem, warningProblem } from '../../model/mod.ts';
+import { indexGraph, isPlain } from './graph-index.ts';
+import type { Machine } from './machine.ts';
+import type { Reach, ReachedEdge } from './reach.ts';
+
+/** Adds an error for every reached name that no roll defines, naming the edge that asks for it. */
+export function addMissingNodes(machine: Machine, reach: Reach, appliance: string): void {
+  for (const name of [...reach.names].sort()) {
+    const node = machine.graph.nodes.get(name);
+    if (node !== undefined && node.missing === undefined) continue;
+    const because = node?.missing === undefined ? '' : ` (${node.missing.message})`;
+    const edges = sortEdges(reach.edgesTo.get(name) ?? []);
+    const hint = suggestName(machine.graph, name);
+    if (edges.length === 0) {
+      const place = node?.missing?.place ?? { file: appliance };
+      machine.addError(
+        'NODE_MISSING',
+        `Entry node "${name}" is not defined in any roll${because}`,
+        place,
+        hint,
+      );
+    }
+    for (const { from, edge } of edges) {
+      const message = `Node "${name}" is reached by the edge from "${from}" but not defined in any roll${because}`;
+      machine.addError('NODE_MISSING', message, machine.placeOf(edge, edge), hint);
+    }
+  }
+}
+
+/** In a fixed order, whatever the order of files and elements. */
+export function sortEdges(edges: readonly ReachedEdge[]): readonly ReachedEdge[] {
+  if (edges.length < 2) return edges;
+  const key = ({ from, edge }: ReachedEdge): string => {
+    const line = String(edge.line).padStart(9, '0');
+    return [from, String(edge.roll).padStart(6, '0'), edge.path, line].join('\n');
+  };
+  return [...edges].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}
+
+const DANGLING = new WeakMap<Graph, readonly { readonly edge: GraphEdge; readonly problem: Problem }[]>();
+
+/** Warnings about what is missing or broken where this machine does not come by. */
+export function listUnreachedFlaws(machine: Machine, reach: Reach): readonly Problem[] {
+  const { graph } = machine;
+  let dangling = DANGLING.get(graph);
+  if (dangling === undefined) {
+    dangling = findDangling(graph);
+    DANGLING.set(graph, dangling);
+  }
+  const problems = dangling
+    .filter(({ edge }) => !reach.edgesTo.has(edge.from as string) && !reach.edgesTo.has(edge.to as string))
+    .map(({ problem }) => problem);
+  for (const name of graph.suspects) {
+    if (reach.edgesTo.has(name)) continue;
+    const node = graph.nodes.get(name)!;
+    const causes = [node.missing, ...node.files.map((file) => file.broken)];
+    for (const cause of causes) if (cause !== undefined) problems.push({ ...cause, severity: 'warning' });
+  }
+  return problems;
+}
+
+/** Edges that lead to a plain name which no roll defines. */
+function findDangling(graph: Graph): readonly { readonly edge: GraphEdge; readonly problem: Problem }[] {
+  const found: { edge: GraphEdge; problem: Problem }[] = [];
+  if (indexGraph(graph).mentioned.size === 0) return found;
+  for (const edge of graph.edges) {
+    if (!isPlain(edge.to) || !isPlain(edge.from) || graph.nodes.has(edge.to)) continue;
+    const message = `Edge from "${edge.from}" leads to "${edge.to}", which no roll defines`;
+    const place = {
+      file: `${graph.rolls[edge.roll]!.name}/${edge.path}`,
+      line: edge.line,
+      column: edge.column,
+    };
+    found.push({ edge, problem: warningProblem('EDGE_DANGLING', message, place) });
+  }
+  return found;
+}
+
+/** "Did you mean": a defined name that differs little. */
+export function suggestName(graph: Graph, name: string): string | undefined {
+  const close = closestName(name, graph.nodes.keys());
+  return close === undefined ? undefined : `Did you mean "${close}"?`;
+}
+
+/** The known name with the fewest edits, at most a third of the name's length; the first of equals. */
+export function closestName(name: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.floor(Math.min(name.length, 60) / 3) + 1;
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) >= bestDistance || candidate.length > 80) continue;
+    const distance = editDistance(name, candidate);
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_unused, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,203 @@
+import type { Template } from '../../model/mod.ts';
+import { findForbiddenCharacter, nameAt } from './characters.ts';
+import { LineIndex } from './line-index.ts';
+import { checkInstruction, findRawEnd, readDeclaration, type XmlOptions } from './prolog.ts';
+import { readAttributes, skipSpace, type XmlAttribute } from './read-attributes.ts';
+import { decodeReference, TemplateBuilder } from './references.ts';
+import { XmlError } from './xml-error.ts';
+
+/**
+ * Reads XML 1.0 without DTD, one token at a time, over a flat text: no tree, no recursion.
+ * Unknown references stay references; what they stand for can never become markup.
+ *
+ * After `next()`: `open` (name, attributes), `text`, `close` (name) or `end`; a self-closing tag gives both.
+ */
+export class XmlReader {
+  readonly source: string;
+  readonly lines: LineIndex;
+  kind: 'start' | 'open' | 'text' | 'close' | 'end' = 'start';
+  name = '';
+  attributes: readonly XmlAttribute[] = [];
+  text: Template = '';
+  /** Offset of the current token. */
+  at = 0;
+  #position = 0;
+  #selfClosed = false;
+  #rootSeen = false;
+  /** Where the next `<` and `&` are, looked for once: runs of text with many references stay linear. */
+  #nextLess = -1;
+  #nextAmpersand = -1;
+  readonly #open: { readonly name: string; readonly at: number }[] = [];
+  readonly #options: XmlOptions;
+
+  /** @throws {XmlError} for a character that XML does not allow, or a malformed XML declaration */
+  constructor(text: string, options: XmlOptions = {}) {
+    this.source = normalizeLines(text);
+    this.lines = new LineIndex(this.source);
+    this.#options = options;
+    const forbidden = findForbiddenCharacter(this.source);
+    if (forbidden >= 0) throw new XmlError(forbidden, 'The file holds a character that XML does not allow');
+    this.#position = readDeclaration(this.source, options);
+  }
+
+  /** How many elements are open around the current position. */
+  get depth(): number {
+    return this.#open.length;
+  }
+
+  /** @throws {XmlError} when the text is not well-formed */
+  next(): XmlReader['kind'] {
+    if (this.#selfClosed) {
+      this.#selfClosed = false;
+      return this.#close();
+    }
+    this.at = this.#position;
+    const builder = new TemplateBuilder();
+    for (;;) {
+      if (this.#readText(builder) || this.#skipInvisible(builder)) continue;
+      if (!builder.isEmpty && this.#takeText(builder)) return this.kind;
+      if (this.#position >= this.source.length) return this.#end();
+      this.at = this.#position;
+      return this.source.charCodeAt(this.#position + 1) === 47 ? this.#readCloseTag() : this.#readOpenTag();
+    }
+  }
+
+  /** Skips the rest of the element whose `open` was just read, up to and with its `close`. */
+  skip(): void {
+    const depth = this.depth - 1;
+    while (this.depth > depth) this.next();
+  }
+
+  get #isInside(): boolean {
+    return this.depth > 0 || this.#options.fragment === true;
+  }
+
+  /** Character data and references; false when at markup or at the end. */
+  #readText(builder: TemplateBuilder): boolean {
+    const { source } = this;
+    const start = this.#position;
+    if (start >= source.length || source.charCodeAt(start) === 60) return false;
+    if (source.charCodeAt(start) === 38) {
+      const reference = decodeReference(source, start);
+      if ('text' in reference) builder.addText(reference.text);
+      else builder.addReference(reference.name, start, this.lines);
+      this.#position = reference.end;
+      return true;
+    }
+    if (this.#nextLess < start) this.#nextLess = indexOrEnd(source, '<', start);
+    if (this.#nextAmpersand < start) this.#nextAmpersand = indexOrEnd(source, '&', start);
+    const run = source.slice(start, Math.min(this.#nextLess, this.#nextAmpersand));
+    const bad = run.indexOf(']]>');
+    if (bad >= 0) throw new XmlError(start + bad, '"]]>" cannot stand in text', 'Write "]]&gt;"');
+    builder.addText(run);
+    this.#position += run.length;
+    return true;
+  }
+
+  /** Text outside the root may only be white space. */
+  #takeText(builder: TemplateBuilder): boolean {
+    const text = builder.build();
+    if (!this.#isInside) {
+      if (typeof text === 'string' && /^[\t\n\r ]*$/.test(text)) return false;
+      throw new XmlError(skipSpace(this.source, this.at), 'Text cannot stand outside the root element');
+    }
+    this.kind = 'text';
+    this.text = text;
+    return true;
+  }
+
+  /** Comments, CDATA (which is text) and processing instructions. */
+  #skipInvisible(builder: TemplateBuilder): boolean {
+    const { source } = this;
+    const start = this.#position;
+    if (source.startsWith('<!--', start)) {
+      const end = this.#find('--', start + 4, 'A comment');
+      if (source[end + 2] !== '>') throw new XmlError(end, '"--" cannot stand in a comment');
+      this.#position = end + 3;
+    } else if (source.startsWith('<![CDATA[', start)) {
+      if (!this.#isInside) throw new XmlError(start, 'Text cannot stand outside the root element');
+      const end = this.#find(']]>', start + 9, 'A CDATA section');
+      builder.addText(source.slice(start + 9, end));
+      this.#position = end + 3;
+    } else if (source.startsWith('<?', start)) {
+      this.#position = this.#find('?>', start + 2, 'A processing instruction') + 2;
+      checkInstruction(source, start, this.#options);
+    } else if (source.startsWith('<!', start)) {
+      throw new XmlError(start, 'A document type declaration is not allowed', 'Remove the "<!...>"');
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  #readOpenTag(): 'open' {
+    const { source, at } = this;
+    const name = nameAt(source, at + 1);
+    if (name === '')
+      throw new XmlError(at, '"<" does not start a tag', 'Write "&lt;" for the character itself');
+    if (!this.#isInside && this.#rootSeen) {
+      throw new XmlError(at, `Element "${name}" stands behind the root element`);
+    }
+    this.#rootSeen = true;
+    this.#open.push({ name, at });
+    this.name = name;
+    const { attributes, end } = readAttributes(source, this.lines, at + 1 + name.length, at);
+    this.attributes = attributes;
+    this.#selfClosed = source.charCodeAt(end) === 47;
+    this.#position = end + (this.#selfClosed ? 2 : 1);
+    if (name === 'changelog' && this.#options.kind === true && !this.#selfClosed) {
+      this.#position = findRawEnd(source, name, this.#position, at, this.#options);
+    }
+    this.kind = 'open';
+    return 'open';
+  }
+
+  #readCloseTag(): 'close' {
+    const { source, at } = this;
+    const name = nameAt(source, at + 2);
+    const end = skipSpace(source, at + 2 + name.length);
+    if (name === '' || source[end] !== '>') throw new XmlError(at, 'An end tag is malformed');
+    const open = this.#open.at(-1);
+    if (open === undefined) throw new XmlError(at, `"</${name}>" closes nothing`);
+    if (open.name !== name) {
+      const { line } = this.lines.spot(open.at);
+      throw new XmlError(at, `Element "${open.name}" of line ${line} is closed by "</${name}>"`);
+    }
+    this.#position = end + 1;
+    return this.#close();
+  }
+
+  #close(): 'close' {
+    this.name = this.#open.pop()!.name;
+    this.kind = 'close';
+    return 'close';
+  }
+
+  #end(): 'end' {
+    const open = this.#open.at(-1);
+    if (open !== undefined) throw new XmlError(open.at, `Element "${open.name}" is not closed`);
+    if (!this.#rootSeen && this.#options.fragment !== true) {
+      throw new XmlError(this.source.length, 'The file has no root element');
+    }
+    this.at = this.#position;
+    this.kind = 'end';
+    return 'end';
+  }
+
+  #find(mark: string, from: number, what: string): number {
+    const at = this.source.indexOf(mark, from);
+    if (at < 0) throw new XmlError(this.#position, `${what} is not closed`);
+    return at;
+  }
+}
+
+function indexOrEnd(source: string, mark: string, from: number): number {
+  const at = source.indexOf(mark, from);
+  return at < 0 ? source.length : at;
+}
+
+/** A byte order mark is dropped; every line ends with one line feed (XML 1.0, 2.11). */
+function normalizeLines(text: string): string {
+  const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  return body.includes('\r') ? body.replace(/\r\n?/g, '\n') : body;
+}

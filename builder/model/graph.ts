@@ -1,0 +1,255 @@
+import type { AttributeMap } from './attributes.ts';
+import type { Problem } from './problem.ts';
+import type { DeclaredAttribute } from './resolve-attributes.ts';
+import type { RollAppliance } from './roll-source.ts';
+
+/** `&name;` in a node or graph file, resolved late: one parsed graph serves every machine. */
+export interface AttributeReference {
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Text with references in it; plain text where there is none. */
+export type Template = string | readonly (string | AttributeReference)[];
+
+/** One step of a condition, for a stack machine: a flat list works at any nesting depth. */
+export type Instruction =
+  | readonly ['constant', null | boolean | number | string]
+  | readonly ['name', string]
+  | readonly ['not']
+  /** Leaves the operand that decided, as the language of Rocks' conditions does. */
+  | readonly ['and']
+  | readonly ['or']
+  | readonly ['==' | '!=' | '<' | '<=' | '>' | '>=']
+  /** Takes `count` items and the needle below them from the stack. */
+  | readonly ['in' | 'not in', number]
+  | readonly ['is None' | 'is not None'];
+
+export interface Condition {
+  /** As written, for people. */
+  readonly source: string;
+  readonly code: readonly Instruction[];
+  /** Why it could not be read: it never holds, and a machine that needs it gets this error. */
+  readonly broken?: Problem;
+}
+
+/** A comma list of an `arch=`, `os=` or `release=`: items, or text that becomes them on each machine. */
+export type GuardList = { readonly items: readonly string[] } | { readonly template: Template };
+
+/** The conditions of one element; all that are there must hold. */
+export interface Guard {
+  readonly arch?: GuardList;
+  readonly os?: GuardList;
+  readonly release?: GuardList;
+  readonly cond?: Condition;
+}
+
+/** Where something is in the file that holds it. */
+export interface Spot {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What may stand in running text. */
+export type BodyItem =
+  | { readonly kind: 'text'; readonly text: Template }
+  | FileItem
+  | IncludeItem
+  | VariableItem
+  | EvalItem
+  | ServiceItem;
+
+export interface FileItem extends Spot {
+  readonly kind: 'file';
+  readonly guard: Guard | undefined;
+  readonly name: Template;
+  readonly mode: Template;
+  readonly vars: Template;
+  readonly owner?: Template;
+  readonly perms?: Template;
+  readonly expr?: Template;
+  readonly src?: Template;
+  readonly body: readonly BodyItem[];
+}
+
+export interface IncludeItem extends Spot {
+  readonly kind: 'include';
+  readonly guard: Guard | undefined;
+  readonly file: Template;
+  readonly mode: 'quote' | 'xml';
+  /** `sinclude`: absence is fine. */
+  readonly optional: boolean;
+}
+
+export interface VariableItem extends Spot {
+  readonly kind: 'var';
+  readonly guard: Guard | undefined;
+  readonly name: Template;
+  readonly value?: Template;
+  readonly ref?: Template;
+}
+
+export interface EvalItem extends Spot {
+  readonly kind: 'eval';
+  readonly guard: Guard | undefined;
+  readonly shell: Template;
+  readonly mode: 'quote' | 'xml';
+  readonly body: readonly BodyItem[];
+}
+
+export interface ServiceItem extends Spot {
+  readonly kind: 'service';
+  readonly guard: Guard | undefined;
+  readonly name: Template;
+  readonly enabled: Template;
+  readonly instance?: Template;
+}
+
+export interface PackageItem extends Spot {
+  readonly kind: 'package';
+  readonly guard: Guard | undefined;
+  readonly type: Template;
+  readonly disable: Template | undefined;
+  readonly body: readonly BodyItem[];
+}
+
+export interface DirectiveItem extends Spot {
+  readonly kind: 'directive';
+  readonly guard: Guard | undefined;
+  readonly name: string;
+  readonly attributes: readonly { readonly name: string; readonly value: Template }[];
+  readonly body: readonly BodyItem[];
+}
+
+export interface MainItem extends Spot {
+  readonly kind: 'main';
+  readonly guard: Guard | undefined;
+  readonly items: readonly (DirectiveItem | IncludeItem | EvalItem | VariableItem)[];
+}
+
+export interface ScriptItem extends Spot {
+  readonly kind: 'script';
+  readonly guard: Guard | undefined;
+  readonly element: 'pre' | 'post' | 'boot' | 'configure';
+  readonly interpreter?: Template;
+  readonly arg?: Template;
+  readonly chroot?: Template;
+  /** `order=` of a boot, `phase=` of the others. */
+  readonly when?: Template;
+  readonly body: readonly BodyItem[];
+}
+
+export interface ScreenVariableItem {
+  readonly guard: Guard | undefined;
+  readonly fields: readonly {
+    readonly guard: Guard | undefined;
+    readonly name: string;
+    readonly body: readonly BodyItem[];
+  }[];
+}
+
+export interface ScreenItem extends Spot {
+  readonly kind: 'screen';
+  readonly guard: Guard | undefined;
+  readonly title: readonly BodyItem[];
+  readonly variables: readonly ScreenVariableItem[];
+}
+
+/** A child of a node file's root. */
+export type NodeItem =
+  | PackageItem
+  | MainItem
+  | DirectiveItem
+  | ScriptItem
+  | ScreenItem
+  | ServiceItem
+  | IncludeItem
+  | VariableItem
+  | EvalItem;
+
+/** One parsed node file. */
+export interface NodeFile {
+  /** Index into `Graph.rolls`. */
+  readonly roll: number;
+  /** Relative to the roll. */
+  readonly path: string;
+  readonly public: boolean;
+  readonly guard: Guard | undefined;
+  readonly items: readonly NodeItem[];
+  /** Findings that do not stop anything. */
+  readonly warnings: readonly Problem[];
+  /** Why the file could not be read; only in lenient rolls, elsewhere it is an error of the graph. */
+  readonly broken?: Problem;
+}
+
+export interface GraphNode {
+  readonly name: string;
+  /** The base file (or its replacement), then the extends in roll order. */
+  readonly files: readonly NodeFile[];
+  /** Every roll that ships the same base file. */
+  readonly rolls: readonly number[];
+  readonly public: boolean;
+  /** Why there is no base file although the name was shipped (an extend alone). */
+  readonly missing?: Problem;
+}
+
+/** `from` includes `to`; its conditions are those of the edge and of its nested ends. */
+export interface GraphEdge extends Spot {
+  readonly roll: number;
+  readonly path: string;
+  readonly from: Template;
+  readonly to: Template;
+  readonly guards: readonly Guard[];
+  /** True when a template stands in a nested element: its undefined references may vanish. */
+  readonly fromIsText: boolean;
+  readonly toIsText: boolean;
+}
+
+/** `head` goes before `tail`. */
+export interface GraphOrder extends Spot {
+  readonly roll: number;
+  readonly path: string;
+  readonly head: Template;
+  readonly tail: Template;
+  readonly guards: readonly Guard[];
+  readonly headIsText: boolean;
+  readonly tailIsText: boolean;
+}
+
+/** What is left of a roll once its files are parsed. */
+export interface GraphRoll {
+  readonly name: string;
+  readonly lenient: boolean;
+  readonly anyEntry: boolean;
+  readonly isSite: boolean;
+  readonly undefinedAttributes: 'error' | 'empty';
+  readonly requires: readonly string[];
+  readonly color?: string;
+  readonly allowEval: boolean;
+  readonly appliances: Readonly<Record<string, RollAppliance>>;
+  /** Text by path below `include/`. */
+  readonly includes: ReadonlyMap<string, string>;
+}
+
+/** Every roll parsed and merged: read-only, shared by all machines. */
+export interface Graph {
+  readonly rolls: readonly GraphRoll[];
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+  /** Names of lenient nodes that cannot be used: broken, or extended without being defined. */
+  readonly suspects: readonly string[];
+  readonly edges: readonly GraphEdge[];
+  readonly orders: readonly GraphOrder[];
+  readonly declarations: readonly DeclaredAttribute[];
+  readonly os: string;
+  readonly arch: string;
+  readonly evalOutputs: Readonly<Record<string, string>>;
+  readonly attributes: {
+    readonly global: AttributeMap;
+    readonly os: Readonly<Record<string, AttributeMap>>;
+    readonly appliance: Readonly<Record<string, AttributeMap>>;
+    readonly rack: Readonly<Record<string, AttributeMap>>;
+  };
+  /** Errors stop every traversal; warnings are about the whole graph, not about one node. */
+  readonly problems: readonly Problem[];
+}
