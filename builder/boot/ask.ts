@@ -1,8 +1,9 @@
 import type { AttributeMap } from '../model/mod.ts';
 import { announce } from './announce.ts';
-import { compile, type MissingAnswer } from './compile.ts';
+import { compile } from './compile.ts';
 import { askQuestion, type Debconf, showText } from './debconf.ts';
 import type { Effects } from './effects.ts';
+import type { MissingAnswer } from './missing.ts';
 import { readState, type State, writeState } from './state.ts';
 
 const TRIES = 5;

@@ -1,6 +1,8 @@
 /** What the kernel command line says to the installer. */
 export interface BootOptions {
   readonly action: 'install' | 'rescue';
+  /** Which machine this becomes. */
+  readonly appliance: string;
   /** Ask even what has an answer. */
   readonly questions: boolean;
   /** What follows a finished installation. */
@@ -31,7 +33,7 @@ export function parseBootOptions(cmdline: string): {
     if (parts === null) continue;
     const [, set, name, value = ''] = parts;
     if (set !== undefined) attributes[name!] = value;
-    else if (['action', 'questions', 'finish', 'source', 'disk', 'wipe'].includes(name!))
+    else if (['action', 'appliance', 'questions', 'finish', 'source', 'disk', 'wipe'].includes(name!))
       plain.set(name!, value);
     else unknown.push(word);
   }
@@ -39,6 +41,7 @@ export function parseBootOptions(cmdline: string): {
   const disk = plain.get('disk');
   return {
     options: {
+      appliance: plain.get('appliance') ?? 'frontend',
       action: plain.get('action') === 'rescue' ? 'rescue' : 'install',
       questions: ['1', 'yes', 'true', 'on'].includes(plain.get('questions') ?? ''),
       finish: finishOf(plain.get('finish')),

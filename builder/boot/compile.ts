@@ -1,21 +1,111 @@
-// placeholder until the engine's entry points stand
-import type { AttributeMap, Profile } from '../model/mod.ts';
-import type { DebianDirectives } from '../render/debian/directives.ts';
+import { parseGraph } from '../graph/parse-graph.ts';
+import { traverse } from '../graph/traverse/traverse.ts';
+import { parseSiteFile, pickScopes, siteAttributes } from '../model/files/mod.ts';
+import {
+  type AttributeMap,
+  type AttributeScopes,
+  BuildError,
+  type Graph,
+  type GraphBundle,
+  type Profile,
+  parseOperatingSystem,
+  resolveAttributes,
+} from '../model/mod.ts';
+import { type DebianDirectives, renderDirectives } from '../render/debian/directives.ts';
 import type { Effects } from './effects.ts';
+import { collectMissing, type MissingAnswer } from './missing.ts';
+import { nameNetworkCards } from './network-cards.ts';
+import { PATHS } from './paths.ts';
 import type { State } from './state.ts';
-export interface MissingAnswer {
-  readonly name: string;
-  readonly title: string;
-  readonly help: string;
-  readonly type: string;
-  readonly value: string;
-}
+
+/** A machine's whole description, made in the installer's memory. */
 export interface Compiled {
   readonly profile: Profile;
   readonly directives: DebianDirectives;
+  /** Every attribute with its value. */
   readonly attributes: AttributeMap;
-  readonly suite: string;
+  /** Required and without a value: must be asked for. */
   readonly missing: readonly MissingAnswer[];
+  /** All that may be asked for, with present values as proposals. */
   readonly askable: readonly MissingAnswer[];
 }
-export declare function compile(effects: Effects, state: State): Compiled;
+
+/**
+ * Compiles the graph for this machine; the same answers are compiled once, however many steps ask. Answers, weakest first: recipe, site on the medium, site on a stick,
+ * kernel command line, dialogs.
+ *
+ * @throws {BuildError} every error of graph, site and directives; unanswered attributes are no error here
+ */
+export function compile(effects: Effects, state: State): Compiled {
+  const key = JSON.stringify([state.options, state.sites, state.given]);
+  const kept = effects.read(PATHS.compiled);
+  if (kept !== undefined) {
+    const earlier = JSON.parse(kept) as { readonly key: string; readonly compiled: Compiled };
+    if (earlier.key === key) return earlier.compiled;
+  }
+  const compiled = compileAnew(effects, state);
+  effects.write(PATHS.compiled, JSON.stringify({ key, compiled }), 0o600);
+  return compiled;
+}
+
+function compileAnew(effects: Effects, state: State): Compiled {
+  const bundle = JSON.parse(effects.read(PATHS.bundle) ?? '{}') as GraphBundle;
+  const appliance = state.options.appliance;
+  const graph = parseGraph(bundle);
+  const scopes = collectScopes(effects, state, graph, appliance);
+  const resolved = resolveAttributes(scopes, graph.declarations);
+  const attributes = Object.fromEntries([...resolved.values()].map(({ name, value }) => [name, value]));
+  const missing = collectMissing(graph.declarations, attributes, true);
+  const traversed = traverse(graph, resolved, appliance, {
+    revealSecrets: true,
+    allowUnanswered: missing.length > 0,
+  });
+  const directives = renderDirectives(traversed.profile?.directives ?? []);
+  const problems = [...graph.problems, ...traversed.problems, ...directives.problems];
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (errors.length > 0) throw new BuildError(errors);
+  const askable = collectMissing(graph.declarations, attributes, false);
+  return { profile: traversed.profile!, directives, attributes, missing, askable };
+}
+
+function collectScopes(effects: Effects, state: State, graph: Graph, appliance: string): AttributeScopes {
+  const sites = state.sites.map(({ file, text }) => {
+    const parsed = parseSiteFile(text, file);
+    if (parsed.value === undefined) throw new BuildError(parsed.problems);
+    return siteAttributes(parsed.value);
+  });
+  const known = {
+    ...graph.attributes.global,
+    ...mergeScope(sites.map((site) => pickScopes(site, {}).global)),
+  };
+  const given = { ...state.options.attributes, ...state.given };
+  const hostname =
+    given['hostname'] ?? (appliance === 'frontend' ? (known['frontend_hostname'] ?? 'frontend') : appliance);
+  const picked = sites.map((site) => pickScopes(site, { os: graph.os, appliance, host: hostname }));
+  const { family, release } = parseOperatingSystem(graph.os);
+  const intrinsic = { hostname, appliance, os: graph.os, osFamily: family, release, arch: graph.arch };
+  const host = {
+    rack: '0',
+    rank: '0',
+    ...intrinsic,
+    ...mergeScope(picked.map((scopes) => scopes.host)),
+    ...given,
+  };
+  // Of the two ways to be root one is enough: with a key no password is asked for.
+  const locked = (known['ssh_authorized_keys'] ?? '') === '' ? {} : { root_password_hash: '!' };
+  return {
+    global: { ...locked, ...known },
+    os: { ...graph.attributes.os[graph.os], ...mergeScope(picked.map((scopes) => scopes.os)) },
+    appliance: {
+      ...graph.attributes.appliance[appliance],
+      ...mergeScope(picked.map((scopes) => scopes.appliance)),
+    },
+    rack: {},
+    host: { ...nameNetworkCards(effects, { ...known, ...host }), ...host },
+  };
+}
+
+/** Later ones win: the medium's site is weaker than the stick's. */
+function mergeScope(maps: readonly (AttributeMap | undefined)[]): AttributeMap {
+  return Object.assign({}, ...maps) as AttributeMap;
+}

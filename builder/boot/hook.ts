@@ -5,7 +5,7 @@ import { type ConsoleMode, prepareConsoles } from './consoles.ts';
 import type { Effects } from './effects.ts';
 import { prepareMenu } from './menu.ts';
 import { PATHS } from './paths.ts';
-import { blkidDevices, type MediumIdentity, openMedium, type Source } from './source.ts';
+import { blkidDevices, openMedium, readIdentity, type Source } from './source.ts';
 import { type State, writeState } from './state.ts';
 
 const DPKG_STATUS = '/var/lib/dpkg/status';
@@ -17,7 +17,7 @@ const INITTAB = '/etc/inittab';
  */
 export function runHook(effects: Effects): void {
   const startedMs = effects.now();
-  const identity = JSON.parse(effects.read(PATHS.medium) ?? '{}') as MediumIdentity;
+  const identity = readIdentity(effects);
   const { options, unknown } = parseBootOptions(effects.read('/proc/cmdline') ?? '');
   announce(effects, `${identity.name} ${identity.version}`);
   for (const word of unknown) announce(effects, `Unknown word on the kernel command line: ${word}`);

@@ -11,6 +11,7 @@ export const PATHS = {
   stick: '/run/cairn/stick',
   /** State handed from one step to the next. */
   state: '/run/cairn/state.json',
+  compiled: '/run/cairn/compiled.json',
   failure: '/run/cairn/failure',
   consoleMode: '/run/cairn/console',
   /** Lines for people, shown on every console. */

@@ -8,6 +8,13 @@ export interface MediumIdentity {
   readonly version: string;
   /** Digest of the lock. */
   readonly id: string;
+  /** Suite of the distribution: `trixie`. */
+  readonly suite: string;
+}
+
+/** The identity in the overlay. */
+export function readIdentity(effects: Effects): MediumIdentity {
+  return JSON.parse(effects.read(PATHS.medium) ?? '{}') as MediumIdentity;
 }
 
 /** Where the distribution comes from. */
@@ -44,7 +51,7 @@ function findMedium(effects: Effects, identity: MediumIdentity): string {
     effects.run(['udevadm', 'settle', '--timeout=10']);
     for (const device of devicesOfType(effects, 'iso9660')) {
       if (effects.run(['mount', '-t', 'iso9660', '-o', 'ro', device, PATHS.source]) !== 0) continue;
-      if (readIdentity(effects.read(`${PATHS.source}/cairn/medium.json`)) === identity.id) return device;
+      if (idOf(effects.read(`${PATHS.source}/cairn/medium.json`)) === identity.id) return device;
       effects.run(['umount', PATHS.source]);
     }
     effects.sleep(1000);
@@ -55,7 +62,7 @@ function findMedium(effects: Effects, identity: MediumIdentity): string {
   );
 }
 
-function readIdentity(text: string | undefined): string | undefined {
+function idOf(text: string | undefined): string | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as MediumIdentity).id;
 }
 

@@ -12,6 +12,7 @@ import { configureApt, forgetInstallSource, installPackages } from './packages.t
 import { PATHS } from './paths.ts';
 import { setRootPassword } from './root-password.ts';
 import { installFirstBoot, runScripts } from './scripts.ts';
+import { readIdentity } from './source.ts';
 import { readState, type State } from './state.ts';
 import { enterTarget, inTarget, leaveTarget, mustInTarget } from './target.ts';
 
@@ -88,7 +89,7 @@ function unpackBase({ effects, state, compiled }: Work): void {
 }
 
 function installAllPackages({ effects, state, compiled, advance }: Work): void {
-  configureApt(effects, state.source, compiled.suite);
+  configureApt(effects, state.source, readIdentity(effects).suite);
   const lines = compiled.directives.preseed.filter((line) => !line.startsWith('d-i '));
   if (lines.length > 0) mustInTarget(effects, ['debconf-set-selections'], { input: `${lines.join('\n')}\n` });
   installPackages(effects, compiled.profile, (percent, text) => advance(percent / 100, text));
