@@ -2,4 +2,4 @@ export { attributesOfMachine } from './attributes-of-machine.ts';
 export { parseGraph } from './parse-graph.ts';
 export { collectEntryPoints, type EntryPoint } from './traverse/entry.ts';
 export type { TraverseOptions } from './traverse/machine.ts';
-export { type Traversal, traverse } from './traverse.ts';
+export { type Traversal, traverse } from './traverse/traverse.ts';

@@ -1,14 +1,14 @@
-import type { Graph, Problem, Profile, ProfileNode, ResolvedAttributes } from '../model/mod.ts';
-import { assembleNode, startAssembly } from './assemble/assemble.ts';
-import type { Assembly } from './assemble/assembly.ts';
-import { listPackages } from './assemble/packages.ts';
-import { listServices } from './assemble/services.ts';
-import { findEntry } from './traverse/entry.ts';
-import { Machine, type TraverseOptions } from './traverse/machine.ts';
-import { addMissingNodes, listUnreachedFlaws, sortEdges } from './traverse/missing-nodes.ts';
-import { orderNodes } from './traverse/order-nodes.ts';
-import { findPrivateEdge } from './traverse/private-edges.ts';
-import { type Reach, reachNodes } from './traverse/reach.ts';
+import type { Graph, Problem, Profile, ProfileNode, ResolvedAttributes } from '../../model/mod.ts';
+import { assembleNode, startAssembly } from '../assemble/assemble.ts';
+import type { Assembly } from '../assemble/assembly.ts';
+import { listPackages } from '../assemble/packages.ts';
+import { listServices } from '../assemble/services.ts';
+import { findEntry } from './entry.ts';
+import { Machine, type TraverseOptions } from './machine.ts';
+import { addMissingNodes, listUnreachedFlaws, sortEdges } from './missing-nodes.ts';
+import { orderNodes } from './order-nodes.ts';
+import { findPrivateEdge } from './private-edges.ts';
+import { type Reach, reachNodes } from './reach.ts';
 
 /** The result of a traversal: a profile unless there are errors, and everything that was found. */
 export interface Traversal {
