@@ -20,7 +20,7 @@ const templates = {
   name: 'ejs-templates',
   resolveId(source, importer) {
     if (!source.endsWith('.ejs') || importer === undefined) return null;
-    return resolve(dirname(importer).replace(js, root), source);
+    return resolve(dirname(importer).replace(js, join(root, 'builder')), source);
   },
   load(id) {
     if (!id.endsWith('.ejs')) return null;
@@ -34,7 +34,7 @@ function onLog(level, log) {
 }
 
 async function bundle({ input, file, dir, format, name, node }) {
-  const plugins = [templates, nodeResolve({ preferBuiltins: node, browser: !node }), commonjs(), json()];
+  const plugins = [templates, nodeResolve({ preferBuiltins: node, browser: !node, exportConditions: node ? ['node'] : [] }), commonjs(), json()];
   const built = await rollup({ input, plugins, onLog: quiet, external: node ? [/^node:/] : [] });
   await built.write({
     ...(file ? { file } : { dir, entryFileNames: 'cairn.mjs', chunkFileNames: '[name]-[hash].mjs' }),

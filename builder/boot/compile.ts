@@ -1,5 +1,4 @@
-import { parseGraph } from '../graph/parse-graph.ts';
-import { traverse } from '../graph/traverse/traverse.ts';
+import { parseGraph, traverse } from '../graph/mod.ts';
 import { parseSiteFile, pickScopes, siteAttributes } from '../model/files/mod.ts';
 import {
   type AttributeMap,
@@ -61,7 +60,7 @@ function compileAnew(effects: Effects, state: State): Compiled {
     allowUnanswered: missing.length > 0,
   });
   const directives = renderDirectives(traversed.profile?.directives ?? []);
-  const problems = [...graph.problems, ...traversed.problems, ...directives.problems];
+  const problems = [...traversed.problems, ...directives.problems];
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new BuildError(errors);
   const askable = collectMissing(graph.declarations, attributes, false);
