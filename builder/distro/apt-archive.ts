@@ -38,7 +38,7 @@ export async function openAptArchive(
   options: OpenArchiveOptions = {},
 ): Promise<AptArchive> {
   const wanted = options.udebs ? udebsOf(os) : os;
-  const root = join(context.cacheDir, 'apt', `${os.id}-${arch}${options.udebs ? '-udeb' : ''}`);
+  const root = rootDir(context, os, arch, options);
   if (options.digest !== undefined) return openState(root, options.digest, wanted, arch, context);
   if (context.offline) {
     const digest = await readText(join(root, 'current')).catch(() => '');
@@ -53,12 +53,27 @@ export async function openAptArchive(
         await updateLists(context, root, wanted, arch, mirrors);
         const digest = await keepState(context, root, wanted, arch, mirrors);
         await writeFileAtomic(join(root, 'current'), `${digest}\n`);
-        await pruneStates(root, digest);
+        await pruneStates(join(root, 'states'), stateDir(root, digest));
         return openState(root, digest, wanted, arch, context);
       },
       () => stage.note('Waiting for another build that reads the same lists'),
     ),
   );
+}
+
+/** Says whether the cache holds the state that `options.digest` names. */
+export async function hasState(
+  context: DistroContext,
+  os: OsArchive,
+  arch: string,
+  options: OpenArchiveOptions,
+): Promise<boolean> {
+  const dir = stateDir(rootDir(context, os, arch, options), options.digest ?? '');
+  return (await stat(join(dir, 'archive.json')).catch(() => undefined)) !== undefined;
+}
+
+function rootDir(context: DistroContext, os: OsArchive, arch: string, options: OpenArchiveOptions): string {
+  return join(context.cacheDir, 'apt', `${os.id}-${arch}${options.udebs ? '-udeb' : ''}`);
 }
 
 /** Installer packages are a component of their own, and only the first suite is sure to have it. */
@@ -219,14 +234,12 @@ async function openState(
   return { os, arch, dir, configFile, indexes: placed, digest, mirrors };
 }
 
-/** Removes the states that were not used for longest. */
-async function pruneStates(root: string, current: string): Promise<void> {
-  const folder = join(root, 'states');
+/** Removes the states of a folder that were not used for longest, but never `current`. */
+export async function pruneStates(folder: string, current: string): Promise<void> {
   const states: { readonly path: string; readonly usedMs: number }[] = [];
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    if (path === stateDir(root, current)) continue;
-    states.push({ path, usedMs: (await stat(path)).mtimeMs });
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && path !== current) states.push({ path, usedMs: (await stat(path)).mtimeMs });
   }
   states.sort((a, b) => b.usedMs - a.usedMs);
   for (const { path } of states.slice(KEPT_STATES - 1)) await rm(path, { recursive: true, force: true });

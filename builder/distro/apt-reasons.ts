@@ -40,3 +40,13 @@ export function parseAptReasons(text: string): AptReasons {
   }
   return { unknown, virtual, unmet, errors };
 }
+
+const MOST_LINES = 6;
+
+/** Apt's reasons as lines of a hint; undefined when it gave none. */
+export function quoteApt(reasons: Pick<AptReasons, 'unmet' | 'errors'>): string | undefined {
+  const lines = reasons.unmet.length > 0 ? reasons.unmet : reasons.errors;
+  const shown = lines.slice(0, MOST_LINES).map((line) => `apt: ${line}`);
+  if (lines.length > MOST_LINES) shown.push(`apt: and ${lines.length - MOST_LINES} more of this kind`);
+  return shown.length === 0 ? undefined : shown.join('\n  ');
+}

@@ -1,8 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { errorProblem, formatPlace, type Problem } from '../model/mod.ts';
-import { parseAptReasons } from './apt-reasons.ts';
+import { type AptReasons, parseAptReasons, quoteApt } from './apt-reasons.ts';
 import { type Resolution, resolveWithApt } from './apt-resolve.ts';
 import { findCloseNames } from './close-names.ts';
 import { readPackageNames } from './indexes.ts';
+import { mapLimited } from './map-limited.ts';
 import { findMinimalConflict } from './minimal-conflict.ts';
 import type { AptArchive, DistroContext, WantedPackage } from './types.ts';
 
@@ -45,10 +47,17 @@ export async function explainFailure(
       );
     }
     rest = rest.filter((wanted) => !named.includes(wanted));
-    if (named.length === 0) {
+    const suspects = rest.filter((wanted) =>
+      reasons.unmet.some((line) => line.startsWith(`${wanted.name} :`)),
+    );
+    const guilty = named.length === 0 ? await findGuiltyAlone(suspects, resolve) : [];
+    for (const { wanted, answer } of guilty)
+      problems.push(conflictProblem(failed.appliance, [wanted], answer));
+    rest = rest.filter((wanted) => !guilty.some((item) => item.wanted === wanted));
+    if (named.length === 0 && guilty.length === 0) {
       const culprits = await findMinimalConflict(rest, async (some) => !(await resolve(some)).ok);
       if (culprits.length === 0) {
-        problems.push(foundationProblem(failed.appliance, reasons.unmet, reasons.errors));
+        problems.push(foundationProblem(failed.appliance, reasons));
         return problems;
       }
       const alone = await resolve(culprits);
@@ -60,6 +69,19 @@ export async function explainFailure(
     text = again.text;
   }
   return problems;
+}
+
+/** Apt names packages whose needs are not met. Those that cannot be had by themselves need no further search. */
+async function findGuiltyAlone(
+  suspects: readonly WantedPackage[],
+  resolve: (wanted: readonly WantedPackage[]) => Promise<Resolution>,
+): Promise<{ readonly wanted: WantedPackage; readonly answer: Resolution }[]> {
+  if (suspects.length > 0 && !(await resolve([])).ok) return [];
+  const answers = await mapLimited(suspects, availableParallelism(), async (wanted) => ({
+    wanted,
+    answer: await resolve([wanted]),
+  }));
+  return answers.filter(({ answer }) => !answer.ok);
 }
 
 async function unknownProblem(
@@ -78,27 +100,15 @@ function providersHint(providers: readonly string[]): string | undefined {
 
 function conflictProblem(appliance: string, culprits: readonly WantedPackage[], alone: Resolution): Problem {
   const reasons = alone.ok ? undefined : parseAptReasons(alone.text);
-  const lines = reasons === undefined ? [] : reasons.unmet.length > 0 ? reasons.unmet : reasons.errors;
   const others = culprits.slice(1).map((other) => `"${other.name}"${askedBy(other)}`);
   const why =
     others.length === 0 ? 'apt refuses it' : `it cannot be installed together with ${others.join(', ')}`;
-  return unsatisfied(
-    appliance,
-    culprits[0]!,
-    why,
-    lines.map((line) => `apt: ${line}`).join('\n  ') || undefined,
-  );
+  return unsatisfied(appliance, culprits[0]!, why, reasons && quoteApt(reasons));
 }
 
-function foundationProblem(appliance: string, unmet: readonly string[], errors: readonly string[]): Problem {
-  const lines = unmet.length > 0 ? unmet : errors;
-  const hint = lines.map((line) => `apt: ${line}`).join('\n  ');
-  return errorProblem(
-    'PACKAGE_UNSATISFIED',
-    `Cannot install the essential packages of appliance "${appliance}" with what is disabled there`,
-    undefined,
-    hint || undefined,
-  );
+function foundationProblem(appliance: string, reasons: AptReasons): Problem {
+  const message = `Cannot install the essential packages of appliance "${appliance}" with what is disabled there`;
+  return errorProblem('PACKAGE_UNSATISFIED', message, undefined, quoteApt(reasons));
 }
 
 function unsatisfied(

@@ -74,7 +74,7 @@ export async function resolveClosure(
       request.own,
       resolved.flatMap(({ ids }) => ids),
     );
-    stage.summarize(`${packages.length} packages for ${request.wants.length} appliances and sets`);
+    stage.summarize(`${packages.length} packages`);
     const names = (ids: readonly PackageId[]): string[] => ids.map((id) => id.name).sort();
     const byAppliance = resolved.slice(1).map(({ wants, ids }) => [wants.appliance, names(ids)] as const);
     return { packages, base: names(resolved[0]!.ids), byAppliance: Object.fromEntries(byAppliance), groups };

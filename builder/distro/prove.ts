@@ -5,9 +5,10 @@ import { renderDeb822, setFields } from '../formats/deb822.ts';
 import { readAptConfig, runStage, withTempDir, writeFileAtomic } from '../io/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../model/mod.ts';
 import { renderAptConfig } from './apt-files.ts';
-import { parseAptReasons } from './apt-reasons.ts';
+import { type AptReasons, parseAptReasons, quoteApt } from './apt-reasons.ts';
 import { parsePrintedUris } from './apt-resolve.ts';
 import type { Closure } from './closure.ts';
+import { copyUri } from './local-state.ts';
 import { mapLimited } from './map-limited.ts';
 import { COMPONENT, type Repository } from './repository.ts';
 import type { DistroContext, PackageWants } from './types.ts';
@@ -32,7 +33,8 @@ export async function proveRepository(
       const complaints = `${update.stdout}\n${update.stderr}`
         .split('\n')
         .filter((line) => /^[EW]: /.test(line));
-      if (update.exitCode !== 0 || complaints.length > 0) throw incomplete('the repository', complaints);
+      if (update.exitCode !== 0 || complaints.length > 0)
+        throw incomplete('the repository', { unmet: complaints, errors: [] });
       const kept = new Set(closure.packages.map((item) => item.name));
       const failures = await mapLimited(wants, availableParallelism(), async (item): Promise<Problem[]> => {
         const names = item.enabled.map((wanted) => closure.groups[wanted.name] ?? wanted.name);
@@ -46,11 +48,10 @@ export async function proveRepository(
         );
         if (exitCode === 0) return missingFrom(item.appliance, stdout, closure);
         const reasons = parseAptReasons(`${stdout}\n${stderr}`);
-        const lines = reasons.unmet.length > 0 ? reasons.unmet : reasons.errors;
-        return [...incomplete(`appliance "${item.appliance}"`, lines).problems];
+        return [...incomplete(`appliance "${item.appliance}"`, reasons).problems];
       });
       if (failures.flat().length > 0) throw new BuildError(failures.flat());
-      stage.summarize(`${wants.length} appliances and sets`);
+      stage.summarize(wants.map((item) => item.appliance).join(', '));
     }),
   );
 }
@@ -61,20 +62,17 @@ function missingFrom(appliance: string, stdout: string, closure: Closure): Probl
   return parsePrintedUris(stdout)
     .filter((id) => !known.has(`${id.name} ${id.version}`))
     .flatMap(
-      (id) => incomplete(`appliance "${appliance}"`, [`${id.name} ${id.version} is not in it`]).problems,
+      (id) =>
+        incomplete(`appliance "${appliance}"`, {
+          unmet: [`${id.name} ${id.version} is not in it`],
+          errors: [],
+        }).problems,
     );
 }
 
-function incomplete(what: string, lines: readonly string[]): BuildError {
-  const hint = lines.map((line) => `apt: ${line}`).join('\n  ');
-  return new BuildError(
-    errorProblem(
-      'REPOSITORY_INCOMPLETE',
-      `Cannot install ${what} from the composed repository alone`,
-      undefined,
-      hint || undefined,
-    ),
-  );
+function incomplete(what: string, reasons: Pick<AptReasons, 'unmet' | 'errors'>): BuildError {
+  const message = `Cannot install ${what} from the composed repository alone`;
+  return new BuildError(errorProblem('REPOSITORY_INCOMPLETE', message, undefined, quoteApt(reasons)));
 }
 
 async function writeProofRoot(
@@ -97,7 +95,7 @@ async function writeProofRoot(
   );
   await writeFileAtomic(
     join(dir, 'archive.sources'),
-    `Types: deb\nURIs: copy:${repository.dir.split('/').map(encodeURIComponent).join('/')}\n` +
+    `Types: deb\nURIs: ${copyUri(repository.dir)}\n` +
       `Suites: ${repository.codename}\nComponents: ${COMPONENT}\n` +
       `Architectures: ${repository.arch}\nSigned-By: ${repository.keyringFile}\n`,
   );
