@@ -3,12 +3,14 @@
  * `input` (exit 1), `usage` (exit 2), `environment` (exit 3). Codes are stable: tests and scripts match on them.
  */
 export const ERROR_CODES = {
+  APPLIANCE_TWICE: 'input',
   APT_UPDATE: 'environment',
   AR_MALFORMED: 'input',
   ATTRIBUTE_INTRINSIC: 'input',
   ATTRIBUTE_MISSING: 'input',
   ATTRIBUTE_NAME: 'input',
   ATTRIBUTE_TWICE: 'input',
+  ATTRIBUTE_UNANSWERED: 'input',
   ATTRIBUTE_UNDEFINED: 'input',
   ATTRIBUTE_UNKNOWN: 'input',
   ATTRIBUTE_VALUE: 'input',
@@ -47,6 +49,7 @@ export const ERROR_CODES = {
   INTERNAL: 'environment',
   ISO_LABEL: 'input',
   KEYRING_MISSING: 'environment',
+  LOCK_MISSING: 'input',
   LOCK_STALE: 'input',
   LOCK_SYNTAX: 'input',
   MEDIA_MISMATCH: 'input',
@@ -70,6 +73,7 @@ export const ERROR_CODES = {
   PACKAGE_NAME: 'input',
   PACKAGE_UNSATISFIED: 'input',
   PRIVILEGE_MISSING: 'environment',
+  PROGRAM_INCOMPLETE: 'environment',
   RECIPE_APPLIANCE: 'input',
   RECIPE_ROLLS: 'input',
   REPOSITORY_INCOMPLETE: 'input',

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { runStage } from '../io/mod.ts';
+import { siteAttributes, withoutSecrets } from '../model/files/mod.ts';
+import type { GraphBundle, Problem, Profile } from '../model/mod.ts';
+import { planGraphBundle, readRolls, readSourceEpoch, traverseAppliances } from '../plan/mod.ts';
+import { type BuiltPackage, buildRoll, type Roll } from '../rolls/mod.ts';
+import type { BuildJob } from './build-job.ts';
+import { countOf } from './report.ts';
+
+/** Everything that comes from recipe, site and rolls alone. */
+export interface BuildInputs {
+  readonly epochSeconds: number;
+  readonly rolls: readonly Roll[];
+  /** Packages made from the rolls' small trees. */
+  readonly built: readonly BuiltPackage[];
+  readonly bundle: GraphBundle;
+  readonly profiles: readonly Profile[];
+  /** The site.yaml to bake in, without secrets. */
+  readonly siteText: string | undefined;
+  readonly warnings: readonly Problem[];
+}
+
+/** Reads the rolls, builds their packages, traverses the graph for every appliance. */
+export async function readInputs(job: BuildJob): Promise<BuildInputs> {
+  const { recipe, site, distro, program } = job;
+  const epochSeconds = await readSourceEpoch(recipe.file, recipe.sourceDateEpoch, process.env);
+  const rolls = await runStage(distro, 'rolls', 'Read the rolls', async (stage) => {
+    const read = await readRolls(recipe, { cacheDir: distro.cacheDir, shippedRolls: program.rolls });
+    stage.summarize(read.map((roll) => `${roll.name} ${roll.version}`).join(', '));
+    return read;
+  });
+  const built = await runStage(distro, 'own-packages', "Build the rolls' own packages", async (stage) => {
+    const all: BuiltPackage[] = [];
+    for (const roll of rolls) {
+      const outputDir = join(job.work, 'built', roll.name);
+      all.push(...(await buildRoll(roll, { outputDir, epochSeconds, program })));
+    }
+    stage.summarize(countOf(all.length, 'package'));
+    return all;
+  });
+  const bundle = planGraphBundle(recipe, rolls, site === undefined ? undefined : siteAttributes(site));
+  const { profiles, warnings } = await runStage(
+    distro,
+    'graph',
+    'Traverse the graph for every appliance',
+    async (stage) => {
+      const result = traverseAppliances(recipe, bundle);
+      stage.summarize(
+        result.profiles
+          .map((profile) => `${profile.appliance}: ${countOf(profile.nodes.length, 'node')}`)
+          .join(', '),
+      );
+      return result;
+    },
+  );
+  const open = site === undefined ? undefined : withoutSecrets(site.text);
+  if (open !== undefined && open.left.length > 0) {
+    distro.progress({
+      type: 'note',
+      text: `Left out of the media because they are secret: ${open.left.join(', ')}`,
+    });
+  }
+  return {
+    epochSeconds,
+    rolls,
+    built,
+    bundle,
+    profiles,
+    siteText: open?.text,
+    warnings: [...rolls.flatMap((roll) => roll.warnings), ...warnings],
+  };
+}

@@ -1,0 +1,114 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  composeBase,
+  composeRepository,
+  fetchPackages,
+  findPackages,
+  proveRepository,
+  type ResolvedPackage,
+} from '../distro/mod.ts';
+import { runStage, writeFileAtomic } from '../io/mod.ts';
+import { type BootFiles, findBootFiles, readDebianInitrd } from '../media/mod.ts';
+import { parseOperatingSystem } from '../model/mod.ts';
+import { digestLock, type Lock } from '../plan/mod.ts';
+import { packRoll } from '../rolls/mod.ts';
+import type { BuildInputs } from './build-inputs.ts';
+import type { BuildJob } from './build-job.ts';
+import { checkLock, composeLock } from './build-lock.ts';
+import { type ChosenPackages, fetchAll } from './build-packages.ts';
+import { unpackTrees } from './build-trees.ts';
+
+/** What boots, out of Debian's own packages. */
+export interface BootParts {
+  readonly files: BootFiles;
+  /** Unpacked packages by name. */
+  readonly trees: ReadonlyMap<string, string>;
+  /** The unpacked package of the installer's kernel. */
+  readonly kernelTree: string;
+  /** With the kernel's own package, which is known only now. */
+  readonly media: readonly ResolvedPackage[];
+}
+
+/** A tree that the medium carries and a frontend serves: see builder/boot/README.md. */
+export interface MediumTree {
+  readonly folder: string;
+  readonly lock: Lock;
+  readonly medium: string;
+  readonly graph: string;
+}
+
+/** Downloads everything and finds the parts that boot. */
+export async function fetchParts(
+  job: BuildJob,
+  chosen: ChosenPackages,
+): Promise<{ readonly files: ReadonlyMap<string, string>; readonly boot: BootParts }> {
+  const { distro } = job;
+  const files = new Map(await fetchAll(job, chosen));
+  const trees = await unpackTrees(distro, chosen.media, files);
+  const bootFiles = await findBootFiles(trees);
+  const { kernelRelease } = await readDebianInitrd(bootFiles.initrd);
+  // Modules for the overlay come from the very kernel that the installer boots.
+  const name = `linux-image-${kernelRelease}`;
+  const known = chosen.closure.packages.find((item) => item.name === name);
+  const [kernel] = known === undefined ? await findPackages(chosen.archive, [name]) : [known];
+  if (known === undefined)
+    for (const entry of await fetchPackages(distro, chosen.archive, [kernel!])) files.set(...entry);
+  const kernelTree = (await unpackTrees(distro, [kernel!], files)).get(name)!;
+  return { files, boot: { files: bootFiles, trees, kernelTree, media: [...chosen.media, kernel!] } };
+}
+
+/** Composes `cairn/` of the medium: distribution, base system, rolls, graph. */
+export async function composeMediumTree(
+  job: BuildJob,
+  inputs: BuildInputs,
+  chosen: ChosenPackages,
+  files: ReadonlyMap<string, string>,
+  boot: BootParts,
+): Promise<MediumTree> {
+  const { recipe, distro } = job;
+  const { epochSeconds } = inputs;
+  const lock = await composeLock(job, inputs, { ...chosen, media: boot.media });
+  checkLock(chosen.locked, lock);
+  const folder = join(job.work, 'cairn');
+  await mkdir(folder);
+  const { codename } = chosen.archive.os;
+  const repository = await composeRepository(distro, {
+    packages: chosen.closure.packages,
+    files,
+    codename,
+    version: parseOperatingSystem(recipe.os).release,
+    arch: recipe.arch,
+    label: `${recipe.name} ${recipe.version}`,
+    epochSeconds,
+    dir: join(folder, 'distribution'),
+  });
+  await proveRepository(distro, repository, chosen.closure, chosen.wants);
+  const base = new Set(chosen.closure.base);
+  await composeBase(distro, {
+    repository,
+    packages: chosen.closure.packages.filter((item) => base.has(item.name)),
+    include: [],
+    epochSeconds,
+    file: join(folder, 'base.tar.zst'),
+  });
+  const medium = `${JSON.stringify({ name: recipe.name, version: recipe.version, id: digestLock(lock), suite: codename })}\n`;
+  const graph = `${JSON.stringify(inputs.bundle)}\n`;
+  await writeFileAtomic(join(folder, 'medium.json'), medium, { mtimeSeconds: epochSeconds });
+  await writeFileAtomic(join(folder, 'graph.json'), graph, { mtimeSeconds: epochSeconds });
+  await packRolls(job, inputs, join(folder, 'rolls'));
+  return { folder, lock, medium, graph };
+}
+
+async function packRolls(
+  job: BuildJob,
+  { rolls, built, epochSeconds }: BuildInputs,
+  folder: string,
+): Promise<void> {
+  await runStage(job.distro, 'pack', 'Pack the rolls', async () => {
+    for (const roll of rolls) {
+      const output = join(folder, `${roll.name}-${roll.version}.tar`);
+      await packRoll(roll, { output, epochSeconds, built: built.filter((each) => each.roll === roll.name) });
+    }
+  });
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import {
+  type AptArchive,
+  type Closure,
+  fetchPackages,
+  findPackages,
+  type OsArchive,
+  openAptArchive,
+  type PackageWants,
+  type ResolvedPackage,
+  readRollDebs,
+  resolveClosure,
+} from '../distro/mod.ts';
+import { BOOT_PACKAGES, OVERLAY_PACKAGES } from '../media/mod.ts';
+import type { OsRoll } from '../model/files/mod.ts';
+import { BuildError, fail, parseOperatingSystem } from '../model/mod.ts';
+import { type BuildPlan, collectWants, type Lock, planBuild } from '../plan/mod.ts';
+import type { Roll } from '../rolls/mod.ts';
+import type { BuildInputs } from './build-inputs.ts';
+import type { BuildJob } from './build-job.ts';
+import { readLock } from './build-lock.ts';
+
+/** Which packages in which versions, before anything is downloaded. */
+export interface ChosenPackages {
+  readonly archive: AptArchive;
+  readonly wants: readonly PackageWants[];
+  readonly closure: Closure;
+  /** Packages that parts of the medium are taken from: boot loaders, the installer, programs of the overlay. */
+  readonly media: readonly ResolvedPackage[];
+  readonly plan: BuildPlan;
+  /** With `--locked`: what the result must agree with. */
+  readonly locked: Lock | undefined;
+}
+
+/** Resolves what all appliances need, by apt, from the signed indexes. */
+export async function chooseInputs(job: BuildJob, inputs: BuildInputs): Promise<ChosenPackages> {
+  const { recipe, distro, output, stages } = job;
+  const { rolls, profiles, epochSeconds } = inputs;
+  const os = describeArchive(job, rolls);
+  const locked = job.options.locked === true ? await readLock(job) : undefined;
+  const archive = await openArchive(job, os, locked);
+  const own = await readRollDebs(distro, recipe.arch, listOwnPackages(inputs));
+  const wants = profiles.map(collectWants);
+  const closure = await resolveClosure(distro, archive, { wants, base: [], own });
+  const media = await findPackages(archive, [...BOOT_PACKAGES, ...OVERLAY_PACKAGES, installerPackage(job)]);
+  const plan = planBuild({ recipe, rolls, profiles, closure, epochSeconds, output, stages });
+  return { archive, wants, closure, media, plan, locked };
+}
+
+/** Downloads the distribution and what the medium is made of. @returns the file of each, by SHA-256 */
+export function fetchAll(job: BuildJob, chosen: ChosenPackages): Promise<ReadonlyMap<string, string>> {
+  return fetchPackages(job.distro, chosen.archive, [...chosen.closure.packages, ...chosen.media]);
+}
+
+/** Debian's installer as a package: kernel and initrd. */
+export function installerPackage(job: BuildJob): string {
+  return `debian-installer-${parseOperatingSystem(job.recipe.os).release}-netboot-${job.recipe.arch}`;
+}
+
+function describeArchive(job: BuildJob, rolls: readonly Roll[]): OsArchive {
+  const roll = rolls.find((each) => each.kind === 'os');
+  if (roll === undefined) {
+    const message = `No roll of this recipe is the operating system ${job.recipe.os}`;
+    return fail('RECIPE_ROLLS', message, job.recipe.placeOf('rolls'), `Add ${job.recipe.os} to its rolls`);
+  }
+  const { os, codename, suites, components, keyring } = roll.description as OsRoll;
+  // A keyring with a "/" is a file of the roll; a bare name is one of the system's.
+  const isOwn = keyring.includes('/') && !keyring.startsWith('/');
+  return { id: os, codename, suites, components, keyring: isOwn ? join(roll.folder, keyring) : keyring };
+}
+
+/** A locked state of the indexes when the cache still has it; else today's, to be compared afterwards. */
+async function openArchive(job: BuildJob, os: OsArchive, locked: Lock | undefined): Promise<AptArchive> {
+  const { distro, recipe } = job;
+  if (locked === undefined) return openAptArchive(distro, os, recipe.arch);
+  try {
+    return await openAptArchive(distro, os, recipe.arch, { digest: locked.archive });
+  } catch (error) {
+    if (!(error instanceof BuildError) || error.code !== 'CACHE_INCOMPLETE') throw error;
+    return openAptArchive(distro, os, recipe.arch);
+  }
+}
+
+function listOwnPackages({ rolls, built }: BuildInputs): { roll: string; files: string[] }[] {
+  return rolls.map(({ name, packages }) => ({
+    roll: name,
+    files: [
+      ...packages.map((each) => each.absolute),
+      ...built.filter((each) => each.roll === name).map((each) => each.absolute),
+    ],
+  }));
+}
