@@ -1,6 +1,7 @@
 import { attributesOfMachine, parseGraph, traverse } from '../graph/mod.ts';
 import { findNearestName } from '../model/files/mod.ts';
 import {
+  type AttributeMap,
   BuildError,
   errorProblem,
   type Graph,
@@ -28,7 +29,7 @@ export function traverseAppliances(recipe: Recipe, bundle: GraphBundle): Profile
   const add = (problem: Problem): void => void problems.set(JSON.stringify(problem), problem);
   const profiles: Profile[] = [];
   for (const appliance of listAppliances(recipe, bundle, add)) {
-    const result = traverse(graph, attributesOfMachine(graph, appliance), appliance, {
+    const result = traverse(graph, attributesOfMachine(graph, appliance, nameMachine(appliance)), appliance, {
       allowUnanswered: true,
     });
     for (const problem of result.problems) add(problem);
@@ -37,6 +38,11 @@ export function traverseAppliances(recipe: Recipe, bundle: GraphBundle): Profile
   const all = [...problems.values()];
   if (all.some((problem) => problem.severity === 'error')) throw new BuildError(all);
   return { graph, profiles, warnings: all };
+}
+
+/** A machine of the appliance that no site has named yet. */
+function nameMachine(appliance: string): AttributeMap {
+  return { hostname: appliance, rack: '0', rank: '0' };
 }
 
 /** The recipe's appliances; all that its rolls declare when it names none. */
