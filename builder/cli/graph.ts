@@ -2,5 +2,37 @@ import type { Command } from 'commander';
 
 /** `cairn graph ...`: questions about the configuration graph. Bodies load only when a command runs. */
 export function addGraphCommands(program: Command): void {
-  program.command('graph').description('Check, traverse, explain, compare and draw the configuration graph');
+  const graph = program
+    .command('graph')
+    .description('Check, traverse, explain, compare and draw the configuration graph');
+  addInputOptions(graph.command('check'))
+    .option('--strict', 'an edge between two rolls without a public end is an error')
+    .description('Find everything that is wrong with nodes, graphs and appliances, in one run')
+    .action(async (options) => (await import('./graph-check.ts')).runGraphCheck(options));
+  addInputOptions(graph.command('profile'))
+    .argument('<appliance>', 'an appliance; of an imported roll, any node')
+    .option('--strict', 'an edge between two rolls without a public end is an error')
+    .description('Show what a machine of an appliance gets: nodes in order, packages, files, scripts')
+    .action(async (appliance: string, options) =>
+      (await import('./graph-profile.ts')).runGraphProfile(appliance, options),
+    );
+}
+
+/** Where the graph comes from and which machine is asked about: the same for every command. */
+export function addInputOptions(command: Command): Command {
+  return command
+    .option('--recipe <file>', 'the rolls and attributes of a recipe')
+    .option('--site <file>', 'answers about one place')
+    .option('--host <name>', 'a host of the site')
+    .option('--roll <dir>', 'a roll: folder or archive (repeatable)', collect, [])
+    .option('--bundle <file>', 'a graph bundle, as it is on a medium or a frontend')
+    .option('--attributes <file>', 'JSON object of names and values that describes one machine')
+    .option('--os <id>', 'operating system (default: debian-13)')
+    .option('--arch <name>', 'architecture (default: amd64)')
+    .option('--lenient', 'go on where Rocks would have gone on')
+    .option('--format <name>', 'text or json', 'text');
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
 }

@@ -66,7 +66,7 @@ function describeRoll(bundle: GraphBundle, source: RollSource, files: SortedFile
     lenient,
     anyEntry: source.anyEntry === true || lenient,
     isSite: source === bundle.site,
-    undefinedAttributes: source.undefinedAttributes ?? 'error',
+    undefinedAttributes: bundle.lenient === true ? 'empty' : (source.undefinedAttributes ?? 'error'),
     requires: source.requires ?? [],
     ...(source.color === undefined ? {} : { color: source.color }),
     allowEval: bundle.allowEval?.includes(source.name) ?? false,

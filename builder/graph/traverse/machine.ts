@@ -23,8 +23,11 @@ const EXPANSION_LIMIT_CHARS = 256 * 1024 * 1024;
 export interface TraverseOptions {
   /** Put secret values into the profile; without it they are masked. */
   readonly revealSecrets?: boolean;
-  /** A declared attribute without a value is empty instead of an error: for builds that do not know the site. */
-  readonly allowUnanswered?: boolean;
+  /**
+   * A declared attribute without a value is empty instead of an error, for those who do not know the site;
+   * with `warn`, a warning says so.
+   */
+  readonly allowUnanswered?: boolean | 'warn';
   /** An edge between rolls of which neither end is public is an error. */
   readonly strict?: boolean;
   /** Only ask which programs would have to run: their outputs are not known yet. */
@@ -151,7 +154,7 @@ export class Machine {
   #expandReference(reference: AttributeReference, source: FileSource, mayVanish: boolean): string {
     const text = this.readAttribute(reference.name);
     if (text !== undefined) return this.takeExpansion(text.length, source, reference) ? text : '';
-    if (this.options.allowUnanswered === true && this.#declared.has(reference.name)) return '';
+    if (this.#declared.has(reference.name) && this.#passUnanswered(reference, source)) return '';
     const build = mayVanish ? warningProblem : errorProblem;
     const message = `Attribute "${reference.name}" is not defined`;
     const hint = mayVanish
@@ -159,6 +162,15 @@ export class Machine {
       : 'Set it in the recipe or the site, or declare it with a default in roll.yaml';
     this.add(build('ATTRIBUTE_UNDEFINED', message, this.placeOf(source, reference), hint));
     return '';
+  }
+
+  #passUnanswered(reference: AttributeReference, source: FileSource): boolean {
+    const { allowUnanswered } = this.options;
+    if (allowUnanswered === 'warn') {
+      const message = `Attribute "${reference.name}" has no value yet: it is empty here`;
+      this.addWarning('ATTRIBUTE_UNANSWERED', message, this.placeOf(source, reference));
+    }
+    return allowUnanswered === true || allowUnanswered === 'warn';
   }
 
   /** Counts text that did not stand in the file itself; false when there is too much of it. */

@@ -1,3 +1,4 @@
+import { findNearestName } from '../../model/files/nearest.ts';
 import { type Graph, type GraphEdge, type Problem, warningProblem } from '../../model/mod.ts';
 import { indexGraph, isPlain } from './graph-index.ts';
 import type { Machine } from './machine.ts';
@@ -78,34 +79,6 @@ function findDangling(graph: Graph): readonly { readonly edge: GraphEdge; readon
 
 /** "Did you mean": a defined name that differs little. */
 export function suggestName(graph: Graph, name: string): string | undefined {
-  const close = closestName(name, graph.nodes.keys());
+  const close = findNearestName(name, graph.nodes.keys());
   return close === undefined ? undefined : `Did you mean "${close}"?`;
-}
-
-/** The known name with the fewest edits, at most a third of the name's length; the first of equals. */
-export function closestName(name: string, known: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Math.floor(Math.min(name.length, 60) / 3) + 1;
-  for (const candidate of known) {
-    if (Math.abs(candidate.length - name.length) >= bestDistance || candidate.length > 80) continue;
-    const distance = editDistance(name, candidate);
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_unused, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

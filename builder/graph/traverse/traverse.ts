@@ -5,6 +5,7 @@ import { listPackages } from '../assemble/packages.ts';
 import { listServices } from '../assemble/services.ts';
 import { findEntry } from './entry.ts';
 import { Machine, type TraverseOptions } from './machine.ts';
+import { mergeProblems } from './merge-problems.ts';
 import { addMissingNodes, listUnreachedFlaws, sortEdges } from './missing-nodes.ts';
 import { orderNodes } from './order-nodes.ts';
 import { findPrivateEdge } from './private-edges.ts';
@@ -99,15 +100,4 @@ function addPrivateEdges(machine: Machine, reach: Reach): void {
       if (problem !== undefined) machine.add(problem);
     }
   }
-}
-
-/** Each finding once; where one place has an error and a warning of the same kind, the error. */
-function mergeProblems(problems: readonly Problem[]): readonly Problem[] {
-  const best = new Map<string, Problem>();
-  for (const problem of problems) {
-    const { place } = problem;
-    const key = `${problem.code} ${place?.file}:${place?.line}:${place?.column} ${problem.message}`;
-    if (best.get(key)?.severity !== 'error') best.set(key, problem);
-  }
-  return [...best.values()];
 }

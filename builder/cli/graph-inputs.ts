@@ -1,0 +1,155 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readText } from '../io/mod.ts';
+import {
+  pickScopes,
+  type ScopedAttributes,
+  type SiteAttributes,
+  siteAttributes,
+} from '../model/files/mod.ts';
+import { type AttributeMap, fail, type GraphBundle, type Problem } from '../model/mod.ts';
+import { planGraphBundle, readRecipe, readRolls, readSite, type Site } from '../plan/mod.ts';
+import { type Roll, readRoll } from '../rolls/mod.ts';
+import { cacheDirOf, findOwnFiles } from './surroundings.ts';
+
+/** The options of `addInputOptions`. */
+export interface GraphInputOptions {
+  readonly recipe?: string;
+  readonly site?: string;
+  readonly host?: string;
+  readonly roll: readonly string[];
+  readonly bundle?: string;
+  readonly attributes?: string;
+  readonly os?: string;
+  readonly arch?: string;
+  readonly lenient?: boolean;
+  readonly strict?: boolean;
+  readonly format: string;
+}
+
+/** What a command of `cairn graph` works on. */
+export interface GraphInputs {
+  readonly bundle: GraphBundle;
+  /** Values of the machine that is asked about. */
+  readonly host: AttributeMap;
+  /** Folder of each roll by name, so that messages name files as they lie. */
+  readonly folders: ReadonlyMap<string, string>;
+  /** Findings of reading the rolls. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Where an installed frontend keeps the graph it was made from. */
+const FRONTEND_BUNDLE = '/srv/cairn/graph.json';
+
+/** Reads recipe, site, rolls and attributes. @throws {BuildError} with every problem of what cannot be read */
+export async function readGraphInputs(options: GraphInputOptions): Promise<GraphInputs> {
+  const site = options.site === undefined ? undefined : await readSite(options.site);
+  const attributes = site === undefined ? undefined : siteAttributes(site);
+  const { bundle, rolls } = await readBundle(options, attributes);
+  const given = options.attributes === undefined ? {} : await readAttributes(options.attributes);
+  return {
+    bundle: {
+      ...bundle,
+      ...(options.os === undefined ? {} : { os: options.os }),
+      ...(options.arch === undefined ? {} : { arch: options.arch }),
+      ...(options.lenient === true ? { lenient: true } : {}),
+      ...(attributes === undefined ? {} : { attributes: mergeSite(bundle.attributes, attributes) }),
+    },
+    host: { ...hostValues(options, site, attributes), ...given },
+    folders: new Map(rolls.filter(({ kind }) => kind !== 'os').map((roll) => [roll.name, roll.folder])),
+    warnings: rolls.flatMap((roll) => roll.warnings),
+  };
+}
+
+async function readBundle(
+  options: GraphInputOptions,
+  site: SiteAttributes | undefined,
+): Promise<{ readonly bundle: GraphBundle; readonly rolls: readonly Roll[] }> {
+  const extra = await Promise.all(options.roll.map((path) => readRoll(path, cacheDirOf())));
+  if (options.recipe !== undefined) {
+    const recipe = await readRecipe(options.recipe);
+    const { rolls: shippedRolls } = await findOwnFiles();
+    const rolls = [...(await readRolls(recipe, { cacheDir: cacheDirOf(), shippedRolls })), ...extra];
+    return { bundle: planGraphBundle(recipe, rolls, site), rolls };
+  }
+  if (extra.length > 0)
+    return { bundle: { format: 1, rolls: extra.map(({ source }) => source) }, rolls: extra };
+  const file = options.bundle ?? ((await exists(FRONTEND_BUNDLE)) ? FRONTEND_BUNDLE : undefined);
+  if (file === undefined) fail('USAGE', 'Give --recipe FILE, or --roll DIR once or more');
+  return { bundle: parseJson(await readText(file), file) as GraphBundle, rolls: [] };
+}
+
+/** A flat JSON object of text, numbers and booleans. */
+async function readAttributes(file: string): Promise<AttributeMap> {
+  const value = parseJson(await readText(file), file);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    fail('ATTRIBUTE_VALUE', 'The file holds no JSON object of names and values', { file });
+  }
+  const entries = Object.entries(value).filter(([, entry]) => entry !== null);
+  for (const [name, entry] of entries) {
+    if (!['string', 'number', 'boolean'].includes(typeof entry)) {
+      fail('ATTRIBUTE_VALUE', `Attribute "${name}" is neither text nor number nor boolean`, { file });
+    }
+  }
+  return Object.fromEntries(entries.map(([name, entry]) => [name, String(entry)]));
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    return fail('ATTRIBUTE_VALUE', `The file is not JSON: ${(error as Error).message}`, { file });
+  }
+}
+
+function hostValues(
+  options: GraphInputOptions,
+  site: Site | undefined,
+  attributes: SiteAttributes | undefined,
+): AttributeMap {
+  const name = options.host;
+  if (name === undefined) return {};
+  const host = site?.hosts?.[name];
+  if (host === undefined)
+    fail('SITE_HOST', `The site has no host "${name}"`, { file: options.site ?? '--site' });
+  const { rack, rank } = host;
+  return {
+    hostname: name,
+    ...(rack === undefined ? {} : { rack: String(rack) }),
+    ...(rank === undefined ? {} : { rank: String(rank) }),
+    ...pickScopes(attributes!, { host: name }).host,
+  };
+}
+
+/** Secret values take part in conditions; the engine masks them wherever text is shown. */
+function mergeSite(
+  own: GraphBundle['attributes'],
+  site: SiteAttributes,
+): NonNullable<GraphBundle['attributes']> {
+  const byName = (scope: 'os' | 'appliance' | 'rack'): Record<string, AttributeMap> => {
+    const maps: (ScopedAttributes['os'] | undefined)[] = [own?.[scope], site.open[scope], site.secret[scope]];
+    const names = new Set(maps.flatMap((map) => Object.keys(map ?? {})));
+    return Object.fromEntries(
+      [...names].map((name) => [name, Object.assign({}, ...maps.map((map) => map?.[name]))]),
+    );
+  };
+  return {
+    global: { ...own?.global, ...site.open.global, ...site.secret.global },
+    os: byName('os'),
+    appliance: byName('appliance'),
+    rack: byName('rack'),
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
+
+/** A problem whose place names the file as it lies: below the folder that the user gave. */
+export function localizeProblem(problem: Problem, { folders }: GraphInputs): Problem {
+  const { place } = problem;
+  const slash = place?.file.indexOf('/') ?? -1;
+  const folder = place === undefined || slash < 0 ? undefined : folders.get(place.file.slice(0, slash));
+  if (place === undefined || folder === undefined) return problem;
+  return { ...problem, place: { ...place, file: join(folder, place.file.slice(slash + 1)) } };
+}

@@ -1,0 +1,34 @@
+import { BuildError, fail } from '../model/mod.ts';
+import { traverseWithEvals } from './graph-evals.ts';
+import { type GraphInputOptions, localizeProblem, readGraphInputs } from './graph-inputs.ts';
+import { describeProfile } from './graph-json.ts';
+import { renderProfileText } from './graph-profile-text.ts';
+import { printLine, reportProblems } from './report.ts';
+
+/** `cairn graph profile APPLIANCE`. @throws {BuildError} with every problem, when there are errors */
+export async function runGraphProfile(appliance: string, options: GraphInputOptions): Promise<void> {
+  checkFormat(options.format, ['text', 'json']);
+  const inputs = await readGraphInputs(options);
+  const traversal = await traverseWithEvals(inputs, appliance, {
+    strict: options.strict === true,
+    allowUnanswered: 'warn',
+  });
+  const problems = [...inputs.warnings, ...traversal.problems].map((problem) =>
+    localizeProblem(problem, inputs),
+  );
+  const { profile } = traversal;
+  if (profile === undefined) throw new BuildError(problems);
+  if (options.format === 'json') {
+    const warnings = problems.filter((problem) => problem.severity === 'warning');
+    printLine(JSON.stringify(describeProfile(profile, warnings), undefined, 2));
+    return;
+  }
+  reportProblems(problems);
+  process.stdout.write(renderProfileText(profile));
+}
+
+/** @throws {BuildError} USAGE for a format that is none of the known */
+export function checkFormat(format: string, known: readonly string[]): void {
+  if (known.includes(format)) return;
+  fail('USAGE', `Format "${format}" is unknown`, undefined, `Known are: ${known.join(', ')}`);
+}

@@ -1,0 +1,84 @@
+import type { AttributeMap, Graph, Problem, Profile } from '../../model/mod.ts';
+import { attributesOfMachine } from '../attributes-of-machine.ts';
+import { collectEntryPoints, findRoots } from '../traverse/entry.ts';
+import { mergeProblems } from '../traverse/merge-problems.ts';
+import { traverse } from '../traverse/traverse.ts';
+import { checkAppliances } from './check-appliances.ts';
+import { checkEdges, checkOrphans } from './check-edges.ts';
+import { checkOrders } from './check-orders.ts';
+import { checkProfile } from './check-profile.ts';
+import { checkReferences } from './check-references.ts';
+
+export interface CheckOptions {
+  /** Edges between rolls need a public end. */
+  readonly strict?: boolean;
+  /** Values of an example machine; intrinsic names may be among them. */
+  readonly host?: AttributeMap;
+  /** Outputs of programs are not known yet. */
+  readonly collectEvals?: boolean;
+}
+
+/**
+ * Everything that is wrong with a graph, or may be: what the files say, what no machine will ever use, and what
+ * every appliance meets on an example machine.
+ *
+ * @returns each finding once, in order of place
+ */
+export function checkGraph(graph: Graph, options: CheckOptions = {}): readonly Problem[] {
+  const nodes = [...graph.nodes.values()];
+  const found = [
+    graph.problems,
+    nodes.flatMap((node) => node.missing ?? []),
+    nodes.flatMap((node) => node.files).flatMap((file) => file.broken ?? file.warnings),
+    checkAppliances(graph),
+    checkEdges(graph, options.strict === true),
+    checkOrphans(graph),
+    checkOrders(graph),
+    checkReferences(graph),
+    ...listEntries(graph).map(({ name, isGuess }) => checkEntry(graph, name, isGuess, options)),
+  ];
+  return sortProblems(mergeProblems(found.flat()));
+}
+
+/** Declared appliances; in rolls that declare none, the nodes that edges only start from. */
+function listEntries(graph: Graph): readonly { readonly name: string; readonly isGuess: boolean }[] {
+  const declared = collectEntryPoints(graph).map(({ appliance }) => ({ name: appliance, isGuess: false }));
+  const roots = findRoots(graph).filter((name) => {
+    const node = graph.nodes.get(name);
+    return node?.files.some(({ roll }) => {
+      const { anyEntry, appliances } = graph.rolls[roll]!;
+      return anyEntry && Object.keys(appliances).length === 0;
+    });
+  });
+  return [...declared, ...roots.map((name) => ({ name, isGuess: true }))];
+}
+
+function checkEntry(graph: Graph, name: string, isGuess: boolean, options: CheckOptions): readonly Problem[] {
+  const example = { hostname: name, rack: '0', rank: '0', ...options.host };
+  const { profile, problems } = traverse(graph, attributesOfMachine(graph, name, example), name, {
+    allowUnanswered: true,
+    strict: options.strict === true,
+    collectEvals: options.collectEvals === true,
+  });
+  const found = [...problems, ...checkProfile(profile as Profile | undefined)];
+  // An entry point is unreachable or not: `checkAppliances` says so, with its place.
+  const useful = found.filter((problem) => problem.code !== 'ENTRY_UNKNOWN');
+  if (!isGuess) return useful;
+  return useful.map((problem) =>
+    isCertain(problem) ? problem : { ...problem, severity: 'warning' as const },
+  );
+}
+
+/** What is wrong even if nobody ever asks for the entry point that was guessed. */
+function isCertain({ code }: Problem): boolean {
+  return code === 'ORDER_CYCLE' || code === 'XML_SYNTAX' || code === 'CONDITION_SYNTAX';
+}
+
+function sortProblems(problems: readonly Problem[]): readonly Problem[] {
+  const key = ({ place, code }: Problem): string => {
+    const pad = (value: number | undefined): string => String(value ?? 0).padStart(9, '0');
+    return [place?.file ?? '', pad(place?.line), pad(place?.column), code].join('\n');
+  };
+  const keyed = problems.map((problem) => ({ problem, key: key(problem) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ problem }) => problem);
+}

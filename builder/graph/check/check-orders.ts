@@ -1,0 +1,39 @@
+import { type Graph, type GraphOrder, type Problem, warningProblem } from '../../model/mod.ts';
+import { attributesOfMachine } from '../attributes-of-machine.ts';
+import { isPlain } from '../traverse/graph-index.ts';
+import { Machine } from '../traverse/machine.ts';
+import { suggestName } from '../traverse/missing-nodes.ts';
+import { orderNodes } from '../traverse/order-nodes.ts';
+
+/**
+ * Constraints that name nobody, and cycles among constraints without conditions. A cycle is an error for the
+ * machines that have one of its nodes; that no present appliance does is luck.
+ */
+export function checkOrders(graph: Graph): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const order of graph.orders) {
+    if (graph.rolls[order.roll]!.lenient) continue;
+    for (const name of [order.head, order.tail]) {
+      if (!isPlain(name) || name === 'HEAD' || name === 'TAIL' || graph.nodes.has(name)) continue;
+      const place = {
+        file: `${graph.rolls[order.roll]!.name}/${order.path}`,
+        line: order.line,
+        column: order.column,
+      };
+      const message = `Order names "${name}", which no roll defines`;
+      problems.push(warningProblem('NODE_MISSING', message, place, suggestName(graph, name)));
+    }
+  }
+  return [...problems, ...findCycles(graph)];
+}
+
+function findCycles(graph: Graph): readonly Problem[] {
+  const orders = graph.orders.filter(
+    (order: GraphOrder) => order.guards.length === 0 && isPlain(order.head) && isPlain(order.tail),
+  );
+  const names = new Set(orders.flatMap(({ head, tail }) => [head as string, tail as string]));
+  names.delete('HEAD');
+  names.delete('TAIL');
+  const machine = new Machine({ ...graph, orders }, attributesOfMachine(graph, ''), {});
+  return orderNodes(machine, [...names]).problems.map((problem) => ({ ...problem, severity: 'warning' }));
+}
