@@ -37,7 +37,7 @@ export async function storeFile(context: DistroContext, file: string, sha256: st
     await utimes(beside, VERIFIED_MTIME_SECONDS, VERIFIED_MTIME_SECONDS);
     await rename(beside, path);
   } catch (error) {
-    await rm(beside, { force: true });
+    await rm(beside, { force: true }).catch(() => {});
     throw unwritable(path, error);
   }
   return path;

@@ -37,7 +37,7 @@ export async function writeFileAtomic(
     }
     await rename(beside, path);
   } catch (error) {
-    await rm(beside, { force: true });
+    await rm(beside, { force: true }).catch(() => {});
     throw unwritable(path, error);
   }
 }
@@ -71,7 +71,7 @@ export async function linkOrCopy(from: string, to: string): Promise<'linked' | '
     await rm(beside, { force: true });
     return how;
   } catch (error) {
-    await rm(beside, { force: true });
+    await rm(beside, { force: true }).catch(() => {});
     throw unwritable(to, error);
   }
 }
