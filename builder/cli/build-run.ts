@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDistroContext } from '../distro/mod.ts';
 import { formatBytes, type Progress, systemClock, withTempDir } from '../io/mod.ts';
@@ -36,6 +36,8 @@ export async function runBuild(recipeFile: string, options: BuildOptions): Promi
   await mkdir(options.output, { recursive: true });
   // On the file system of the result: what is finished is renamed, packages are hard links.
   const say = await withTempDir(async (work) => {
+    // apt reads the repository in it as its own user.
+    await chmod(work, 0o755);
     const job: BuildJob = { recipe, site, options, distro, program, name, output, work, stages, times };
     return runJob(job, ui);
   }, options.output);
