@@ -6,16 +6,16 @@ import {
   fetchPackages,
   findPackages,
   proveRepository,
+  type RecipeLock,
   type ResolvedPackage,
 } from '../distro/mod.ts';
 import { runStage, writeFileAtomic } from '../io/mod.ts';
 import { type BootFiles, findBootFiles, readDebianInitrd } from '../media/mod.ts';
 import { parseOperatingSystem } from '../model/mod.ts';
-import { digestLock, type Lock } from '../plan/mod.ts';
 import { packRoll } from '../rolls/mod.ts';
 import type { BuildInputs } from './build-inputs.ts';
 import type { BuildJob } from './build-job.ts';
-import { checkLock, composeLock } from './build-lock.ts';
+import { composeLock, digestLock } from './build-lock.ts';
 import { type ChosenPackages, fetchAll } from './build-packages.ts';
 import { unpackTrees } from './build-trees.ts';
 
@@ -33,7 +33,7 @@ export interface BootParts {
 /** A tree that the medium carries and a frontend serves: see builder/boot/README.md. */
 export interface MediumTree {
   readonly folder: string;
-  readonly lock: Lock;
+  readonly lock: RecipeLock;
   readonly medium: string;
   readonly graph: string;
 }
@@ -68,8 +68,6 @@ export async function composeMediumTree(
 ): Promise<MediumTree> {
   const { recipe, distro } = job;
   const { epochSeconds } = inputs;
-  const lock = await composeLock(job, inputs, { ...chosen, media: boot.media });
-  checkLock(chosen.locked, lock);
   const folder = join(job.work, 'cairn');
   await mkdir(folder);
   const { codename } = chosen.archive.os;
@@ -83,6 +81,7 @@ export async function composeMediumTree(
     epochSeconds,
     dir: join(folder, 'distribution'),
   });
+  const lock = await composeLock(job, inputs, chosen, boot.media, repository);
   await proveRepository(distro, repository, chosen.closure, chosen.wants);
   const base = new Set(chosen.closure.base);
   await composeBase(distro, {

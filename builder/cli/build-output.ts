@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renderRecipeLock } from '../distro/mod.ts';
 import { formatBytes, runStage, writeFileAtomic } from '../io/mod.ts';
 import {
   composeBootTree,
@@ -14,7 +15,6 @@ import {
   renderSbom,
 } from '../media/mod.ts';
 import { fail } from '../model/mod.ts';
-import { renderLock } from '../plan/mod.ts';
 import { listTree } from '../rolls/list-tree.ts';
 import type { BuildInputs } from './build-inputs.ts';
 import type { BuildJob } from './build-job.ts';
@@ -171,7 +171,7 @@ async function writeManifest(
   const { epochSeconds } = inputs;
   await runStage(job.distro, 'manifest', 'Write manifest and checksums', async (stage) => {
     const at = { mtimeSeconds: epochSeconds };
-    await writeFileAtomic(join(result, 'recipe.lock'), renderLock(tree.lock), at);
+    await writeFileAtomic(join(result, 'recipe.lock'), renderRecipeLock(tree.lock), at);
     const packages = chosen.closure.packages.map(({ name, version, arch, sha256 }) => ({
       name,
       version,
@@ -201,7 +201,7 @@ function listInputs({ lock }: MediumTree): ManifestInput[] {
   const site: ManifestInput[] =
     lock.site === undefined ? [] : [{ kind: 'site', name: 'site.yaml', version: '', sha256: lock.site }];
   const rolls = lock.rolls.map(
-    (roll): ManifestInput => ({ kind: 'roll', name: roll.name, version: roll.version, sha256: roll.digest }),
+    (roll): ManifestInput => ({ kind: 'roll', name: roll.name, version: roll.version, sha256: roll.sha256 }),
   );
   return [{ kind: 'recipe', name, version, sha256 }, ...site, ...rolls, ...unique.values()];
 }

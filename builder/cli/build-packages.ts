@@ -6,6 +6,7 @@ import {
   findPackages,
   type OsArchive,
   openAptArchive,
+  openLockedArchive,
   type PackageWants,
   type ResolvedPackage,
   readRollDebs,
@@ -13,12 +14,12 @@ import {
 } from '../distro/mod.ts';
 import { BOOT_PACKAGES, OVERLAY_PACKAGES } from '../media/mod.ts';
 import type { OsRoll } from '../model/files/mod.ts';
-import { BuildError, fail, parseOperatingSystem } from '../model/mod.ts';
-import { type BuildPlan, collectWants, type Lock, planBuild } from '../plan/mod.ts';
+import { fail, parseOperatingSystem } from '../model/mod.ts';
+import { type BuildPlan, collectWants, planBuild } from '../plan/mod.ts';
 import type { Roll } from '../rolls/mod.ts';
 import type { BuildInputs } from './build-inputs.ts';
 import type { BuildJob } from './build-job.ts';
-import { readLock } from './build-lock.ts';
+import { type FoundLock, readLock } from './build-lock.ts';
 
 /** Which packages in which versions, before anything is downloaded. */
 export interface ChosenPackages {
@@ -29,7 +30,7 @@ export interface ChosenPackages {
   readonly media: readonly ResolvedPackage[];
   readonly plan: BuildPlan;
   /** With `--locked`: what the result must agree with. */
-  readonly locked: Lock | undefined;
+  readonly locked: FoundLock | undefined;
 }
 
 /** Resolves what all appliances need, by apt, from the signed indexes. */
@@ -38,7 +39,10 @@ export async function chooseInputs(job: BuildJob, inputs: BuildInputs): Promise<
   const { rolls, profiles, epochSeconds } = inputs;
   const os = describeArchive(job, rolls);
   const locked = job.options.locked === true ? await readLock(job) : undefined;
-  const archive = await openArchive(job, os, locked);
+  const archive =
+    locked === undefined
+      ? await openAptArchive(distro, os, recipe.arch)
+      : await openLockedArchive(distro, os, locked.lock);
   const own = await readRollDebs(distro, recipe.arch, listOwnPackages(inputs));
   const wants = profiles.map(collectWants);
   const closure = await resolveClosure(distro, archive, { wants, base: [], own });
@@ -67,18 +71,6 @@ function describeArchive(job: BuildJob, rolls: readonly Roll[]): OsArchive {
   // A keyring with a "/" is a file of the roll; a bare name is one of the system's.
   const isOwn = keyring.includes('/') && !keyring.startsWith('/');
   return { id: os, codename, suites, components, keyring: isOwn ? join(roll.folder, keyring) : keyring };
-}
-
-/** A locked state of the indexes when the cache still has it; else today's, to be compared afterwards. */
-async function openArchive(job: BuildJob, os: OsArchive, locked: Lock | undefined): Promise<AptArchive> {
-  const { distro, recipe } = job;
-  if (locked === undefined) return openAptArchive(distro, os, recipe.arch);
-  try {
-    return await openAptArchive(distro, os, recipe.arch, { digest: locked.archive });
-  } catch (error) {
-    if (!(error instanceof BuildError) || error.code !== 'CACHE_INCOMPLETE') throw error;
-    return openAptArchive(distro, os, recipe.arch);
-  }
 }
 
 function listOwnPackages({ rolls, built }: BuildInputs): { roll: string; files: string[] }[] {

@@ -15,6 +15,8 @@ export function compareRecipeLocks(locked: RecipeLock, actual: RecipeLock, file:
     ...compareDigests('the recipe', locked.recipe.sha256, actual.recipe.sha256),
     ...compareValues('architecture', locked.arch, actual.arch),
     ...compareValues('time stamp', String(locked.epochSeconds), String(actual.epochSeconds)),
+    ...compareDigests('the site', locked.site ?? 'none', actual.site ?? 'none'),
+    ...compareDigests("the installer's program", locked.engine ?? 'none', actual.engine ?? 'none'),
     ...compareValues('operating system', locked.os.id, actual.os.id),
     ...compareRolls(locked, actual),
     ...comparePackages('package', locked.packages, actual.packages),

@@ -28,6 +28,10 @@ const recipeLock = v.strictObject({
   recipe: v.strictObject({ name, version: name, sha256 }),
   arch: name,
   epochSeconds: count,
+  /** Of the site.yaml that is baked in. */
+  site: v.exactOptional(sha256),
+  /** Of the program that runs in the installer. */
+  engine: v.exactOptional(sha256),
   /** Digests over the signed release files, of ordinary packages and of the installer's. */
   os: v.strictObject({ id: name, indexes: sha256, installerIndexes: v.exactOptional(sha256) }),
   rolls: v.array(v.strictObject({ name, version: name, sha256 })),
@@ -61,6 +65,8 @@ export function renderRecipeLock(lock: RecipeLock): string {
     ['recipe', JSON.stringify(lock.recipe)],
     ['arch', JSON.stringify(lock.arch)],
     ['epochSeconds', String(lock.epochSeconds)],
+    ...(lock.site === undefined ? [] : ([['site', JSON.stringify(lock.site)]] as [string, string][])),
+    ...(lock.engine === undefined ? [] : ([['engine', JSON.stringify(lock.engine)]] as [string, string][])),
     ['os', JSON.stringify(lock.os)],
     ['rolls', list(lock.rolls)],
     ['packagesIndex', JSON.stringify(lock.packagesIndex)],
