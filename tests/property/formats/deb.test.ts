@@ -37,7 +37,7 @@ const version = fc
   .filter((text) => !text.endsWith('-'));
 
 test('versions compare as dpkg compares them', () => {
-  fc.assert(
+  return fc.assert(
     fc.property(version, version, (a, b) => {
       const [less, equal] = ['lt', 'eq'].map((relation) => {
         const { status } = spawnSync('dpkg', ['--compare-versions', a, relation, b]);
@@ -58,7 +58,7 @@ test('versions compare as dpkg compares them', () => {
 });
 
 test('comparing is antisymmetric and transitive', () => {
-  fc.assert(
+  return fc.assert(
     fc.property(version, version, version, (a, b, c) => {
       assert.is(Math.sign(compareDebianVersions(a, b)) + Math.sign(compareDebianVersions(b, a)), 0);
       const [first, second, third] = [a, b, c].sort(compareDebianVersions) as [string, string, string];
@@ -80,7 +80,7 @@ const member: fc.Arbitrary<ArMember> = fc.record(
 );
 
 test('ar: what is encoded is decoded', () => {
-  fc.assert(
+  return fc.assert(
     fc.property(fc.array(member), (members) => assert.equal(decodeAr(encodeAr(members), 'x'), members)),
   );
 });
@@ -92,7 +92,7 @@ test('ar: damage is an error value or another archive, never a crash', () => {
     fc.nat(255),
     fc.nat(400),
   );
-  fc.assert(
+  return fc.assert(
     fc.property(damaged, ([members, at, value, cut]) => {
       const bytes = encodeAr(members);
       bytes[at % bytes.length] = value;
@@ -114,7 +114,7 @@ const stanza = fc
   .filter((fields) => new Set([...fields.keys()].map((key) => key.toLowerCase())).size === fields.size);
 
 test('deb822: what is rendered is parsed, and found by the scanner', () => {
-  fc.assert(
+  return fc.assert(
     fc.property(fc.array(stanza), (stanzas) => {
       const text = renderDeb822(stanzas);
       assert.equal(parseDeb822(text, 'x'), stanzas);
@@ -127,7 +127,7 @@ test('deb822: any text is parsed or refused with an error value', () => {
   const text = fc.array(fc.constantFrom('A: b', 'A:', ' c', '\t', '', '#', 'x', ':', 'B: é', '\r'), {
     maxLength: 12,
   });
-  fc.assert(fc.property(text, (lines) => onlyBuildErrors(() => parseDeb822(lines.join('\n'), 'x'))));
+  return fc.assert(fc.property(text, (lines) => onlyBuildErrors(() => parseDeb822(lines.join('\n'), 'x'))));
 });
 
 function onlyBuildErrors(work: () => unknown): void {
