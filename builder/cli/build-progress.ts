@@ -18,7 +18,8 @@ export async function openProgress(
   if (json) return { progress: jsonProgress(writeLine), close };
   const { TERM } = process.env;
   // On a terminal that cannot move its cursor, lines are all there is.
-  if (!process.stdout.isTTY || TERM === 'dumb') return { progress: plainProgress(writeLine), close };
+  const { isTTY, columns } = process.stdout;
+  if (!isTTY || columns < 40 || TERM === 'dumb') return { progress: plainProgress(writeLine), close };
   const { openTerminalProgress } = await import('./terminal-progress.ts');
   return openTerminalProgress(stages, clock);
 }

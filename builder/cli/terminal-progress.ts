@@ -33,7 +33,8 @@ export function openTerminalProgress(stages: readonly PlannedStage[], clock: Clo
     task: async (_: unknown, task: unknown) => {
       row.task = task as Row['task'];
       draw(row);
-      if ((await row.settled) === 'skipped') row.task?.skip(`${row.title}: nothing to do`);
+      if ((await row.settled) === 'skipped') row.title = `${row.title}: nothing to do`;
+      draw(row);
     },
   }));
   const list = new Listr(tasks, {
