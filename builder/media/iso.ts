@@ -55,7 +55,9 @@ export async function composeIso(input: IsoInput): Promise<{ readonly sizeBytes:
 function argumentsOf(input: IsoInput, out: string): string[] {
   const dates = `=${input.epochSeconds}`;
   return [
-    ...['xorriso', '-as', 'mkisofs', '-o', out],
+    // xorriso looks whether its writing threads have finished once per progress message: by default, after each
+    // whole second. Ten times a second halves the time for a CD.
+    ...['xorriso', '-pacifier', 'interval=0.1', '-as', 'mkisofs', '-o', out],
     // Rock Ridge with owner root, Joliet for other systems; no user, host or program name.
     ...['-r', '-J', '-joliet-long', '-V', input.label, '-preparer', '', '-appid', 'CAIRN'],
     ...['--set_all_file_dates', dates, `--modification-date=${formatIsoDate(input.epochSeconds)}`],

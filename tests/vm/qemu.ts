@@ -3,10 +3,10 @@ import { closeSync, createWriteStream, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MachineOptions, planMachine } from './machine-options.ts';
 import { Qmp, type ShutdownReason } from './qmp.ts';
-import { SerialLog, type Sighting, type WaitLimits } from './serial.ts';
+import { EmulatorFault, SerialLog, type Sighting, type WaitLimits } from './serial.ts';
 
 export type { Firmware, MachineDisk, MachineOptions } from './machine-options.ts';
-export type { Sighting, WaitLimits } from './serial.ts';
+export { EmulatorFault, type Sighting, type WaitLimits } from './serial.ts';
 
 /** A running virtual machine. Its first serial line is the console; the second goes to `syslog.log`. */
 export interface Machine {
@@ -74,6 +74,30 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       qmp.close();
     },
   };
+}
+
+/** How often a machine is switched on again after {@link EmulatorFault}. */
+const MAX_STARTS = 3;
+
+/**
+ * Switches a machine on, works with it, pulls the plug. After a fault of the emulator everything starts again:
+ * `prepare` makes the disks anew each time.
+ */
+export async function withMachine<T>(
+  prepare: () => MachineOptions,
+  work: (machine: Machine) => Promise<T>,
+): Promise<T> {
+  for (let start = 1; ; start += 1) {
+    const machine = await startMachine(prepare());
+    try {
+      return await work(machine);
+    } catch (error) {
+      if (!(error instanceof EmulatorFault) || start === MAX_STARTS) throw error;
+      process.stderr.write(`The emulator broke the guest's kernel ("Oops: int3"); start ${start + 1}\n`);
+    } finally {
+      await machine.stop();
+    }
+  }
 }
 
 /** Resolves with the reason once QEMU has ended; until then its output goes to the log. */

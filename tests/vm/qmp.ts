@@ -48,6 +48,7 @@ export class Qmp {
   /** Runs one command of QMP and gives what it returns. */
   async execute(command: string, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     const reply = await new Promise<Reply>((resolve) => {
+      if (this.#socket.destroyed) return resolve({ error: { desc: 'QEMU has ended' } });
       this.#waiting.push(resolve);
       this.#socket.write(`${JSON.stringify({ execute: command, arguments: args })}\n`);
     });
