@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { runStage } from '../io/mod.ts';
 import { siteAttributes, withoutSecrets } from '../model/files/mod.ts';
 import type { GraphBundle, Problem, Profile } from '../model/mod.ts';
-import { planGraphBundle, readRolls, readSourceEpoch, traverseAppliances } from '../plan/mod.ts';
+import {
+  listAppliances,
+  planGraphBundle,
+  readRolls,
+  readSourceEpoch,
+  runEvals,
+  traverseAppliances,
+} from '../plan/mod.ts';
 import { type BuiltPackage, buildRoll, type Roll } from '../rolls/mod.ts';
 import type { BuildJob } from './build-job.ts';
 import { countOf } from './report.ts';
@@ -38,19 +45,18 @@ export async function readInputs(job: BuildJob): Promise<BuildInputs> {
     stage.summarize(countOf(all.length, 'package'));
     return all;
   });
-  const bundle = planGraphBundle(recipe, rolls, site === undefined ? undefined : siteAttributes(site));
-  const { profiles, warnings } = await runStage(
+  const given = planGraphBundle(recipe, rolls, site === undefined ? undefined : siteAttributes(site));
+  const { bundle, profiles, warnings } = await runStage(
     distro,
     'graph',
     'Traverse the graph for every appliance',
     async (stage) => {
-      const result = traverseAppliances(recipe, bundle);
-      stage.summarize(
-        result.profiles
-          .map((profile) => `${profile.appliance}: ${countOf(profile.nodes.length, 'node')}`)
-          .join(', '),
-      );
-      return result;
+      const appliances = listAppliances(recipe, given);
+      const complete = await runEvals(given, appliances, rolls, distro.run);
+      const result = traverseAppliances(complete, appliances, rolls);
+      const nodes = result.profiles.map((each) => `${each.appliance}: ${countOf(each.nodes.length, 'node')}`);
+      stage.summarize(nodes.join(', '));
+      return { bundle: complete, ...result };
     },
   );
   const open = site === undefined ? undefined : withoutSecrets(site.text);
