@@ -1,6 +1,7 @@
 // Compiles builder/ with tsc and makes the bundles with Rollup:
 //   output/.build/cairn/cairn.mjs  the command line, for Node (also packed as the Debian package "cairn")
 //   output/.build/boot.js          the engine for the installer's initrd, for QuickJS and Node
+//   output/.build/engine.js        the engine alone, as one function over JSON; tests compare runtimes with it
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -66,6 +67,13 @@ await bundle({
   file: join(build, 'boot.js'),
   format: 'iife',
   name: 'cairnBoot',
+  node: false,
+});
+await bundle({
+  input: join(js, 'boot/engine.js'),
+  file: join(build, 'engine.js'),
+  format: 'iife',
+  name: 'cairnEngine',
   node: false,
 });
 chmodSync(join(build, 'cairn/cairn.mjs'), 0o755);

@@ -187,7 +187,7 @@ export interface GraphNode {
   readonly name: string;
   /** The base file (or its replacement), then the extends in roll order. */
   readonly files: readonly NodeFile[];
-  /** Every roll that ships the same base file. */
+  /** Every roll that ships a base file or a replacement under this name. */
   readonly rolls: readonly number[];
   readonly public: boolean;
   /** Why there is no base file although the name was shipped (an extend alone). */

@@ -59,7 +59,7 @@ function mergeNode(
   const chosen = bases.length === 0 ? undefined : choose(input, name, bases, problems);
   const files = [...(chosen === undefined ? [] : [chosen]), ...extensions].map(({ file }) => file);
   noteUnused(input, candidates, files, problems);
-  const rolls = bases.filter(({ text }) => text === chosen?.text).map(({ file }) => file.roll);
+  const rolls = candidates.filter(({ role }) => role !== 'extend').map(({ file }) => file.roll);
   const isPublic = files.some((file) => file.public) || input.publicNames.some((names) => names.has(name));
   const node = { name, files, rolls, public: isPublic };
   if (chosen !== undefined) return node;

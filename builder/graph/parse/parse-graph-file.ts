@@ -66,6 +66,10 @@ function parseEdge(reader: XmlReader, context: FileContext, draft: Draft): void 
   }
   for (const from of ends.from) {
     for (const to of ends.to) {
+      if (isReserved(from, to)) {
+        addSlip(context, 'NODE_RESERVED', 'HEAD and TAIL are for orders, not for edges', spot);
+        continue;
+      }
       draft.edges.push({
         roll: context.roll,
         path: context.path,
@@ -78,6 +82,10 @@ function parseEdge(reader: XmlReader, context: FileContext, draft: Draft): void 
       });
     }
   }
+}
+
+function isReserved(...ends: readonly End[]): boolean {
+  return ends.some(({ name }) => name === 'HEAD' || name === 'TAIL');
 }
 
 function parseOrder(reader: XmlReader, context: FileContext, draft: Draft): void {

@@ -22,8 +22,9 @@ const DECLARATION =
  */
 export function readDeclaration(source: string, options: XmlOptions): number {
   if (!/^<\?xml[\t\n ]/.test(source)) {
-    if (options.fragment !== true && !/<\?xml[\t\n ]/.test(source))
+    if (options.kind === true && options.fragment !== true && !/<\?xml[\t\n ]/.test(source)) {
       options.onKindness?.(0, 'The XML declaration is missing');
+    }
     return 0;
   }
   const end = source.indexOf('?>', 5);
