@@ -16,3 +16,16 @@ export function prepareConsoles(inittab: string): string {
     })
     .join('\n');
 }
+
+/**
+ * The console of d-i's dialogs: the one that is /dev/console (flag C of /proc/consoles). d-i's own script looks
+ * for `tty1` where the kernel says `tty0`, and so takes a serial line instead of the screen.
+ */
+export function findPreferredConsole(consoles: string): string {
+  const names = consoles.split('\n').flatMap((line) => {
+    const match = /^(\S+)\s.*\(([^)]*)\)/.exec(line);
+    return match === null ? [] : [{ name: match[1]!, flags: match[2]! }];
+  });
+  const preferred = names.find(({ flags }) => flags.includes('C')) ?? names[0];
+  return preferred === undefined || preferred.name === 'tty0' ? 'tty1' : preferred.name;
+}

@@ -13,7 +13,7 @@ export interface RunOptions {
 export interface Effects {
   /** Runs a program to its end, never through a shell, and returns its exit status (128 + signal). */
   run(argv: readonly string[], options?: RunOptions): number;
-  /** Runs `producer | consumer` and returns the first exit status that is not 0. */
+  /** Runs `producer | consumer` and returns the consumer's exit status, or the producer's if that is 0. */
   pipe(producer: readonly string[], consumer: readonly string[]): number;
   /** Starts a program that outlives the installer's own process. */
   start(argv: readonly string[]): void;

@@ -1,7 +1,7 @@
 import { announce } from './announce.ts';
 import { parseBootOptions } from './cmdline.ts';
 import { compile } from './compile.ts';
-import { type ConsoleMode, prepareConsoles } from './consoles.ts';
+import { type ConsoleMode, findPreferredConsole, prepareConsoles } from './consoles.ts';
 import type { Effects } from './effects.ts';
 import { prepareMenu } from './menu.ts';
 import { PATHS } from './paths.ts';
@@ -52,6 +52,7 @@ export function runHook(effects: Effects): void {
 
 function setConsoles(effects: Effects, mode: ConsoleMode): void {
   effects.write(PATHS.consoleMode, mode);
+  effects.write(PATHS.preferredConsole, findPreferredConsole(effects.read('/proc/consoles') ?? ''));
   effects.write(INITTAB, prepareConsoles(effects.read(INITTAB) ?? ''));
 }
 

@@ -55,7 +55,9 @@ function openDebconf(): Debconf {
     commands?.puts(`${line}\n`);
     commands?.flush();
   };
-  return connectDebconf(send, () => replies?.getline() ?? null);
+  const debconf = connectDebconf(send, () => replies?.getline() ?? null);
+  debconf.ask('CAPB escape'); // line breaks inside values are written \\n from here on
+  return debconf;
 }
 
 /** The bundle runs by itself under qjs; in Node, tests call runStep with their own effects. */

@@ -33,9 +33,24 @@ export function executePlan(effects: Effects, plan: StoragePlan): void {
     if (deleted.length > 0) must(['sfdisk', '--no-reread', '--delete', disk, ...deleted]);
     must(['sfdisk', '--no-reread', '--append', '--wipe-partitions=always', disk], sfdiskScript(made, false));
   }
-  must(['blockdev', '--rereadpt', disk]);
-  must(['udevadm', 'settle', '--timeout=30']);
+  rereadTable(effects, disk);
   for (const partition of made) makeFileSystem(must, partition);
+}
+
+/** udev looks at the disk just written to, and the kernel reads no table of a disk that somebody has open. */
+function rereadTable(effects: Effects, disk: string): void {
+  const tries = 20;
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
+    effects.run(['udevadm', 'settle', '--timeout=30']);
+    if (effects.run(['blockdev', '--rereadpt', disk]) === 0) {
+      effects.run(['udevadm', 'settle', '--timeout=30']);
+      return;
+    }
+    effects.sleep(500);
+  }
+  throw new InstallFailure(
+    `The kernel does not read the new partition table of "${disk}": something uses the disk`,
+  );
 }
 
 /** Input of sfdisk: explicit numbers, starts and sizes in sectors, so that nothing is left to its judgement. */

@@ -6,6 +6,7 @@ export const PATHS = {
   medium: '/usr/share/cairn/medium.json',
   boot: '/usr/lib/cairn/boot.js',
   busybox: '/usr/lib/cairn/busybox',
+  tar: '/usr/lib/cairn/tar',
   /** Mount point of the medium; the distribution is served from it. */
   source: '/run/cairn/source',
   stick: '/run/cairn/stick',
@@ -14,6 +15,7 @@ export const PATHS = {
   compiled: '/run/cairn/compiled.json',
   failure: '/run/cairn/failure',
   consoleMode: '/run/cairn/console',
+  preferredConsole: '/run/cairn/preferred-console',
   /** Lines for people, shown on every console. */
   progress: '/var/log/cairn/progress.log',
   logs: '/var/log/cairn',

@@ -11,7 +11,14 @@ export const quickjsEffects: Effects = {
     os.exec(argv, { block: false, stdout: log, stderr: log, env: environment({}) });
     os.close(log);
   },
-  read: (path) => std.loadFile(path) ?? undefined,
+  read(path) {
+    // not std.loadFile: it believes the sizes that files of /proc and /sys claim
+    const file = std.open(path, 'r');
+    if (file === null) return undefined;
+    const text = file.readAsString();
+    file.close();
+    return text;
+  },
   write(path, text, mode = 0o644) {
     makeFolder(path.slice(0, path.lastIndexOf('/')));
     const beside = `${path}.cairn-new`;
@@ -102,8 +109,9 @@ function pipe(producer: readonly string[], consumer: readonly string[]): number 
   const second = os.exec(consumer, { block: false, stdin: ends[0], stdout: log, stderr: log, env });
   os.close(ends[0]);
   os.close(log);
-  const statuses = [wait(first), wait(second)];
-  return statuses.find((status) => status !== 0) ?? 0;
+  // The consumer's first: a producer whose consumer died fails too
+  const [producerStatus, consumerStatus] = [wait(first), wait(second)];
+  return consumerStatus || producerStatus;
 }
 
 /** Exit status from waitpid's word: the code, or 128 + signal. */

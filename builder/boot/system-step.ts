@@ -78,7 +78,11 @@ function advancer(bar: ProgressBar, from: number, weight: number): Work['advance
 function unpackBase({ effects, state, compiled }: Work): void {
   const status = effects.pipe(
     ['wget', '-q', '-O', '-', `${state.source.url}/base.tar.zst`],
-    ['sh', '-c', `zstd -dc | tar -x --numeric-owner -C ${PATHS.target}`],
+    [
+      'sh',
+      '-c',
+      `zstd -dc | ${PATHS.tar} -x --numeric-owner --xattrs --xattrs-include='*' -C ${PATHS.target}`,
+    ],
   );
   if (status !== 0) throw new InstallFailure(`The base system cannot be unpacked (status ${status})`);
   effects.write(`${PATHS.target}/etc/fstab`, effects.read(FSTAB) ?? '');

@@ -47,10 +47,11 @@ export interface OverlayTool {
   readonly files: readonly { readonly from: string; readonly to?: string }[];
 }
 
-/** Programs that the initrd lacks. busybox stands aside: the initrd's own must stay as it is. */
+/** Programs that the initrd lacks. busybox and tar stand aside: the initrd's own must stay. */
 export const OVERLAY_TOOLS: readonly OverlayTool[] = [
   { package: 'quickjs', files: [{ from: 'usr/bin/qjs' }] },
   { package: 'busybox-static', files: [{ from: 'usr/bin/busybox', to: 'usr/lib/cairn/busybox' }] },
+  { package: 'tar', files: [{ from: 'usr/bin/tar', to: 'usr/lib/cairn/tar' }] },
   { package: 'zstd', files: [{ from: 'usr/bin/zstd' }] },
   { package: 'dosfstools', files: [{ from: 'usr/sbin/mkfs.fat' }, { from: 'usr/sbin/mkfs.vfat' }] },
   {
