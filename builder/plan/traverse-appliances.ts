@@ -31,12 +31,9 @@ export function traverseAppliances(
     for (const problem of result.problems) problems.set(JSON.stringify(problem), problem);
     if (result.profile === undefined) continue;
     profiles.push(result.profile);
-    // What the installer could not carry out is found here, not on the machine. An empty one waits for an answer.
-    const answered = result.profile.directives.filter(
-      ({ text, attributes }) => text !== '' || Object.keys(attributes).length > 0,
-    );
-    for (const problem of renderDirectives(answered).problems) {
-      problems.set(JSON.stringify(problem), problem);
+    // What the installer could not carry out is found here, not on the machine; an empty one waits for an answer.
+    for (const problem of renderDirectives(result.profile.directives).problems) {
+      if (!problem.message.endsWith(': it is empty')) problems.set(JSON.stringify(problem), problem);
     }
   }
   const all = [...problems.values()].map((problem) => localizeProblem(problem, rolls));
