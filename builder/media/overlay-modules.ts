@@ -105,6 +105,7 @@ async function composeTables(
       await mkdir(join(base, dirname(member.name)), { recursive: true });
       await writeFile(join(base, member.name), member.content);
     }
+    await mkdir(join(base, folder), { recursive: true });
     // depmod looks below lib/ or usr/lib/, as its distribution built it.
     await symlink('usr/lib', join(base, 'lib'));
     for (const name of ['modules.builtin', 'modules.builtin.modinfo', 'modules.order'])

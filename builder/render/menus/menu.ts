@@ -54,7 +54,7 @@ export function planInstallMenu(input: InstallMenuInput): BootMenu {
     title: input.title,
     timeoutSeconds: input.timeoutSeconds,
     entries: [
-      entry('install', 'Install'),
+      entry('install', `Install ${input.title}`),
       entry('questions', 'Install with questions', QUESTIONS_ARGUMENT),
       entry('rescue', 'Rescue shell', RESCUE_ARGUMENT),
       { id: 'disk', label: 'Boot from disk', boot: { kind: 'local-disk' } },

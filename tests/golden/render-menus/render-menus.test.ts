@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  planInstallMenu,
+  renderGrubMenu,
+  renderGrubStub,
+  renderIpxeMenu,
+  renderIsolinuxMenu,
+  renderPxelinuxMenu,
+} from '../../../builder/render/menus/mod.ts';
+
+const menu = planInstallMenu({
+  title: 'Cairn minimal 1.0',
+  timeoutSeconds: 5,
+  kernel: '/install/vmlinuz',
+  initrds: ['/install/initrd.gz', '/install/cairn.img'],
+  kernelArguments: ['console=ttyS0,115200n8', 'console=tty0'],
+});
+const cases: Readonly<Record<string, string>> = {
+  'isolinux.cfg': renderIsolinuxMenu(menu),
+  'pxelinux.cfg': renderPxelinuxMenu(menu),
+  'grub-medium.cfg': renderGrubMenu(menu, 'medium'),
+  'grub-network.cfg': renderGrubMenu(menu, 'network'),
+  'grub-stub.cfg': renderGrubStub('CAIRN_MINIMAL'),
+  'cairn.ipxe': renderIpxeMenu(menu),
+};
+
+const test = suite('boot menus');
+for (const [name, text] of Object.entries(cases)) {
+  test(name, () => {
+    const file = join(import.meta.dirname, 'expected', name);
+    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, text);
+    assert.is(text, readFileSync(file, 'utf8'));
+  });
+}
+test.run();

@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BOOT_PACKAGES, findBootFiles } from '../../../builder/media/boot-files.ts';
+import { composeBootTree } from '../../../builder/media/boot-tree.ts';
+import { composeIso } from '../../../builder/media/iso.ts';
+import { composeNetboot } from '../../../builder/media/netboot.ts';
+import { BuildError } from '../../../builder/model/mod.ts';
+import { withFolder } from './folder.ts';
+
+const INSTALLER = 'debian-installer-13-netboot-amd64';
+const IMAGES = 'usr/lib/debian-installer/images/13/amd64/text/debian-installer/amd64';
+const FILES: readonly (readonly [string, string])[] = [
+  [INSTALLER, `${IMAGES}/linux`],
+  [INSTALLER, `${IMAGES}/initrd.gz`],
+  ['grub-efi-amd64-signed', 'usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed'],
+  ['grub-efi-amd64-signed', 'usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed'],
+  ['isolinux', 'usr/lib/ISOLINUX/isohdpfx.bin'],
+  ['isolinux', 'usr/lib/ISOLINUX/isolinux.bin'],
+  ['pxelinux', 'usr/lib/PXELINUX/lpxelinux.0'],
+  ['shim-signed', 'usr/lib/shim/shimx64.efi.signed'],
+  ...['ldlinux', 'libutil', 'menu'].map(
+    (name) => ['syslinux-common', `usr/lib/syslinux/modules/bios/${name}.c32`] as const,
+  ),
+];
+
+/** Unpacked packages whose files say nothing but their own name, over and over. */
+function fakeTrees(folder: string): Map<string, string> {
+  for (const [name, path] of FILES) {
+    const file = join(folder, name, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(
+      file,
+      path.endsWith('isohdpfx.bin') ? Buffer.alloc(432, 0x90) : `${name} ${path}\n`.repeat(200),
+    );
+  }
+  return new Map([...new Set(FILES.map(([name]) => name))].map((name) => [name, join(folder, name)]));
+}
+
+const about = { title: 'Cairn test 1', kernelArguments: ['quiet'], epochSeconds: 1_700_000_000 };
+
+async function composeImage(folder: string, name: string): Promise<Buffer> {
+  const files = await findBootFiles(fakeTrees(join(folder, 'packages')));
+  const overlay = join(folder, 'cairn.img');
+  writeFileSync(overlay, 'overlay');
+  const out = join(folder, name);
+  await composeBootTree({ ...about, label: 'CAIRN_TEST', files, overlay, out });
+  const trees = [
+    { at: '/', from: out },
+    { at: '/cairn/pool=1', from: join(folder, 'pool') },
+  ];
+  const iso = join(folder, `${name}.iso`);
+  await composeIso({
+    trees,
+    label: 'CAIRN_TEST',
+    isohybridMbr: files.isohybridMbr,
+    epochSeconds: about.epochSeconds,
+    out: iso,
+  });
+  return readFileSync(iso);
+}
+
+const test = suite('boot tree and image');
+test('the packages it reads are those it names', () => {
+  assert.equal([...BOOT_PACKAGES, INSTALLER].sort(), [...new Set(FILES.map(([name]) => name))].sort());
+});
+test('a missing package is named', async () => {
+  await withFolder(async (folder) => {
+    const trees = fakeTrees(folder);
+    trees.delete('shim-signed');
+    const error = await findBootFiles(trees).catch((thrown: unknown) => thrown);
+    assert.ok(
+      error instanceof BuildError && error.code === 'BOOT_FILE' && error.message.includes('"shim-signed"'),
+    );
+  });
+});
+test('an image has the same bytes when its files were made in another order, at another time', async () => {
+  await withFolder(async (folder) => {
+    const pool = join(folder, 'pool');
+    const fill = (names: readonly string[]): void => {
+      mkdirSync(pool, { recursive: true });
+      for (const name of names) writeFileSync(join(pool, name), name.repeat(3000));
+    };
+    fill(['a.deb', 'b.deb', 'c.deb']);
+    const first = await composeImage(folder, 'first');
+    execFileSync('rm', ['-r', pool]);
+    fill(['c.deb', 'b.deb', 'a.deb']);
+    utimesSync(join(pool, 'b.deb'), 5, 5);
+    const second = await composeImage(folder, 'second');
+    assert.is(Buffer.compare(first, second), 0);
+    assert.is(first.toString('latin1', 32808, 32840).trim(), 'CAIRN_TEST');
+    assert.equal([...first.subarray(510, 512)], [0x55, 0xaa]);
+    assert.is(first.toString('latin1', 512, 520), 'EFI PART');
+  });
+});
+test('files of the image keep their bytes, names and modes', async () => {
+  await withFolder(async (folder) => {
+    mkdirSync(join(folder, 'pool'));
+    writeFileSync(join(folder, 'pool/x+y~1_all.deb'), 'deb');
+    await composeImage(folder, 'image');
+    const out = join(folder, 'out');
+    const image = join(folder, 'image.iso');
+    execFileSync('xorriso', ['-osirrox', 'on', '-indev', image, '-extract', '/', out], { stdio: 'ignore' });
+    assert.is(readFileSync(join(out, 'cairn/pool=1/x+y~1_all.deb'), 'utf8'), 'deb');
+    assert.is(readFileSync(join(out, 'install/cairn.img'), 'utf8'), 'overlay');
+    assert.equal(
+      readFileSync(join(out, 'install/initrd.gz')),
+      readFileSync(join(folder, 'packages', INSTALLER, IMAGES, 'initrd.gz')),
+    );
+    assert.is(statSync(join(out, 'boot/grub/grub.cfg')).mode & 0o777, 0o444);
+    execFileSync('chmod', ['-R', 'u+w', out]);
+  });
+});
+test('a label that is no volume id is refused', async () => {
+  const error = await composeIso({
+    trees: [],
+    label: 'Cairn 1',
+    isohybridMbr: '',
+    epochSeconds: 0,
+    out: '/dev/null/x',
+  }).catch((thrown: unknown) => thrown);
+  assert.ok(error instanceof BuildError && error.code === 'ISO_LABEL');
+});
+test('a network boot tree is complete, and its README has three lines', async () => {
+  await withFolder(async (folder) => {
+    const files = await findBootFiles(fakeTrees(join(folder, 'packages')));
+    const overlay = join(folder, 'cairn.img');
+    writeFileSync(overlay, 'overlay');
+    const out = join(folder, 'netboot');
+    await composeNetboot({ ...about, files, overlay, out });
+    const names = readdirSync(out, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(out.length + 1));
+    assert.equal(names.sort(), [
+      ...['README', 'bootx64.efi', 'cairn.img', 'cairn.ipxe', 'grub/grub.cfg', 'grubx64.efi', 'initrd.gz'],
+      ...['ldlinux.c32', 'libutil.c32', 'lpxelinux.0', 'menu.c32', 'pxelinux.cfg/default', 'vmlinuz'],
+    ]);
+    assert.is(readFileSync(join(out, 'README'), 'utf8').trimEnd().split('\n').length, 3);
+  });
+});
+test.run();

@@ -1,0 +1,148 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseBlockDevices } from '../../../builder/media/block-device.ts';
+import { checkBurnTarget, renderBurnTarget } from '../../../builder/media/burn.ts';
+import { parseChecksums, renderChecksums } from '../../../builder/media/checksums.ts';
+import { renderManifest } from '../../../builder/media/manifest.ts';
+import { parseModuleDependencies } from '../../../builder/media/module-info.ts';
+import { collectDirectories, mergeUsr } from '../../../builder/media/overlay-files.ts';
+import { moduleName } from '../../../builder/media/overlay-modules.ts';
+import { renderSbom } from '../../../builder/media/sbom.ts';
+import { BuildError } from '../../../builder/model/mod.ts';
+
+const HASH = 'a'.repeat(64);
+
+function hasCode(code: string): (error: unknown) => boolean {
+  return (error) => error instanceof BuildError && error.code === code;
+}
+
+const overlay = suite('overlay paths and modules');
+overlay('paths of merged folders go below usr/', () => {
+  assert.is(mergeUsr('/sbin/mkfs.ext4'), 'usr/sbin/mkfs.ext4');
+  assert.is(mergeUsr('lib64/ld.so'), 'usr/lib64/ld.so');
+  assert.is(mergeUsr('./etc//mke2fs.conf'), 'etc/mke2fs.conf');
+});
+for (const path of ['', '/', 'usr/../etc/passwd'])
+  overlay(`the path "${path}" is refused`, () =>
+    assert.throws(() => mergeUsr(path), hasCode('OVERLAY_PATH')),
+  );
+overlay('directories that Debian has keep its modes', () => {
+  const made = collectDirectories(['tmp/x', 'usr/lib/cairn/a/b'], new Set(['tmp', 'usr', 'usr/lib']), 0);
+  assert.equal(made.map((one) => one.name).sort(), ['usr/lib/cairn', 'usr/lib/cairn/a']);
+});
+overlay('one module has one name', () => {
+  assert.is(moduleName('kernel/fs/nls/nls_iso8859-1.ko.xz'), 'nls_iso8859_1');
+  assert.is(moduleName('usb-storage'), 'usb_storage');
+});
+overlay('dependencies and soft dependencies are read', () => {
+  const text =
+    'filename: /x\ndepends:        jbd2,crc16,usb-common\nsoftdep:        pre: crc32c other post: late\ndepends:        \n';
+  assert.equal(parseModuleDependencies(text), ['crc16', 'crc32c', 'jbd2', 'other', 'usb_common']);
+});
+overlay.run();
+
+const lists = suite('checksums, manifest, bill of materials');
+lists('checksums are read back', () => {
+  const files = [{ path: 'netboot/a file', sizeBytes: 1, sha256: HASH }];
+  assert.equal([...parseChecksums(renderChecksums(files), 'SHA256SUMS')], [['netboot/a file', HASH]]);
+});
+lists('a bad line of checksums is named', () => {
+  assert.throws(
+    () => parseChecksums(`${HASH}  a\n${HASH} b`, 'SHA256SUMS'),
+    (error: unknown) =>
+      hasCode('CHECKSUMS_SYNTAX')(error) && /^SHA256SUMS:2: /.test(String((error as Error).message)),
+  );
+});
+lists('a manifest does not depend on the order of inputs', () => {
+  const about = {
+    name: 'm',
+    version: '1',
+    architecture: 'amd64',
+    os: 'debian-13',
+    builtWith: '0',
+    sourceDateEpoch: 0,
+  };
+  const a = { kind: 'package', name: 'a', version: '1', sha256: HASH } as const;
+  const b = { kind: 'package', name: 'b', version: '1', sha256: HASH } as const;
+  const render = (inputs: (typeof a | typeof b)[]): string =>
+    renderManifest({ ...about, inputs, files: [], stages: [{ stage: 'iso', seconds: 1.5 }] });
+  assert.is(render([b, a]), render([a, b]));
+  assert.equal(JSON.parse(render([b, a])).stages, [{ stage: 'iso', seconds: 1.5 }]);
+});
+lists('a bill of materials names every package by its URL, the same for any order', () => {
+  const input = { name: 'm', version: '1', os: 'debian-13', builtWith: '0', epochSeconds: 0 };
+  const one = { name: 'libstdc++6', version: '1:14~2+b1', architecture: 'amd64', sha256: HASH };
+  const two = { ...one, name: 'zlib1g', source: 'zlib' };
+  const text = renderSbom({ ...input, packages: [two, one] });
+  assert.is(text, renderSbom({ ...input, packages: [one, two] }));
+  const document = JSON.parse(text);
+  assert.is(
+    document.components[0].purl,
+    'pkg:deb/debian/libstdc%2B%2B6@1%3A14~2%2Bb1?arch=amd64&distro=debian-13',
+  );
+  assert.match(
+    document.serialNumber,
+    /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  );
+  assert.is.not(JSON.parse(renderSbom({ ...input, packages: [one] })).serialNumber, document.serialNumber);
+});
+lists.run();
+
+const burn = suite('burn');
+const stick = (change: object): string =>
+  JSON.stringify({
+    blockdevices: [
+      {
+        path: '/dev/sdx',
+        size: 4_000_000_000,
+        rm: true,
+        hotplug: true,
+        ro: false,
+        type: 'disk',
+        vendor: 'ACME    ',
+        model: 'Stick',
+        fstype: null,
+        label: null,
+        mountpoints: [null],
+        children: [
+          {
+            path: '/dev/sdx1',
+            size: 3e9,
+            rm: true,
+            hotplug: true,
+            ro: false,
+            type: 'part',
+            vendor: null,
+            model: null,
+          },
+        ].map((child) => ({ ...child, fstype: 'vfat', label: 'PHOTOS', mountpoints: ['/media/photos'] })),
+        ...change,
+      },
+    ],
+  });
+const refusals = (change: object, force: boolean): string[] =>
+  checkBurnTarget(parseBlockDevices(stick(change))[0]!, 700_000_000, force).map((problem) => problem.message);
+burn('a mounted stick is refused unless forced', () => {
+  assert.equal(refusals({}, false), ['"/dev/sdx" is in use: /dev/sdx1 on /media/photos']);
+  assert.equal(refusals({}, true), []);
+});
+burn('a fixed disk is refused unless forced', () => {
+  assert.equal(refusals({ rm: false, hotplug: false, children: [] }, false), [
+    '"/dev/sdx" is not a removable disk',
+  ]);
+  assert.equal(refusals({ rm: false, hotplug: false, children: [] }, true), []);
+});
+burn('a partition, a read-only or too small disk is refused even if forced', () => {
+  assert.equal(refusals({ type: 'part', ro: true, size: 1000 }, true), [
+    '"/dev/sdx" is a part, not a whole disk',
+    '"/dev/sdx" is read only',
+    '"/dev/sdx" has 1.0 kB, the image needs 700 MB',
+  ]);
+});
+burn('what would be lost is shown', () => {
+  assert.is(
+    renderBurnTarget(parseBlockDevices(stick({}))[0]!),
+    '/dev/sdx  4.0 GB  ACME Stick\n  /dev/sdx1  3.0 GB  vfat "PHOTOS", mounted on /media/photos\n',
+  );
+});
+burn.run();
