@@ -1,5 +1,4 @@
-import { chmod, mkdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { chmod, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   besideName,
@@ -15,19 +14,11 @@ import {
   withTempDir,
   writeFileAtomic,
 } from '../io/mod.ts';
-import { fail } from '../model/mod.ts';
 import { checkBaseContent } from './base-content.ts';
-import { COMPONENT, type Repository } from './repository.ts';
-import type { DistroContext, ResolvedPackage } from './types.ts';
+import { type BootstrapRequest, runMmdebstrap } from './run-mmdebstrap.ts';
+import type { DistroContext } from './types.ts';
 
-export interface BaseRequest {
-  /** Where its packages come from: a repository that `composeRepository` wrote. */
-  readonly repository: Repository;
-  /** What it consists of: the closure's `base`, looked up among its packages. */
-  readonly packages: readonly ResolvedPackage[];
-  /** Asked for beside the essential packages and apt: the closure request's `base`. */
-  readonly include: readonly string[];
-  readonly epochSeconds: number;
+export interface BaseRequest extends BootstrapRequest {
   /** The `base.tar.zst` to write. */
   readonly file: string;
 }
@@ -46,21 +37,6 @@ export interface Base {
 const ZSTD_LEVEL = 9;
 /** Part of the cache's key: raise it when something below changes what comes out. */
 const RECIPE_OF_BASE = 1;
-
-/** What mmdebstrap copies from the build host or leaves behind, relative to the root of the base. */
-const LEFTOVERS = [
-  'etc/apt/apt.conf.d/99mmdebstrap',
-  'etc/apt/sources.list',
-  'etc/dpkg/dpkg.cfg.d/99mmdebstrap',
-  'etc/hostname',
-  'etc/resolv.conf',
-  'var/cache/debconf/config.dat-old',
-  'var/cache/debconf/templates.dat-old',
-  'var/lib/dpkg/diversions-old',
-  'var/lib/dpkg/statoverride-old',
-  'var/lib/dpkg/status-old',
-  'var/lib/systemd/random-seed',
-];
 
 /**
  * Makes the base system that every machine starts from: essential packages, apt and a short list, installed by
@@ -134,51 +110,4 @@ async function makeBase(context: DistroContext, request: BaseRequest, kept: stri
     await rm(beside, { force: true });
     forget();
   }
-}
-
-async function runMmdebstrap(context: DistroContext, request: BaseRequest, tar: string): Promise<void> {
-  const { repository } = request;
-  const source = `deb [arch=${repository.arch} signed-by=${repository.keyringFile}] copy:${repository.dir}`;
-  const include = request.include.length === 0 ? [] : [`--include=${request.include.join(',')}`];
-  await context.run(
-    [
-      'mmdebstrap',
-      '--quiet',
-      `--mode=${await chooseMode(context)}`,
-      '--variant=apt',
-      `--architectures=${repository.arch}`,
-      '--aptopt=APT::Install-Recommends "false"',
-      '--aptopt=APT::Solver "internal"',
-      '--dpkgopt=force-unsafe-io',
-      ...include,
-      // mmdebstrap's own shell runs this, with the base as its first argument.
-      `--customize-hook=cd "$1" && rm -f ${LEFTOVERS.join(' ')}`,
-      '--format=tar',
-      repository.codename,
-      tar,
-      `${source} ${repository.codename} ${COMPONENT}`,
-    ],
-    { env: { SOURCE_DATE_EPOCH: String(request.epochSeconds), APT_CONFIG: undefined } },
-  );
-}
-
-/** Root needs nothing else; an ordinary user needs a range of subordinate ids. */
-async function chooseMode(context: DistroContext): Promise<'root' | 'unshare'> {
-  if (process.getuid?.() === 0) return 'root';
-  const { username, uid } = userInfo();
-  const ranges = await readFile('/etc/subuid', 'utf8').catch(() => '');
-  const hasRange = ranges
-    .split('\n')
-    .some((line) => line.startsWith(`${username}:`) || line.startsWith(`${uid}:`));
-  const hint = `Run as root, or: apt-get install uidmap && usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${username}`;
-  if (!hasRange) {
-    fail(
-      'PRIVILEGE_MISSING',
-      `Cannot make a base system as user "${username}": it has no ids in /etc/subuid`,
-      undefined,
-      hint,
-    );
-  }
-  await context.run(['newuidmap'], { okCodes: [0, 1, 2] });
-  return 'unshare';
 }

@@ -5,7 +5,7 @@ import { readBytes } from '../io/mod.ts';
 import { BuildError, errorProblem, fail } from '../model/mod.ts';
 import type { AptArchive, IndexFile, ResolvedPackage } from './types.ts';
 
-/** Every version of some packages that the archive's indexes hold, suites in the roll's order. */
+/** Every version of some packages that the archive holds, suites in the roll's order. */
 export async function readIndexEntries(
   archive: AptArchive,
   names: ReadonlySet<string>,
@@ -14,7 +14,8 @@ export async function readIndexEntries(
   for (const index of inSuiteOrder(archive)) {
     const file = `${index.suite}/${index.component}/Packages`;
     for (const stanza of scanPackagesIndex(await readBytes(index.path), names, file)) {
-      entries.push(toResolvedPackage(stanza, index, file));
+      const entry = toResolvedPackage(stanza, index, file);
+      if (archive.pinned === undefined || archive.pinned.has(entry.sha256)) entries.push(entry);
     }
   }
   return entries;

@@ -50,5 +50,11 @@ export async function openLockedArchive(
   const index = renderDeb822(pinned.map((item) => found.get(key(item))!.stanza));
   const dir = join(archive.dir, 'locked', sha256(index).slice(0, 32));
   await writeLocalState(context, { dir, arch: lock.arch, index });
-  return { ...archive, dir, configFile: join(dir, 'apt.conf'), digest };
+  return {
+    ...archive,
+    dir,
+    configFile: join(dir, 'apt.conf'),
+    digest,
+    pinned: new Set(pinned.map((item) => item.sha256)),
+  };
 }

@@ -57,6 +57,8 @@ export interface AptArchive {
   /** Digest over all signed release files: names this state in a lock. */
   readonly digest: string;
   readonly mirrors: Mirrors;
+  /** Only packages with these SHA-256 count: what a lock lists. */
+  readonly pinned?: ReadonlySet<string>;
 }
 
 /** A package with a fixed version, as a lock lists it. */
