@@ -27,10 +27,10 @@ function checkNetworks(site: SiteFile, placeOf: PlaceOf): Problem[] {
     const network = site.frontend?.[name];
     if (network === undefined) continue;
     const address = network.address;
-    if (address === undefined || address === 'dhcp') {
-      if (address === 'dhcp' && name === 'private') {
+    if (address === undefined || address === 'dhcp' || address === 'none') {
+      if (address !== undefined && name === 'private') {
         wrong(
-          'The private network cannot use "dhcp": the frontend is its DHCP server',
+          `The private network cannot use "${address}": the frontend is its DHCP server`,
           'Give an address like 10.1.1.1/16',
           name,
           'address',

@@ -83,7 +83,7 @@ function networkAttributes(name: string, network: SiteNetwork | undefined): Attr
   if (network === undefined) return {};
   const iface = interfaceOf(network);
   return {
-    ...present(`${name}_method`, network.address === undefined ? undefined : iface ? 'static' : 'dhcp'),
+    ...present(`${name}_method`, iface === undefined ? network.address : 'static'),
     ...present(`${name}_interface`, network.interface),
     ...present(`${name}_mac`, network.mac),
     ...present(`${name}_mtu`, network.mtu),

@@ -22,8 +22,8 @@ const locale = matching(
 const keyboard = matching('keyboard', /^[a-z]{2,10}(?:\([a-z0-9_-]+\))?$/, 'Write it like us or de');
 const passwordHash = matching(
   'password hash',
-  /^(?:\$[a-z0-9]+\$[A-Za-z0-9./$=,+-]{8,}|!)$/,
-  'Make one with: openssl passwd -6 (in quotes), or write "!" for no password',
+  /^(?:\$[a-z0-9]+\$[A-Za-z0-9./$=,+-]{8,}|!|generate)$/,
+  'Make one with: openssl passwd -6 (in quotes), or write generate, or "!" for none',
 );
 const sshKey = matching(
   'SSH key',

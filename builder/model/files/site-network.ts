@@ -12,14 +12,18 @@ const address = v.pipe(
 const withPrefix = v.pipe(
   text,
   v.check(
-    (value) => value === 'dhcp' || parseIpv4(value) !== undefined || parseIpv4Interface(value) !== undefined,
-    (issue) => `Bad address ${quote(issue.input)}\nWrite it like 10.1.1.1/16, or dhcp`,
+    (value) =>
+      value === 'dhcp' ||
+      value === 'none' ||
+      parseIpv4(value) !== undefined ||
+      parseIpv4Interface(value) !== undefined,
+    (issue) => `Bad address ${quote(issue.input)}\nWrite it like 10.1.1.1/16, or dhcp, or none`,
   ),
 );
 
 /** One network interface of the frontend. */
 export const network = exactObject({
-  /** `dhcp`, "10.1.1.1/16", or "10.1.1.1" with `prefix` beside it. */
+  /** `dhcp`, `none`, "10.1.1.1/16", or "10.1.1.1" with `prefix` beside it. */
   address: v.exactOptional(withPrefix),
   prefix: v.exactOptional(integer(1, 32)),
   gateway: v.exactOptional(address),
@@ -48,7 +52,7 @@ export const network = exactObject({
 
 export type SiteNetwork = v.InferOutput<typeof network>;
 
-/** The address with its network; undefined for DHCP, and where prefix is missing or given twice. */
+/** The address with its network; undefined without a fixed one, and where prefix is missing or given twice. */
 export function interfaceOf(network: SiteNetwork | undefined): Ipv4Interface | undefined {
   if (network?.address === undefined) return undefined;
   const whole = parseIpv4Interface(network.address);

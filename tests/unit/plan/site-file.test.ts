@@ -90,6 +90,12 @@ test('addresses must fit their network', () => {
   assert.equal(frontend('address: 10.1.0.1, prefix: 16'), []);
 });
 
+test('the public network may be absent, and a password may be made at installation', () => {
+  const { open, secret } = read('frontend: {public: {address: none}}\nrootPassword: generate\n');
+  assert.equal(open.global, { public_method: 'none' });
+  assert.equal(secret.global, { root_password_hash: 'generate' });
+});
+
 test('public and private networks must not overlap', () => {
   const text = 'frontend:\n  public: {address: 10.1.9.9/24}\n  private: {address: 10.1.1.1/16}\n';
   assert.match(findings(text)[0] ?? '', /^3:22 SITE_NETWORK The public and the private/);
