@@ -15,8 +15,10 @@ export function addFile(
 ): FileWrite | undefined {
   const { machine, rights } = assembly;
   const { source } = position;
+  const known = machine.problems.length;
   const path = machine.expandValue(item.name, source).trim();
   if (path === '') {
+    if (machine.problems.length > known) return undefined;
     machine.addSlip(source, 'ATTRIBUTE_MISSING', 'Element "file" has no name on this machine', item);
     return undefined;
   }

@@ -26,18 +26,30 @@ export interface CheckOptions {
  */
 export function checkGraph(graph: Graph, options: CheckOptions = {}): readonly Problem[] {
   const nodes = [...graph.nodes.values()];
+  const edges = checkEdges(graph, options.strict === true);
+  const met = listEntries(graph).map(({ name, isGuess }) => checkEntry(graph, name, isGuess, options));
   const found = [
     graph.problems,
     nodes.flatMap((node) => node.missing ?? []),
     nodes.flatMap((node) => node.files).flatMap((file) => file.broken ?? file.warnings),
     checkAppliances(graph),
-    checkEdges(graph, options.strict === true),
+    edges,
     checkOrphans(graph),
     checkOrders(graph),
     checkReferences(graph),
-    ...listEntries(graph).map(({ name, isGuess }) => checkEntry(graph, name, isGuess, options)),
+    dropRepetitions(met.flat(), edges),
   ];
   return sortProblems(mergeProblems(found.flat()));
+}
+
+/** What an appliance meets at an edge that dangles is told once, for the edge. */
+function dropRepetitions(met: readonly Problem[], dangling: readonly Problem[]): readonly Problem[] {
+  const spotOf = ({ place }: Problem): string => `${place?.file}:${place?.line}:${place?.column}`;
+  const spots = new Set(dangling.filter(({ code }) => code === 'EDGE_DANGLING').map(spotOf));
+  return met.filter(
+    (problem) =>
+      problem.code !== 'EDGE_DANGLING' && (problem.code !== 'NODE_MISSING' || !spots.has(spotOf(problem))),
+  );
 }
 
 /** Declared appliances; in rolls that declare none, the nodes that edges only start from. */

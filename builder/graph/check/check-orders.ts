@@ -5,10 +5,7 @@ import { Machine } from '../traverse/machine.ts';
 import { suggestName } from '../traverse/missing-nodes.ts';
 import { orderNodes } from '../traverse/order-nodes.ts';
 
-/**
- * Constraints that name nobody, and cycles among constraints without conditions. A cycle is an error for the
- * machines that have one of its nodes; that no present appliance does is luck.
- */
+/** Constraints that name nobody, and cycles among constraints without conditions. */
 export function checkOrders(graph: Graph): readonly Problem[] {
   const problems: Problem[] = [];
   for (const order of graph.orders) {
@@ -27,13 +24,17 @@ export function checkOrders(graph: Graph): readonly Problem[] {
   return [...problems, ...findCycles(graph)];
 }
 
+/** An error when a roll defines one of the nodes that go round; else nobody can ever meet it. */
 function findCycles(graph: Graph): readonly Problem[] {
   const orders = graph.orders.filter(
     (order: GraphOrder) => order.guards.length === 0 && isPlain(order.head) && isPlain(order.tail),
   );
-  const names = new Set(orders.flatMap(({ head, tail }) => [head as string, tail as string]));
-  names.delete('HEAD');
-  names.delete('TAIL');
-  const machine = new Machine({ ...graph, orders }, attributesOfMachine(graph, ''), {});
-  return orderNodes(machine, [...names]).problems.map((problem) => ({ ...problem, severity: 'warning' }));
+  const all = new Set(orders.flatMap(({ head, tail }) => [head as string, tail as string]));
+  const cyclesAmong = (names: readonly string[]): readonly Problem[] => {
+    const machine = new Machine({ ...graph, orders }, attributesOfMachine(graph, ''), {});
+    return orderNodes(machine, names).problems;
+  };
+  const defined = cyclesAmong([...all].filter((name) => graph.nodes.has(name)));
+  const others = cyclesAmong([...all].filter((name) => name !== 'HEAD' && name !== 'TAIL'));
+  return [...others.map((problem): Problem => ({ ...problem, severity: 'warning' })), ...defined];
 }

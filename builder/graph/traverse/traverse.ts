@@ -31,7 +31,12 @@ export function traverse(
 ): Traversal {
   const machine = new Machine(graph, attributes, options);
   const entry = findEntry(machine, appliance);
-  if ('problem' in entry) return { profile: undefined, problems: [...graph.problems, entry.problem] };
+  if ('problem' in entry) {
+    // With a broken graph file, that nothing mentions the entry node is a consequence.
+    const isCertain = !graph.problems.some(({ severity }) => severity === 'error');
+    const problems = isCertain ? [...graph.problems, entry.problem] : graph.problems;
+    return { profile: undefined, problems };
+  }
 
   const reach = reachNodes(machine, entry.node);
   addMissingNodes(machine, reach, appliance);
