@@ -44,7 +44,7 @@ export async function chooseInputs(job: BuildJob, inputs: BuildInputs): Promise<
       ? await openAptArchive(distro, os, recipe.arch)
       : await openLockedArchive(distro, os, locked.lock);
   const own = await readRollDebs(distro, recipe.arch, listOwnPackages(inputs));
-  const wants = profiles.map(collectWants);
+  const wants = profiles.map((profile) => collectWants(profile, rolls));
   const closure = await resolveClosure(distro, archive, { wants, base: [], own });
   const media = await findPackages(archive, [...BOOT_PACKAGES, ...OVERLAY_PACKAGES, installerPackage(job)]);
   const plan = planBuild({ recipe, rolls, profiles, closure, epochSeconds, output, stages });

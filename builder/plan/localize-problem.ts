@@ -1,11 +1,15 @@
-import type { Problem } from '../model/mod.ts';
+import type { Place, Problem } from '../model/mod.ts';
 import type { Roll } from '../rolls/mod.ts';
 
-/** A finding of the engine ("base/nodes/x.xml") with the file as it lies: below what the user gave as the roll. */
-export function localizeProblem(problem: Problem, rolls: readonly Roll[]): Problem {
-  const { place } = problem;
-  if (place === undefined) return problem;
+/** A place as the engine names it ("base/nodes/x.xml") with the file as it lies: below what was given as the roll. */
+export function localizePlace(place: Place, rolls: readonly Roll[]): Place {
   const roll = rolls.find(({ name }) => place.file.startsWith(`${name}/`));
-  if (roll === undefined) return problem;
-  return { ...problem, place: { ...place, file: `${roll.origin}${place.file.slice(roll.name.length)}` } };
+  return roll === undefined
+    ? place
+    : { ...place, file: `${roll.origin}${place.file.slice(roll.name.length)}` };
+}
+
+/** A finding of the engine with the file as it lies. */
+export function localizeProblem(problem: Problem, rolls: readonly Roll[]): Problem {
+  return problem.place === undefined ? problem : { ...problem, place: localizePlace(problem.place, rolls) };
 }

@@ -112,7 +112,7 @@ test('all appliances are built unless the recipe names some', async ({ dir }) =>
 test('profiles of all appliances say who wants what, before a site is known', async ({ dir }) => {
   const { rolls, bundle } = await read(dir);
   const { profiles } = traverseAppliances(bundle, ['compute', 'login'], rolls);
-  const [compute, login] = profiles.map(collectWants);
+  const [compute, login] = profiles.map((profile) => collectWants(profile, rolls));
   assert.equal(
     compute?.enabled.map(({ name, roll, node }) => [name, roll, node]),
     [
@@ -120,7 +120,7 @@ test('profiles of all appliances say who wants what, before a site is known', as
       ['openmpi-bin', 'hpc', 'mpi'],
     ],
   );
-  assert.equal(compute?.enabled[0]?.place, { file: 'base/nodes/compute.xml', line: 1 });
+  assert.equal(compute?.enabled[0]?.place, { file: join(dir, 'rolls/base/nodes/compute.xml'), line: 1 });
   assert.equal(compute?.disabled, ['nano']);
   assert.equal(
     login?.enabled.map(({ name }) => name),
