@@ -2,6 +2,7 @@ import type { GenericSchema, InferOutput } from 'valibot';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { errorProblem, type Place, type Problem } from '../problem.ts';
 import { validateTree } from './validate-tree.ts';
+import { isDeeperThan } from './yaml-depth.ts';
 import { findYamlPlace, type YamlPath } from './yaml-places.ts';
 
 /** What a file that people write says, with the places of what it says. */
@@ -16,6 +17,9 @@ export interface YamlFile<T> {
 
 /** People write these files: one larger than this is a mistake or an attack. */
 const MAX_LENGTH = 1 << 20;
+const MAX_DEPTH = 40;
+/** One slip often makes many: the first ones tell. */
+const MAX_SYNTAX_PROBLEMS = 20;
 
 /**
  * Reads YAML that people write. Every scalar is text until the schema says otherwise: `version: 1.20` stays
@@ -33,7 +37,7 @@ export function parseYamlFile<S extends GenericSchema>(
   const document = parseSafely(text, file, lines);
   if (Array.isArray(document)) return { value: undefined, problems: document, placeOf: () => ({ file }) };
   const placeOf = (...path: YamlPath): Place => findYamlPlace(document, lines, file, path);
-  const syntax = document.errors.map((error) => {
+  const syntax = document.errors.slice(0, MAX_SYNTAX_PROBLEMS).map((error) => {
     const { line, col } = lines.linePos(error.pos[0]);
     const message = `Cannot read this as YAML: ${error.message}`;
     return errorProblem('YAML_SYNTAX', message, { file, line, column: col }, SYNTAX_HINTS[error.code]);
@@ -68,7 +72,9 @@ function parseSafely(text: string, file: string, lines: LineCounter): Document |
   if (text.length > MAX_LENGTH) {
     return [errorProblem('YAML_SYNTAX', `Cannot read ${text.length} characters of YAML: too long`, { file })];
   }
+  const deep = [errorProblem('YAML_SYNTAX', 'Cannot read this as YAML: nested too deeply', { file })];
   try {
+    if (isDeeperThan(text, MAX_DEPTH)) return deep;
     return parseDocument(text.replace(/^\uFEFF/, ''), {
       schema: 'failsafe',
       resolveKnownTags: false,
@@ -78,8 +84,7 @@ function parseSafely(text: string, file: string, lines: LineCounter): Document |
       logLevel: 'error',
     });
   } catch {
-    // The composer of the library descends with the nesting of its input.
-    return [errorProblem('YAML_SYNTAX', 'Cannot read this as YAML: nested too deeply', { file })];
+    return deep;
   }
 }
 
