@@ -182,10 +182,9 @@ async function keepState(
   return digest;
 }
 
-/** Lets apt make its cache once, and writes down which index is which; the last file says that all is there. */
+/** Writes down which index is which; this last file says that all is there. */
 export async function completeState(context: DistroContext, dir: string): Promise<void> {
   const env = { APT_CONFIG: join(dir, 'apt.conf') };
-  await context.run(['apt-cache', 'gencaches', '-q'], { env });
   const { stdout } = await context.run(
     ['apt-get', 'indextargets', '--format', '$(RELEASE)|$(COMPONENT)|$(FILENAME)', 'Identifier: Packages'],
     { env },

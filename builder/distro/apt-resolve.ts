@@ -1,4 +1,5 @@
-import { readText, sha256, writeFileAtomic } from '../io/mod.ts';
+import { join } from 'node:path';
+import { readText, sha256, sizeOfFile, withLock, writeFileAtomic } from '../io/mod.ts';
 import type { AptArchive, DistroContext } from './types.ts';
 
 /** A package with its version, as apt chose it. */
@@ -15,6 +16,14 @@ export type Resolution =
 
 /** Every machine has these from the start: without them nothing can be installed. */
 export const FOUNDATION = ['?essential', 'apt'] as const;
+
+/** Lets apt make its cache of the lists, once for each state, before several resolvers want to do it at once. */
+export async function prepareResolver(context: DistroContext, archive: AptArchive): Promise<void> {
+  await withLock(join(archive.dir, 'cache/lock'), async () => {
+    if ((await sizeOfFile(join(archive.dir, 'cache/pkgcache.bin'))) !== undefined) return;
+    await context.run(['apt-cache', 'gencaches', '-q'], { env: { APT_CONFIG: archive.configFile } });
+  });
+}
 
 /**
  * Lets apt resolve an installation onto an empty machine. Answers are remembered beside the state of the indexes

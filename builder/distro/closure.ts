@@ -2,7 +2,13 @@ import { availableParallelism } from 'node:os';
 import { compareDebianVersions } from '../formats/deb-version.ts';
 import { runStage } from '../io/mod.ts';
 import { BuildError, errorProblem, fail, type Problem } from '../model/mod.ts';
-import { FOUNDATION, type PackageId, type Resolution, resolveWithApt } from './apt-resolve.ts';
+import {
+  FOUNDATION,
+  type PackageId,
+  prepareResolver,
+  type Resolution,
+  resolveWithApt,
+} from './apt-resolve.ts';
 import { explainFailure } from './closure-failure.ts';
 import { readIndexEntries } from './indexes.ts';
 import { mapLimited } from './map-limited.ts';
@@ -49,7 +55,7 @@ export async function resolveClosure(
   return runStage(context, 'closure', 'Resolve dependencies', async (stage) => {
     checkNames(request.wants);
     const full = await withOwnPackages(context, archive, request.own);
-    const known = await readKnownNames(full, request);
+    const [known] = await Promise.all([readKnownNames(full, request), prepareResolver(context, full)]);
     const groups = collectGroups(request.wants, known);
     const toArgument = (wanted: WantedPackage): string => groups[wanted.name] ?? wanted.name;
     const sets: PackageWants[] = [{ appliance: 'base', enabled: [], disabled: [] }, ...request.wants];

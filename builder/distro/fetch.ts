@@ -1,13 +1,9 @@
 import { join } from 'node:path';
 import {
-  createOpenUrl,
+  createAptTransport,
   type DownloadJob,
-  detectProxies,
   downloadAll,
   formatBytes,
-  type OpenUrl,
-  planProxy,
-  readAptConfig,
   runStage,
   withLock,
 } from '../io/mod.ts';
@@ -66,7 +62,8 @@ async function download(
   const totalBytes = missing.reduce((sum, item) => sum + item.sizeBytes, 0);
   await runStage(context, 'download', 'Download packages', async (stage) => {
     const jobs = missing.map((item) => toJob(context, archive, item));
-    const open = await openThroughProxies(context, jobs);
+    const urls = jobs.flatMap((job) => job.urls);
+    const open = await createAptTransport(context.run, context.environment, urls, CONNECTIONS);
     const onProgress = (done: number, total: number): void => stage.advanceBytes(done, total);
     await downloadAll(jobs, { open, clock: context.clock, connections: CONNECTIONS, onProgress });
     stage.summarize(`${missing.length} packages, ${formatBytes(totalBytes)}`);
@@ -82,13 +79,6 @@ function toJob(context: DistroContext, archive: AptArchive, item: ResolvedPackag
     sizeBytes: item.sizeBytes,
     path: storePath(context, item.sha256),
   };
-}
-
-async function openThroughProxies(context: DistroContext, jobs: readonly DownloadJob[]): Promise<OpenUrl> {
-  const config = await readAptConfig(context.run);
-  const origins = [...new Set(jobs.flatMap((job) => job.urls.map((url) => new URL(url).origin)))];
-  const detected = await detectProxies(config, origins, context.run);
-  return createOpenUrl(planProxy(config, context.environment, detected), CONNECTIONS);
 }
 
 function offlineError(missing: readonly ResolvedPackage[]): BuildError {

@@ -22,17 +22,32 @@ const STALL_MS = 30_000;
 const REDIRECTS = 5;
 const USER_AGENT = 'cairn';
 
-/** Opens `http:`, `https:`, `file:` and `copy:` URLs, through apt's proxies, with connections kept open. */
-export function createOpenUrl(proxyFor: ProxyFor, connections: number): OpenUrl {
+/** How servers are reached. */
+export interface TransportOptions {
+  readonly proxyFor: ProxyFor;
+  /** `name:password` for a server that wants one. */
+  readonly loginFor?: (url: URL) => string | undefined;
+  /** Connections kept open to one server. */
+  readonly connections: number;
+  /** Trusted certificate authorities (PEM); Node's own without it. */
+  readonly ca?: string;
+}
+
+/** Opens `http:`, `https:`, `file:` and `copy:` URLs, with connections kept open. */
+export function createOpenUrl(options: TransportOptions): OpenUrl {
+  const { proxyFor, connections } = options;
+  const trust = options.ca === undefined ? {} : { ca: options.ca };
   const agents: Agents = {
     http: new Agent({ keepAlive: true, maxSockets: connections }),
-    https: new TlsAgent({ keepAlive: true, maxSockets: connections }),
+    https: new TlsAgent({ keepAlive: true, maxSockets: connections, ...trust }),
+    trust,
   };
   return async (address, fromByte) => {
     let url = new URL(address);
     for (let hop = 0; hop <= REDIRECTS; hop += 1) {
       if (url.protocol === 'file:' || url.protocol === 'copy:') return openFile(url, fromByte);
-      const response = await openHttp(url, fromByte, proxyFor(url), agents);
+      const login = loginOf(url) ?? options.loginFor?.(url);
+      const response = await openHttp(url, fromByte, { proxy: proxyFor(url), login, agents });
       const status = response.statusCode ?? 0;
       const location = response.headers.location;
       if (status < 300 || status >= 400 || location === undefined) {
@@ -48,6 +63,13 @@ export function createOpenUrl(proxyFor: ProxyFor, connections: number): OpenUrl 
 interface Agents {
   readonly http: Agent;
   readonly https: TlsAgent;
+  readonly trust: { readonly ca?: string };
+}
+
+interface Route {
+  readonly proxy: string | undefined;
+  readonly login: string | undefined;
+  readonly agents: Agents;
 }
 
 async function openFile(url: URL, fromByte: number): Promise<OpenedUrl> {
@@ -58,16 +80,12 @@ async function openFile(url: URL, fromByte: number): Promise<OpenedUrl> {
   return { status: fromByte > 0 ? 206 : 200, body: stream, abandon: () => stream.destroy() };
 }
 
-async function openHttp(
-  url: URL,
-  fromByte: number,
-  proxy: string | undefined,
-  agents: Agents,
-): Promise<IncomingMessage> {
+async function openHttp(url: URL, fromByte: number, route: Route): Promise<IncomingMessage> {
+  const { proxy, login, agents } = route;
   const headers: Record<string, string> = {
     'User-Agent': USER_AGENT,
     ...(fromByte > 0 ? { Range: `bytes=${fromByte}-` } : {}),
-    ...(url.username === '' ? {} : { Authorization: basicAuth(url) }),
+    ...(login === undefined ? {} : { Authorization: basicAuth(login) }),
   };
   const secure = url.protocol === 'https:';
   if (proxy === undefined) {
@@ -79,8 +97,9 @@ async function openHttp(
     });
   }
   const via = new URL(proxy);
+  const viaLogin = loginOf(via);
   const viaHeaders: Record<string, string> =
-    via.username === '' ? {} : { 'Proxy-Authorization': basicAuth(via) };
+    viaLogin === undefined ? {} : { 'Proxy-Authorization': basicAuth(viaLogin) };
   if (!secure) {
     return answer(requestHttp, {
       ...endpointOf(via),
@@ -89,7 +108,7 @@ async function openHttp(
       headers: { ...headers, Host: url.host, ...viaHeaders },
     });
   }
-  return openThroughTunnel(url, via, headers, viaHeaders);
+  return openThroughTunnel(url, via, headers, viaHeaders, agents.trust);
 }
 
 /** `CONNECT` to the proxy, then TLS to the server inside. */
@@ -98,6 +117,7 @@ async function openThroughTunnel(
   via: URL,
   headers: Record<string, string>,
   viaHeaders: Record<string, string>,
+  trust: Agents['trust'],
 ): Promise<IncomingMessage> {
   const target = `${url.hostname}:${url.port || '443'}`;
   const socket = await new Promise<import('node:net').Socket>((resolve, reject) => {
@@ -121,7 +141,7 @@ async function openThroughTunnel(
     ...endpointOf(url),
     path: `${url.pathname}${url.search}`,
     headers,
-    createConnection: () => connectTls({ socket, servername: url.hostname }),
+    createConnection: () => connectTls({ socket, servername: url.hostname, ...trust }),
   });
 }
 
@@ -143,7 +163,12 @@ function endpointOf(url: URL): { hostname: string; port?: string } {
   return url.port === '' ? { hostname } : { hostname, port: url.port };
 }
 
-function basicAuth(url: URL): string {
-  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  return `Basic ${Buffer.from(credentials).toString('base64')}`;
+/** `name:password` in a URL. */
+function loginOf(url: URL): string | undefined {
+  if (url.username === '') return undefined;
+  return `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+}
+
+function basicAuth(login: string): string {
+  return `Basic ${Buffer.from(login).toString('base64')}`;
 }

@@ -1,3 +1,4 @@
+export * from './apt-auth.ts';
 export * from './apt-config.ts';
 export * from './clock.ts';
 export * from './download.ts';
@@ -13,3 +14,4 @@ export * from './run.ts';
 export * from './stage.ts';
 export * from './temp-dir.ts';
 export * from './tool-packages.ts';
+export * from './transport.ts';

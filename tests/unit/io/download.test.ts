@@ -65,7 +65,7 @@ async function download(jobs: readonly DownloadJob[], proxyFor: ProxyFor = direc
   const clock = steppingClock(1);
   const seen: [number, number][] = [];
   const error = await downloadAll(jobs, {
-    open: createOpenUrl(proxyFor, 4),
+    open: createOpenUrl({ proxyFor, connections: 4 }),
     clock,
     connections: 4,
     onProgress: (done, total) => seen.push([done, total]),
