@@ -53,7 +53,9 @@ export async function chooseInputs(job: BuildJob, inputs: BuildInputs): Promise<
 
 /** Downloads the distribution and what the medium is made of. @returns the file of each, by SHA-256 */
 export function fetchAll(job: BuildJob, chosen: ChosenPackages): Promise<ReadonlyMap<string, string>> {
-  return fetchPackages(job.distro, chosen.archive, [...chosen.closure.packages, ...chosen.media]);
+  // Many a tool of the installer is on the machines too: one file is downloaded once.
+  const unique = new Map([...chosen.closure.packages, ...chosen.media].map((item) => [item.sha256, item]));
+  return fetchPackages(job.distro, chosen.archive, [...unique.values()]);
 }
 
 /** Debian's installer as a package: kernel and initrd. */
