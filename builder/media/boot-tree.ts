@@ -3,11 +3,13 @@ import { linkOrCopy, withTempDir, writeFileAtomic } from '../io/mod.ts';
 import { planInstallMenu, renderGrubMenu, renderGrubStub, renderIsolinuxMenu } from '../render/menus/mod.ts';
 import type { BootFiles } from './boot-files.ts';
 import { composeEfiImage } from './efi-image.ts';
+import { encodeNextDiskSector } from './next-disk.ts';
 
 /** The overlay's place; GRUB and isolinux load it after Debian's initrd. */
 const KERNEL = 'install/vmlinuz';
 const INITRD = 'install/initrd.gz';
 const OVERLAY = 'install/cairn.img';
+const NEXT_DISK = 'isolinux/nextdisk.bin';
 
 export interface BootTreeInput {
   /** Title of the boot menu, plain ASCII: "Cairn minimal 1.0". */
@@ -47,7 +49,12 @@ export async function composeBootTree(input: BootTreeInput): Promise<void> {
   ];
   for (const [from, to] of linked) await linkOrCopy(from, join(out, to));
   const options = { mtimeSeconds: epochSeconds };
-  await writeFileAtomic(join(out, 'isolinux/isolinux.cfg'), renderIsolinuxMenu(menu), options);
+  await writeFileAtomic(
+    join(out, 'isolinux/isolinux.cfg'),
+    renderIsolinuxMenu(menu, `/${NEXT_DISK}`),
+    options,
+  );
+  await writeFileAtomic(join(out, NEXT_DISK), encodeNextDiskSector(), options);
   await writeFileAtomic(join(out, 'boot/grub/grub.cfg'), renderGrubMenu(menu, 'medium'), options);
   // Debian's GRUB for CDs looks for this file when nothing else tells it where it came from.
   await writeFileAtomic(join(out, '.disk/info'), `${title}\n`, options);

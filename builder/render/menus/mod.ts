@@ -10,16 +10,20 @@ export * from './menu.ts';
 /** Where the boot loader read its menu from. */
 export type MenuOrigin = 'medium' | 'network';
 
-/** `isolinux.cfg` for BIOS from CD and USB disk. "-1": the BIOS goes on with its next boot device. */
-export function renderIsolinuxMenu(menu: BootMenu): string {
+/**
+ * `isolinux.cfg` for BIOS from CD and USB disk.
+ *
+ * @param nextDisk path of the boot sector that goes on with another disk than the medium
+ */
+export function renderIsolinuxMenu(menu: BootMenu, nextDisk: string): string {
   checkMenu(menu);
-  return isolinux({ ...menu, network: false, localBoot: '-1' });
+  return isolinux({ ...menu, network: false, localDisk: `boot ${nextDisk}` });
 }
 
 /** `pxelinux.cfg/default` for BIOS over the network. "0": leaves the network and starts the disk. */
 export function renderPxelinuxMenu(menu: BootMenu): string {
   checkMenu(menu);
-  return isolinux({ ...menu, network: true, localBoot: '0' });
+  return isolinux({ ...menu, network: true, localDisk: 'localboot 0' });
 }
 
 /** `grub.cfg` for UEFI from a medium or over the network. */

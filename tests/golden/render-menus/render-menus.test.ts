@@ -19,7 +19,7 @@ const menu = planInstallMenu({
   kernelArguments: ['console=ttyS0,115200n8', 'console=tty0'],
 });
 const cases: Readonly<Record<string, string>> = {
-  'isolinux.cfg': renderIsolinuxMenu(menu),
+  'isolinux.cfg': renderIsolinuxMenu(menu, '/isolinux/nextdisk.bin'),
   'pxelinux.cfg': renderPxelinuxMenu(menu),
   'grub-medium.cfg': renderGrubMenu(menu, 'medium'),
   'grub-network.cfg': renderGrubMenu(menu, 'network'),
@@ -31,7 +31,8 @@ const test = suite('boot menus');
 for (const [name, text] of Object.entries(cases)) {
   test(name, () => {
     const file = join(import.meta.dirname, 'expected', name);
-    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, text);
+    const { UPDATE_GOLDEN } = process.env;
+    if (UPDATE_GOLDEN === '1') writeFileSync(file, text);
     assert.is(text, readFileSync(file, 'utf8'));
   });
 }

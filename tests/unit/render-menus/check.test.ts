@@ -22,7 +22,7 @@ function menuOf(change: { title?: string; kernelArguments?: readonly string[] })
 function problemsOf(menu: BootMenu): number {
   try {
     renderGrubMenu(menu, 'medium');
-    renderIsolinuxMenu(menu);
+    renderIsolinuxMenu(menu, '/isolinux/nextdisk.bin');
     return 0;
   } catch (error) {
     if (error instanceof BuildError && error.code === 'BOOT_MENU') return error.problems.length;
@@ -45,7 +45,7 @@ test('a command line that the kernel would cut off is refused', () => {
   assert.is(problemsOf(menuOf({ kernelArguments: Array.from({ length: 300 }, () => 'x=12345') })), 3);
 });
 test('only the questions and rescue entries say so', () => {
-  const lines = renderIsolinuxMenu(menuOf({}))
+  const lines = renderIsolinuxMenu(menuOf({}), '/disk.bin')
     .split('\n')
     .filter((line) => line.includes('append'));
   assert.equal(

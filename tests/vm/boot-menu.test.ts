@@ -1,0 +1,54 @@
+import { suite } from 'uvu';
+import { findTestImages, withMachineFolder } from './images.ts';
+import { createInstalledDisk, LOCAL_DISK_MARKER } from './local-disk.ts';
+import { type Firmware, type Machine, withMachine } from './qemu.ts';
+
+const { iso, netboot } = findTestImages();
+const LIMITS = { timeoutSeconds: 120, stallSeconds: 60 } as const;
+const DOWN = '\x1b[B';
+const FIRMWARES = ['bios', 'uefi', 'uefi-secure'] as const satisfies readonly Firmware[];
+
+/** Chooses the entry that is `down` below the first, by keys on the serial console alone. */
+async function choose(machine: Machine, down: number): Promise<void> {
+  await machine.waitFor(/Boot from disk/, LIMITS);
+  for (let step = 0; step < down; step += 1) {
+    machine.send(DOWN);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  machine.send('\r');
+}
+
+const test = suite('the menu by keys on the serial console');
+for (const [down, argument] of [
+  [1, 'cairn.questions=1'],
+  [2, 'cairn.action=rescue'],
+] as const)
+  for (const firmware of ['bios', 'uefi'] as const)
+    test(`${firmware}: entry ${down + 1} gives the kernel ${argument}`, async () => {
+      await withMachineFolder((workDir) =>
+        withMachine(
+          () => ({ firmware, workDir, cdrom: iso }),
+          async (machine) => {
+            await choose(machine, down);
+            await machine.waitFor(new RegExp(`Command line: .*${argument}`), LIMITS);
+          },
+        ),
+      );
+    });
+for (const firmware of FIRMWARES)
+  for (const medium of ['cdrom', 'usb'] as const)
+    test(`${firmware}, ${medium}: the last entry starts the disk`, async () => {
+      await withMachineFolder((workDir) =>
+        withMachine(
+          () => ({
+            ...{ firmware, workDir, [medium]: iso },
+            disks: [{ path: createInstalledDisk(workDir, firmware, netboot) }],
+          }),
+          async (machine) => {
+            await choose(machine, 3);
+            await machine.waitFor(LOCAL_DISK_MARKER, LIMITS);
+          },
+        ),
+      );
+    });
+test.run();

@@ -1,0 +1,39 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What a build wrote, for tests that boot it. */
+export interface TestImages {
+  readonly iso: string;
+  readonly netboot: string;
+}
+
+/**
+ * Finds the images to test: below `CAIRN_TEST_IMAGES`, or the newest below `output/`.
+ *
+ * @throws Error when there are none: a test that boots nothing must not pass
+ */
+export function findTestImages(): TestImages {
+  const { CAIRN_TEST_IMAGES } = process.env;
+  const root = resolve(CAIRN_TEST_IMAGES ?? 'output');
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  const [iso] = entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.iso') && !entry.parentPath.includes('/.'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  if (iso === undefined)
+    throw new Error(`There is no image below "${root}": build one, or set CAIRN_TEST_IMAGES`);
+  return { iso, netboot: join(iso, '..', 'netboot') };
+}
+
+/** A folder for one machine, gone afterwards unless `CAIRN_KEEP_VM` is set. */
+export async function withMachineFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'cairn-vm-'));
+  try {
+    return await work(folder);
+  } finally {
+    const { CAIRN_KEEP_VM } = process.env;
+    if (CAIRN_KEEP_VM === undefined) rmSync(folder, { recursive: true, force: true });
+    else process.stderr.write(`Kept ${folder}\n`);
+  }
+}
