@@ -1,5 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createDistroContext } from '../distro/mod.ts';
 import { formatBytes, type Progress, systemClock, withTempDir } from '../io/mod.ts';
 import type { StageTime } from '../media/mod.ts';
@@ -40,7 +40,7 @@ export async function runBuild(recipeFile: string, options: BuildOptions): Promi
     await chmod(work, 0o755);
     const job: BuildJob = { recipe, site, options, distro, program, name, output, work, stages, times };
     return runJob(job, ui);
-  }, options.output);
+  }, resolve(options.output));
   say();
 }
 
