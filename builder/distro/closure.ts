@@ -96,7 +96,7 @@ function checkNames(wants: readonly PackageWants[]): void {
   const problems: Problem[] = [];
   for (const { appliance, enabled } of wants) {
     for (const { name, place } of enabled) {
-      if (/^@?[A-Za-z0-9][A-Za-z0-9+.-]*(?::[a-z0-9-]+)?$/.test(name)) continue;
+      if (/^@?[A-Za-z0-9][A-Za-z0-9+.-]*(?<!-)(?::[a-z0-9-]+)?$/.test(name)) continue;
       const message = `Cannot satisfy package "${name}" of appliance "${appliance}": that is no package name`;
       problems.push(errorProblem('PACKAGE_UNSATISFIED', message, place));
     }

@@ -301,6 +301,33 @@ test('a damaged file in the cache is noticed and fetched again', async () => {
   assert.ok(statSync(join(dir, 'hello/usr/bin/hello')).mode & 0o100);
 });
 
+test('two builds at once share one cache and neither spoils the other', async () => {
+  const { dir } = stand;
+  const notes: string[] = [];
+  const build = async (name: string) => {
+    const context: DistroContext = {
+      ...shared,
+      cacheDir: join(dir, 'both'),
+      keysDir: join(dir, 'both-keys'),
+      progress: (event) => void (event.type === 'stage-started' && notes.push(`${name} ${event.stage}`)),
+    };
+    const archive = await openAptArchive(context, os, 'amd64');
+    const packages = await findPackages(archive, ['hello', 'bash', 'base-files']);
+    const files = await fetchPackages(context, archive, packages);
+    for (const item of packages) assert.is(sha256(readFileSync(files.get(item.sha256)!)), item.sha256);
+    const closure: Closure = { packages, base: [], byAppliance: {}, groups: {} };
+    return compose(context, closure, files, join(dir, `both-${name}`));
+  };
+  const [one, two] = await Promise.all([build('one'), build('two')]);
+  assert.equal(digestTree(one.dir), digestTree(two.dir));
+  assert.is(notes.filter((note) => note.endsWith(' download')).length, 1, 'packages are downloaded once');
+  const left = readdirSync(join(dir, 'both/by-sha256'), { recursive: true }).map(String);
+  assert.equal(
+    left.filter((name) => name.endsWith('.part')),
+    [],
+  );
+});
+
 test('a lock opens the same packages on a machine whose cache never saw that state', async () => {
   const { context, archive, closure, own, dir, repository } = stand;
   const hash = '0'.repeat(64);
