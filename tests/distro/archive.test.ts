@@ -143,14 +143,15 @@ async function apt(repository: Repository, root: string, ...args: string[]): Pro
 
 test('the closure holds what was asked for and what that needs, from where it says', () => {
   const { closure, own } = stand;
+  const { frontend, compute } = closure.byAppliance;
   const names = new Set(closure.packages.map((item) => item.name));
   for (const name of ['hello', 'cairn-test', 'openssh-server', 'libc6', 'apt', 'systemd-sysv']) {
     assert.ok(names.has(name), name);
   }
   assert.not.ok(names.has('exim4'));
   assert.equal(closure.groups, { '@ssh-server': 'task-ssh-server' });
-  assert.ok(closure.byAppliance['frontend']?.includes('cairn-test'));
-  assert.not.ok(closure.byAppliance['compute']?.includes('hello'));
+  assert.ok(frontend?.includes('cairn-test'));
+  assert.not.ok(compute?.includes('hello'));
   assert.ok(closure.base.includes('libc6') && !closure.base.includes('hello'));
   assert.is(
     closure.packages.find((item) => item.name === 'cairn-test'),
