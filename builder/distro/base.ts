@@ -38,6 +38,9 @@ const ZSTD_LEVEL = 9;
 /** Part of the cache's key: raise it when something below changes what comes out. */
 const RECIPE_OF_BASE = 1;
 
+/** The base is dated to the start of such a span, so that not every commit to a recipe makes a new one. */
+const SPAN_SECONDS = 30 * 24 * 60 * 60;
+
 /**
  * Makes the base system that every machine starts from: essential packages, apt and a short list, installed by
  * mmdebstrap out of our own signed repository. The same packages and time stamp give the same bytes; it is made once
@@ -45,7 +48,8 @@ const RECIPE_OF_BASE = 1;
  *
  * @throws {BuildError} BASE_CONTENT when it holds what no two machines may share; PRIVILEGE_MISSING
  */
-export async function composeBase(context: DistroContext, request: BaseRequest): Promise<Base> {
+export async function composeBase(context: DistroContext, asked: BaseRequest): Promise<Base> {
+  const request = { ...asked, epochSeconds: asked.epochSeconds - (asked.epochSeconds % SPAN_SECONDS) };
   return runStage(context, 'base', 'Make the base system', async (stage) => {
     const kept = join(context.cacheDir, 'base', `${baseKey(request)}.tar.zst`);
     const base = await withLock(
