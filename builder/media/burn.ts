@@ -15,7 +15,7 @@ export function checkBurnTarget(device: BlockDevice, sizeBytes: number, force: b
   const refuse = (message: string, hint?: string): void =>
     void problems.push(errorProblem('DEVICE_REFUSED', `"${device.path}" ${message}`, undefined, hint));
   const mounts = flattenDevice(device).flatMap((one) => one.mounts.map((mount) => `${one.path} on ${mount}`));
-  if (device.type !== 'disk')
+  if (device.type !== 'disk' && device.type !== 'loop')
     refuse(`is a ${device.type}, not a whole disk`, 'Name the disk, not a partition');
   if (device.readOnly) refuse('is read only');
   if (device.sizeBytes < sizeBytes)
