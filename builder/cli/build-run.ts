@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { createDistroContext } from '../distro/mod.ts';
 import { formatBytes, type Progress, systemClock, withTempDir } from '../io/mod.ts';
 import type { StageTime } from '../media/mod.ts';
-import { formatProblem } from '../model/mod.ts';
+import { BuildError, formatProblem } from '../model/mod.ts';
 import { planStages, readRecipe, readSite, renderBuildPlan } from '../plan/mod.ts';
 import { readInputs } from './build-inputs.ts';
 import type { BuildJob } from './build-job.ts';
@@ -53,6 +53,11 @@ async function runJob(job: BuildJob, ui: OpenProgress): Promise<() => void> {
     if (job.options.dryRun === true) return () => printPlan(job, warnings, chosen.plan);
     const { sizeBytes } = await composeOutput(job, inputs, chosen);
     return () => printResult(job, warnings, sizeBytes);
+  } catch (error) {
+    if (job.options.json && error instanceof BuildError) {
+      process.stdout.write(`${JSON.stringify({ type: 'failed', problems: error.problems })}\n`);
+    }
+    throw error;
   } finally {
     await ui.close();
   }

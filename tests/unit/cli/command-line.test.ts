@@ -46,7 +46,7 @@ test('exit code 1 in the middle of a build leaves no scratch behind', async ({ d
     .trim()
     .split('\n')
     .map((line) => (JSON.parse(line) as { type: string }).type);
-  assert.equal(events, ['stage-started', 'stage-failed']);
+  assert.equal(events, ['stage-started', 'stage-failed', 'failed']);
   assert.equal(await readdir(join(dir, 'out')), []);
 });
 
