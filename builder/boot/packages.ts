@@ -53,6 +53,9 @@ const PACKAGES_LOG = `${PATHS.logs}/packages.log`;
 /** Of the package tools' output, what a failure shows. */
 const TAIL_LINES = 12;
 
+/** apt closes its status descriptor for package scripts: it must not be their standard output. */
+const WITH_STATUS = ['sh', '-c', 'exec "$@" 3>&1', 'sh'];
+
 /** The end of a log: what went to standard error. */
 function lastLines(effects: Effects, path: string): string[] {
   return (effects.read(path) ?? '').trimEnd().split('\n').slice(-TAIL_LINES);
@@ -74,7 +77,7 @@ export function installPackages(effects: Effects, profile: Profile, onProgress: 
   const tail: string[] = [];
   const status = inTarget(
     effects,
-    ['apt-get', 'install', '-q', '-o', 'APT::Status-Fd=1', ...names, ...against],
+    [...WITH_STATUS, 'apt-get', 'install', '-q', '-o', 'APT::Status-Fd=3', ...names, ...against],
     {
       env: { INITRD: 'No' },
       onLine(line) {
