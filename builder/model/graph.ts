@@ -66,10 +66,10 @@ export interface FileItem extends Spot {
   readonly name: Template;
   readonly mode: Template;
   readonly vars: Template;
-  readonly owner?: Template;
-  readonly perms?: Template;
-  readonly expr?: Template;
-  readonly src?: Template;
+  readonly owner: Template | undefined;
+  readonly perms: Template | undefined;
+  readonly expr: Template | undefined;
+  readonly src: Template | undefined;
   readonly body: readonly BodyItem[];
 }
 
@@ -86,8 +86,8 @@ export interface VariableItem extends Spot {
   readonly kind: 'var';
   readonly guard: Guard | undefined;
   readonly name: Template;
-  readonly value?: Template;
-  readonly ref?: Template;
+  readonly value: Template | undefined;
+  readonly ref: Template | undefined;
 }
 
 export interface EvalItem extends Spot {
@@ -103,7 +103,12 @@ export interface ServiceItem extends Spot {
   readonly guard: Guard | undefined;
   readonly name: Template;
   readonly enabled: Template;
-  readonly instance?: Template;
+  readonly instance: Template | undefined;
+}
+
+export interface PackageLine {
+  readonly names: readonly string[];
+  readonly line: number;
 }
 
 export interface PackageItem extends Spot {
@@ -112,6 +117,8 @@ export interface PackageItem extends Spot {
   readonly type: Template;
   readonly disable: Template | undefined;
   readonly body: readonly BodyItem[];
+  /** The names on each line of the body, where it is short plain text; a sound line has one. */
+  readonly lines: readonly PackageLine[] | undefined;
 }
 
 export interface DirectiveItem extends Spot {
@@ -132,11 +139,11 @@ export interface ScriptItem extends Spot {
   readonly kind: 'script';
   readonly guard: Guard | undefined;
   readonly element: 'pre' | 'post' | 'boot' | 'configure';
-  readonly interpreter?: Template;
-  readonly arg?: Template;
-  readonly chroot?: Template;
+  readonly interpreter: Template | undefined;
+  readonly arg: Template | undefined;
+  readonly chroot: Template | undefined;
   /** `order=` of a boot, `phase=` of the others. */
-  readonly when?: Template;
+  readonly when: Template | undefined;
   readonly body: readonly BodyItem[];
 }
 

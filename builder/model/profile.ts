@@ -48,7 +48,7 @@ export interface Directive extends Origin {
   readonly text: string;
   readonly attributes: Readonly<Record<string, string>>;
   /** `preseed` or `kickstart`, on native directives only. */
-  readonly installer?: string;
+  readonly installer?: string | undefined;
 }
 
 /** One `<file>`: what is written, when the script that holds it comes to it. */
@@ -62,16 +62,18 @@ export interface FileWrite extends Origin {
    */
   readonly mode: 'create' | 'append' | 'pipe';
   /** `user`, `user:group` or `user.group`; inherited from an earlier tag of the same path. */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
   /** As chmod takes it: `0644`, `a+rx`; inherited likewise. */
-  readonly perms?: string;
+  readonly perms?: string | undefined;
   /** `expanded`: the shell expands $variables and `commands` in the text. */
   readonly vars: 'literal' | 'expanded';
   /** A shell command whose output is the content; comes before `text`. */
-  readonly expr?: string;
+  readonly expr?: string | undefined;
   /** A file on the machine: the content (create, append) before `text`, or the input of the filter (pipe). */
-  readonly src?: string;
+  readonly src?: string | undefined;
   readonly text: string;
+  /** Those of the script that holds it. */
+  readonly phases: readonly ScriptPhase[];
 }
 
 export interface ScriptText {
@@ -101,7 +103,7 @@ export interface ServiceState {
   readonly name: string;
   readonly enabled: boolean;
   /** Of a template unit (`getty@tty1`): `tty1`. */
-  readonly instance?: string;
+  readonly instance?: string | undefined;
   /** All who named it, in traversal order, with what they wanted. */
   readonly by: readonly (Origin & { readonly enabled: boolean })[];
 }
@@ -143,8 +145,8 @@ export interface Profile {
   };
   readonly directives: readonly Directive[];
   readonly scripts: readonly Script[];
-  /** Every file of every script, in writing order, with the phases of its script. */
-  readonly files: readonly (FileWrite & { readonly phases: readonly ScriptPhase[] })[];
+  /** Every file of every script, in writing order. */
+  readonly files: readonly FileWrite[];
   readonly services: readonly ServiceState[];
   readonly screens: readonly WizardScreen[];
   readonly evals: readonly EvalRequest[];

@@ -9,6 +9,8 @@ import { addScreen } from './screens.ts';
 import { addScript } from './scripts.ts';
 import { addService } from './services.ts';
 
+const NONE: Position['phases'] = [];
+
 /** An empty assembly for one machine. */
 export function startAssembly(machine: Machine): Assembly {
   return {
@@ -30,7 +32,7 @@ export function assembleNode(assembly: Assembly, node: GraphNode): void {
   for (const file of node.files) {
     if (file.broken !== undefined) machine.add(file.broken);
     else if (machine.holds(file.guard, file)) {
-      visitItems(assembly, file.items, { node: node.name, source: file, within: [] });
+      visitItems(assembly, file.items, { node: node.name, source: file, within: [], phases: NONE });
     }
   }
 }
@@ -99,11 +101,16 @@ function addDirective(assembly: Assembly, item: DirectiveItem, position: Positio
     ({ name, value }) => [name, machine.expandValue(value, position.source)] as const,
   );
   const installer = attributes.find(([name]) => item.name === 'native' && name === 'installer')?.[1].trim();
+  const { node, roll, file, line } = originOf(assembly, position, item);
+  const text = collectText(assembly, item.body, position).trim();
   directives.push({
     name: item.name,
-    text: collectText(assembly, item.body, position).trim(),
+    text,
     attributes: Object.fromEntries(attributes),
-    ...(installer === undefined ? {} : { installer }),
-    ...originOf(assembly, position, item),
+    installer,
+    node,
+    roll,
+    file,
+    line,
   });
 }

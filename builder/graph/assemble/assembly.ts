@@ -3,6 +3,7 @@ import type {
   EvalRequest,
   Origin,
   Script,
+  ScriptPhase,
   ServiceState,
   Spot,
   WizardScreen,
@@ -15,19 +16,26 @@ export interface PackageLists {
   readonly unwanted: Map<string, Origin[]>;
 }
 
+/** What the nodes want of one unit, in traversal order. */
+export interface ServiceWishes {
+  readonly name: string;
+  readonly instance: string | undefined;
+  readonly by: ServiceState['by'][number][];
+}
+
 /** A profile in the making: what has been collected, and what lives on from node to node. */
 export interface Assembly {
   readonly machine: Machine;
   readonly packages: PackageLists;
   readonly directives: Directive[];
   readonly scripts: Script[];
-  readonly services: Map<string, ServiceState>;
+  readonly services: Map<string, ServiceWishes>;
   readonly screens: WizardScreen[];
   readonly evals: Map<string, EvalRequest>;
   /** Values of `<var>`, which live on in traversal order. */
   readonly variables: Map<string, string>;
   /** Owner and permissions that the last tag of a path set. */
-  readonly rights: Map<string, { readonly owner?: string; readonly perms?: string }>;
+  readonly rights: Map<string, { readonly owner: string | undefined; readonly perms: string | undefined }>;
 }
 
 /** Where the assembly stands: in which node, in which file of it, how deep in includes. */
@@ -36,6 +44,8 @@ export interface Position {
   readonly source: FileSource;
   /** Include files around this place, innermost last. */
   readonly within: readonly string[];
+  /** Of the script around this place; none outside of scripts. */
+  readonly phases: readonly ScriptPhase[];
 }
 
 /** Who asks, for the profile. */

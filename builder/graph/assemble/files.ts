@@ -22,28 +22,38 @@ export function addFile(
     machine.addSlip(source, 'ATTRIBUTE_MISSING', 'Element "file" has no name on this machine', item);
     return undefined;
   }
-  const optional = (template: FileItem['owner']): string | undefined => {
-    const text = template === undefined ? '' : machine.expandValue(template, source).trim();
-    return text === '' ? undefined : text;
-  };
   const inherited = rights.get(path);
-  const owner = optional(item.owner) ?? inherited?.owner;
-  const perms = optional(item.perms) ?? inherited?.perms;
-  const kept = { ...(owner === undefined ? {} : { owner }), ...(perms === undefined ? {} : { perms }) };
-  rights.set(path, kept);
-  const expr = optional(item.expr);
-  const src = optional(item.src);
+  const owner = expandOptional(assembly, item.owner, position) ?? inherited?.owner;
+  const perms = expandOptional(assembly, item.perms, position) ?? inherited?.perms;
+  rights.set(path, { owner, perms });
+  const { node, roll, file, line } = originOf(assembly, position, item);
   return {
     kind: 'file',
     path,
     mode: choose(assembly, item, position, item.mode, FILE_MODES),
-    ...kept,
+    owner,
+    perms,
     vars: choose(assembly, item, position, item.vars, FILE_VARS),
-    ...(expr === undefined ? {} : { expr }),
-    ...(src === undefined ? {} : { src }),
+    expr: expandOptional(assembly, item.expr, position),
+    src: expandOptional(assembly, item.src, position),
     text: collect(),
-    ...originOf(assembly, position, item),
+    phases: position.phases,
+    node,
+    roll,
+    file,
+    line,
   };
+}
+
+/** The trimmed value of an attribute; undefined when it is absent or empty. */
+function expandOptional(
+  { machine }: Assembly,
+  template: FileItem['owner'],
+  { source }: Position,
+): string | undefined {
+  if (template === undefined) return undefined;
+  const text = machine.expandValue(template, source).trim();
+  return text === '' ? undefined : text;
 }
 
 /** One of a few words, the first when it is none of them; a plain one was checked when the file was parsed. */
@@ -55,8 +65,7 @@ function choose<Word extends string>(
   words: readonly Word[],
 ): Word {
   const text = machine.expandValue(template, source).trim();
-  const word = words.find((candidate) => candidate === text);
-  if (word !== undefined) return word;
+  for (const word of words) if (word === text) return word;
   if (text !== '') {
     const hint = `Known are: ${words.join(', ')}`;
     machine.addSlip(source, 'ATTRIBUTE_VALUE', `"${text}" is none of the known values`, item, hint);

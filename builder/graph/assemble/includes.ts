@@ -65,7 +65,7 @@ export function enterInclude(
 ): Position | undefined {
   const key = `${source.roll} ${source.path}`;
   if (!position.within.includes(key) && position.within.length < DEPTH_LIMIT) {
-    return { node: position.node, source, within: [...position.within, key] };
+    return { ...position, source, within: [...position.within, key] };
   }
   const { machine } = assembly;
   const message = `Include file "${source.path}" includes itself, or files are included too deep`;

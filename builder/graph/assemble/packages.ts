@@ -1,25 +1,29 @@
 import type { Origin, PackageItem, Profile, ProfilePackage } from '../../model/mod.ts';
 import { isTrue, parseValue } from '../condition/values.ts';
+import { forEachPackageLine } from '../parse/parse-items.ts';
 import { type Assembly, originOf, type PackageLists, type Position } from './assembly.ts';
 import { collectText } from './body.ts';
 
 /** Adds what one `<package>` asks for: one name a line. */
 export function addPackages(assembly: Assembly, item: PackageItem, position: Position): void {
   const { machine, packages } = assembly;
-  const type = machine.expandValue(item.type, position.source).trim();
-  const disable =
-    item.disable === undefined ? undefined : machine.expandValue(item.disable, position.source).trim();
-  const list = disable !== undefined && isDisabled(disable) ? packages.unwanted : packages.wanted;
-  const lines = collectText(assembly, item.body, position).split('\n');
-  for (const [index, line] of lines.entries()) {
-    const names = line.split(/\s+/).filter((name) => name !== '');
-    const spot = { line: item.line + index, column: item.column };
+  const { source } = position;
+  const type = machine.expandValue(item.type, source).trim();
+  const isWanted =
+    item.disable === undefined || !isDisabled(machine.expandValue(item.disable, source).trim());
+  const list = isWanted ? packages.wanted : packages.unwanted;
+  const addLine = (names: readonly string[], line: number): void => {
+    const spot = { line, column: item.column };
+    const origin = originOf(assembly, position, spot);
     if (names.length > 1) {
-      const message = `"${line.trim()}" is not one package: write one a line`;
-      machine.addSlip(position.source, 'PACKAGE_NAME', message, spot);
+      const message = `"${names.join(' ')}" is not one package: write one a line`;
+      machine.addSlip(source, 'PACKAGE_NAME', message, spot);
     }
-    for (const name of names) add(list, printedName(name, type), originOf(assembly, position, spot));
-  }
+    for (const name of names) add(list, printedName(name, type), origin);
+  };
+  if (item.lines === undefined) {
+    forEachPackageLine(collectText(assembly, item.body, position), item.line, addLine);
+  } else for (const { names, line } of item.lines) addLine(names, line);
 }
 
 /** An empty value means: not wanted. */
@@ -31,10 +35,15 @@ function printedName(name: string, type: string): string {
   return type === 'meta' && !name.startsWith('@') ? `@${name}` : name;
 }
 
+/** A file that names a package again says nothing new. */
 function add(list: Map<string, Origin[]>, name: string, origin: Origin): void {
   const known = list.get(name);
-  if (known === undefined) list.set(name, [origin]);
-  else known.push(origin);
+  if (known === undefined) {
+    list.set(name, [origin]);
+    return;
+  }
+  const last = known.at(-1)!;
+  if (last.node !== origin.node || last.file !== origin.file || last.roll !== origin.roll) known.push(origin);
 }
 
 /** Two sorted lists without duplicates; an enable anywhere wins over any disable. */

@@ -1,9 +1,17 @@
-import type { Script, ScriptItem, ScriptPhase, Template } from '../../model/mod.ts';
+import type { ScriptItem, ScriptPhase, Template } from '../../model/mod.ts';
 import { isTrue, parseValue } from '../condition/values.ts';
 import { splitList } from '../parse/parse-guard.ts';
 import { type Assembly, originOf, type Position } from './assembly.ts';
 import { collectParts } from './body.ts';
 
+/** One list for all scripts that say nothing else. */
+const DEFAULTS = {
+  pre: ['pre'],
+  post: ['post'],
+  configure: ['post'],
+  boot: ['boot-pre'],
+  bootPost: ['boot-post'],
+} as const satisfies Readonly<Record<string, readonly ScriptPhase[]>>;
 const PHASES: readonly ScriptPhase[] = ['pre', 'post', 'reconfigure'];
 
 /** Adds one script; one that is empty on this machine is left out. */
@@ -16,16 +24,20 @@ export function addScript(assembly: Assembly, item: ScriptItem, position: Positi
   const chroot = text(item.chroot);
   const isInside = !given.nochroot && (chroot === '' || isTrue(parseValue(chroot)));
   const interpreter = text(item.interpreter) || given.interpreter || 'bash';
-  const parts = collectParts(assembly, item.body, position);
+  const parts = collectParts(assembly, item.body, { ...position, phases });
   if (phases.length === 0 || parts.every((part) => part.kind === 'text' && part.text.trim() === '')) return;
+  const { node, roll, file, line } = originOf(assembly, position, item);
   scripts.push({
     element: item.element,
     phases,
     interpreter,
     chroot: item.element !== 'pre' && isInside,
     parts,
-    ...originOf(assembly, position, item),
-  } satisfies Script);
+    node,
+    roll,
+    file,
+    line,
+  });
 }
 
 function listPhases(
@@ -39,9 +51,9 @@ function listPhases(
       const message = `Value "${when}" of attribute "order" is unknown`;
       machine.addSlip(source, 'ATTRIBUTE_VALUE', message, item, 'Known are: pre, post');
     }
-    return [when === 'post' ? 'boot-post' : 'boot-pre'];
+    return when === 'post' ? DEFAULTS.bootPost : DEFAULTS.boot;
   }
-  if (when === '') return [item.element === 'pre' ? 'pre' : 'post'];
+  if (when === '') return DEFAULTS[item.element];
   const phases: ScriptPhase[] = [];
   for (const name of splitList(when)) {
     const phase = PHASES.find((known) => known === name);

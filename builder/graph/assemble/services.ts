@@ -1,6 +1,6 @@
 import type { ServiceItem, ServiceState } from '../../model/mod.ts';
 import { isTrue, parseValue } from '../condition/values.ts';
-import { type Assembly, originOf, type Position } from './assembly.ts';
+import { type Assembly, originOf, type Position, type ServiceWishes } from './assembly.ts';
 
 /** Notes what a node wants of a unit; the last word in traversal order counts. */
 export function addService(assembly: Assembly, item: ServiceItem, position: Position): void {
@@ -10,12 +10,20 @@ export function addService(assembly: Assembly, item: ServiceItem, position: Posi
   const given = machine.expandValue(item.enabled, source).trim();
   const enabled = given === '' || isTrue(parseValue(given));
   const instance = item.instance === undefined ? '' : machine.expandValue(item.instance, source).trim();
-  const key = `${name}\n${instance}`;
-  const by = [...(services.get(key)?.by ?? []), { ...originOf(assembly, position, item), enabled }];
-  services.set(key, { name, enabled, ...(instance === '' ? {} : { instance }), by });
+  const key = instance === '' ? name : `${name}\n${instance}`;
+  let wishes = services.get(key);
+  if (wishes === undefined) {
+    wishes = { name, instance: instance === '' ? undefined : instance, by: [] };
+    services.set(key, wishes);
+  }
+  const { node, roll, file, line } = originOf(assembly, position, item);
+  wishes.by.push({ node, roll, file, line, enabled });
 }
 
 /** All units by name, then instance. */
-export function listServices(services: ReadonlyMap<string, ServiceState>): readonly ServiceState[] {
-  return [...services.keys()].sort().map((key) => services.get(key)!);
+export function listServices(services: ReadonlyMap<string, ServiceWishes>): readonly ServiceState[] {
+  return [...services.keys()].sort().map((key) => {
+    const { name, instance, by } = services.get(key)!;
+    return { name, enabled: by.at(-1)!.enabled, instance, by };
+  });
 }

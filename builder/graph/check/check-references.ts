@@ -8,14 +8,16 @@ import {
   warningProblem,
 } from '../../model/mod.ts';
 
-/** References to attributes that nobody declares and no scope sets, anywhere in the graph. */
+/** The first reference in each file to an attribute that nobody declares and no scope sets, anywhere in the graph. */
 export function checkReferences(graph: Graph): readonly Problem[] {
   const known = collectNames(graph);
   const problems: Problem[] = [];
   const check = (part: unknown, roll: number, path: string): void => {
     const { name: rollName, undefinedAttributes } = graph.rolls[roll]!;
+    const told = new Set<string>();
     for (const { name, line, column } of collectReferences(part)) {
-      if (known.has(name)) continue;
+      if (known.has(name) || told.has(name)) continue;
+      told.add(name);
       const place: Place = { file: `${rollName}/${path}`, line, column };
       const message = `Attribute "${name}" is not defined`;
       if (undefinedAttributes === 'empty')
@@ -41,17 +43,16 @@ function collectNames(graph: Graph): ReadonlySet<string> {
   return new Set([...INTRINSIC_ATTRIBUTES, ...declared, ...maps.flatMap((map) => Object.keys(map))]);
 }
 
-/** Every reference in a piece of the graph, with a stack of its own. */
-function collectReferences(root: unknown): readonly AttributeReference[] {
-  const found: AttributeReference[] = [];
-  const open: unknown[] = [root];
+/** Every reference in a piece of the graph, in order, with a stack of its own. */
+function* collectReferences(root: unknown): Generator<AttributeReference> {
+  const open: Iterator<unknown>[] = [[root].values()];
   while (open.length > 0) {
-    const part = open.pop();
-    if (typeof part !== 'object' || part === null) continue;
-    if (isReference(part)) found.push(part);
-    else for (const child of Object.values(part)) open.push(child);
+    const { value, done } = open.at(-1)!.next();
+    if (done === true) open.pop();
+    else if (typeof value !== 'object' || value === null) continue;
+    else if (isReference(value)) yield value;
+    else open.push(Array.isArray(value) ? value.values() : Object.values(value).values());
   }
-  return found;
 }
 
 /** Of all that a graph holds, only references have a place but no kind. */

@@ -1,18 +1,18 @@
 import type { Condition, Instruction } from '../../model/mod.ts';
-import { ConditionError, splitCondition, type Token } from './tokens.ts';
+import { ConditionError, endOf, readToken, type Token } from './tokens.ts';
 
 /** Comparison binds tighter than `not`, that tighter than `and`, that tighter than `or`. */
 const STRENGTH: Readonly<Record<string, number>> = { or: 1, and: 2, not: 3 };
-const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 const KEYWORDS: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', 'is', 'None', 'True', 'False']);
-const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([
-  ['None', null],
-  ['True', true],
-  ['False', false],
+const CONSTANTS: ReadonlyMap<string, Instruction> = new Map([
+  ['None', ['constant', null]],
+  ['True', ['constant', true]],
+  ['False', ['constant', false]],
 ]);
-
-/** An operator that waits for its right side; `compared` of a `(` is the state outside of it. */
-type Waiting = { readonly text: string; readonly compared: boolean; readonly at: number };
+/** One instruction for all its uses. */
+const OPERATORS: ReadonlyMap<string, Instruction> = new Map(
+  (['or', 'and', 'not', '==', '!=', '<', '<=', '>', '>='] as const).map((text) => [text, [text]]),
+);
 
 /**
  * Parses a condition; operators wait on a stack of their own, so any nesting depth works.
@@ -25,141 +25,136 @@ export function parseCondition(source: string): Condition {
 
 class ConditionParser {
   readonly #source: string;
-  readonly #tokens: readonly Token[];
-  #index = 0;
+  #token: Token;
   readonly #code: Instruction[] = [];
-  readonly #waiting: Waiting[] = [];
+  /** Operators that wait for their right side, and open parentheses. */
+  readonly #waiting: string[] = [];
+  /** Of each open parenthesis: its offset, doubled, plus one if a comparison had been read before it. */
+  readonly #open: number[] = [];
   /** A comparison was read since the last `and`, `or`, `not` or `(`: a second one would be a chain. */
   #compared = false;
 
   constructor(source: string) {
     this.#source = source;
-    this.#tokens = splitCondition(source);
+    this.#token = readToken(source, 0);
   }
 
   parse(): Condition {
+    this.#readOperand();
     for (;;) {
-      this.#readOperand();
-      while (this.#peek().text === ')' && this.#peek().kind === 'symbol') this.#closeParenthesis();
-      if (this.#peek().kind === 'end') break;
-      this.#readOperator();
-      if (this.#peek().kind === 'end' && this.#isComplete) break;
+      while (this.#isSymbol(')')) this.#closeParenthesis();
+      if (this.#token.kind === 'end') break;
+      if (this.#readOperator()) this.#readOperand();
     }
     this.#emitDownTo(0);
-    const open = this.#waiting.at(-1);
-    if (open !== undefined) throw new ConditionError(open.at, '"(" is not closed');
+    const open = this.#open.at(-1);
+    if (open !== undefined) throw new ConditionError(Math.floor(open / 2), '"(" is not closed');
     return { source: this.#source, code: this.#code };
   }
 
-  #isComplete = false;
-
-  #peek(): Token {
-    return this.#tokens[this.#index]!;
-  }
-
   #take(): Token {
-    const token = this.#peek();
-    if (token.kind !== 'end') this.#index += 1;
+    const token = this.#token;
+    this.#token = readToken(this.#source, endOf(token));
     return token;
   }
 
-  /** Any number of `not` and `(`, then a constant or a name; nothing after an `in` list or `is None`. */
+  #isSymbol(text: string): boolean {
+    return this.#token.kind === 'symbol' && this.#token.text === text;
+  }
+
+  #isName(text: string): boolean {
+    return this.#token.kind === 'name' && this.#token.text === text;
+  }
+
+  #skip(is: boolean): boolean {
+    if (is) this.#take();
+    return is;
+  }
+
+  /** Any number of `not` and `(`, then a constant or a name. */
   #readOperand(): void {
-    if (this.#isComplete) return;
     for (;;) {
-      const token = this.#take();
-      if (token.kind === 'symbol' && token.text === '(') {
-        this.#waiting.push({ text: '(', compared: this.#compared, at: token.at });
+      if (this.#isSymbol('(')) {
+        this.#waiting.push('(');
+        this.#open.push(this.#token.at * 2 + (this.#compared ? 1 : 0));
         this.#compared = false;
-      } else if (token.kind === 'name' && token.text === 'not') {
-        if (this.#compared) throw unexpected(token);
-        this.#waiting.push({ text: 'not', compared: false, at: token.at });
+      } else if (this.#isName('not') && !this.#compared) {
+        this.#waiting.push('not');
       } else {
-        this.#code.push(constantOrName(token));
+        this.#code.push(constantOrName(this.#token));
+        this.#take();
         return;
       }
+      this.#take();
     }
   }
 
-  #readOperator(): void {
-    this.#isComplete = false;
-    const token = this.#take();
+  /** True when an operand must follow. */
+  #readOperator(): boolean {
+    const token = this.#token;
     const { text } = token;
-    if (token.kind === 'name' && (text === 'and' || text === 'or')) {
+    if (this.#isName('and') || this.#isName('or')) {
       this.#emitDownTo(STRENGTH[text]!);
-      this.#waiting.push({ text, compared: false, at: token.at });
+      this.#waiting.push(text);
       this.#compared = false;
-      return;
+      this.#take();
+      return true;
     }
-    const isComparison = token.kind === 'symbol' && COMPARISONS.has(text);
-    const isWord = token.kind === 'name' && (text === 'in' || text === 'is' || text === 'not');
+    const isComparison = token.kind === 'symbol' && OPERATORS.has(text);
+    const isWord = this.#isName('in') || this.#isName('is') || this.#isName('not');
     if (!isComparison && !isWord) throw unexpected(token);
     if (this.#compared) throw new ConditionError(token.at, `A comparison cannot be chained with "${text}"`);
     this.#compared = true;
-    if (isComparison) {
-      this.#waiting.push({ text, compared: false, at: token.at });
-      return;
-    }
-    this.#readWordOperator(token);
-    this.#isComplete = true;
+    this.#take();
+    if (isComparison) this.#waiting.push(text);
+    else this.#readWordOperator(text);
+    return isComparison;
   }
 
   /** `in [...]`, `not in [...]`, `is None`, `is not None`: their right side is read at once. */
-  #readWordOperator(token: Token): void {
-    if (token.text === 'is') {
-      const isNot = this.#skipName('not');
-      if (!this.#skipName('None')) throw unexpected(this.#peek(), '"None" is expected');
+  #readWordOperator(text: string): void {
+    if (text === 'is') {
+      const isNot = this.#skip(this.#isName('not'));
+      if (!this.#skip(this.#isName('None'))) throw unexpected(this.#token, '"None" is expected');
       this.#code.push([isNot ? 'is not None' : 'is None']);
       return;
     }
-    if (token.text === 'not' && !this.#skipName('in')) throw unexpected(this.#peek(), '"in" is expected');
-    this.#code.push([token.text === 'not' ? 'not in' : 'in', this.#readList()]);
+    if (text === 'not' && !this.#skip(this.#isName('in'))) throw unexpected(this.#token, '"in" is expected');
+    this.#code.push([text === 'not' ? 'not in' : 'in', this.#readList()]);
   }
 
   #readList(): number {
-    if (!this.#skipSymbol('[')) throw unexpected(this.#peek(), 'A list "[...]" is expected');
+    if (!this.#skip(this.#isSymbol('['))) throw unexpected(this.#token, 'A list "[...]" is expected');
     let count = 0;
-    while (!this.#skipSymbol(']')) {
-      if (count > 0 && !this.#skipSymbol(',')) throw unexpected(this.#peek(), '"," or "]" is expected');
-      if (count > 0 && this.#skipSymbol(']')) break;
-      this.#code.push(constantOrName(this.#take()));
+    while (!this.#skip(this.#isSymbol(']'))) {
+      if (count > 0 && !this.#skip(this.#isSymbol(','))) {
+        throw unexpected(this.#token, '"," or "]" is expected');
+      }
+      if (count > 0 && this.#skip(this.#isSymbol(']'))) break;
+      this.#code.push(constantOrName(this.#token));
+      this.#take();
       count += 1;
     }
     return count;
   }
 
   #closeParenthesis(): void {
-    const token = this.#take();
     this.#emitDownTo(0);
-    const open = this.#waiting.pop();
-    if (open === undefined) throw new ConditionError(token.at, '")" closes nothing');
-    this.#compared = open.compared;
-    this.#isComplete = false;
+    const open = this.#open.pop();
+    if (open === undefined) throw new ConditionError(this.#token.at, '")" closes nothing');
+    this.#waiting.pop();
+    this.#compared = open % 2 === 1;
+    this.#take();
   }
 
   /** Emits what waits and binds at least as tight as `strength`, up to an open parenthesis. */
   #emitDownTo(strength: number): void {
     for (;;) {
       const waiting = this.#waiting.at(-1);
-      if (waiting === undefined || waiting.text === '(') return;
-      if ((STRENGTH[waiting.text] ?? 4) < strength) return;
-      this.#code.push([waiting.text] as unknown as Instruction);
+      if (waiting === undefined || waiting === '(' || (STRENGTH[waiting] ?? 4) < strength) return;
+      this.#code.push(OPERATORS.get(waiting)!);
       this.#waiting.pop();
     }
-  }
-
-  #skipName(text: string): boolean {
-    const token = this.#peek();
-    if (token.kind !== 'name' || token.text !== text) return false;
-    this.#index += 1;
-    return true;
-  }
-
-  #skipSymbol(text: string): boolean {
-    const token = this.#peek();
-    if (token.kind !== 'symbol' || token.text !== text) return false;
-    this.#index += 1;
-    return true;
   }
 }
 
@@ -168,7 +163,7 @@ function constantOrName(token: Token): Instruction {
   if (token.kind === 'string') return ['constant', token.text];
   if (token.kind !== 'name') throw unexpected(token);
   const constant = CONSTANTS.get(token.text);
-  if (constant !== undefined) return ['constant', constant];
+  if (constant !== undefined) return constant;
   if (KEYWORDS.has(token.text)) throw unexpected(token);
   return ['name', token.text];
 }

@@ -26,26 +26,13 @@ function match(pattern: RegExp, source: string, at: number): string {
 }
 
 /**
- * Splits a condition.
+ * The token at or after an offset.
  *
  * @throws {ConditionError} at the first character that fits nothing
  */
-export function splitCondition(source: string): readonly Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  for (;;) {
-    at += match(SPACE, source, at).length;
-    if (at >= source.length) {
-      tokens.push({ kind: 'end', text: '', at });
-      return tokens;
-    }
-    const token = readToken(source, at);
-    tokens.push(token);
-    at += token.kind === 'string' ? token.text.length + 2 : token.text.length;
-  }
-}
-
-function readToken(source: string, at: number): Token {
+export function readToken(source: string, from: number): Token {
+  const at = from + match(SPACE, source, from).length;
+  if (at >= source.length) return { kind: 'end', text: '', at };
   const quote = source[at];
   if (quote === '"' || quote === "'") {
     const end = source.indexOf(quote, at + 1);
@@ -68,4 +55,9 @@ function readToken(source: string, at: number): Token {
     at,
     `"${String.fromCodePoint(source.codePointAt(at)!)}" is not part of a condition`,
   );
+}
+
+/** The offset behind a token. */
+export function endOf(token: Token): number {
+  return token.at + token.text.length + (token.kind === 'string' ? 2 : 0);
 }

@@ -15,21 +15,22 @@ import { parseGuard } from './parse-guard.ts';
 /** What may stand in a body: everything in a script, no file in a file, only text in an eval. */
 export type BodyKind = 'script' | 'text' | 'eval' | 'none';
 
+const NOTHING: readonly BodyItem[] = [];
+
 /**
  * Reads running text up to the end of the current element (or of a fragment). The nesting of what is known is
  * a few levels; what is unknown is skipped, so depth never grows with the input.
  */
 export function parseBody(reader: XmlReader, context: FileContext, kind: BodyKind): readonly BodyItem[] {
-  const items: BodyItem[] = [];
+  let items: BodyItem[] | undefined;
   for (;;) {
     const token = reader.next();
-    if (token === 'close' || token === 'end') return items;
-    if (token === 'text') {
-      items.push({ kind: 'text', text: reader.text });
-      continue;
-    }
-    const item = parseBodyElement(reader, context, kind);
-    if (item !== undefined) items.push(item);
+    if (token === 'close' || token === 'end') return items ?? NOTHING;
+    const item: BodyItem | undefined =
+      token === 'text' ? { kind: 'text', text: reader.text } : parseBodyElement(reader, context, kind);
+    if (item === undefined) continue;
+    if (items === undefined) items = [item];
+    else items.push(item);
   }
 }
 
@@ -73,18 +74,18 @@ function parseFile(reader: XmlReader, context: FileContext): FileItem | undefine
     addSlip(context, 'ATTRIBUTE_MISSING', 'Element "file" has no name', spot);
     return undefined;
   }
-  const rights = perms ?? perm;
   return {
     kind: 'file',
-    ...spot,
+    line: spot.line,
+    column: spot.column,
     guard,
     name,
     mode: checkChoice(context, spot, 'mode', mode ?? 'create', FILE_MODES, 'create'),
     vars: checkChoice(context, spot, 'vars', vars ?? 'literal', FILE_VARS, 'literal'),
-    ...(owner !== undefined ? { owner } : {}),
-    ...(rights !== undefined ? { perms: rights } : {}),
-    ...(expr !== undefined ? { expr } : {}),
-    ...(src !== undefined ? { src } : {}),
+    owner,
+    perms: perms ?? perm,
+    expr,
+    src,
     body,
   };
 }
@@ -137,8 +138,7 @@ export function parseVariable(reader: XmlReader, context: FileContext): Variable
     addSlip(context, 'ATTRIBUTE_MISSING', 'Element "var" has no name', spot);
     return undefined;
   }
-  const value = val === undefined ? {} : { value: val };
-  return { kind: 'var', ...spot, guard, name, ...value, ...(ref !== undefined ? { ref } : {}) };
+  return { kind: 'var', line: spot.line, column: spot.column, guard, name, value: val, ref };
 }
 
 export function parseEval(reader: XmlReader, context: FileContext): EvalItem {
@@ -159,6 +159,6 @@ export function parseService(reader: XmlReader, context: FileContext): ServiceIt
     addSlip(context, 'ATTRIBUTE_MISSING', 'Element "service" has no name', spot);
     return undefined;
   }
-  const unit = instance === undefined ? {} : { instance };
-  return { kind: 'service', ...spot, guard, name, enabled: enabled ?? 'yes', ...unit };
+  const { line, column } = spot;
+  return { kind: 'service', line, column, guard, name, enabled: enabled ?? 'yes', instance };
 }

@@ -9,6 +9,8 @@ import { skipUnknown } from './parse-body.ts';
 import { parseGuard } from './parse-guard.ts';
 import { noteStrayText } from './stray-text.ts';
 
+const PRODUCT_LIMIT = 10_000;
+
 export interface GraphFile {
   readonly edges: readonly GraphEdge[];
   readonly orders: readonly GraphOrder[];
@@ -64,6 +66,7 @@ function parseEdge(reader: XmlReader, context: FileContext, draft: Draft): void 
     const missing = ends.from.length === 0 ? 'from' : 'to';
     addSlip(context, 'EDGE_INCOMPLETE', `Edge has no "${missing}"`, spot);
   }
+  if (isTooLarge(context, spot, ends.from.length * ends.to.length)) return;
   for (const from of ends.from) {
     for (const to of ends.to) {
       if (isReserved(from, to)) {
@@ -82,6 +85,14 @@ function parseEdge(reader: XmlReader, context: FileContext, draft: Draft): void 
       });
     }
   }
+}
+
+/** A cross product grows faster than the file that asks for it. */
+function isTooLarge(context: FileContext, spot: Spot, count: number): boolean {
+  if (count <= PRODUCT_LIMIT) return false;
+  const message = `The ends of one element make ${count} pairs: more than ${PRODUCT_LIMIT}`;
+  addSlip(context, 'EXPANSION_LIMIT', message, spot);
+  return true;
 }
 
 function isReserved(...ends: readonly End[]): boolean {
@@ -106,6 +117,7 @@ function parseOrder(reader: XmlReader, context: FileContext, draft: Draft): void
     const missing = ends.head.length === 0 ? 'head' : 'tail';
     addSlip(context, 'ORDER_INCOMPLETE', `Order has no "${missing}"`, spot);
   }
+  if (isTooLarge(context, spot, ends.head.length * ends.tail.length)) return;
   for (const head of ends.head) {
     for (const tail of ends.tail) {
       draft.orders.push({

@@ -28,12 +28,18 @@ function parseList(value: Template): GuardList {
   return typeof value === 'string' ? { items: splitList(value) } : { template: value };
 }
 
-/** Comma list to items, trimmed, empty ones dropped. */
+/** Comma list to items, trimmed, empty and repeated ones dropped. */
 export function splitList(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+  const items = new Set<string>();
+  let start = 0;
+  while (start <= text.length) {
+    const comma = text.indexOf(',', start);
+    const end = comma < 0 ? text.length : comma;
+    items.add(text.slice(start, end).trim());
+    start = end + 1;
+  }
+  items.delete('');
+  return [...items];
 }
 
 /** Names in a condition are attributes anyway: `&name;` is not expanded there. */

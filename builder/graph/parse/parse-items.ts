@@ -1,4 +1,4 @@
-import type { MainItem, NodeItem, PackageItem, ScriptItem } from '../../model/mod.ts';
+import type { BodyItem, MainItem, NodeItem, PackageItem, PackageLine, ScriptItem } from '../../model/mod.ts';
 import type { XmlReader } from '../xml/xml-reader.ts';
 import { tagSpot, takeAttributes } from './attribute-reader.ts';
 import { DOCUMENTATION } from './directives.ts';
@@ -64,7 +64,41 @@ function parsePackage(reader: XmlReader, context: FileContext): PackageItem {
   const guard = parseGuard(reader, context);
   const { type, disable } = takeAttributes(reader, context, ['type', 'disable']);
   const body = parseBody(reader, context, 'text');
-  return { kind: 'package', ...spot, guard, type: type ?? '', disable, body };
+  const text = plainTextOf(body);
+  const lines =
+    text === undefined || text.length > LINES_LIMIT ? undefined : splitPackageLines(text, spot.line);
+  const { line, column } = spot;
+  return { kind: 'package', line, column, guard, type: type ?? '', disable, body, lines };
+}
+
+/** Longer lists than this are split for each machine anew: kept apart, their lines would take many times the room. */
+const LINES_LIMIT = 4096;
+
+function plainTextOf(body: readonly BodyItem[]): string | undefined {
+  const texts = body.map((item) => (item.kind === 'text' ? item.text : undefined));
+  return texts.every((text) => typeof text === 'string') ? texts.join('') : undefined;
+}
+
+/** One package a line: the names on the lines that are not empty, each with its place in the file. */
+export function splitPackageLines(text: string, firstLine: number): readonly PackageLine[] {
+  const lines: PackageLine[] = [];
+  forEachPackageLine(text, firstLine, (names, line) => lines.push({ names, line }));
+  return lines;
+}
+
+/** The same, one at a time. */
+export function forEachPackageLine(
+  text: string,
+  firstLine: number,
+  use: (names: readonly string[], line: number) => void,
+): void {
+  let start = 0;
+  for (let line = firstLine; start <= text.length; line += 1) {
+    const end = text.indexOf('\n', start);
+    const content = text.slice(start, end < 0 ? text.length : end).trim();
+    if (content !== '') use(content.split(/\s+/), line);
+    start = end < 0 ? text.length + 1 : end + 1;
+  }
 }
 
 function parseMain(reader: XmlReader, context: FileContext): MainItem {
@@ -81,16 +115,16 @@ function parseScript(reader: XmlReader, context: FileContext, element: ScriptIte
   const known = ['interpreter', 'arg', 'chroot', 'log'] as const;
   const timing = element === 'boot' ? ('order' as const) : ('phase' as const);
   const taken = takeAttributes(reader, context, [...known, timing]);
-  const when = taken[timing];
   return {
     kind: 'script',
-    ...spot,
+    line: spot.line,
+    column: spot.column,
     guard,
     element,
-    ...(taken.interpreter !== undefined ? { interpreter: taken.interpreter } : {}),
-    ...(taken.arg !== undefined ? { arg: taken.arg } : {}),
-    ...(taken.chroot !== undefined ? { chroot: taken.chroot } : {}),
-    ...(when !== undefined ? { when } : {}),
+    interpreter: taken.interpreter,
+    arg: taken.arg,
+    chroot: taken.chroot,
+    when: taken[timing],
     body: parseBody(reader, context, 'script'),
   };
 }

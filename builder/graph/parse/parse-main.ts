@@ -32,14 +32,19 @@ function parseMainElement(reader: XmlReader, context: FileContext): MainItem['it
   return undefined;
 }
 
+const NOTHING: DirectiveItem['attributes'] = [];
+
 /** Attributes of a directive are data for the back-end; of `<native>`, only the installer's name. */
 function parseDirective(reader: XmlReader, context: FileContext): DirectiveItem {
   const spot = tagSpot(reader);
   const { name } = reader;
   const guard = parseGuard(reader, context);
-  const attributes = reader.attributes
-    .filter((attribute) => !GUARD_ATTRIBUTES.has(attribute.name))
-    .map((attribute) => ({ name: attribute.name, value: attribute.value }));
+  const attributes =
+    reader.attributes.length === 0
+      ? NOTHING
+      : reader.attributes
+          .filter((attribute) => !GUARD_ATTRIBUTES.has(attribute.name))
+          .map((attribute) => ({ name: attribute.name, value: attribute.value }));
   if (name === 'native') {
     const installer = plainText(attributes.find((attribute) => attribute.name === 'installer')?.value);
     if (installer === undefined || !INSTALLERS.has(installer)) {
@@ -47,5 +52,14 @@ function parseDirective(reader: XmlReader, context: FileContext): DirectiveItem 
       addSlip(context, 'ATTRIBUTE_VALUE', 'Element "native" names no installer', spot, hint);
     }
   }
-  return { kind: 'directive', ...spot, guard, name, attributes, body: parseBody(reader, context, 'text') };
+  const { line, column } = spot;
+  return {
+    kind: 'directive',
+    line,
+    column,
+    guard,
+    name,
+    attributes,
+    body: parseBody(reader, context, 'text'),
+  };
 }

@@ -20,6 +20,9 @@ import { splitList } from '../parse/parse-guard.ts';
 /** More text than this from attributes, includes and programs in one profile is a mistake or an attack. */
 const EXPANSION_LIMIT_CHARS = 256 * 1024 * 1024;
 
+/** Hostile input must not fill the memory with messages. */
+const PROBLEM_LIMIT = 1000;
+
 export interface TraverseOptions {
   /** Put secret values into the profile; without it they are masked. */
   readonly revealSecrets?: boolean;
@@ -51,6 +54,7 @@ export class Machine {
   readonly #declared: ReadonlySet<string>;
   readonly #typed = new Map<string, Value>();
   readonly #seen = new Set<string>();
+  readonly #counts = new Map<string, number>();
   readonly #lookup = (name: string): Value => this.#valueOf(name);
   #expandedChars = 0;
 
@@ -61,13 +65,20 @@ export class Machine {
     this.#declared = new Set(graph.declarations.map(({ name }) => name));
   }
 
-  /** Adds a finding once, however often it is met. */
+  /** Adds a finding once, however often it is met; of one kind, at most a thousand. */
   add(problem: Problem): void {
     const { place } = problem;
+    if (this.#isFull(problem.severity, problem.code)) return;
     const key = `${problem.severity} ${problem.code} ${place?.file}:${place?.line}:${place?.column} ${problem.message}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
+    const kind = `${problem.severity} ${problem.code}`;
+    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
     this.problems.push(problem);
+  }
+
+  #isFull(severity: Problem['severity'], code: ErrorCode): boolean {
+    return (this.#counts.get(`${severity} ${code}`) ?? 0) >= PROBLEM_LIMIT;
   }
 
   addError(code: ErrorCode, message: string, place: Place, hint?: string): void {
@@ -156,6 +167,7 @@ export class Machine {
     if (text !== undefined) return this.takeExpansion(text.length, source, reference) ? text : '';
     if (this.#declared.has(reference.name) && this.#passUnanswered(reference, source)) return '';
     const build = mayVanish ? warningProblem : errorProblem;
+    if (this.#isFull(mayVanish ? 'warning' : 'error', 'ATTRIBUTE_UNDEFINED')) return '';
     const message = `Attribute "${reference.name}" is not defined`;
     const hint = mayVanish
       ? undefined

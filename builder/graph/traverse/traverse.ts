@@ -70,9 +70,7 @@ function describe(assembly: Assembly, appliance: string, nodes: readonly Profile
     packages: listPackages(assembly.packages),
     directives: assembly.directives,
     scripts,
-    files: scripts.flatMap(({ parts, phases }) =>
-      parts.filter((part) => part.kind === 'file').map((file) => ({ ...file, phases })),
-    ),
+    files: scripts.flatMap(({ parts }) => parts.filter((part) => part.kind === 'file')),
     services: listServices(assembly.services),
     screens: assembly.screens,
     evals: [...assembly.evals.values()],

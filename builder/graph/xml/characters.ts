@@ -12,8 +12,10 @@ const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]
 /** The XML name that starts at an offset; empty if none does. */
 export function nameAt(text: string, offset: number): string {
   ASCII_NAME.lastIndex = offset;
-  const ascii = ASCII_NAME.exec(text)?.[0];
-  if (ascii !== undefined && !(text.charCodeAt(offset + ascii.length) > 0x7f)) return ascii;
+  if (ASCII_NAME.test(text)) {
+    const end = ASCII_NAME.lastIndex;
+    if (!(text.charCodeAt(end) > 0x7f)) return text.slice(offset, end);
+  }
   NAME.lastIndex = offset;
   return NAME.exec(text)?.[0] ?? '';
 }

@@ -38,25 +38,31 @@ export function readAttributes(
   tagAt: number,
 ): { readonly attributes: readonly XmlAttribute[]; readonly end: number } {
   let attributes: XmlAttribute[] | undefined;
-  const names = new Set<string>();
   let at = position;
   for (;;) {
     const next = skipSpace(source, at);
     const code = source.charCodeAt(next);
     if (code === 62 || (code === 47 && source.charCodeAt(next + 1) === 62)) {
+      if (attributes !== undefined) checkNames(attributes);
       return { attributes: attributes ?? NONE, end: next };
     }
     if (next >= source.length)
       throw new XmlError(tagAt, `Tag "${source.slice(tagAt + 1, position)}" is not closed`);
     if (next === at) throw new XmlError(at, 'A tag is malformed', 'Attributes are separated by white space');
     const attribute = readAttribute(source, lines, next, tagAt);
-    if (names.has(attribute.name)) {
-      throw new XmlError(next, `Attribute "${attribute.name}" is given twice`);
-    }
-    names.add(attribute.name);
     attributes ??= [];
     attributes.push(attribute);
     at = attribute.rawAt + attribute.raw.length + 1;
+  }
+}
+
+/** @throws {XmlError} for a name that is given twice */
+function checkNames(attributes: readonly XmlAttribute[]): void {
+  if (attributes.length < 2) return;
+  const names = new Set<string>();
+  for (const { name, at } of attributes) {
+    if (names.has(name)) throw new XmlError(at, `Attribute "${name}" is given twice`);
+    names.add(name);
   }
 }
 

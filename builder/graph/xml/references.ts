@@ -49,7 +49,7 @@ function decodeCharacter(name: string, offset: number): string {
 /** Collects text and references into a template; neighbouring text becomes one string. */
 export class TemplateBuilder {
   #parts: (string | AttributeReference)[] = [];
-  #text: string[] = [];
+  readonly #text: string[] = [];
 
   get isEmpty(): boolean {
     return this.#parts.length === 0 && this.#text.length === 0;
@@ -81,12 +81,19 @@ export class TemplateBuilder {
   #flush(): void {
     if (this.#text.length === 0) return;
     this.#parts.push(this.#text.length === 1 ? this.#text[0]! : this.#text.join(''));
-    this.#text = [];
+    this.#text.length = 0;
   }
 
+  /** The template so far; the builder is empty afterwards. */
   build(): Template {
-    if (this.#parts.length === 0) return this.#text.length === 1 ? this.#text[0]! : this.#text.join('');
+    if (this.#parts.length === 0) {
+      const text = this.#text.length === 1 ? this.#text[0]! : this.#text.join('');
+      this.#text.length = 0;
+      return text;
+    }
     this.#flush();
-    return this.#parts;
+    const parts = this.#parts;
+    this.#parts = [];
+    return parts;
   }
 }

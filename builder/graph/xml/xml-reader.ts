@@ -27,6 +27,8 @@ export class XmlReader {
   /** Where the next `<` and `&` are, looked for once: runs of text with many references stay linear. */
   #nextLess = -1;
   #nextAmpersand = -1;
+  /** Empty between two tokens. */
+  readonly #builder = new TemplateBuilder();
   readonly #open: { readonly name: string; readonly at: number }[] = [];
   readonly #options: XmlOptions;
 
@@ -52,7 +54,7 @@ export class XmlReader {
       return this.#close();
     }
     this.at = this.#position;
-    const builder = new TemplateBuilder();
+    const builder = this.#builder;
     for (;;) {
       if (this.#readText(builder) || this.#skipInvisible(builder)) continue;
       if (!builder.isEmpty && this.#takeText(builder)) return this.kind;
