@@ -26,6 +26,8 @@ export interface Effects {
   list(path: string): string[];
   exists(path: string): boolean;
   remove(path: string): void;
+  /** Bytes from the kernel's random generator, 0 to 255; throws where it gives fewer. */
+  random(count: number): number[];
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   sleep(milliseconds: number): void;

@@ -38,6 +38,14 @@ export const quickjsEffects: Effects = {
   remove(path) {
     os.remove(path);
   },
+  random(count) {
+    const bytes = new Uint8Array(count);
+    const fd = os.open('/dev/urandom', os.O_RDONLY);
+    const got = os.read(fd, bytes.buffer, 0, count);
+    os.close(fd);
+    if (got !== count) throw new Error('The kernel gives no random bytes');
+    return [...bytes];
+  },
   now: () => os.now(),
   sleep: (milliseconds) => os.sleep(milliseconds),
 };

@@ -37,6 +37,7 @@ declare const os: {
   pipe(): [number, number] | null;
   close(fd: number): number;
   open(path: string, flags: number, mode?: number): number;
+  read(fd: number, buffer: ArrayBuffer, offset: number, length: number): number;
   readonly O_RDONLY: number;
   readonly O_WRONLY: number;
   readonly O_RDWR: number;

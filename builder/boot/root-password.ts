@@ -1,5 +1,4 @@
 import type { Effects } from './effects.ts';
-import { capture } from './effects.ts';
 import { PATHS } from './paths.ts';
 import type { State } from './state.ts';
 import { mustInTarget } from './target.ts';
@@ -27,10 +26,6 @@ export function setRootPassword(effects: Effects, state: State, hash?: string): 
 
 /** 80 random bits from the kernel, in groups of four. */
 export function generatePassword(effects: Effects): string {
-  const bytes = capture(effects, ['od', '-An', '-N16', '-tu1', '/dev/urandom']) ?? '';
-  const letters = bytes
-    .trim()
-    .split(/\s+/)
-    .map((byte) => ALPHABET[Number(byte) % ALPHABET.length]);
+  const letters = effects.random(16).map((byte) => ALPHABET[byte % ALPHABET.length]);
   return letters.join('').replace(/(.{4})(?=.)/g, '$1-');
 }

@@ -120,9 +120,12 @@ function configure({ effects, state, compiled, advance }: Work): void {
     advance(index / post.length, `${item.node}: running its script`),
   );
   installFirstBoot(effects, [...renderScripts(inPhase('boot-pre')), ...renderScripts(inPhase('boot-post'))]);
-  for (const service of profile.services) {
-    const unit = service.instance === undefined ? service.name : `${service.name}@${service.instance}`;
-    mustInTarget(effects, ['systemctl', service.enabled ? 'enable' : 'disable', unit]);
+  // Disabled ones last: enabling a unit enables what it names in Also=
+  for (const enabled of [true, false]) {
+    for (const service of profile.services.filter((item) => item.enabled === enabled)) {
+      const unit = service.instance === undefined ? service.name : `${service.name}@${service.instance}`;
+      mustInTarget(effects, ['systemctl', enabled ? 'enable' : 'disable', unit]);
+    }
   }
 }
 
