@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { runStage } from '../io/mod.ts';
 import { siteAttributes, withoutSecrets } from '../model/files/mod.ts';
-import type { GraphBundle, Problem, Profile } from '../model/mod.ts';
+import { type GraphBundle, type Problem, type Profile, warningProblem } from '../model/mod.ts';
 import {
   listAppliances,
   planGraphBundle,
@@ -9,6 +9,7 @@ import {
   readSourceEpoch,
   runEvals,
   traverseAppliances,
+  withoutSecretValues,
 } from '../plan/mod.ts';
 import { type BuiltPackage, buildRoll, type Roll } from '../rolls/mod.ts';
 import type { BuildJob } from './build-job.ts';
@@ -45,7 +46,9 @@ export async function readInputs(job: BuildJob): Promise<BuildInputs> {
     stage.summarize(countOf(all.length, 'package'));
     return all;
   });
-  const given = planGraphBundle(recipe, rolls, site === undefined ? undefined : siteAttributes(site));
+  const { bundle: given, left } = withoutSecretValues(
+    planGraphBundle(recipe, rolls, site === undefined ? undefined : siteAttributes(site)),
+  );
   const { bundle, profiles, warnings } = await runStage(
     distro,
     'graph',
@@ -60,12 +63,10 @@ export async function readInputs(job: BuildJob): Promise<BuildInputs> {
     },
   );
   const open = site === undefined ? undefined : withoutSecrets(site.text);
-  if (open !== undefined && open.left.length > 0) {
-    distro.progress({
-      type: 'note',
-      text: `Left out of the media because they are secret: ${open.left.join(', ')}`,
-    });
-  }
+  const secrets = [...(open?.left ?? []), ...left];
+  const message = `Left out of the media because it is secret: ${secrets.join(', ')}`;
+  const hint = 'Put it on a stick labelled CAIRN, or answer at the console';
+  const kept = secrets.length === 0 ? [] : [warningProblem('SITE_SECRET', message, undefined, hint)];
   return {
     epochSeconds,
     rolls,
@@ -73,6 +74,6 @@ export async function readInputs(job: BuildJob): Promise<BuildInputs> {
     bundle,
     profiles,
     siteText: open?.text,
-    warnings: [...rolls.flatMap((roll) => roll.warnings), ...warnings],
+    warnings: [...rolls.flatMap((roll) => roll.warnings), ...warnings, ...kept],
   };
 }

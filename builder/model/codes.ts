@@ -91,6 +91,7 @@ export const ERROR_CODES = {
   SIGNING_FAILED: 'environment',
   SITE_HOST: 'input',
   SITE_NETWORK: 'input',
+  SITE_SECRET: 'input',
   STORAGE_DISK: 'input',
   STORAGE_SCHEME: 'input',
   STORAGE_TOO_SMALL: 'input',

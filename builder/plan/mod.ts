@@ -13,3 +13,4 @@ export * from './run-evals.ts';
 export * from './source-epoch.ts';
 export * from './traverse-appliances.ts';
 export * from './wants.ts';
+export * from './without-secret-values.ts';

@@ -14,6 +14,7 @@ import {
   readRolls,
   runEvals,
   traverseAppliances,
+  withoutSecretValues,
 } from '../../../builder/plan/mod.ts';
 
 const files: Readonly<Record<string, string>> = {
@@ -156,6 +157,21 @@ test('a site is stronger than its recipe, and its secrets are in no bundle', asy
   assert.equal(bundle.attributes?.global, { zone: 'CET', extra: 'a' });
   assert.equal(bundle.attributes?.appliance, { frontend: { storage_disk: '/dev/sda' } });
   assert.not.match(JSON.stringify(bundle), /xyz|root_password/);
+});
+
+test('values of secret attributes reach no medium, wherever they were put', async ({ dir }) => {
+  await write(dir, {
+    'rolls/base/roll.yaml': `${files['rolls/base/roll.yaml']}  key: { secret: true }\n  other: { secret: true }\n`,
+  });
+  const { bundle } = await read(
+    dir,
+    'name: x\nversion: 1\nos: debian-13\nrolls: [os, base]\nattributes: {key: xyz, other: generate, zone: UTC}\n',
+  );
+  const scoped = { ...bundle.attributes, appliance: { compute: { key: 'abc', zone: 'CET' } } };
+  const clean = withoutSecretValues({ ...bundle, attributes: scoped });
+  assert.equal(clean.bundle.attributes?.global, { other: 'generate', zone: 'UTC' });
+  assert.equal(clean.bundle.attributes?.appliance, { compute: { zone: 'CET' } });
+  assert.equal(clean.left, ['key']);
 });
 
 test('programs of nodes run only for rolls that the recipe allows', async ({ dir }) => {
