@@ -35,7 +35,12 @@ function onLog(level, log) {
 }
 
 async function bundle({ input, file, dir, format, name, node }) {
-  const plugins = [templates, nodeResolve({ preferBuiltins: node, browser: !node, exportConditions: node ? ['node'] : [] }), commonjs(), json()];
+  const plugins = [
+    templates,
+    nodeResolve({ preferBuiltins: node, browser: !node, exportConditions: node ? ['node'] : [] }),
+    commonjs(),
+    json(),
+  ];
   const built = await rollup({ input, plugins, onLog: quiet, external: node ? [/^node:/] : [] });
   await built.write({
     ...(file ? { file } : { dir, entryFileNames: 'cairn.mjs', chunkFileNames: '[name]-[hash].mjs' }),
