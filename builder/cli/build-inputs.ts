@@ -11,7 +11,7 @@ import {
   traverseAppliances,
   withoutSecretValues,
 } from '../plan/mod.ts';
-import { type BuiltPackage, buildRoll, type Roll } from '../rolls/mod.ts';
+import { type BuiltPackage, buildRoll, type Roll, readSiteRoll } from '../rolls/mod.ts';
 import type { BuildJob } from './build-job.ts';
 import { countOf } from './report.ts';
 
@@ -47,7 +47,12 @@ export async function readInputs(job: BuildJob): Promise<BuildInputs> {
     return all;
   });
   const { bundle: given, left } = withoutSecretValues(
-    planGraphBundle(recipe, rolls, site === undefined ? undefined : siteAttributes(site)),
+    planGraphBundle(
+      recipe,
+      rolls,
+      site === undefined ? undefined : siteAttributes(site),
+      site === undefined ? undefined : await readSiteRoll(site.file),
+    ),
   );
   const { bundle, profiles, warnings } = await runStage(
     distro,
