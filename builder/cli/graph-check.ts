@@ -1,12 +1,8 @@
 import { checkGraph, parseGraph } from '../graph/mod.ts';
 import { BuildError, formatProblem } from '../model/mod.ts';
-import {
-  type GraphInputOptions,
-  type GraphInputs,
-  localizeProblem,
-  readGraphInputs,
-} from './graph-inputs.ts';
+import { type GraphInputOptions, type GraphInputs, readGraphInputs } from './graph-inputs.ts';
 import { describeProblem } from './graph-json.ts';
+import { listProblems } from './graph-machine.ts';
 import { checkFormat } from './graph-profile.ts';
 import { countOf, printLine } from './report.ts';
 
@@ -43,7 +39,7 @@ async function findProblems(
     collectEvals: true,
   });
   return {
-    problems: [...inputs.warnings, ...found].map((problem) => localizeProblem(problem, inputs)),
+    problems: listProblems(inputs, found),
     summary: `${countOf(graph.nodes.size, 'node')}, ${countOf(graph.edges.length, 'edge')}, `,
   };
 }

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readText } from '../io/mod.ts';
 import {
   pickScopes,
@@ -7,9 +6,9 @@ import {
   type SiteAttributes,
   siteAttributes,
 } from '../model/files/mod.ts';
-import { type AttributeMap, fail, type GraphBundle, type Problem } from '../model/mod.ts';
+import { type AttributeMap, fail, type GraphBundle } from '../model/mod.ts';
 import { planGraphBundle, readRecipe, readRolls, readSite, type Site } from '../plan/mod.ts';
-import { type Roll, readRoll } from '../rolls/mod.ts';
+import { type Roll, readRoll, readSiteRoll } from '../rolls/mod.ts';
 import { cacheDirOf, findOwnFiles } from './surroundings.ts';
 
 /** The options of `addInputOptions`. */
@@ -32,10 +31,7 @@ export interface GraphInputs {
   readonly bundle: GraphBundle;
   /** Values of the machine that is asked about. */
   readonly host: AttributeMap;
-  /** Folder of each roll by name, so that messages name files as they lie. */
-  readonly folders: ReadonlyMap<string, string>;
-  /** Findings of reading the rolls. */
-  readonly warnings: readonly Problem[];
+  readonly rolls: readonly Roll[];
 }
 
 /** Where an installed frontend keeps the graph it was made from. */
@@ -56,8 +52,7 @@ export async function readGraphInputs(options: GraphInputOptions): Promise<Graph
       ...(attributes === undefined ? {} : { attributes: mergeSite(bundle.attributes, attributes) }),
     },
     host: { ...hostValues(options, site, attributes), ...given },
-    folders: new Map(rolls.filter(({ kind }) => kind !== 'os').map((roll) => [roll.name, roll.folder])),
-    warnings: rolls.flatMap((roll) => roll.warnings),
+    rolls,
   };
 }
 
@@ -65,15 +60,21 @@ async function readBundle(
   options: GraphInputOptions,
   site: SiteAttributes | undefined,
 ): Promise<{ readonly bundle: GraphBundle; readonly rolls: readonly Roll[] }> {
+  const siteRoll = options.site === undefined ? undefined : await readSiteRoll(options.site);
   const extra = await Promise.all(options.roll.map((path) => readRoll(path, cacheDirOf())));
   if (options.recipe !== undefined) {
     const recipe = await readRecipe(options.recipe);
     const { rolls: shippedRolls } = await findOwnFiles();
     const rolls = [...(await readRolls(recipe, { cacheDir: cacheDirOf(), shippedRolls })), ...extra];
-    return { bundle: planGraphBundle(recipe, rolls, site), rolls };
+    return { bundle: planGraphBundle(recipe, rolls, site, siteRoll), rolls };
   }
-  if (extra.length > 0)
-    return { bundle: { format: 1, rolls: extra.map(({ source }) => source) }, rolls: extra };
+  if (extra.length > 0) {
+    const sources = extra.map(({ source }) => source);
+    return {
+      bundle: { format: 1, rolls: sources, ...(siteRoll === undefined ? {} : { site: siteRoll }) },
+      rolls: extra,
+    };
+  }
   const file = options.bundle ?? ((await exists(FRONTEND_BUNDLE)) ? FRONTEND_BUNDLE : undefined);
   if (file === undefined) fail('USAGE', 'Give --recipe FILE, or --roll DIR once or more');
   return { bundle: parseJson(await readText(file), file) as GraphBundle, rolls: [] };
@@ -143,13 +144,4 @@ function mergeSite(
 
 async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
-}
-
-/** A problem whose place names the file as it lies: below the folder that the user gave. */
-export function localizeProblem(problem: Problem, { folders }: GraphInputs): Problem {
-  const { place } = problem;
-  const slash = place?.file.indexOf('/') ?? -1;
-  const folder = place === undefined || slash < 0 ? undefined : folders.get(place.file.slice(0, slash));
-  if (place === undefined || folder === undefined) return problem;
-  return { ...problem, place: { ...place, file: join(folder, place.file.slice(slash + 1)) } };
 }

@@ -1,7 +1,7 @@
 import { BuildError, fail } from '../model/mod.ts';
-import { traverseWithEvals } from './graph-evals.ts';
-import { type GraphInputOptions, localizeProblem, readGraphInputs } from './graph-inputs.ts';
+import { type GraphInputOptions, readGraphInputs } from './graph-inputs.ts';
 import { describeProfile } from './graph-json.ts';
+import { listProblems, traverseMachine } from './graph-machine.ts';
 import { renderProfileText } from './graph-profile-text.ts';
 import { printLine, reportProblems } from './report.ts';
 
@@ -9,13 +9,11 @@ import { printLine, reportProblems } from './report.ts';
 export async function runGraphProfile(appliance: string, options: GraphInputOptions): Promise<void> {
   checkFormat(options.format, ['text', 'json']);
   const inputs = await readGraphInputs(options);
-  const traversal = await traverseWithEvals(inputs, appliance, {
+  const traversal = await traverseMachine(inputs, appliance, {
     strict: options.strict === true,
     allowUnanswered: 'warn',
   });
-  const problems = [...inputs.warnings, ...traversal.problems].map((problem) =>
-    localizeProblem(problem, inputs),
-  );
+  const problems = listProblems(inputs, traversal.problems);
   const { profile } = traversal;
   if (profile === undefined) throw new BuildError(problems);
   if (options.format === 'json') {
