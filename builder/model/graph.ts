@@ -159,7 +159,7 @@ export interface ScreenVariableItem {
 export interface ScreenItem extends Spot {
   readonly kind: 'screen';
   readonly guard: Guard | undefined;
-  readonly title: readonly BodyItem[];
+  readonly titles: readonly { readonly guard: Guard | undefined; readonly body: readonly BodyItem[] }[];
   readonly variables: readonly ScreenVariableItem[];
 }
 

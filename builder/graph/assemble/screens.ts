@@ -8,7 +8,10 @@ export function addScreen(assembly: Assembly, item: ScreenItem, position: Positi
   const variables = item.variables
     .filter((variable) => machine.holds(variable.guard, position.source))
     .map((variable) => describeVariable(assembly, variable, position));
-  const title = collectText(assembly, item.title, position).trim();
+  const title = item.titles
+    .filter(({ guard }) => machine.holds(guard, position.source))
+    .map(({ body }) => collectText(assembly, body, position).trim())
+    .join(' ');
   screens.push({ title, variables, ...originOf(assembly, position, item) });
 }
 

@@ -19,17 +19,23 @@ export function parseScreen(reader: XmlReader, context: FileContext): ScreenItem
   const spot = tagSpot(reader);
   const guard = parseGuard(reader, context);
   takeAttributes(reader, context, ['name']);
-  let title: readonly BodyItem[] = [];
+  const titles: ScreenItem['titles'][number][] = [];
   const variables: ScreenVariableItem[] = [];
   for (;;) {
     const token = reader.next();
-    if (token === 'close' || token === 'end') return { kind: 'screen', ...spot, guard, title, variables };
+    if (token === 'close' || token === 'end') return { kind: 'screen', ...spot, guard, titles, variables };
     if (token === 'text') noteStrayText(reader, context, 'screen');
-    else if (reader.name === 'title') title = parseBody(reader, context, 'text');
+    else if (reader.name === 'title') titles.push(parseTitle(reader, context));
     else if (reader.name === 'variable') variables.push(parseScreenVariable(reader, context));
     else if (reader.name === 'code' || DOCUMENTATION.has(reader.name)) reader.skip();
     else skipUnknown(reader, context);
   }
+}
+
+function parseTitle(reader: XmlReader, context: FileContext): ScreenItem['titles'][number] {
+  const guard = parseGuard(reader, context);
+  takeAttributes(reader, context, []);
+  return { guard, body: parseBody(reader, context, 'text') };
 }
 
 function parseScreenVariable(reader: XmlReader, context: FileContext): ScreenVariableItem {

@@ -1,0 +1,153 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const test = suite('cairn graph');
+const MAIN = resolve('builder/cli/main.ts');
+let folder = '';
+
+/** Runs `cairn graph ...` in the folder of the example rolls. */
+function cairn(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const loaders = [
+    '--import',
+    resolve('node_modules/tsx/dist/esm/index.mjs'),
+    '--import',
+    resolve('scripts/ejs-loader.mjs'),
+  ];
+  return spawnSync(process.execPath, [...loaders, MAIN, 'graph', ...args], { cwd: folder, encoding: 'utf8' });
+}
+
+function write(path: string, text: string): void {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+test.before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cairn-graph-'));
+  write(
+    'base/roll.yaml',
+    'name: base\nversion: 1.0.0\nsummary: B\nos: [debian-13]\nappliances:\n  compute: { node: compute, summary: C }\nattributes:\n  greeting: { default: hi, help: G }\npublic: [compute]\n',
+  );
+  write(
+    'base/nodes/compute.xml',
+    '<kickstart><package>p</package><package type="meta">g</package><package disable="1">q</package></kickstart>',
+  );
+  write(
+    'base/nodes/late.xml',
+    '<kickstart><post>&greeting;<file name="/f" perms="0644">&hostname; &extra;</file></post></kickstart>',
+  );
+  write('base/graphs/base.xml', '<graph><edge from="compute" to="late"/></graph>');
+  write('old/version.mk', 'ROLLNAME = sge\nVERSION = 6\n');
+  write(
+    'old/graphs/default/sge.xml',
+    '<?xml version="1.0"?>\n<graph>\n<edge from="compute" to="sge-client"/>\n<edge from="server" to="sge-server"/>\n</graph>\n',
+  );
+  write(
+    'old/nodes/sge-client.xml',
+    '<?xml version="1.0"?>\n<kickstart>\n<post>&Nope;\n<file name="/f" mode="apend">x</file></post>\n</kickstart>\n',
+  );
+  write('host.json', '{ "extra": 7, "hostname": "n1", "flag": true }');
+});
+test.after(() => rmSync(folder, { recursive: true }));
+
+test('profile --format json has the documented fields', () => {
+  const { status, stdout } = cairn(
+    'profile',
+    'compute',
+    '--roll',
+    'base',
+    '--attributes',
+    'host.json',
+    '--format',
+    'json',
+  );
+  assert.is(status, 0);
+  const profile = JSON.parse(stdout);
+  assert.is(profile.appliance, 'compute');
+  assert.equal(
+    profile.nodes.map(({ name, roll, file }: Record<string, string>) => [name, roll, file]),
+    [
+      ['compute', 'base', 'nodes/compute.xml'],
+      ['late', 'base', 'nodes/late.xml'],
+    ],
+  );
+  assert.equal(
+    profile.packages.enabled.map(({ name }: { name: string }) => name),
+    ['@g', 'p'],
+  );
+  assert.equal(
+    profile.packages.disabled.map(({ name }: { name: string }) => name),
+    ['q'],
+  );
+  const [file] = profile.files;
+  assert.equal(
+    [file.path, file.text, file.node, file.roll, file.file, file.line],
+    ['/f', 'n1 7', 'late', 'base', 'nodes/late.xml', 1],
+  );
+  assert.equal(profile.warnings, []);
+});
+
+test('an error names the file as it lies, and the exit code is 1', () => {
+  const { status, stdout, stderr } = cairn('profile', 'compute', '--roll', 'base');
+  assert.is(status, 1);
+  assert.is(stdout, '');
+  assert.match(
+    stderr,
+    /^base\/nodes\/late\.xml:1:68: error: Attribute "extra" is not defined \[ATTRIBUTE_UNDEFINED\]\n/,
+  );
+});
+
+test('an imported roll is read as it is, with warnings in the document', () => {
+  const { status, stdout } = cairn(
+    'profile',
+    'compute',
+    '--roll',
+    'base',
+    '--roll',
+    'old',
+    '--attributes',
+    'host.json',
+    '--format',
+    'json',
+  );
+  assert.is(status, 0);
+  const { warnings } = JSON.parse(stdout);
+  const shown = warnings.map(({ code, place }: Record<string, string>) => `${code} ${place}`);
+  assert.equal(shown, [
+    'ATTRIBUTE_VALUE old/nodes/sge-client.xml:4:1',
+    'ATTRIBUTE_UNDEFINED old/nodes/sge-client.xml:3:7',
+    'EDGE_DANGLING old/graphs/default/sge.xml:4:1',
+  ]);
+});
+
+test('check prints every finding and a sum', () => {
+  const sound = cairn('check', '--roll', 'base', '--roll', 'old', '--format', 'json');
+  assert.is(sound.status, 1);
+  const { errors, findings } = JSON.parse(sound.stdout);
+  assert.is(errors, 1);
+  assert.equal(
+    findings.map(({ severity, code }: Record<string, string>) => `${severity} ${code}`),
+    [
+      'error ATTRIBUTE_UNDEFINED',
+      'warning EDGE_DANGLING',
+      'warning EDGE_DANGLING',
+      'warning ATTRIBUTE_UNDEFINED',
+      'warning ATTRIBUTE_VALUE',
+    ],
+  );
+  const text = cairn('check', '--roll', 'old');
+  assert.is(text.status, 0);
+  assert.match(text.stdout, /^1 node, 2 edges, 0 errors, 5 warnings\n$/);
+});
+
+test('wrong usage is exit code 2', () => {
+  assert.is(cairn('profile').status, 2);
+  assert.is(cairn('profile', 'compute').status, 2);
+  assert.is(cairn('profile', 'compute', '--roll', 'base', '--format', 'xml').status, 2);
+});
+
+test.run();
