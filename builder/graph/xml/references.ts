@@ -1,5 +1,5 @@
 import type { AttributeReference, Template } from '../../model/mod.ts';
-import { isXmlCharacter } from './characters.ts';
+import { isXmlCharacter, nameAt } from './characters.ts';
 import type { LineIndex } from './line-index.ts';
 import { XmlError } from './xml-error.ts';
 
@@ -13,7 +13,6 @@ const PREDEFINED: ReadonlyMap<string, string> = new Map([
 
 /** Longest name that is looked for behind an `&`: a missing `;` must not make a whole file a name. */
 const NAME_LIMIT = 256;
-const REFERENCE_NAME = /^[\p{L}\p{N}_:][\p{L}\p{N}\p{M}_:.·-]*$/u;
 
 /** A reference at an offset, decoded: text, or the name of an attribute. */
 export type DecodedReference =
@@ -32,7 +31,7 @@ export function decodeReference(source: string, offset: number): DecodedReferenc
   if (name.startsWith('#')) return { text: decodeCharacter(name, offset), end: next };
   const text = PREDEFINED.get(name);
   if (text !== undefined) return { text, end: next };
-  if (!REFERENCE_NAME.test(name)) {
+  if (name === '' || nameAt(name, 0) !== name) {
     throw new XmlError(offset, '"&" does not start a reference', 'Write "&amp;" for the character itself');
   }
   return { name, end: next };

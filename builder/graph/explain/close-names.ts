@@ -1,0 +1,44 @@
+import { measureDistance } from '../../model/files/nearest.ts';
+import { THING_KINDS, type CloseName, type ThingKind } from './types.ts';
+
+/** More would not help. */
+const LIMIT = 8;
+
+/**
+ * Names that may have been meant: with few different letters, or that hold what was asked for (or the other way
+ * round). The closest first.
+ */
+export function findCloseNames(
+  thing: string,
+  known: Readonly<Record<ThingKind, Iterable<string>>>,
+): readonly CloseName[] {
+  const wanted = thing.toLowerCase();
+  const scored: { readonly score: number; readonly close: CloseName }[] = [];
+  for (const kind of THING_KINDS) {
+    for (const name of new Set(known[kind])) {
+      const score = name === thing ? undefined : measure(wanted, name.toLowerCase());
+      if (score !== undefined) scored.push({ score, close: { kind, name } });
+    }
+  }
+  const order = (kind: ThingKind): number => THING_KINDS.indexOf(kind);
+  scored.sort(
+    (a, b) =>
+      a.score - b.score ||
+      (a.close.name < b.close.name ? -1 : a.close.name > b.close.name ? 1 : 0) ||
+      order(a.close.kind) - order(b.close.kind),
+  );
+  return scored.slice(0, LIMIT).map(({ close }) => close);
+}
+
+/** Smaller is closer; undefined when the two have nothing to do with each other. */
+function measure(wanted: string, name: string): number | undefined {
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const distance =
+    Math.abs(wanted.length - name.length) > limit ? limit + 1 : measureDistance(wanted, name);
+  if (distance <= limit) return distance;
+  const [short, long] = wanted.length < name.length ? [wanted, name] : [name, wanted];
+  if (short.length >= 3 && long.includes(short)) return limit + 1 + (long.length - short.length) / 1000;
+  const base = wanted.slice(wanted.lastIndexOf('/') + 1);
+  if (wanted.includes('/') && base !== '' && name.endsWith(`/${base}`)) return limit + 2;
+  return undefined;
+}
