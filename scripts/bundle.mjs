@@ -3,13 +3,14 @@
 //   output/.build/boot.js          the engine for the installer's initrd, for QuickJS and Node
 //   output/.build/engine.js        the engine alone, as one function over JSON; tests compare runtimes with it
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
+import { collectLicenses } from './collect-licenses.mjs';
 import { compileTemplate } from './ejs-compile.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -34,6 +35,9 @@ function onLog(level, log) {
   if (level === 'warn') throw new Error(`Rollup: ${log.message}`);
 }
 
+/** Paths of everything that was bundled. */
+const modules = [];
+
 async function bundle({ input, file, dir, format, name, node }) {
   const plugins = [
     templates,
@@ -48,6 +52,7 @@ async function bundle({ input, file, dir, format, name, node }) {
     ...(name ? { name } : {}),
   });
   await built.close();
+  modules.push(...built.watchFiles);
 }
 
 /** Circular imports and `this` at top level inside published libraries are theirs, not ours. */
@@ -81,5 +86,6 @@ await bundle({
   name: 'cairnEngine',
   node: false,
 });
+writeFileSync(join(build, 'cairn/LICENSES.txt'), collectLicenses(modules));
 chmodSync(join(build, 'cairn/cairn.mjs'), 0o755);
 console.log(`Bundled ${readdirSync(join(build, 'cairn')).length} files of the command line, and boot.js`);
