@@ -6,6 +6,7 @@ import {
   BuildError,
   type Graph,
   type GraphBundle,
+  isIntrinsicAttribute,
   type Profile,
   parseOperatingSystem,
   resolveAttributes,
@@ -23,6 +24,8 @@ export interface Compiled {
   readonly directives: DebianDirectives;
   /** Every attribute with its value. */
   readonly attributes: AttributeMap;
+  /** Answers of the place that are no secret, to be kept with the graph on a frontend. */
+  readonly openAnswers: AttributeMap;
   /** Required and without a value: must be asked for. */
   readonly missing: readonly MissingAnswer[];
   /** All that may be asked for, with present values as proposals. */
@@ -63,8 +66,9 @@ function compileAnew(effects: Effects, state: State): Compiled {
   const problems = [...traversed.problems, ...directives.problems];
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new BuildError(errors);
+  const openAnswers = collectOpenAnswers(scopes, graph);
   const askable = collectMissing(graph.declarations, attributes, false);
-  return { profile: traversed.profile!, directives, attributes, missing, askable };
+  return { profile: traversed.profile!, directives, attributes, openAnswers, missing, askable };
 }
 
 function collectScopes(effects: Effects, state: State, graph: Graph, appliance: string): AttributeScopes {
@@ -107,4 +111,11 @@ function collectScopes(effects: Effects, state: State, graph: Graph, appliance: 
 /** Later ones win: the medium's site is weaker than the stick's. */
 function mergeScope(maps: readonly (AttributeMap | undefined)[]): AttributeMap {
   return Object.assign({}, ...maps) as AttributeMap;
+}
+
+/** What files, dialogs and the hardware answered, without secrets and without what only the engine may set. */
+function collectOpenAnswers(scopes: AttributeScopes, graph: Graph): AttributeMap {
+  const secret = new Set(graph.declarations.filter((item) => item.secret === true).map((item) => item.name));
+  const answers = Object.entries({ ...scopes.global, ...scopes.appliance, ...scopes.host });
+  return Object.fromEntries(answers.filter(([name]) => !secret.has(name) && !isIntrinsicAttribute(name)));
 }

@@ -1,4 +1,4 @@
-import type { Script, StoragePlan } from '../model/mod.ts';
+import type { GraphBundle, Script, StoragePlan } from '../model/mod.ts';
 import directivesScript from '../render/debian/directives.sh.ejs';
 import { renderScripts } from '../render/script/render-script.ts';
 import { announce } from './announce.ts';
@@ -120,6 +120,7 @@ function configure({ effects, state, compiled, advance }: Work): void {
     advance(index / post.length, `${item.node}: running its script`),
   );
   installFirstBoot(effects, [...renderScripts(inPhase('boot-pre')), ...renderScripts(inPhase('boot-post'))]);
+  keepAnswers(effects, compiled);
   // Disabled ones last: enabling a unit enables what it names in Also=
   for (const enabled of [true, false]) {
     for (const service of profile.services.filter((item) => item.enabled === enabled)) {
@@ -127,6 +128,20 @@ function configure({ effects, state, compiled, advance }: Work): void {
       mustInTarget(effects, ['systemctl', enabled ? 'enable' : 'disable', unit]);
     }
   }
+}
+
+/** A frontend asks the same graph with the same answers later; the copy from the medium has only the recipe's. */
+function keepAnswers(effects: Effects, { openAnswers }: Compiled): void {
+  const path = `${PATHS.target}/srv/cairn/graph.json`;
+  const text = effects.read(path);
+  if (text === undefined) return;
+  const bundle = JSON.parse(text) as GraphBundle;
+  const { attributes } = bundle;
+  const answered = {
+    ...bundle,
+    attributes: { ...attributes, global: { ...attributes?.global, ...openAnswers } },
+  };
+  effects.write(path, JSON.stringify(answered));
 }
 
 function makeInitramfs({ effects }: Work): void {

@@ -5,6 +5,7 @@ import {
   composeRepository,
   fetchPackages,
   findPackages,
+  planBase,
   proveRepository,
   type RecipeLock,
   type ResolvedPackage,
@@ -83,11 +84,10 @@ export async function composeMediumTree(
   });
   const lock = await composeLock(job, inputs, chosen, boot.media, repository);
   await proveRepository(distro, repository, chosen.closure, chosen.wants);
-  const base = new Set(chosen.closure.base);
+  const base = planBase(chosen.closure);
   await composeBase(distro, {
     repository,
-    packages: chosen.closure.packages.filter((item) => base.has(item.name)),
-    include: [],
+    ...base,
     epochSeconds,
     file: join(folder, 'base.tar.zst'),
   });

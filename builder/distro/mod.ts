@@ -8,6 +8,7 @@ export { fetchPackages } from './fetch.ts';
 export { readHostMirrors } from './host-mirrors.ts';
 export { findPackages } from './indexes.ts';
 export { openLockedArchive } from './locked-archive.ts';
+export { type BasePlan, planBase } from './plan-base.ts';
 export { poolName, poolPath } from './pool-path.ts';
 export { proveRepository } from './prove.ts';
 export {

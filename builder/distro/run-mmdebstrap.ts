@@ -14,6 +14,11 @@ export interface BootstrapRequest {
   readonly packages: readonly ResolvedPackage[];
   /** Asked for beside the essential packages and apt: the closure request's `base`. */
   readonly include: readonly string[];
+  /**
+   * Unpacked, but not configured: their files are there from the start, and what their scripts generate (keys,
+   * identities) is made on each machine, when apt there completes them. Empty: none.
+   */
+  readonly unpacked: readonly ResolvedPackage[];
   readonly epochSeconds: number;
 }
 
@@ -46,11 +51,28 @@ function withReadableRepository<T>(
     const keyringFile = join(dir, basename(repository.keyringFile));
     await linkOrCopy(repository.keyringFile, keyringFile);
     await cp(join(repository.dir, 'dists'), join(dir, 'dists'), { recursive: true });
-    for (const item of request.packages) {
+    for (const item of [...request.packages, ...request.unpacked]) {
       await linkOrCopy(join(repository.dir, poolPath(item)), join(dir, poolPath(item)));
     }
     return work({ ...repository, dir, keyringFile });
   });
+}
+
+/**
+ * Shell lines that unpack packages in the base $1. dpkg refuses one whose pre-dependencies are not configured: it is
+ * installed as a whole later. That none at all was unpacked is a failure.
+ */
+function renderUnpacking(pool: string, packages: readonly ResolvedPackage[]): string {
+  if (packages.length === 0) return 'true';
+  const files = packages.map((item) => poolPath(item));
+  const inside = files.map((file) => `/tmp/unpacked/${basename(file)}`).sort();
+  return [
+    'mkdir "$1/tmp/unpacked"',
+    `cp ${files.map((file) => join(pool, file)).join(' ')} "$1/tmp/unpacked"`,
+    `{ DEBIAN_FRONTEND=noninteractive chroot "$1" dpkg --unpack --force-unsafe-io --abort-after=100000 ${inside.join(' ')} >/dev/null 2>&1 || true; }`,
+    'rm -r "$1/tmp/unpacked"',
+    'grep -q "^Status: install ok unpacked" "$1/var/lib/dpkg/status"',
+  ].join(' && ');
 }
 
 /** Installs a base system with mmdebstrap and packs it as a tar. */
@@ -72,6 +94,7 @@ export async function runMmdebstrap(
         '--aptopt=APT::Solver "internal"',
         '--dpkgopt=force-unsafe-io',
         ...include,
+        `--customize-hook=${renderUnpacking(dir, request.unpacked)}`,
         // mmdebstrap's own shell runs this, with the base as its first argument.
         `--customize-hook=cd "$1" && rm -f ${LEFTOVERS.join(' ')}`,
         '--format=tar',

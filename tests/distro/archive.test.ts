@@ -365,7 +365,7 @@ test('installer packages have an index of their own', async () => {
 test('the base system is the same twice, and holds nothing of this machine', async () => {
   const { context, closure, repository, dir } = stand;
   const packages = closure.packages.filter((item) => closure.base.includes(item.name));
-  const request = { repository, packages, include: ['systemd-sysv'], epochSeconds: EPOCH };
+  const request = { repository, packages, include: ['systemd-sysv'], unpacked: [], epochSeconds: EPOCH };
   const make = async (name: string) => {
     const cacheDir = join(dir, name);
     mkdirSync(cacheDir);

@@ -1,0 +1,37 @@
+import type { Closure } from './closure.ts';
+import type { ResolvedPackage } from './types.ts';
+
+/** What the base system consists of: part of a `BaseRequest`. */
+export interface BasePlan {
+  readonly packages: readonly ResolvedPackage[];
+  readonly include: readonly string[];
+  readonly unpacked: readonly ResolvedPackage[];
+}
+
+/**
+ * Packages that dpkg wants configured before it so much as unpacks one that every machine has: the kernel, systemd,
+ * e2fsprogs. Their scripts generate nothing.
+ */
+export const PRE_DEPENDENCIES: readonly string[] = ['libcom-err2', 'libsystemd-shared', 'linux-base'];
+
+/**
+ * Splits what all appliances have in common into packages that the base holds configured, and packages that it holds
+ * unpacked: unpacking is most of the time of an installation, and is the same on all machines; configuring is not.
+ */
+export function planBase(closure: Closure): BasePlan {
+  const named = new Map(closure.packages.map((item) => [item.name, item]));
+  const base = new Set(closure.base);
+  const sets = Object.values(closure.byAppliance).map((names) => new Set(names));
+  const common = closure.packages.filter(
+    (item) => !base.has(item.name) && item.roll === undefined && sets.every((names) => names.has(item.name)),
+  );
+  const include = PRE_DEPENDENCIES.filter(
+    (name) => base.has(name) || common.some((item) => item.name === name),
+  );
+  const isConfigured = (name: string): boolean => base.has(name) || include.includes(name);
+  return {
+    packages: [...named.values()].filter((item) => isConfigured(item.name)),
+    include,
+    unpacked: common.filter((item) => !isConfigured(item.name)),
+  };
+}

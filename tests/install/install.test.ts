@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { findTestImages, withMachineFolder } from '../vm/images.ts';
+import { createDisk, type Machine, type MachineDisk, type MachineOptions, withMachine } from '../vm/qemu.ts';
+import { checkFrontend } from './frontend-checks.ts';
+import { logIn, type Session } from './session.ts';
+import { createKeyPair, createSiteStick, PASSWORD, renderSite } from './site-stick.ts';
+
+const { iso } = findTestImages();
+const INSTALL = { timeoutSeconds: 1500, stallSeconds: 600 } as const;
+const DISK_BYTES = 12 * 2 ** 30;
+/** A card that is plugged into nothing but itself: a link, and no way out. */
+const LONELY_CARD = ['-netdev', 'hubport,id=net0,hubid=0', '-device', 'virtio-net-pci,netdev=net0,romfile='];
+
+interface Place {
+  readonly firmware: MachineOptions['firmware'];
+  readonly medium: 'cdrom' | 'usb';
+  readonly bus: NonNullable<MachineDisk['bus']>;
+}
+
+/** Prints the seconds since power-on of everything that the installation said of itself. */
+function printPhases(machine: Machine, title: string, seconds: number): void {
+  const phases = [...machine.console.text.matchAll(/\[ *([0-9.]+)\] Cairn: (.*?)\r?\n/g)]
+    .filter(([, , text]) => !/^ /.test(text ?? ''))
+    .map(([, at, text]) => `   ${String(at).padStart(7)} s  ${text}`);
+  process.stdout.write(
+    `   ${title}\n${phases.join('\n')}\n   ${seconds.toFixed(1)} s from power-on to the restart\n`,
+  );
+}
+
+/** Installs from the medium with nobody at the keyboard, until the machine restarts by itself. */
+async function install(prepare: () => MachineOptions, title: string): Promise<void> {
+  await withMachine(prepare, async (machine) => {
+    await machine.waitFor(/Cairn: (?:Finished; the machine restarts|FAILED)/, INSTALL);
+    const { reason, seconds } = await machine.waitForEnd({ timeoutSeconds: 120 });
+    printPhases(machine, title, seconds);
+    assert.not.match(machine.console.text, /Cairn: FAILED/);
+    assert.not.match(machine.console.text, /Cairn: To be asked/);
+    assert.is(reason, 'guest-reset', 'the installer restarted the machine');
+  });
+}
+
+/** Starts the installed machine without any medium and works on it as root. */
+async function boot(options: MachineOptions, work: (session: Session) => Promise<void>): Promise<void> {
+  await withMachine(
+    () => options,
+    async (machine) => {
+      const session = await logIn(machine, 'root', PASSWORD);
+      process.stdout.write(`   logged in ${machine.console.seconds().toFixed(1)} s after power-on\n`);
+      await work(session);
+      await session.ask('sync; systemctl poweroff');
+      await machine.waitForEnd({ timeoutSeconds: 180 });
+    },
+  );
+}
+
+const test = suite('a whole installation, with no network card');
+
+for (const place of [
+  { firmware: 'bios', medium: 'cdrom', bus: 'virtio' },
+  { firmware: 'uefi-secure', medium: 'usb', bus: 'nvme' },
+] as const satisfies readonly Place[]) {
+  const { firmware, medium, bus } = place;
+  test(`${firmware}, ${medium}, ${bus} disk`, async () => {
+    await withMachineFolder(async (folder) => {
+      const keys = createKeyPair(folder);
+      const disk: MachineDisk = { path: createDisk(join(folder, 'disk.img'), DISK_BYTES), bus };
+      const workDir = (name: string): string => {
+        mkdirSync(join(folder, name), { recursive: true });
+        return join(folder, name);
+      };
+      const stick = createSiteStick(folder, renderSite(keys.publicKey));
+      const fromMedium = (name: string): MachineOptions => ({
+        ...{ firmware, workDir: workDir(name), disks: [disk], sticks: [stick], [medium]: iso },
+      });
+      const fromDisk = (name: string): MachineOptions => ({
+        ...{ firmware, workDir: workDir(name), disks: [disk], network: LONELY_CARD },
+      });
+
+      await install(() => fromMedium('install'), `${firmware}, ${medium}`);
+      let checksum = '';
+      await boot(fromDisk('boot'), async (session) => {
+        await checkFrontend(session, { secureBoot: firmware === 'uefi-secure', privateKey: keys.privateKey });
+        await session.must('dd if=/dev/urandom of=/state/kept bs=1M count=64 status=none');
+        checksum = await session.must('sha256sum </state/kept');
+      });
+      if (firmware !== 'bios') return;
+      await install(() => fromMedium('reinstall'), `${firmware}, ${medium}, again over it`);
+      await boot(fromDisk('boot-again'), async (session) => {
+        assert.is(await session.must('sha256sum </state/kept'), checksum, 'the data partition is as it was');
+        await checkFrontend(session, { secureBoot: false, privateKey: keys.privateKey });
+      });
+    });
+  });
+}
+
+test.run();

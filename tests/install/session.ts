@@ -1,0 +1,51 @@
+import type { Machine } from '../vm/qemu.ts';
+
+const LOGIN = { timeoutSeconds: 400, stallSeconds: 200 } as const;
+const COMMAND = { timeoutSeconds: 240, stallSeconds: 240 } as const;
+
+/** What a command on the machine gave. */
+export interface Answer {
+  readonly status: number;
+  readonly output: string;
+}
+
+/** A root shell on the machine's serial line. */
+export interface Session {
+  /** Runs one line of shell. */
+  readonly ask: (command: string) => Promise<Answer>;
+  /** Runs one line of shell and fails unless it succeeds; returns what it printed. */
+  readonly must: (command: string) => Promise<string>;
+}
+
+/** Logs in at the machine's own login prompt, as a person at the serial console would. */
+export async function logIn(machine: Machine, user: string, password: string): Promise<Session> {
+  await machine.waitFor(/ login: /, LOGIN);
+  machine.send(`${user}\r`);
+  await machine.waitFor('Password: ', COMMAND);
+  await pause(1000); // login(1) throws away what was typed before it asks
+  machine.send(`${password}\r`);
+  await machine.waitFor(/[#$] /, COMMAND);
+  machine.send('stty -echo; PS1=; PS2=; export TERM=dumb SYSTEMD_PAGER= PAGER=cat\r');
+  let number = 0;
+  const ask = async (command: string): Promise<Answer> => {
+    number += 1;
+    const from = machine.console.text.length;
+    machine.send(`echo BEGIN-${number}-; { ${command}\n} 2>&1; echo "END-${number}-$?-"\r`);
+    const end = new RegExp(`BEGIN-${number}-\\r?\\n([^]*?)END-${number}-(\\d+)-`);
+    const { text } = await machine.console.waitFor(end, COMMAND, from);
+    const [, output = '', status = '255'] = end.exec(text) ?? [];
+    return { status: Number(status), output: output.replaceAll('\r', '').trimEnd() };
+  };
+  const must = async (command: string): Promise<string> => {
+    const { status, output } = await ask(command);
+    if (status !== 0) throw new Error(`On the machine "${command}" ended with ${status}:\n${output}`);
+    return output;
+  };
+  await must('true');
+  return { ask, must };
+}
+
+/** Lets time pass. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
