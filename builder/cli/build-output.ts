@@ -1,5 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unwritable } from '../io/mod.ts';
 import { writeIso, writeNetboot } from './build-images.ts';
 import type { BuildInputs } from './build-inputs.ts';
 import type { BuildJob } from './build-job.ts';
@@ -31,9 +32,16 @@ export async function composeOutput(
 /** Puts a finished folder where an older one may be; for an instant neither is there, never half of one. */
 async function replaceFolder(from: string, to: string, scratch: string): Promise<void> {
   const old = join(scratch, 'replaced');
-  await rename(to, old).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
-  await rename(from, to);
-  await rm(old, { recursive: true, force: true });
+  // Another build may put its result there in that instant: then that one is replaced too.
+  for (let attempt = 0; ; attempt += 1) {
+    await rename(to, `${old}-${attempt}`).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw unwritable(to, error);
+    });
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if ((code !== 'ENOTEMPTY' && code !== 'EEXIST') || attempt > 10) throw unwritable(to, error);
+    }
+  }
 }
