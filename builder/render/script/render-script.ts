@@ -62,6 +62,20 @@ function renderPart(part: Script['parts'][number]): string {
 }
 
 function renderFileWrite(file: FileWrite): string {
+  return file.mode === 'pipe' ? renderFilter(file) : renderContent(file);
+}
+
+/** The text is a command that reads the file (or `src`) and writes what the file becomes. */
+function renderFilter(file: FileWrite): string {
+  const filtered = quoteShell(`${file.path}.cairn-filtered`);
+  return [
+    `\n( ${file.text.trim()}\n) <${quoteShell(file.src ?? file.path)} >${filtered} || exit 1`,
+    `${cairnFileCall(file)} <${filtered}`,
+    `rm -f ${filtered}\n`,
+  ].join('\n');
+}
+
+function renderContent(file: FileWrite): string {
   const body = trimBody(file.text);
   const delimiter = chooseDelimiter(body);
   const opening = file.vars === 'expanded' ? `<<${delimiter}` : `<<'${delimiter}'`;
@@ -69,10 +83,9 @@ function renderFileWrite(file: FileWrite): string {
     ...(file.expr === undefined ? [] : [file.expr]),
     ...(file.src === undefined ? [] : [`cat ${quoteShell(file.src)}`]),
   ];
-  const reader = before.length === 0 ? '' : `{ ${before.join('; ')}; cat; } ${opening} | `;
-  const redirect = before.length === 0 ? ` ${opening}` : '';
-  const target = file.mode === 'pipe' ? file.path : cairnFileCall(file);
-  return `\n${reader}${target}${redirect}\n${body}${delimiter}\n`;
+  const call = cairnFileCall(file);
+  if (before.length === 0) return `\n${call} ${opening}\n${body}${delimiter}\n`;
+  return `\n{ ${before.join('; ')}; cat; } ${opening} | ${call}\n${body}${delimiter}\n`;
 }
 
 function cairnFileCall(file: FileWrite): string {
