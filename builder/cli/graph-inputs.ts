@@ -9,6 +9,7 @@ import {
 import { type AttributeMap, fail, type GraphBundle } from '../model/mod.ts';
 import { planGraphBundle, readRecipe, readRolls, readSite, type Site } from '../plan/mod.ts';
 import { type Roll, readRoll, readSiteRoll } from '../rolls/mod.ts';
+import { declareSecrets } from './graph-secrets.ts';
 import { cacheDirOf, findOwnFiles } from './surroundings.ts';
 
 /** The options of `addInputOptions`. */
@@ -43,9 +44,10 @@ export async function readGraphInputs(options: GraphInputOptions): Promise<Graph
   const attributes = site === undefined ? undefined : siteAttributes(site);
   const { bundle, rolls } = await readBundle(options, attributes);
   const given = options.attributes === undefined ? {} : await readAttributes(options.attributes);
+  const secret = attributes?.secret;
   return {
     bundle: {
-      ...bundle,
+      ...(secret === undefined ? bundle : declareSecrets(bundle, secret)),
       ...(options.os === undefined ? {} : { os: options.os }),
       ...(options.arch === undefined ? {} : { arch: options.arch }),
       ...(options.lenient === true ? { lenient: true } : {}),

@@ -16,6 +16,15 @@ export function addGraphCommands(program: Command): void {
     .action(async (appliance: string, options) =>
       (await import('./graph-profile.ts')).runGraphProfile(appliance, options),
     );
+  addInputOptions(graph.command('explain'))
+    .argument('<appliance>', 'an appliance; of an imported roll, any node')
+    .argument('<thing>', 'a node, package, file, service, directive or attribute')
+    .option('--kind <name>', 'only things of this kind: node, package, file, service, directive, attribute')
+    .option('--chains <count>', 'chains of edges to show for each node', '10')
+    .description('Say why a machine has something, or why it has it not')
+    .action(async (appliance: string, thing: string, options) =>
+      (await import('./graph-explain.ts')).runGraphExplain(appliance, thing, options),
+    );
 }
 
 /** Where the graph comes from and which machine is asked about: the same for every command. */

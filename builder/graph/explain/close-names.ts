@@ -1,5 +1,5 @@
 import { measureDistance } from '../../model/files/nearest.ts';
-import { THING_KINDS, type CloseName, type ThingKind } from './types.ts';
+import { type CloseName, THING_KINDS, type ThingKind } from './types.ts';
 
 /** More would not help. */
 const LIMIT = 8;
@@ -33,8 +33,7 @@ export function findCloseNames(
 /** Smaller is closer; undefined when the two have nothing to do with each other. */
 function measure(wanted: string, name: string): number | undefined {
   const limit = Math.max(1, Math.floor(wanted.length / 3));
-  const distance =
-    Math.abs(wanted.length - name.length) > limit ? limit + 1 : measureDistance(wanted, name);
+  const distance = Math.abs(wanted.length - name.length) > limit ? limit + 1 : measureDistance(wanted, name);
   if (distance <= limit) return distance;
   const [short, long] = wanted.length < name.length ? [wanted, name] : [name, wanted];
   if (short.length >= 3 && long.includes(short)) return limit + 1 + (long.length - short.length) / 1000;

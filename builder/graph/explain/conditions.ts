@@ -1,4 +1,4 @@
-import type { Condition, Guard, GuardList, GraphEdge } from '../../model/mod.ts';
+import type { Condition, GraphEdge, Guard, GuardList } from '../../model/mod.ts';
 import type { FileSource, Machine } from '../traverse/machine.ts';
 import type { ConditionReport, EdgeReport, SeenValue } from './types.ts';
 

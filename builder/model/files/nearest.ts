@@ -20,7 +20,7 @@ export function findNearestName(name: string, known: Iterable<string>): string |
 }
 
 /** Edits between two words: insertion, deletion, replacement, swap of neighbours. */
-function measureDistance(a: string, b: string): number {
+export function measureDistance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {

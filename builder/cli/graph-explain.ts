@@ -1,0 +1,45 @@
+import {
+  attributesOfMachine,
+  explain,
+  Machine,
+  parseGraph,
+  renderExplanation,
+  THING_KINDS,
+} from '../graph/mod.ts';
+import { BuildError, fail } from '../model/mod.ts';
+import { nameMachine } from '../plan/mod.ts';
+import { type GraphInputOptions, readGraphInputs } from './graph-inputs.ts';
+import { listProblems, traverseMachine } from './graph-machine.ts';
+import { checkFormat } from './graph-profile.ts';
+import { printLine } from './report.ts';
+
+export interface GraphExplainOptions extends GraphInputOptions {
+  readonly kind?: string;
+  readonly chains?: string;
+}
+
+/** `cairn graph explain APPLIANCE THING`. @throws {BuildError} with every problem of the graph */
+export async function runGraphExplain(
+  appliance: string,
+  thing: string,
+  options: GraphExplainOptions,
+): Promise<void> {
+  checkFormat(options.format, ['text', 'json']);
+  const kind = THING_KINDS.find((known) => known === options.kind);
+  if (options.kind !== undefined && kind === undefined) {
+    fail('USAGE', `Kind "${options.kind}" is unknown`, undefined, `Known are: ${THING_KINDS.join(', ')}`);
+  }
+  const chains = Number(options.chains ?? 10);
+  if (!Number.isInteger(chains) || chains < 1) fail('USAGE', `"${options.chains}" is not a number of chains`);
+  const inputs = await readGraphInputs(options);
+  const traversal = await traverseMachine(inputs, appliance, { allowUnanswered: true });
+  const { profile } = traversal;
+  if (profile === undefined) throw new BuildError(listProblems(inputs, traversal.problems));
+  const graph = parseGraph(inputs.bundle);
+  const attributes = attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...inputs.host });
+  const machine = new Machine(graph, attributes, {});
+  const answer = explain(machine, profile, thing, { chains, ...(kind === undefined ? {} : { kind }) });
+  const explanation = options.host === undefined ? answer : { ...answer, host: options.host };
+  if (options.format === 'json') printLine(JSON.stringify(explanation, undefined, 2));
+  else process.stdout.write(renderExplanation(explanation));
+}

@@ -1,0 +1,245 @@
+import type { Origin, Profile } from '../../model/mod.ts';
+import { findEntry } from '../traverse/entry.ts';
+import { Machine } from '../traverse/machine.ts';
+import { reachNodes } from '../traverse/reach.ts';
+import { findWays } from './chains.ts';
+import { findCloseNames } from './close-names.ts';
+import { describeEdge, describeGuards } from './conditions.ts';
+import { explainAttribute } from './explain-attribute.ts';
+import { type LocalEdge, listLocalEdges } from './local-edges.ts';
+import { collectAllMentions, type RawMention } from './mentions.ts';
+import { explainUnreached, type Surroundings } from './reasons.ts';
+import type { Explanation, Finding, Mention, Reason, RollPlace, ThingKind } from './types.ts';
+
+export interface ExplainOptions {
+  /** Only things of this kind. */
+  readonly kind?: ThingKind;
+  /** How many chains are given for each node; the rest is counted. */
+  readonly chains?: number;
+}
+
+const CHAINS = 10;
+
+/** One question: the machine, what it gets, and everything that is looked at more than once. */
+interface Question extends Surroundings {
+  readonly profile: Profile;
+  readonly thing: string;
+  readonly there: readonly LocalEdge[];
+  readonly mentions: readonly RawMention[];
+  readonly chains: number;
+}
+
+/**
+ * Says why a machine has something, or has it not. Pure; secret values are masked.
+ *
+ * @param profile what `traverse` gave for the same graph, attributes and appliance
+ * @param thing name of a node, package, unit, directive or attribute, or path of a file
+ */
+export function explain(
+  machine: Machine,
+  profile: Profile,
+  thing: string,
+  options: ExplainOptions = {},
+): Explanation {
+  // Names are expanded once more, and what cannot be was already reported with the profile.
+  const silent = new Machine(machine.graph, machine.attributes, {
+    ...machine.options,
+    allowUnanswered: true,
+  });
+  const found = findEntry(silent, profile.appliance);
+  const entry = 'node' in found ? found.node : profile.appliance;
+  const edges = listLocalEdges(silent);
+  const question: Question = {
+    machine: silent,
+    profile,
+    thing,
+    entry,
+    edges,
+    there: edges.filter(({ holds }) => holds),
+    reached: new Set(reachNodes(silent, entry).names),
+    mentions: collectAllMentions(silent, silent.graph),
+    chains: options.chains ?? CHAINS,
+  };
+  const wants = (kind: ThingKind): boolean => options.kind === undefined || options.kind === kind;
+  const attribute = wants('attribute') ? explainAttribute(silent, thing) : undefined;
+  const findings = [
+    ...(wants('node') ? explainNode(question) : []),
+    ...(['package', 'file', 'service', 'directive'] as const).flatMap((kind) =>
+      wants(kind) ? explainContent(question, kind) : [],
+    ),
+  ];
+  const isThere = attribute !== undefined || findings.some(({ state }) => state === 'present');
+  return {
+    appliance: profile.appliance,
+    entry,
+    thing,
+    ...(attribute === undefined ? {} : { attribute }),
+    findings,
+    close: isThere ? [] : findCloseNames(thing, listNames(question, wants)),
+  };
+}
+
+function listNames(
+  { machine, mentions, edges }: Question,
+  wants: (kind: ThingKind) => boolean,
+): Readonly<Record<ThingKind, Iterable<string>>> {
+  const { graph, attributes } = machine;
+  const of = (kind: RawMention['kind']): string[] =>
+    wants(kind) ? mentions.filter((one) => one.kind === kind).map(({ name }) => name) : [];
+  return {
+    attribute: wants('attribute')
+      ? [...attributes.keys(), ...graph.declarations.map(({ name }) => name)]
+      : [],
+    node: wants('node') ? [...graph.nodes.keys(), ...edges.map(({ to }) => to)] : [],
+    package: of('package'),
+    file: of('file'),
+    service: of('service'),
+    directive: of('directive'),
+  };
+}
+
+function explainNode(question: Question): readonly Finding[] {
+  const { machine, thing, reached, edges, entry } = question;
+  const { graph } = machine;
+  const node = graph.nodes.get(thing);
+  const mentioning = edges.filter(({ from, to }) => from === thing || to === thing);
+  if (node === undefined && mentioning.length === 0) return [];
+  const isDefined = node !== undefined && node.missing === undefined;
+  const common = { kind: 'node', name: thing, by: [], against: [] } as const;
+  const defined = (node?.files ?? []).map(
+    ({ roll, path }): RollPlace => ({ roll: graph.rolls[roll]!.name, file: path, line: 1 }),
+  );
+  const reasons: Reason[] = [];
+  if (!isDefined) {
+    const reports = mentioning.map(({ edge, from, to }) => describeEdge(machine, edge, from, to));
+    reasons.push({ kind: 'undefined', edges: reports });
+  }
+  if (!reached.has(thing)) reasons.push(explainUnreached(question, thing));
+  const state = reasons.length === 0 ? 'present' : 'absent';
+  const ways = reached.has(thing) ? [waysTo(question, thing)] : [];
+  return [{ ...common, state, defined, ways, reasons: thing === entry && isDefined ? [] : reasons }];
+}
+
+function waysTo({ machine, there, entry, chains }: Question, node: string): Finding['ways'][number] {
+  return findWays(machine, there, entry, node, chains);
+}
+
+/** A package, file, unit or directive: from the profile if it is there, else from what the rolls say about it. */
+function explainContent(question: Question, kind: RawMention['kind']): readonly Finding[] {
+  const { thing, profile, mentions } = question;
+  const isMeant = (name: string): boolean => matches(kind, name, thing);
+  const here = listPresent(profile, kind).filter(({ name }) => isMeant(name));
+  if (here.length > 0) return here.map((present) => describePresent(question, kind, present));
+  const named = mentions.filter((one) => one.kind === kind && isMeant(one.name));
+  if (named.length === 0) return [];
+  const names = [...new Set(named.map(({ name }) => name))].sort();
+  return names.map((name) => describeAbsent(question, kind, name, named));
+}
+
+/** A package may be asked for without the `@` of a group, a unit without `.service` or its instance. */
+function matches(kind: RawMention['kind'], name: string, thing: string): boolean {
+  if (name === thing) return true;
+  if (kind === 'package') return name === `@${thing}`;
+  if (kind !== 'service') return false;
+  const bare = (text: string): string => text.replace(/\.service$/, '');
+  const match = /^(.*) \((.*)\)$/.exec(name);
+  if (match === null) return bare(name) === bare(thing);
+  return (
+    bare(match[1]!) === bare(thing) || bare(thing) === `${bare(match[1]!).replace(/@$/, '')}@${match[2]}`
+  );
+}
+
+interface Present {
+  readonly name: string;
+  readonly state: 'present' | 'disabled';
+  readonly by: readonly (Origin & { readonly says: string })[];
+  readonly against: readonly (Origin & { readonly says: string })[];
+}
+
+function listPresent(profile: Profile, kind: RawMention['kind']): readonly Present[] {
+  if (kind === 'package') {
+    const say = (by: readonly Origin[], says: string): Present['by'] => by.map((one) => ({ ...one, says }));
+    return [
+      ...profile.packages.enabled.map(({ name, by, against }) => ({
+        name,
+        state: 'present' as const,
+        by: say(by, 'wants'),
+        against: say(against, 'does not want'),
+      })),
+      ...profile.packages.disabled.map(({ name, by }) => ({
+        name,
+        state: 'disabled' as const,
+        by: say(by, 'does not want'),
+        against: [],
+      })),
+    ];
+  }
+  if (kind === 'service') {
+    return profile.services.map(({ name, instance, enabled, by }) => ({
+      name: instance === undefined ? name : `${name} (${instance})`,
+      state: enabled ? 'present' : 'disabled',
+      by: by.map((one) => ({ ...one, says: one.enabled ? 'enabled' : 'disabled' })),
+      against: [],
+    }));
+  }
+  const single =
+    kind === 'file'
+      ? profile.files.map((file) => ({ ...file, name: file.path, says: file.mode }))
+      : profile.directives.map((directive) => ({ ...directive, says: 'sets' }));
+  const names = [...new Set(single.map(({ name }) => name))];
+  return names.map((name) => ({
+    name,
+    state: 'present',
+    by: single.filter((one) => one.name === name),
+    against: [],
+  }));
+}
+
+function describePresent(question: Question, kind: RawMention['kind'], present: Present): Finding {
+  const { machine, mentions } = question;
+  const { name, state } = present;
+  const report = ({ node, roll, file, line, says }: Present['by'][number]): Mention => {
+    const raw = mentions.find(
+      (one) =>
+        one.kind === kind &&
+        one.name === name &&
+        one.node === node &&
+        one.line === line &&
+        one.file.path === file &&
+        machine.graph.rolls[one.file.roll]!.name === roll,
+    );
+    const conditions = raw === undefined ? [] : describeGuards(machine, raw.guards, raw.file);
+    return { node, roll, file, line, says, conditions };
+  };
+  const nodes = [...new Set([...present.by, ...present.against].map(({ node }) => node))];
+  const by = present.by.map(report);
+  return {
+    kind,
+    name,
+    state,
+    by,
+    against: present.against.map(report),
+    ways: nodes.map((node) => waysTo(question, node)),
+    reasons: state === 'disabled' ? [{ kind: 'disabled', by }] : [],
+  };
+}
+
+function describeAbsent(
+  question: Question,
+  kind: RawMention['kind'],
+  name: string,
+  named: readonly RawMention[],
+): Finding {
+  const { machine, reached } = question;
+  const reasons = named
+    .filter((one) => one.name === name)
+    .map((raw): Reason => {
+      const { node, file, line, says } = raw;
+      const roll = machine.graph.rolls[file.roll]!.name;
+      const conditions = describeGuards(machine, raw.guards, file);
+      const mention = { node, roll, file: file.path, line, says, conditions };
+      if (reached.has(node)) return { kind: 'condition', mention };
+      return { ...explainUnreached(question, node), mention };
+    });
+  return { kind, name, state: 'absent', by: [], against: [], ways: [], reasons };
+}
