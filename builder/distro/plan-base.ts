@@ -9,10 +9,10 @@ export interface BasePlan {
 }
 
 /**
- * Packages that dpkg wants configured before it so much as unpacks one that every machine has: the kernel, systemd,
- * e2fsprogs. Their scripts generate nothing.
+ * Packages that dpkg wants configured before it so much as unpacks one that every machine has: e2fsprogs, the kernel,
+ * systemd-sysv. Of what their scripts generate only systemd's machine-id is one machine's, and mmdebstrap empties it.
  */
-export const PRE_DEPENDENCIES: readonly string[] = ['libcom-err2', 'libsystemd-shared', 'linux-base'];
+export const PRE_DEPENDENCIES: readonly string[] = ['libcom-err2', 'linux-base', 'systemd'];
 
 /**
  * Splits what all appliances have in common into packages that the base holds configured, and packages that it holds

@@ -69,7 +69,7 @@ function renderUnpacking(pool: string, packages: readonly ResolvedPackage[]): st
   return [
     'mkdir "$1/tmp/unpacked"',
     `cp ${files.map((file) => join(pool, file)).join(' ')} "$1/tmp/unpacked"`,
-    `{ DEBIAN_FRONTEND=noninteractive chroot "$1" dpkg --unpack --force-unsafe-io --abort-after=100000 ${inside.join(' ')} >/dev/null 2>&1 || true; }`,
+    `{ DEBIAN_FRONTEND=noninteractive chroot "$1" dpkg --unpack --skip-same-version --force-unsafe-io --abort-after=100000 ${inside.join(' ')} >/dev/null 2>&1 || true; }`,
     'rm -r "$1/tmp/unpacked"',
     'grep -q "^Status: install ok unpacked" "$1/var/lib/dpkg/status"',
   ].join(' && ');
