@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
-import { findTestImages, withMachineFolder } from './images.ts';
-import { type Firmware, withMachine } from './qemu.ts';
+import { findTestImages, withMachineFolder } from '../vm/images.ts';
+import { type Firmware, withMachine } from '../vm/qemu.ts';
 
 const { netboot } = findTestImages();
 const LIMITS = { timeoutSeconds: 360, stallSeconds: 150 } as const;

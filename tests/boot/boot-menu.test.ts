@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
-import { findTestImages, withMachineFolder } from './images.ts';
-import { createInstalledDisk, LOCAL_DISK_MARKER } from './local-disk.ts';
-import { type Firmware, type Machine, withMachine } from './qemu.ts';
+import { findTestImages, withMachineFolder } from '../vm/images.ts';
+import { createInstalledDisk, LOCAL_DISK_MARKER } from '../vm/local-disk.ts';
+import { type Firmware, type Machine, withMachine } from '../vm/qemu.ts';
 
 const { iso, netboot } = findTestImages();
 const LIMITS = { timeoutSeconds: 120, stallSeconds: 60 } as const;
