@@ -25,6 +25,16 @@ export function addGraphCommands(program: Command): void {
     .action(async (appliance: string, thing: string, options) =>
       (await import('./graph-explain.ts')).runGraphExplain(appliance, thing, options),
     );
+  addInputOptions(graph.command('diff'))
+    .argument('[a]', 'a recipe, a lock, the folder of a build, a graph bundle or a roll')
+    .argument('[b]', 'the same kind of thing; left out with --with or --without')
+    .option('--with <roll>', 'the second side is the first with this roll (repeatable)', collect, [])
+    .option('--without <roll>', 'the second side is the first without this roll (repeatable)', collect, [])
+    .option('--appliance <name>', 'only this appliance (repeatable)', collect, [])
+    .description('Show what every appliance gets differently; exit code 1 when there is a difference')
+    .action(async (a: string | undefined, b: string | undefined, options) =>
+      (await import('./graph-diff.ts')).runGraphDiff(a, b, options),
+    );
 }
 
 /** Where the graph comes from and which machine is asked about: the same for every command. */

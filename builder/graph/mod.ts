@@ -1,5 +1,8 @@
 export { attributesOfMachine } from './attributes-of-machine.ts';
 export { type CheckOptions, checkGraph } from './check/check-graph.ts';
+export { diffProfiles, isEmptySection } from './diff/diff-profiles.ts';
+export { renderApplianceDiffs, renderSectionDiff } from './diff/render-diff.ts';
+export * from './diff/types.ts';
 export { type ExplainOptions, explain } from './explain/explain.ts';
 export { renderExplanation } from './explain/render-explanation.ts';
 export * from './explain/types.ts';

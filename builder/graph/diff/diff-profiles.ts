@@ -1,0 +1,32 @@
+import type { Profile } from '../../model/mod.ts';
+import { diffItems } from './diff-items.ts';
+import { listItems } from './list-items.ts';
+import { listMovedNodes } from './moved-nodes.ts';
+import { type ApplianceDiff, DIFF_SECTIONS, type DiffSection, type SectionDiff } from './types.ts';
+
+const NOTHING = { nodes: [], packages: [], files: [], scripts: [], services: [], directives: [] };
+
+/** What one appliance gets differently; undefined on a side that does not have it. Pure. */
+export function diffProfiles(
+  appliance: string,
+  before: Profile | undefined,
+  after: Profile | undefined,
+): ApplianceDiff {
+  const old = before === undefined ? NOTHING : listItems(before);
+  const now = after === undefined ? NOTHING : listItems(after);
+  const sections = Object.fromEntries(
+    DIFF_SECTIONS.map((section) => [section, diffItems(old[section], now[section])]),
+  ) as Record<DiffSection, SectionDiff>;
+  const moved = listMovedNodes(old.nodes, now.nodes);
+  const nodes = { ...sections.nodes, changed: [...sections.nodes.changed, ...moved] };
+  const result = { ...sections, nodes };
+  const isSame = DIFF_SECTIONS.every((section) => isEmptySection(result[section]));
+  const state =
+    before === undefined ? 'added' : after === undefined ? 'removed' : isSame ? 'same' : 'changed';
+  return { appliance, state, ...result };
+}
+
+/** True when nothing was added, removed or changed. */
+export function isEmptySection({ added, removed, changed }: SectionDiff): boolean {
+  return added.length === 0 && removed.length === 0 && changed.length === 0;
+}

@@ -1,0 +1,34 @@
+/** One field of a thing that is not what it was; absent: it had or has no such field. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** Something that one side has. */
+export interface DiffEntry {
+  readonly name: string;
+  /** Who brings it: `node (roll/file:line)`. */
+  readonly by: string;
+}
+
+/** Something that both sides have, differently. */
+export interface DiffChange extends DiffEntry {
+  readonly fields: readonly FieldChange[];
+}
+
+/** What became of one kind of thing. */
+export interface SectionDiff {
+  readonly added: readonly DiffEntry[];
+  readonly removed: readonly DiffEntry[];
+  readonly changed: readonly DiffChange[];
+}
+
+export const DIFF_SECTIONS = ['nodes', 'packages', 'files', 'scripts', 'services', 'directives'] as const;
+export type DiffSection = (typeof DIFF_SECTIONS)[number];
+
+/** What became of one appliance. */
+export type ApplianceDiff = {
+  readonly appliance: string;
+  readonly state: 'added' | 'removed' | 'changed' | 'same';
+} & { readonly [S in DiffSection]: SectionDiff };
