@@ -63,7 +63,8 @@ function compileAnew(effects: Effects, state: State): Compiled {
     allowUnanswered: missing.length > 0,
   });
   const directives = renderDirectives(traversed.profile?.directives ?? []);
-  const problems = [...traversed.problems, ...directives.problems];
+  // An unanswered attribute is empty for now, and so may be a directive: it is looked at again with the answers
+  const problems = [...traversed.problems, ...(missing.length === 0 ? directives.problems : [])];
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new BuildError(errors);
   const openAnswers = collectOpenAnswers(scopes, graph);

@@ -1,6 +1,5 @@
 import type { Script } from '../model/mod.ts';
 import { formatOrigin, isShell, type RenderedScript } from '../render/script/render-script.ts';
-import { announce } from './announce.ts';
 import type { Effects } from './effects.ts';
 import { InstallFailure } from './failure.ts';
 import { PATHS } from './paths.ts';
@@ -43,7 +42,6 @@ export function runScripts(
     );
     if (status === 0) continue;
     const tail = (effects.read(log) ?? '').trimEnd().split('\n').slice(-12);
-    for (const line of tail) announce(effects, `  | ${line}`);
     throw new InstallFailure(
       `The ${phase} script of ${formatOrigin(script)} failed with status ${status}`,
       [`Its last lines:`, ...tail, `The whole output: ${log}`].join('\n'),

@@ -1,0 +1,58 @@
+import type { Effects, RunOptions } from '../../builder/boot/effects.ts';
+
+/** What a program does on the fake machine: its exit status and the lines it prints. */
+export interface FakeProgram {
+  readonly status?: number;
+  readonly lines?: readonly string[];
+}
+
+/** A machine in memory for the installer's steps: files, and programs that answer as told. */
+export interface FakeMachine extends Effects {
+  readonly files: Map<string, string>;
+  /** Command lines in the order they ran. */
+  readonly ran: string[];
+}
+
+/**
+ * @param files paths and texts that are there from the start
+ * @param programs answers to a command line, or undefined: status 0, nothing printed
+ */
+export function createFakeMachine(
+  files: Readonly<Record<string, string>>,
+  programs: (command: string) => FakeProgram | undefined = () => undefined,
+): FakeMachine {
+  const store = new Map(Object.entries(files));
+  const ran: string[] = [];
+  let clock = 0;
+  const perform = (argv: readonly string[], options: RunOptions = {}): number => {
+    const command = argv.join(' ');
+    ran.push(command);
+    const { status = 0, lines = [] } = programs(command) ?? {};
+    for (const line of lines) options.onLine?.(line);
+    return status;
+  };
+  return {
+    files: store,
+    ran,
+    run: perform,
+    pipe: (producer, consumer) => perform([...producer, '|', ...consumer]),
+    start: (argv) => void perform([...argv, '&']),
+    read: (path) => store.get(path),
+    write: (path, text) => void store.set(path, text),
+    append: (path, text) => void store.set(path, (store.get(path) ?? '') + text),
+    list(path) {
+      const below = [...store.keys()].filter((name) => name.startsWith(`${path}/`));
+      return [...new Set(below.map((name) => name.slice(path.length + 1).split('/')[0]!))].sort();
+    },
+    exists: (path) => [...store.keys()].some((name) => name === path || name.startsWith(`${path}/`)),
+    remove: (path) => void store.delete(path),
+    random: (count) => Array.from({ length: count }, (_, index) => index),
+    now() {
+      clock += 1000;
+      return clock;
+    },
+    sleep(milliseconds) {
+      clock += milliseconds;
+    },
+  };
+}

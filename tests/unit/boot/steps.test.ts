@@ -1,0 +1,181 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { connectDebconf } from '../../../builder/boot/debconf.ts';
+import { runStep } from '../../../builder/boot/main.ts';
+import { PATHS } from '../../../builder/boot/paths.ts';
+import type { State } from '../../../builder/boot/state.ts';
+import type { GraphBundle } from '../../../builder/model/mod.ts';
+import { createFakeMachine, type FakeMachine, type FakeProgram } from '../../fakes/installer.ts';
+
+const MEDIUM = JSON.stringify({ name: 'tiny', version: '1', id: 'abc', suite: 'trixie' });
+
+function bundle(over: { timezone?: string; post?: string } = {}): GraphBundle {
+  const node = `<kickstart>
+<main><part>/ --label=cairn-root --size=1GiB --grow</part><timezone>&timezone;</timezone></main>
+<post>${over.post ?? 'true'}</post>
+</kickstart>`;
+  return {
+    format: 1,
+    rolls: [
+      {
+        name: 'tiny',
+        appliances: { frontend: { node: 'frontend' } },
+        attributes: { timezone: { help: 'Where' } },
+        files: [
+          { path: 'nodes/frontend.xml', text: '<kickstart/>' },
+          { path: 'nodes/all.xml', text: node },
+          { path: 'graphs/tiny.xml', text: '<graph><edge from="frontend" to="all"/></graph>' },
+        ],
+      },
+    ],
+    attributes: { global: over.timezone === undefined ? {} : { timezone: over.timezone } },
+  };
+}
+
+/** A machine just started from its medium. */
+function machine(
+  given: GraphBundle,
+  programs: (command: string) => FakeProgram | undefined = () => undefined,
+): FakeMachine {
+  return createFakeMachine(
+    {
+      '/proc/cmdline': 'quiet',
+      '/proc/consoles': 'tty0 -WU (EC p  )    4:1\n',
+      '/etc/inittab': 'tty1::respawn:/sbin/debian-installer\n',
+      '/var/lib/dpkg/status': 'Package: netcfg\nStatus: install ok unpacked\n',
+      [PATHS.bundle]: JSON.stringify(given),
+      [PATHS.medium]: MEDIUM,
+      [`${PATHS.source}/cairn/medium.json`]: MEDIUM,
+    },
+    (command) => {
+      if (command.includes('TYPE=iso9660')) return { lines: ['/dev/sr0'] };
+      return programs(command);
+    },
+  );
+}
+
+/** A frontend of debconf that remembers what it was told and answers questions as given. */
+function debconf(answers: Readonly<Record<string, string>> = {}): {
+  sent: string[];
+  client: ReturnType<typeof connectDebconf>;
+} {
+  const sent: string[] = [];
+  const client = connectDebconf(
+    (line) => sent.push(line),
+    () => `0 ${answers[(sent.at(-1) ?? '').replace(/^GET /, '')] ?? ''}`,
+  );
+  return { sent, client };
+}
+
+const progress = (fake: FakeMachine): string => fake.files.get(PATHS.progress) ?? '';
+const disk = { '/sys/block/sda/size': '41943040', '/sys/block/sda/ro': '0', '/sys/block/sda/removable': '0' };
+
+const hook = suite('the hook');
+hook('with every answer the installer goes on unattended', () => {
+  const fake = machine(bundle({ timezone: 'UTC' }));
+  assert.is(runStep('hook', fake, debconf().client), 0);
+  assert.match(progress(fake), /The graph is compiled/);
+  assert.is(fake.files.get(PATHS.consoleMode), 'unattended');
+  assert.match(fake.files.get('/var/lib/dpkg/status') ?? '', /Package: cairn-disks/);
+});
+hook('what is missing is said, and asked for on a console', () => {
+  const fake = machine(bundle());
+  runStep('hook', fake, debconf().client);
+  assert.match(progress(fake), /To be asked: timezone/);
+  assert.is(fake.files.get(PATHS.consoleMode), 'questions');
+});
+hook('a stick answers', () => {
+  const fake = machine(bundle(), (command) =>
+    command.includes('LABEL=CAIRN') ? { lines: ['/dev/sdb1'] } : undefined,
+  );
+  fake.files.set(`${PATHS.stick}/site.yaml`, 'timezone: Europe/Paris\n');
+  runStep('hook', fake, debconf().client);
+  assert.is(fake.files.get(PATHS.consoleMode), 'unattended');
+  const state = JSON.parse(fake.files.get(PATHS.state) ?? '') as State;
+  assert.equal(state.inUse, ['/dev/sr0', '/dev/sdb1']);
+});
+hook('a wrong stick fails with file and line, and d-i still starts with our menu', () => {
+  const fake = machine(bundle(), (command) =>
+    command.includes('LABEL=CAIRN') ? { lines: ['/dev/sdb1'] } : undefined,
+  );
+  fake.files.set(`${PATHS.stick}/site.yaml`, 'timezone: Europe/Paris\ntimezon: UTC\n');
+  assert.is(runStep('hook', fake, debconf().client), 1);
+  assert.match(
+    fake.files.get(PATHS.failure) ?? '',
+    /site\.yaml \(on \/dev\/sdb1\):2:1: error: Unknown key "timezon"/,
+  );
+  assert.match(fake.files.get('/var/lib/dpkg/status') ?? '', /Package: cairn-answers/);
+});
+hook('the kernel command line is stronger than the recipe', () => {
+  const fake = machine(bundle({ timezone: 'UTC' }));
+  fake.files.set('/proc/cmdline', 'cairn.set.timezone=Asia/Tokyo');
+  runStep('hook', fake, debconf().client);
+  assert.match(fake.files.get(PATHS.compiled) ?? '', /cairn_timezone Asia\/Tokyo/);
+});
+hook('another medium than the one it was started from is not taken', () => {
+  const fake = machine(bundle({ timezone: 'UTC' }));
+  fake.files.set(`${PATHS.source}/cairn/medium.json`, MEDIUM.replace('abc', 'other'));
+  assert.is(runStep('hook', fake, debconf().client), 1);
+  assert.match(progress(fake), /No CD or USB stick with "tiny 1" was found in 60 seconds/);
+});
+hook.run();
+
+const steps = suite('the steps');
+steps('answers asks only for what is missing', () => {
+  const fake = machine(bundle());
+  runStep('hook', fake, debconf().client);
+  const { sent, client } = debconf({ 'cairn/string': 'Europe/Rome' });
+  assert.is(runStep('answers', fake, client), 0);
+  assert.is(sent.filter((line) => line.startsWith('INPUT')).length, 1);
+  assert.match(fake.files.get(PATHS.compiled) ?? '', /cairn_timezone Europe\/Rome/);
+});
+steps('a foreign disk is not touched', () => {
+  const fake = machine(bundle({ timezone: 'UTC' }), (command) =>
+    command.startsWith('blkid -p -o export /dev/sda') ? { lines: ['TYPE=LVM2_member'] } : undefined,
+  );
+  for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+  runStep('hook', fake, debconf().client);
+  const { sent, client } = debconf();
+  assert.is(runStep('disks', fake, client), 1);
+  assert.match(progress(fake), /STORAGE_DISK/);
+  assert.ok(sent.some((line) => line.startsWith('INPUT critical cairn/failed')));
+  assert.equal(
+    fake.ran.filter((command) => /^(?:wipefs|mke2fs|sfdisk --no-reread)/.test(command)),
+    [],
+  );
+});
+steps('the plan is announced before the first write', () => {
+  let announced = '';
+  const fake: FakeMachine = machine(bundle({ timezone: 'UTC' }), (command) => {
+    if (command.startsWith('wipefs') && announced === '') announced = progress(fake);
+    return command.startsWith('blkid -p -o export /dev/sda1') ? { lines: ['UUID=1-2'] } : undefined;
+  });
+  for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+  runStep('hook', fake, debconf().client);
+  assert.is(runStep('disks', fake, debconf().client), 0);
+  assert.match(announced, /create {2}\/dev\/sda1 {2}cairn-root/);
+  assert.match(fake.files.get('/run/cairn/fstab') ?? '', /UUID=1-2 \/ ext4/);
+});
+steps('a script that fails ends the installation, with its output', () => {
+  const fake = machine(bundle({ timezone: 'UTC', post: 'exit 3' }), (command) => {
+    if (command.startsWith('blkid -p -o export /dev/sda1')) return { lines: ['UUID=1-2'] };
+    if (!command.includes('scripts/post/001-all')) return undefined;
+    fake.files.set('/target/var/log/cairn/scripts/post/001-all.log', 'it broke\n');
+    return { status: 3 };
+  });
+  for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+  for (const step of ['hook', 'disks']) assert.is(runStep(step, fake, debconf().client), 0);
+  assert.is(runStep('system', fake, debconf().client), 1);
+  assert.match(
+    progress(fake),
+    /FAILED\n.*The post script of all \(tiny\/nodes\/all\.xml:3\) failed with status 3/,
+  );
+  assert.match(progress(fake), /it broke/);
+  assert.is(
+    fake.files.get('/target/var/log/cairn/scripts/status.tsv'),
+    '3\tpost\t001-all\tall (tiny/nodes/all.xml:3)\n',
+  );
+  assert.ok(!fake.ran.some((command) => command.includes('grub-install')), 'the disk does not start');
+  assert.is(runStep('finish', fake, debconf().client), 1, 'nothing goes on after a failure');
+});
+steps.run();
