@@ -5,8 +5,9 @@ import { type ConsoleMode, findPreferredConsole, prepareConsoles } from './conso
 import type { Effects } from './effects.ts';
 import { prepareMenu } from './menu.ts';
 import { PATHS } from './paths.ts';
-import { blkidDevices, openMedium, readIdentity, type Source } from './source.ts';
+import { openMedium, readIdentity, type Source } from './source.ts';
 import { type State, writeState } from './state.ts';
+import { readStick } from './stick.ts';
 
 const DPKG_STATUS = '/var/lib/dpkg/status';
 const INITTAB = '/etc/inittab';
@@ -59,23 +60,4 @@ function setConsoles(effects: Effects, mode: ConsoleMode): void {
 function readBakedIn(effects: Effects): State['sites'] {
   const text = effects.read(PATHS.site);
   return text === undefined ? [] : [{ file: 'site.yaml (on the medium)', text }];
-}
-
-/** A file system labelled CAIRN, on whatever disk, with a site.yaml in it. */
-function readStick(
-  effects: Effects,
-): { readonly device: string; readonly sites: State['sites'] } | undefined {
-  for (const device of [
-    ...blkidDevices(effects, 'LABEL=CAIRN'),
-    ...blkidDevices(effects, 'LABEL_FATBOOT=CAIRN'),
-  ]) {
-    effects.run(['mkdir', '-p', PATHS.stick]);
-    if (effects.run(['mount', '-o', 'ro', device, PATHS.stick]) !== 0) continue;
-    const text = effects.read(`${PATHS.stick}/site.yaml`);
-    effects.run(['umount', PATHS.stick]);
-    if (text === undefined) continue;
-    announce(effects, `Answers from site.yaml on ${device}`);
-    return { device, sites: [{ file: `site.yaml (on ${device})`, text }] };
-  }
-  return undefined;
 }

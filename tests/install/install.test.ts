@@ -11,8 +11,11 @@ import { createKeyPair, createSiteStick, PASSWORD, renderSite } from './site-sti
 const { iso } = findTestImages();
 const INSTALL = { timeoutSeconds: 1500, stallSeconds: 600 } as const;
 const DISK_BYTES = 12 * 2 ** 30;
-/** A card that is plugged into nothing but itself: a link, and no way out. */
-const LONELY_CARD = ['-netdev', 'hubport,id=net0,hubid=0', '-device', 'virtio-net-pci,netdev=net0,romfile='];
+/** A card whose wire ends at a port where nobody listens: a link, and no way out. */
+const LONELY_CARD = [
+  ...['-netdev', 'socket,id=net0,udp=127.0.0.1:9,localaddr=127.0.0.1:0'],
+  ...['-device', 'virtio-net-pci,netdev=net0,romfile='],
+];
 
 interface Place {
   readonly firmware: MachineOptions['firmware'];
@@ -37,6 +40,7 @@ async function install(prepare: () => MachineOptions, title: string): Promise<vo
     const { reason, seconds } = await machine.waitForEnd({ timeoutSeconds: 120 });
     printPhases(machine, title, seconds);
     assert.not.match(machine.console.text, /Cairn: FAILED/);
+    assert.match(machine.console.text, /Cairn: Answers from site\.yaml on \/dev\/sd/);
     assert.not.match(machine.console.text, /Cairn: To be asked/);
     assert.is(reason, 'guest-reset', 'the installer restarted the machine');
   });
