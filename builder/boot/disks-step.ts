@@ -5,6 +5,7 @@ import { renderScripts } from '../render/script/render-script.ts';
 import { describeDisk } from '../render/storage/choose-disk.ts';
 import { planStorage } from '../render/storage/plan.ts';
 import { announce } from './announce.ts';
+import { checkPackages } from './check-packages.ts';
 import { type Compiled, compile } from './compile.ts';
 import { askQuestion, type Debconf } from './debconf.ts';
 import { readDisks } from './disks.ts';
@@ -13,6 +14,7 @@ import { InstallFailure } from './failure.ts';
 import { executePlan, mountTarget } from './partition.ts';
 import { PATHS } from './paths.ts';
 import { runScripts } from './scripts.ts';
+import { readIdentity } from './source.ts';
 import { readState, type State } from './state.ts';
 
 export const FSTAB = '/run/cairn/fstab';
@@ -22,6 +24,8 @@ export const STORAGE_PLAN = '/run/cairn/storage.json';
 export function runDisks(effects: Effects, debconf: Debconf): void {
   const state = readState(effects);
   const compiled = compile(effects, state);
+  const { suite } = readIdentity(effects);
+  checkPackages(effects, state.source, suite, compiled.attributes['arch'] ?? 'amd64', compiled.profile);
   const pre = compiled.profile.scripts.filter((script) => script.phases.includes('pre'));
   runScripts(effects, '', 'pre', renderScripts(pre), () => {});
   const plan = decide(effects, debconf, state, compiled);

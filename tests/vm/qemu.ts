@@ -29,6 +29,7 @@ export interface Machine {
 }
 
 const running = new Set<ChildProcess>();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });

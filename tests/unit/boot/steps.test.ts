@@ -144,6 +144,30 @@ steps('a foreign disk is not touched', () => {
     [],
   );
 });
+steps('packages that the medium lacks are found before anything is written', () => {
+  const given = bundle({ timezone: 'UTC' });
+  const [roll] = given.rolls;
+  const files = roll!.files.map((file) =>
+    file.path === 'nodes/frontend.xml'
+      ? {
+          ...file,
+          text: '<kickstart><package>nano</package><package>mta</package><package>firmware-x</package></kickstart>',
+        }
+      : file,
+  );
+  const index = 'Package: nano\nVersion: 1\n\nPackage: exim4\nProvides: mta (= 1), other\n';
+  const fake = machine({ ...given, rolls: [{ ...roll!, files }] }, (command) =>
+    command.includes('binary-amd64/Packages') ? { lines: index.split('\n') } : undefined,
+  );
+  for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+  runStep('hook', fake, debconf().client);
+  assert.is(runStep('disks', fake, debconf().client), 1);
+  assert.match(
+    progress(fake),
+    /packages that the distribution lacks: firmware-x\n.*firmware-x: frontend \(tiny\/nodes\/frontend\.xml:1\)/,
+  );
+  assert.not.match(progress(fake), /create /);
+});
 steps('the plan is announced before the first write', () => {
   let announced = '';
   const fake: FakeMachine = machine(bundle({ timezone: 'UTC' }), (command) => {
