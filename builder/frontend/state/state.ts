@@ -1,0 +1,131 @@
+import type { AttributeScope } from '../../model/mod.ts';
+import type {
+  AttributeOfHost,
+  AuditEntry,
+  AuditRecord,
+  BootAction,
+  Discovery,
+  Host,
+  HostDescription,
+  HostEvent,
+  HostFilter,
+  Network,
+  NewHost,
+  PhaseReport,
+  Revisions,
+  StoredAttribute,
+  StoredKey,
+  Stranger,
+  TokenBinding,
+  TokenUse,
+} from './types.ts';
+
+/**
+ * All that the frontend knows. Every function that writes is one transaction, on disk when its promise resolves:
+ * `kill -9` and power loss lose nothing that was answered. Readers never wait for a writer.
+ */
+export interface State {
+  /** Hosts by appliance, rack, rank and name. */
+  readonly listHosts: (filter?: HostFilter) => Promise<readonly Host[]>;
+  readonly findHost: (name: string) => Promise<Host | undefined>;
+  readonly findHostByMac: (mac: string) => Promise<Host | undefined>;
+  readonly findHostByAddress: (address: string) => Promise<Host | undefined>;
+  /** @throws {BuildError} HOST_TWICE, MAC_TWICE, ADDRESS_TWICE, ADDRESS_WRONG, NETWORK_FULL */
+  readonly addHost: (host: NewHost) => Promise<Host>;
+  /** All or nothing. With `update`, a host that is there is changed. */
+  readonly addHosts: (
+    hosts: readonly NewHost[],
+    options?: { readonly update?: boolean },
+  ) => Promise<readonly Host[]>;
+  /** @throws {BuildError} HOST_UNKNOWN and the like */
+  readonly updateHost: (name: string, change: Partial<HostDescription>) => Promise<Host>;
+  /** Its attributes, keys and tokens go with it. @throws {BuildError} HOST_UNKNOWN, and nothing is removed */
+  readonly removeHosts: (names: readonly string[]) => Promise<void>;
+  /**
+   * Names a stranger: the next name and address, boot action `install`. A MAC that has a name keeps it, whoever
+   * asks and how often.
+   */
+  readonly adoptStranger: (
+    mac: string,
+    as: { readonly appliance: string; readonly rack: number; readonly replace?: string },
+  ) => Promise<{ readonly host: Host; readonly isNew: boolean }>;
+  /** A new choice ends a row of failures. @throws {BuildError} HOST_UNKNOWN */
+  readonly setBootAction: (names: readonly string[], action: BootAction) => Promise<void>;
+  /** `finished` makes the action `os`; the third `failed` in a row makes it `rescue`. @returns the host as it is then */
+  readonly reportPhase: (name: string, report: PhaseReport) => Promise<Host>;
+  readonly nextName: (
+    appliance: string,
+    rack: number,
+  ) => Promise<{ readonly name: string; readonly rank: number }>;
+  readonly nextAddress: () => Promise<string>;
+
+  readonly listAttributes: (
+    filter?: Partial<Pick<StoredAttribute, 'scope' | 'subject' | 'name'>>,
+  ) => Promise<readonly StoredAttribute[]>;
+  readonly setAttributes: (values: readonly StoredAttribute[]) => Promise<void>;
+  readonly removeAttribute: (scope: AttributeScope, subject: string, name: string) => Promise<boolean>;
+  /** Every name that any scope of the host sets, with the values that lose. */
+  readonly attributesOf: (host: string, os?: string) => Promise<readonly AttributeOfHost[]>;
+
+  readonly listNetworks: () => Promise<readonly Network[]>;
+  readonly setNetwork: (network: Network) => Promise<void>;
+
+  /** One discovery at a time: a new one ends the old. */
+  readonly openDiscovery: (discovery: {
+    readonly appliance: string;
+    readonly rack: number;
+    readonly replace?: string;
+    readonly lifetimeSeconds: number;
+  }) => Promise<Discovery>;
+  /** @returns false when it is over */
+  readonly keepDiscovery: (id: number, lifetimeSeconds: number) => Promise<boolean>;
+  readonly closeDiscovery: (id: number) => Promise<void>;
+  /** The one that is open now. */
+  readonly currentDiscovery: () => Promise<Discovery | undefined>;
+  readonly recordStranger: (mac: string, detail?: string) => Promise<void>;
+  /** The last seen first. */
+  readonly listStrangers: () => Promise<readonly Stranger[]>;
+
+  /** A new token of a host ends its older ones. @returns the token: 43 letters, digits, `-` and `_` */
+  readonly createToken: (binding: TokenBinding) => Promise<string>;
+  /** Works once, for a host whose action is `install`, from its address. Each use and each refusal is in the audit log. */
+  readonly useToken: (
+    token: string,
+    from: { readonly address: string; readonly mac?: string },
+  ) => Promise<TokenUse>;
+  readonly recordAudit: (entry: AuditEntry) => Promise<void>;
+  readonly listAudit: (options?: {
+    readonly host?: string;
+    readonly limit?: number;
+  }) => Promise<readonly AuditRecord[]>;
+
+  readonly listKeys: (host: string) => Promise<readonly StoredKey[]>;
+  readonly putKeys: (keys: readonly StoredKey[]) => Promise<void>;
+  /** Makes the key when it is not there yet: two who ask at once get the same. */
+  readonly ensureKey: (host: string, name: string, make: () => string) => Promise<string>;
+  readonly removeKey: (host: string, name: string) => Promise<boolean>;
+
+  readonly recordEvent: (host: string, kind: string, text: string) => Promise<void>;
+  /** Oldest first. */
+  readonly listEvents: (options?: {
+    readonly host?: string;
+    readonly since?: number;
+    readonly limit?: number;
+  }) => Promise<readonly HostEvent[]>;
+
+  readonly revisions: () => Promise<Revisions>;
+  /** Yields now, and then whenever something changed, in this process or another; ends with the signal. */
+  readonly watchChanges: (signal: AbortSignal, intervalMs?: number) => AsyncIterable<Revisions>;
+
+  /** Everything as rows of tables, read in one moment. */
+  readonly dump: () => Promise<StateDump>;
+  /** Replaces everything, or nothing. @throws {BuildError} STATE_IMPORT */
+  readonly restore: (dump: StateDump) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Rows by table; values are text, numbers or nothing. */
+export interface StateDump {
+  readonly schema: number;
+  readonly tables: Readonly<Record<string, readonly Readonly<Record<string, string | number | null>>[]>>;
+}
