@@ -31,7 +31,6 @@ export function runDisks(effects: Effects, debconf: Debconf): void {
   const plan = decide(effects, debconf, state, compiled);
   for (const line of plan.text) announce(effects, line);
   effects.write(`${PATHS.logs}/storage.txt`, `${plan.text.join('\n')}\n`);
-  if (state.options.questions) confirm(debconf, plan);
   executePlan(effects, plan);
   effects.write(FSTAB, mountTarget(effects, plan));
   effects.write(STORAGE_PLAN, JSON.stringify(plan));
@@ -47,11 +46,17 @@ function decide(effects: Effects, debconf: Debconf, state: State, compiled: Comp
   if (scheme.length === 0)
     throw new InstallFailure('The graph has no storage scheme: no <part> directive is reached');
   let result = planStorage(disks, scheme, answers);
-  if ('problem' in result && state.options.questions) {
+  let asked = state.options.questions;
+  // Over the network nobody sits at the machine: it fails, and the frontend shows why
+  if ('problem' in result && state.source.device !== undefined && disks.some(isUsable)) {
+    for (const line of formatProblem(result.problem).split('\n')) announce(effects, line);
+    announce(effects, 'Waiting for an answer in the installer: which disk?');
     const disk = askDisk(debconf, disks);
     result = planStorage(disks, scheme, { disk, wipe: [...answers.wipe, disk] });
+    asked = true;
   }
   if ('problem' in result) throw new InstallFailure(formatProblem(result.problem));
+  if (asked) confirm(debconf, result.plan);
   return result.plan;
 }
 
@@ -70,9 +75,12 @@ function resolveDevices(effects: Effects, answers: StorageAnswers): StorageAnswe
   };
 }
 
+function isUsable(disk: Disk): boolean {
+  return !disk.inUse && !disk.readOnly;
+}
+
 function askDisk(debconf: Debconf, disks: readonly Disk[]): string {
-  const usable = disks.filter((disk) => !disk.inUse && !disk.readOnly);
-  if (usable.length === 0) throw new InstallFailure('This machine has no disk to install on');
+  const usable = disks.filter(isUsable);
   const choices = usable.map((disk) => describeDisk(disk).replaceAll(',', '\\,'));
   debconf.ask(`SUBST cairn/disk CHOICES ${choices.join(', ')}`);
   const answer = askQuestion(debconf, 'cairn/disk');

@@ -46,8 +46,10 @@ async function checkKeyLogin(session: Session, privateKey: string): Promise<void
     await session.must(`printf %s ${encoded.slice(at, at + 400)} >> /tmp/key64`);
   }
   await session.must('base64 -d /tmp/key64 > /tmp/key');
-  const ssh = 'ssh -i /tmp/key -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null';
+  const ssh =
+    'ssh -i /tmp/key -q -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null';
   assert.match(await session.must(`${ssh} root@10.77.0.1 echo by-key`), /by-key/);
+  assert.is(await session.must(`${ssh} ada@10.77.0.1 sudo -n id -u`), '0');
   const password = await session.ask(`${ssh} -o PubkeyAuthentication=no root@10.77.0.1 true`);
   assert.is.not(password.status, 0, 'no login over the network without a key');
   await session.must('rm /tmp/key /tmp/key64');

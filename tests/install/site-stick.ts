@@ -34,6 +34,9 @@ frontend:
   hostname: head
   private:
     address: 10.77.0.1/24
+attributes:
+  global:
+    admin_user: ada
 `;
 }
 

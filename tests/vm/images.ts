@@ -9,13 +9,12 @@ export interface TestImages {
 }
 
 /**
- * Finds the images to test: below `CAIRN_TEST_IMAGES`, or the newest below `output/`.
+ * Finds the newest image below a folder: `CAIRN_TEST_IMAGES`, or `output/`.
  *
  * @throws Error when there are none: a test that boots nothing must not pass
  */
-export function findTestImages(): TestImages {
-  const { CAIRN_TEST_IMAGES } = process.env;
-  const root = resolve(CAIRN_TEST_IMAGES ?? 'output');
+export function findTestImages(folder = process.env['CAIRN_TEST_IMAGES'] ?? 'output'): TestImages {
+  const root = resolve(folder);
   const entries = readdirSync(root, { recursive: true, withFileTypes: true });
   const [iso] = entries
     .filter((entry) => entry.isFile() && entry.name.endsWith('.iso') && !entry.parentPath.includes('/.'))

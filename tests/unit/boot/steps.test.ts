@@ -135,10 +135,11 @@ steps('a foreign disk is not touched', () => {
   );
   for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
   runStep('hook', fake, debconf().client);
-  const { sent, client } = debconf();
+  const { sent, client } = debconf({ 'cairn/confirm': 'false' });
   assert.is(runStep('disks', fake, client), 1);
-  assert.match(progress(fake), /STORAGE_DISK/);
-  assert.ok(sent.some((line) => line.startsWith('INPUT critical cairn/failed')));
+  assert.match(progress(fake), /STORAGE_DISK[\s\S]*Waiting for an answer in the installer: which disk\?/);
+  assert.ok(sent.some((line) => line.startsWith('INPUT critical cairn/disk')));
+  assert.match(progress(fake), /Nothing was written: the plan was refused/);
   assert.equal(
     fake.ran.filter((command) => /^(?:wipefs|mke2fs|sfdisk --no-reread)/.test(command)),
     [],
