@@ -19,9 +19,9 @@ async function choose(machine: Machine, down: number): Promise<void> {
 }
 
 const test = suite('the menu by keys on the serial console');
-for (const [down, argument] of [
-  [1, 'cairn.questions=1'],
-  [2, 'cairn.action=rescue'],
+for (const [down, argument, then] of [
+  [1, 'cairn.questions=1', 'Press Enter to answer them on this console'],
+  [2, 'cairn.action=rescue', 'Cairn rescue shell.'],
 ] as const)
   for (const firmware of ['bios', 'uefi'] as const)
     test(`${firmware}: entry ${down + 1} gives the kernel ${argument}`, async () => {
@@ -31,6 +31,11 @@ for (const [down, argument] of [
           async (machine) => {
             await choose(machine, down);
             await machine.waitFor(new RegExp(`Command line: .*${argument}`), LIMITS);
+            await machine.waitFor(then, LIMITS);
+            if (down !== 2) return;
+            machine.send('blkid --version; echo shell-$((40 + 2))\r');
+            await machine.waitFor(/blkid from util-linux/, LIMITS);
+            await machine.waitFor('shell-42', LIMITS);
           },
         ),
       );
