@@ -3,8 +3,16 @@
 //   output/.build/boot.js          the engine for the installer's initrd, for QuickJS and Node
 //   output/.build/engine.js        the engine alone, as one function over JSON; tests compare runtimes with it
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
@@ -86,6 +94,17 @@ await bundle({
   name: 'cairnEngine',
   node: false,
 });
+// Files that the PNG renderer reads.
+mkdirSync(join(build, 'cairn/assets'));
+for (const name of [
+  '@resvg/resvg-wasm/index_bg.wasm',
+  'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
+  'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
+]) {
+  const file = join(root, 'node_modules', name);
+  copyFileSync(file, join(build, 'cairn/assets', basename(name)));
+  modules.push(file);
+}
 writeFileSync(join(build, 'cairn/LICENSES.txt'), collectLicenses(modules));
 chmodSync(join(build, 'cairn/cairn.mjs'), 0o755);
 console.log(`Bundled ${readdirSync(join(build, 'cairn')).length} files of the command line, and boot.js`);

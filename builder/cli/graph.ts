@@ -35,11 +35,20 @@ export function addGraphCommands(program: Command): void {
     .action(async (a: string | undefined, b: string | undefined, options) =>
       (await import('./graph-diff.ts')).runGraphDiff(a, b, options),
     );
+  addInputOptions(graph.command('draw'), 'svg, png, html or dot (default: by the name of the file, else svg)')
+    .option('--appliance <name>', 'only what a machine of this appliance reaches')
+    .option('--orders', 'show in which sequence nodes come')
+    .option('--title <text>', 'title of the picture')
+    .option('--output <file>', 'file to write (default: standard output)')
+    .description(
+      'Draw the graph: nodes colored by roll, conditions on edges; html is a page to search and zoom',
+    )
+    .action(async (options) => (await import('./graph-draw.ts')).runGraphDraw(options));
 }
 
 /** Where the graph comes from and which machine is asked about: the same for every command. */
-export function addInputOptions(command: Command): Command {
-  return command
+export function addInputOptions(command: Command, formats?: string): Command {
+  const asked = command
     .option('--recipe <file>', 'the rolls and attributes of a recipe')
     .option('--site <file>', 'answers about one place')
     .option('--host <name>', 'a host of the site')
@@ -48,8 +57,10 @@ export function addInputOptions(command: Command): Command {
     .option('--attributes <file>', 'JSON object of names and values that describes one machine')
     .option('--os <id>', 'operating system (default: debian-13)')
     .option('--arch <name>', 'architecture (default: amd64)')
-    .option('--lenient', 'go on where Rocks would have gone on')
-    .option('--format <name>', 'text or json', 'text');
+    .option('--lenient', 'go on where Rocks would have gone on');
+  return formats === undefined
+    ? asked.option('--format <name>', 'text or json', 'text')
+    : asked.option('--format <name>', formats);
 }
 
 function collect(value: string, earlier: readonly string[]): readonly string[] {

@@ -73,6 +73,6 @@ export async function collectPackageEntries(
  * without packages that were built into their folders.
  */
 function isCarried(own: keyof ProgramFiles | undefined, path: string): boolean {
-  if (own === 'bundle') return /^(?:[^/]+\.mjs|LICENSES\.txt)$/.test(path);
+  if (own === 'bundle') return /^(?:[^/]+\.mjs|LICENSES\.txt|assets\/[^/]+)$/.test(path);
   return own !== 'rolls' || !/^[^/]+\/packages\/(?:[^/]+\/)?[^/]+\.deb$/.test(path);
 }

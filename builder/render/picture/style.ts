@@ -1,0 +1,58 @@
+import type { PictureRoll } from '../../model/mod.ts';
+import { chooseColors, inkOn, mixColors } from './colors.ts';
+
+const LIGHT = {
+  paper: '#ffffff',
+  ink: '#1b2230',
+  line: '#8791a3',
+  faint: '#c9d0db',
+  order: '#b0307a',
+  frame: '#f4f6f9',
+};
+const DARK = {
+  paper: '#12161d',
+  ink: '#e6eaf2',
+  line: '#7f8aa0',
+  faint: '#3b4454',
+  order: '#f07ab8',
+  frame: '#1a202a',
+};
+
+/** The style of a picture: light, and dark where the reader prefers it. */
+export function renderStyle(rolls: readonly PictureRoll[]): string {
+  const colors = chooseColors(rolls);
+  return `text{font-family:"DejaVu Sans",Verdana,sans-serif;font-size:12px}
+.b text{font-weight:bold}
+.t{font-size:18px;font-weight:bold}
+.l text,.s,.o text{font-size:10px}
+.e path{fill:none;stroke-width:1.1}
+.c path{stroke-dasharray:5 3}
+.x rect{stroke-dasharray:4 3;stroke:#d03030}
+.o path{fill:none;stroke-width:1;stroke-opacity:.75}
+.f{stroke-width:1}
+${renderTheme(colors, LIGHT, 0.84)}
+@media (prefers-color-scheme:dark){
+${renderTheme(colors, DARK, 0.7)}
+}`;
+}
+
+function renderTheme(colors: readonly string[], theme: typeof LIGHT, distance: number): string {
+  const { paper, ink, line, faint, order, frame } = theme;
+  const rolls = colors.flatMap((color, index) => [
+    `.r${index} rect{fill:${mixColors(color, paper, distance)};stroke:${color}}`,
+    `.r${index} circle,.d${index}{fill:${color}}`,
+    `.b.r${index} rect{fill:${color}}`,
+    `.b.r${index} text{fill:${inkOn(color)}}`,
+  ]);
+  return `.p{fill:${paper}}
+text{fill:${ink}}
+.s,.l text{fill:${mixColors(ink, paper, 0.35)}}
+.l rect{fill:${paper};fill-opacity:.85}
+.e path{stroke:${line}}
+.e polygon{fill:${line}}
+.f{fill:${frame};stroke:${faint}}
+.x rect{fill:${paper}}
+.o path{stroke:${order}}
+.o polygon,.o text{fill:${order}}
+${rolls.join('\n')}`;
+}
