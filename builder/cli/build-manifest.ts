@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { renderRecipeLock } from '../distro/mod.ts';
+import { parseGraph } from '../graph/mod.ts';
 import { runStage, writeFileAtomic } from '../io/mod.ts';
 import { composeManifest, type ManifestInput, renderSbom } from '../media/mod.ts';
 import type { BuildInputs } from './build-inputs.ts';
@@ -8,7 +9,7 @@ import type { MediumTree } from './build-medium.ts';
 import type { ChosenPackages } from './build-packages.ts';
 import { VERSION } from './version.ts';
 
-/** Writes lock, bill of materials, checksums and manifest into a result that is complete otherwise. */
+/** Writes lock, bill of materials, picture of the graph, checksums and manifest into a result that is complete otherwise. */
 export async function writeManifest(
   job: BuildJob,
   inputs: BuildInputs,
@@ -29,6 +30,14 @@ export async function writeManifest(
     }));
     const about = { name: recipe.name, version: recipe.version, os: recipe.os, builtWith: VERSION };
     await writeFileAtomic(join(result, 'sbom.json'), renderSbom({ ...about, epochSeconds, packages }), at);
+    // Loaded late: most command lines draw nothing.
+    const { renderGraphSvg } = await import('./graph-picture.ts');
+    const title = `${recipe.name} ${recipe.version}`;
+    await writeFileAtomic(
+      join(result, 'graph.svg'),
+      await renderGraphSvg(parseGraph(inputs.bundle), { title }),
+      at,
+    );
     const files = await composeManifest(result, {
       ...about,
       architecture: recipe.arch,

@@ -1,5 +1,6 @@
 export { renderLayoutDot } from './dot.ts';
 export { type Drawing, placeNodes } from './drawing.ts';
+export { LAYOUT_LIMIT, planGrid } from './grid-layout.ts';
 export { parseLayout } from './layout.ts';
 export { type PageView, renderPage } from './page.ts';
 export { type BoxPlan, planBoxes } from './plan-boxes.ts';
