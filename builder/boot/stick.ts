@@ -1,4 +1,5 @@
 import { announce } from './announce.ts';
+import { probeDevice } from './disks.ts';
 import type { Effects } from './effects.ts';
 import { PATHS } from './paths.ts';
 import { blkidDevices } from './source.ts';
@@ -39,7 +40,9 @@ function findStick(effects: Effects): Stick | undefined {
     ...blkidDevices(effects, 'LABEL_FATBOOT=CAIRN'),
   ]) {
     effects.run(['mkdir', '-p', PATHS.stick]);
-    if (effects.run(['mount', '-o', 'ro', device, PATHS.stick]) !== 0) continue;
+    // busybox' mount tries only file systems whose modules are loaded; the kernel loads the one that is named
+    const type = probeDevice(effects, device)['TYPE'] ?? 'vfat';
+    if (effects.run(['mount', '-t', type, '-o', 'ro', device, PATHS.stick]) !== 0) continue;
     const text = effects.read(`${PATHS.stick}/site.yaml`);
     effects.run(['umount', PATHS.stick]);
     if (text === undefined) continue;
