@@ -1,0 +1,130 @@
+import type { AttributeMap, AttributeScopes } from './attributes.ts';
+
+/**
+ * What a machine being installed and its frontend say to each other. builder/frontend/README.md is the manual;
+ * these are the exact shapes.
+ */
+
+/** What a host does when it starts from the network. */
+export const BOOT_ACTIONS = ['install', 'os', 'rescue', 'memtest'] as const;
+export type BootAction = (typeof BOOT_ACTIONS)[number];
+
+/** TCP port of hand-off, logs and secrets, over TLS. */
+export const SERVICE_PORT = 8443;
+
+/** Folders below the frontend's HTTP root. */
+export const FRONTEND_PATHS = {
+  /** Kernel, initrds and boot loaders: static. */
+  netboot: '/netboot',
+  /** Boot scripts, made for each host by the service. */
+  boot: '/boot',
+  /** `NAME.json`, a {@link HostDocument} each: static, written anew when something changes. */
+  hosts: '/hosts',
+  /** The web page and what it asks for. */
+  web: '/cairn',
+} as const;
+
+/**
+ * The archive that a frontend adds after Debian's initrd and the overlay: what only this frontend knows and nobody
+ * has to keep secret. Paths in the running initrd.
+ */
+export const FRONTEND_INITRD = 'frontend.img';
+export const FRONTEND_INITRD_PATHS = {
+  /** The frontend's certificate, PEM. */
+  certificate: 'usr/share/cairn/frontend.pem',
+  /** A {@link FrontendIdentity}. */
+  identity: 'usr/share/cairn/frontend.json',
+} as const;
+
+/** Which frontend a machine belongs to. */
+export interface FrontendIdentity {
+  readonly format: 1;
+  readonly hostname: string;
+  readonly domain: string;
+  /** On the private network: "10.1.1.1". */
+  readonly address: string;
+  /** "http://10.1.1.1": packages, graph, host documents. */
+  readonly source: string;
+  /** "https://10.1.1.1:8443": hand-off and secrets. */
+  readonly service: string;
+  /** SHA-256 of the certificate's DER form, 64 hexadecimal digits. */
+  readonly certificateSha256: string;
+  /** SHA-256 of its public key (SPKI), base64: what curl's `--pinnedpubkey sha256//...` takes. */
+  readonly publicKeySha256: string;
+}
+
+/** `GET http://FRONTEND/hosts/NAME.json`: all that is not secret about one host. */
+export interface HostDocument {
+  readonly format: 1;
+  readonly name: string;
+  readonly appliance: string;
+  readonly rack: string;
+  readonly rank: string;
+  readonly mac: string;
+  readonly address: string;
+  readonly attributes: AttributeScopes;
+  readonly frontend: { readonly hostname: string; readonly address: string; readonly service: string };
+}
+
+/** `POST /v1/hosts/NAME/events`, with `Authorization: Bearer TOKEN`. Answered by 204. */
+export interface HostEvent {
+  readonly event: 'started' | 'phase' | 'finished' | 'failed';
+  /** Of a phase: its name, one line. */
+  readonly phase?: string;
+  /** How far the installation is, 0 to 100. */
+  readonly percent?: number;
+  /** Of a failure: why, for people. */
+  readonly text?: string;
+  /** Last lines of the log, appended to it. */
+  readonly log?: string;
+}
+
+/** A file that only this host may have. */
+export interface SecretFile {
+  readonly content: string;
+  readonly encoding: 'utf8' | 'base64';
+  /** Four octal digits: "0600". */
+  readonly mode: string;
+  /** "root:root". */
+  readonly owner: string;
+}
+
+/** `POST /v1/hosts/NAME/secrets`, answered once for each installation. */
+export interface SecretsAnswer {
+  readonly format: 1;
+  /** Secret attributes by scope, as {@link HostDocument.attributes}. */
+  readonly attributes: AttributeScopes;
+  /** Files by absolute path; the host's SSH keys are among them. */
+  readonly files: Readonly<Record<string, SecretFile>>;
+  /** Public keys of every host of the cluster, by name: lines for `/etc/ssh/ssh_known_hosts`. */
+  readonly sshHostKeys: AttributeMap;
+}
+
+/** Every answer that is not a success. */
+export interface ServiceRefusal {
+  readonly error: string;
+}
+
+/** Bounds that both sides keep to. */
+export const PROTOCOL_LIMITS = {
+  eventBytes: 64 * 1024,
+  /** One `POST /v1/hosts/NAME/log`; send more in pieces. */
+  logChunkBytes: 256 * 1024,
+  /** A host's log of one installation; more is dropped, and says so. */
+  logBytes: 16 * 1024 * 1024,
+  phaseLength: 200,
+  textLength: 4000,
+  /** A token not used for so long is dead. */
+  tokenSeconds: 4 * 3600,
+  /** Failures in a row after which a host stays in rescue. */
+  failures: 3,
+} as const;
+
+/** Kernel arguments that a boot script adds. */
+export const BOOT_ARGUMENTS = {
+  source: 'cairn.source',
+  host: 'cairn.host',
+  appliance: 'cairn.appliance',
+  token: 'cairn.token',
+  service: 'cairn.service',
+} as const;
