@@ -48,13 +48,14 @@ test('cluster name, time zone, password; then a foreign disk', async () => {
     };
     await withMachine(prepare, async (machine) => {
       const asked = await machine.waitFor(/Cairn: To be asked: .*/, LIMITS);
-      assert.match(asked.text, /cluster_name, timezone, root_password_hash/);
+      for (const name of ['cluster_name', 'timezone', 'root_password_hash'])
+        assert.ok(asked.text.includes(name), name);
       await machine.waitFor('Press Enter to answer them on this console', LIMITS);
       machine.send('\r');
       await answer(machine, /Cluster name/, 'asked');
-      await answer(machine, /Timezone/, 'Europe/Rome');
       await answer(machine, /Root password/, 'secret-word');
       await answer(machine, /The same again/, 'secret-word');
+      await answer(machine, /Timezone/, 'Europe/Rome');
       await answer(machine, /Disk to install on/, '');
       await answer(machine, /Write this to the disk/, '');
       await machine.waitFor(/Installing the system|Unpacking the base system/, LIMITS);
