@@ -6,7 +6,7 @@ import {
   renderExplanation,
   THING_KINDS,
 } from '../graph/mod.ts';
-import { BuildError, fail } from '../model/mod.ts';
+import { BuildError, fail, formatProblem } from '../model/mod.ts';
 import { nameMachine } from '../plan/mod.ts';
 import { type GraphInputOptions, readGraphInputs } from './graph-inputs.ts';
 import { listProblems, traverseMachine } from './graph-machine.ts';
@@ -18,7 +18,7 @@ export interface GraphExplainOptions extends GraphInputOptions {
   readonly chains?: string;
 }
 
-/** `cairn graph explain APPLIANCE THING`. @throws {BuildError} with every problem of the graph */
+/** `cairn graph explain APPLIANCE THING`. @throws {BuildError} when errors of the graph leave no answer */
 export async function runGraphExplain(
   appliance: string,
   thing: string,
@@ -34,11 +34,21 @@ export async function runGraphExplain(
   const inputs = await readGraphInputs(options);
   const traversal = await traverseMachine(inputs, appliance, { allowUnanswered: true });
   const { profile } = traversal;
-  if (profile === undefined) throw new BuildError(listProblems(inputs, traversal.problems));
   const graph = parseGraph(inputs.bundle);
   const attributes = attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...inputs.host });
   const machine = new Machine(graph, attributes, {});
-  const answer = explain(machine, profile, thing, { chains, ...(kind === undefined ? {} : { kind }) });
+  const answer = explain(machine, appliance, profile, thing, {
+    chains,
+    ...(kind === undefined ? {} : { kind }),
+  });
+  if (profile === undefined) {
+    // Attributes and nodes can be explained all the same: that is how the errors are understood.
+    const problems = listProblems(inputs, traversal.problems);
+    const isAnswered = answer.attribute !== undefined || answer.findings.length > 0;
+    if (!isAnswered || problems.some(({ code }) => code === 'ENTRY_UNKNOWN')) throw new BuildError(problems);
+    for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+    process.exitCode = 1;
+  }
   const explanation = options.host === undefined ? answer : { ...answer, host: options.host };
   if (options.format === 'json') printLine(JSON.stringify(explanation, undefined, 2));
   else process.stdout.write(renderExplanation(explanation));

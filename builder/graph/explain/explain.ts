@@ -22,7 +22,6 @@ const CHAINS = 10;
 
 /** One question: the machine, what it gets, and everything that is looked at more than once. */
 interface Question extends Surroundings {
-  readonly profile: Profile;
   readonly thing: string;
   readonly there: readonly LocalEdge[];
   readonly mentions: readonly RawMention[];
@@ -32,12 +31,15 @@ interface Question extends Surroundings {
 /**
  * Says why a machine has something, or has it not. Pure; secret values are masked.
  *
- * @param profile what `traverse` gave for the same graph, attributes and appliance
+ * @param appliance what was traversed
+ * @param profile what `traverse` gave for the same graph, attributes and appliance; without one (the graph has errors)
+ *   only attributes and nodes are explained
  * @param thing name of a node, package, unit, directive or attribute, or path of a file
  */
 export function explain(
   machine: Machine,
-  profile: Profile,
+  appliance: string,
+  profile: Profile | undefined,
   thing: string,
   options: ExplainOptions = {},
 ): Explanation {
@@ -46,12 +48,11 @@ export function explain(
     ...machine.options,
     allowUnanswered: true,
   });
-  const found = findEntry(silent, profile.appliance);
-  const entry = 'node' in found ? found.node : profile.appliance;
+  const found = findEntry(silent, appliance);
+  const entry = 'node' in found ? found.node : appliance;
   const edges = listLocalEdges(silent);
   const question: Question = {
     machine: silent,
-    profile,
     thing,
     entry,
     edges,
@@ -65,12 +66,12 @@ export function explain(
   const findings = [
     ...(wants('node') ? explainNode(question) : []),
     ...(['package', 'file', 'service', 'directive'] as const).flatMap((kind) =>
-      wants(kind) ? explainContent(question, kind) : [],
+      profile !== undefined && wants(kind) ? explainContent(question, profile, kind) : [],
     ),
   ];
   const isThere = attribute !== undefined || findings.some(({ state }) => state === 'present');
   return {
-    appliance: profile.appliance,
+    appliance,
     entry,
     thing,
     ...(attribute === undefined ? {} : { attribute }),
@@ -125,8 +126,8 @@ function waysTo({ machine, there, entry, chains }: Question, node: string): Find
 }
 
 /** A package, file, unit or directive: from the profile if it is there, else from what the rolls say about it. */
-function explainContent(question: Question, kind: RawMention['kind']): readonly Finding[] {
-  const { thing, profile, mentions } = question;
+function explainContent(question: Question, profile: Profile, kind: RawMention['kind']): readonly Finding[] {
+  const { thing, mentions } = question;
   const isMeant = (name: string): boolean => matches(kind, name, thing);
   const here = listPresent(profile, kind).filter(({ name }) => isMeant(name));
   if (here.length > 0) return here.map((present) => describePresent(question, kind, present));

@@ -29,7 +29,7 @@ function ask(graph: RandomGraph, host: AttributeMap, thing: string): Answer | un
   if (profile === undefined) return undefined;
   return {
     profile,
-    explanation: explain(new Machine(parsed, attributes, {}), profile, thing, { chains: CHAINS }),
+    explanation: explain(new Machine(parsed, attributes, {}), 'n0', profile, thing, { chains: CHAINS }),
   };
 }
 
@@ -100,8 +100,8 @@ test('what is absent has a reason, and an edge that is named as false is false',
 test('nothing differs from itself; turned round, what was added is removed', () => {
   const check = fc.property(randomGraph, randomGraph, randomHost, (one, other, host) => {
     const [a, b] = [ask(one, host, 'n0')?.profile, ask(other, host, 'n0')?.profile];
-    assert.is(diffProfiles('n0', a, a ?? b).state === 'same', a !== undefined);
     if (a === undefined || b === undefined) return;
+    assert.is(diffProfiles('n0', a, a).state, 'same');
     const [there, back] = [diffProfiles('n0', a, b), diffProfiles('n0', b, a)];
     assert.is(there.state, back.state);
     for (const section of ['nodes', 'packages', 'files', 'scripts', 'services', 'directives'] as const) {

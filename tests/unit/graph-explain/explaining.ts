@@ -20,7 +20,7 @@ export function explaining(
   const attributes = attributesOfMachine(graph, appliance, question.host);
   const { profile, problems } = traverse(graph, attributes, appliance, { allowUnanswered: true });
   if (profile === undefined) throw new Error(JSON.stringify(problems));
-  return explain(new Machine(graph, attributes, {}), profile, thing, question.explain);
+  return explain(new Machine(graph, attributes, {}), appliance, profile, thing, question.explain);
 }
 
 /** Node names of every chain: `top>a>x`. */
