@@ -22,10 +22,16 @@ export function connectDebconf(send: (line: string) => void, receive: () => stri
       const line = receive();
       if (line === null) throw new DebconfError(command, 255, 'nothing: the frontend is gone');
       const [status = '255', ...rest] = line.split(' ');
+      if (status === '1') return unescapeText(rest.join(' '));
       if (status !== '0' && status !== '30') throw new DebconfError(command, Number(status), rest.join(' '));
       return rest.join(' ');
     },
   };
+}
+
+/** Status 1 announces escaped text: `\\n` is a line break, any other escaped sign itself. */
+function unescapeText(text: string): string {
+  return text.replace(/\\(.)/g, (_, sign: string) => (sign === 'n' ? '\n' : sign));
 }
 
 /** Asks one question at a priority and returns the answer. */

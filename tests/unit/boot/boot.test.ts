@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseBootOptions } from '../../../builder/boot/cmdline.ts';
 import { findPreferredConsole, prepareConsoles } from '../../../builder/boot/consoles.ts';
+import { connectDebconf } from '../../../builder/boot/debconf.ts';
 import { parseSfdisk } from '../../../builder/boot/disks.ts';
 import type { Effects } from '../../../builder/boot/effects.ts';
 import { MENU_ITEMS, prepareMenu } from '../../../builder/boot/menu.ts';
@@ -82,6 +83,23 @@ disks('reads a table', () => {
 });
 disks('no table is no error', () => assert.is(parseSfdisk(undefined), undefined));
 disks.run();
+
+const protocol = suite('connectDebconf()');
+protocol('escaped answers are read back', () => {
+  const client = connectDebconf(
+    () => {},
+    () => '1 two\\nlines \\\\ end',
+  );
+  assert.is(client.ask('GET x'), 'two\nlines \\ end');
+});
+protocol('a refused command is an error that names it', () => {
+  const client = connectDebconf(
+    () => {},
+    () => "10 x doesn't exist",
+  );
+  assert.throws(() => client.ask('GET x'), /debconf answered 10 .* to "GET x"/);
+});
+protocol.run();
 
 const password = suite('generatePassword()');
 password('has 16 characters in groups, from the bytes given', () => {
