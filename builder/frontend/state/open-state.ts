@@ -1,4 +1,27 @@
+import { fail } from '../../model/mod.ts';
+import { applyReport } from '../hosts/apply-report.ts';
+import { changeHost, createAllocator, writeHosts } from './add-hosts.ts';
+import { readAttributes, readAttributesOf, writeAttributes } from './attributes.ts';
+import { createBell, readRevisions, watchRevisions } from './changes.ts';
+import type { Query } from './connection.ts';
+import {
+  addStranger,
+  adoptStranger,
+  extendDiscovery,
+  readDiscovery,
+  readStrangers,
+  startDiscovery,
+} from './discoveries.ts';
+import { readDump, writeDump } from './dump.ts';
+import { ensureKey, readKeys, removeKey, writeKeys } from './keys.ts';
+import { writeNetwork } from './networks.ts';
+import { openDatabase } from './open-database.ts';
+import { readHost, readHosts, readNetworks, readNextRank } from './read-hosts.ts';
+import { addAudit, addEvent, readAudit, readEvents } from './records.ts';
 import type { State } from './state.ts';
+import { createToken, useToken } from './tokens.ts';
+import type { Host, PhaseReport } from './types.ts';
+import { createWriter } from './writer.ts';
 
 export const DEFAULT_STATE_PATH = '/var/lib/cairn/state.db';
 
@@ -14,10 +37,131 @@ export interface OpenStateOptions {
   readonly mustExist?: boolean;
 }
 
+const WATCH_INTERVAL_MS = 500;
+
 /** Opens the state, and makes or migrates it as needed. @throws {BuildError} STATE_*, SQLITE_MISSING */
-export async function openState(
-  _path: string = statePath(),
-  _options: OpenStateOptions = {},
-): Promise<State> {
-  throw new Error('not yet');
+export async function openState(path: string = statePath(), options: OpenStateOptions = {}): Promise<State> {
+  const now = options.now ?? (() => Math.floor(Date.now() / 1000));
+  const { writer, reader } = await openDatabase(path, options.mustExist === true);
+  const bell = createBell();
+  const write = createWriter(writer, bell.ring);
+  const read = reader.query;
+  return {
+    listHosts: (filter) => readHosts(read, filter),
+    findHost: (name) => readHost(read, 'name', name),
+    findHostByMac: (mac) => readHost(read, 'mac', mac),
+    findHostByAddress: (address) => readHost(read, 'address', address),
+    addHost: async (host) => (await write((query) => writeHosts(query, [host], false, now())))[0]!,
+    addHosts: (hosts, { update = false } = {}) => write((query) => writeHosts(query, hosts, update, now())),
+    updateHost: (name, change) =>
+      write(async (query) => {
+        const { name: changed } = await changeHost(query, await requireHost(query, name), change);
+        return requireHost(query, changed);
+      }),
+    removeHosts: (names) =>
+      write(async (query) => {
+        for (const name of names) {
+          await requireHost(query, name);
+          await query('DELETE FROM hosts WHERE name = ?', [name]);
+          await addEvent(query, now(), name, 'removed', '');
+        }
+      }),
+    adoptStranger: (mac, as) => write((query) => adoptStranger(query, mac, as, now())),
+    setBootAction: (names, action) =>
+      write(async (query) => {
+        for (const name of names) {
+          await requireHost(query, name);
+          await query('UPDATE hosts SET bootAction = ?, failures = 0 WHERE name = ?', [action, name]);
+          await addEvent(query, now(), name, 'boot', action);
+        }
+      }),
+    reportPhase: (name, report) => write((query) => writeReport(query, name, report, now())),
+    nextName: async (appliance, rack) => {
+      const rank = await readNextRank(read, appliance, rack);
+      return { name: `${appliance}-${rack}-${rank}`, rank };
+    },
+    nextAddress: async () => (await createAllocator(read)).nextAddress(),
+
+    listAttributes: (filter) => readAttributes(read, filter),
+    setAttributes: (values) => write((query) => writeAttributes(query, values)),
+    removeAttribute: (scope, subject, name) =>
+      write(async (query) => {
+        const sql = 'DELETE FROM attributes WHERE scope = ? AND subject = ? AND name = ? RETURNING name';
+        return (await query(sql, [scope, subject, name])).length > 0;
+      }),
+    attributesOf: (host, os = 'debian-13') => readAttributesOf(read, host, os),
+
+    listNetworks: () => readNetworks(read),
+    setNetwork: (network) => write((query) => writeNetwork(query, network)),
+
+    openDiscovery: (as) => write((query) => startDiscovery(query, as, now())),
+    keepDiscovery: (id, lifetimeSeconds) =>
+      write((query) => extendDiscovery(query, id, now() + lifetimeSeconds, now())),
+    closeDiscovery: async (id) => {
+      await write((query) => extendDiscovery(query, id, now(), now()));
+    },
+    currentDiscovery: () => readDiscovery(read, now()),
+    recordStranger: (mac, detail = '') => write((query) => addStranger(query, mac, detail, now())),
+    listStrangers: () => readStrangers(read),
+
+    createToken: (binding) => write((query) => createToken(query, binding, now())),
+    useToken: (token, from) => write((query) => useToken(query, token, from, now())),
+    recordAudit: (entry) => write((query) => addAudit(query, now(), entry)),
+    listAudit: (filter) => readAudit(read, filter),
+
+    listKeys: (host) => readKeys(read, host),
+    putKeys: (keys) => write((query) => writeKeys(query, keys)),
+    ensureKey: (host, name, make) => write((query) => ensureKey(query, host, name, make)),
+    removeKey: (host, name) => write((query) => removeKey(query, host, name)),
+
+    recordEvent: (host, kind, text) => write((query) => addEvent(query, now(), host, kind, text)),
+    listEvents: (filter) => readEvents(read, filter),
+
+    revisions: () => readRevisions(read),
+    watchChanges: (signal, intervalMs = WATCH_INTERVAL_MS) => watchRevisions(read, bell, signal, intervalMs),
+
+    dump: () => write(readDump),
+    restore: (dump) => write((query) => writeDump(query, dump)),
+    close: async () => {
+      // Waits for what was asked for before.
+      await write(async () => undefined);
+      await reader.close();
+      await writer.close();
+    },
+  };
+}
+
+async function requireHost(query: Query, name: string): Promise<Host> {
+  const host = await readHost(query, 'name', name);
+  return host ?? fail('HOST_UNKNOWN', `Host "${name}" is not known`, undefined, 'See: cairn host list');
+}
+
+async function writeReport(
+  query: Query,
+  name: string,
+  report: PhaseReport,
+  nowSeconds: number,
+): Promise<Host> {
+  const host = await requireHost(query, name);
+  const next = applyReport(host, report, nowSeconds);
+  await query(
+    `UPDATE hosts SET bootAction = ?, state = ?, phase = ?, percent = ?, sinceSeconds = ?, failures = ?,
+       failureReason = ? WHERE name = ?`,
+    [
+      next.bootAction,
+      next.state,
+      next.phase,
+      next.percent,
+      next.sinceSeconds,
+      next.failures,
+      next.failureReason,
+      name,
+    ],
+  );
+  const isNews = report.kind !== 'phase' || next.phase !== host.phase;
+  if (isNews) {
+    const text = report.kind === 'phase' ? next.phase : report.kind === 'failed' ? next.failureReason : '';
+    await addEvent(query, nowSeconds, name, report.kind, text);
+  }
+  return { ...(await requireHost(query, name)) };
 }

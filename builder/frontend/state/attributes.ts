@@ -1,0 +1,97 @@
+import {
+  type AttributeScope,
+  type AttributeScopes,
+  fail,
+  isAttributeName,
+  isIntrinsicAttribute,
+  resolveAttributes,
+} from '../../model/mod.ts';
+import type { Query } from './connection.ts';
+import { readHost } from './read-hosts.ts';
+import type { AttributeOfHost, StoredAttribute } from './types.ts';
+
+type AttributeRow = Omit<StoredAttribute, 'secret'> & { readonly secret: number };
+type Filter = Partial<Pick<StoredAttribute, 'scope' | 'subject' | 'name'>>;
+
+/** Values by scope (weakest first), subject and name. */
+export async function readAttributes(query: Query, filter: Filter = {}): Promise<readonly StoredAttribute[]> {
+  const rows = await query<AttributeRow>(
+    `SELECT * FROM attributes
+     WHERE (?1 IS NULL OR scope = ?1) AND (?2 IS NULL OR subject = ?2) AND (?3 IS NULL OR name = ?3)
+     ORDER BY CASE scope WHEN 'global' THEN 0 WHEN 'os' THEN 1 WHEN 'appliance' THEN 2 WHEN 'rack' THEN 3 ELSE 4 END,
+       subject, name`,
+    [filter.scope ?? null, filter.subject ?? null, filter.name ?? null],
+  );
+  return rows.map((row) => ({ ...row, secret: row.secret === 1 }));
+}
+
+/** @throws {BuildError} ATTRIBUTE_NAME, ATTRIBUTE_INTRINSIC, ATTRIBUTE_VALUE, HOST_UNKNOWN */
+export async function writeAttributes(query: Query, values: readonly StoredAttribute[]): Promise<void> {
+  for (const { scope, subject, name, value, secret } of values) {
+    await refuseAttribute(query, scope, subject, name);
+    await query(
+      `INSERT INTO attributes (scope, subject, name, value, secret) VALUES (?1, ?2, ?3, ?4, ?5)
+       ON CONFLICT (scope, subject, name) DO UPDATE SET value = ?4, secret = ?5`,
+      [scope, subject, name, value, secret ? 1 : 0],
+    );
+  }
+}
+
+async function refuseAttribute(
+  query: Query,
+  scope: AttributeScope,
+  subject: string,
+  name: string,
+): Promise<void> {
+  if (!isAttributeName(name)) {
+    fail(
+      'ATTRIBUTE_NAME',
+      `Bad attribute name "${name}"`,
+      undefined,
+      'Use letters, digits and "_", ".", "-"',
+    );
+  }
+  if (isIntrinsicAttribute(name)) {
+    fail('ATTRIBUTE_INTRINSIC', `Cannot set attribute "${name}": every machine has it of itself`);
+  }
+  if ((scope === 'global') !== (subject === '')) {
+    fail(
+      'ATTRIBUTE_VALUE',
+      scope === 'global' ? 'Scope "global" takes no name' : `Scope "${scope}" needs a name`,
+    );
+  }
+  if (scope === 'rack' && !/^\d{1,5}$/.test(subject)) {
+    fail('ATTRIBUTE_VALUE', `Bad rack "${subject}"`, undefined, 'Use a whole number from 0 to 99999');
+  }
+  if (scope === 'host' && (await readHost(query, 'name', subject)) === undefined) {
+    fail('HOST_UNKNOWN', `Host "${subject}" is not known`);
+  }
+}
+
+/** Every name that any scope of a host sets. @throws {BuildError} HOST_UNKNOWN */
+export async function readAttributesOf(
+  query: Query,
+  hostName: string,
+  os: string,
+): Promise<readonly AttributeOfHost[]> {
+  const host = await readHost(query, 'name', hostName);
+  if (host === undefined) return fail('HOST_UNKNOWN', `Host "${hostName}" is not known`);
+  const rows = await query<AttributeRow>(
+    `SELECT * FROM attributes WHERE scope = 'global' OR (scope = 'os' AND subject = ?)
+     OR (scope = 'appliance' AND subject = ?) OR (scope = 'rack' AND subject = ?) OR (scope = 'host' AND subject = ?)`,
+    [os, host.appliance, String(host.rack), host.name],
+  );
+  const scopes: { [S in AttributeScope]?: Record<string, string> } = {};
+  const secret = new Set<string>();
+  for (const row of rows) {
+    scopes[row.scope] ??= {};
+    scopes[row.scope]![row.name] = row.value;
+    if (row.secret === 1) secret.add(row.name);
+  }
+  return [...resolveAttributes(scopes as AttributeScopes).values()].map(({ name, winner, losers }) => ({
+    name,
+    secret: secret.has(name),
+    winner,
+    losers,
+  }));
+}

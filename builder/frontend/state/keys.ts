@@ -1,0 +1,40 @@
+import type { Query } from './connection.ts';
+import type { StoredKey } from './types.ts';
+
+/** Keys of a host, or of the cluster (`host` empty), by name. */
+export function readKeys(query: Query, host: string): Promise<readonly StoredKey[]> {
+  return query<StoredKey>('SELECT host, name, value FROM "keys" WHERE host = ? ORDER BY name', [host]);
+}
+
+export async function writeKeys(query: Query, keys: readonly StoredKey[]): Promise<void> {
+  for (const { host, name, value } of keys) {
+    await query(
+      `INSERT INTO "keys" (host, name, value) VALUES (?1, ?2, ?3)
+       ON CONFLICT (host, name) DO UPDATE SET value = ?3`,
+      [host, name, value],
+    );
+  }
+}
+
+/** The key that is there, or a new one. */
+export async function ensureKey(
+  query: Query,
+  host: string,
+  name: string,
+  make: () => string,
+): Promise<string> {
+  const [row] = await query<{ value: string }>('SELECT value FROM "keys" WHERE host = ? AND name = ?', [
+    host,
+    name,
+  ]);
+  if (row !== undefined) return row.value;
+  const value = make();
+  await writeKeys(query, [{ host, name, value }]);
+  return value;
+}
+
+/** @returns false when there was none */
+export async function removeKey(query: Query, host: string, name: string): Promise<boolean> {
+  const sql = 'DELETE FROM "keys" WHERE host = ? AND name = ? RETURNING name';
+  return (await query(sql, [host, name])).length > 0;
+}

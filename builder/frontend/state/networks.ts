@@ -1,0 +1,25 @@
+import { BuildError } from '../../model/mod.ts';
+import { checkNetwork } from '../hosts/check-network.ts';
+import type { Query } from './connection.ts';
+import { readHosts } from './read-hosts.ts';
+import { NETWORK_COLUMNS } from './rows.ts';
+import type { Network } from './types.ts';
+
+/** Sets or changes a network. @throws {BuildError} NETWORK_WRONG, also when a host would fall out of it */
+export async function writeNetwork(query: Query, network: Network): Promise<void> {
+  const hosts = network.name === 'private' ? await readHosts(query) : [];
+  const problems = checkNetwork(network, hosts);
+  if (problems.length > 0) throw new BuildError(problems);
+  const { name, prefix, frontendAddress, domain, rangeFrom, rangeTo, mtu } = network;
+  await query(`INSERT OR REPLACE INTO networks (${NETWORK_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+    name,
+    network.network,
+    prefix,
+    frontendAddress ?? null,
+    network.interface ?? null,
+    domain ?? null,
+    rangeFrom ?? null,
+    rangeTo ?? null,
+    mtu ?? null,
+  ]);
+}

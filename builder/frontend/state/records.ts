@@ -1,0 +1,60 @@
+import type { Query } from './connection.ts';
+import { withoutNulls } from './rows.ts';
+import type { AuditEntry, AuditRecord, HostEvent } from './types.ts';
+
+/** Older ones go: what comes from the network must not fill the disk. */
+const MAX_EVENTS = 200_000;
+const MAX_REFUSALS = 100_000;
+
+export async function addEvent(
+  query: Query,
+  nowSeconds: number,
+  host: string,
+  kind: string,
+  text: string,
+): Promise<void> {
+  const [row] = await query<{ id: number }>(
+    'INSERT INTO events (timeSeconds, host, kind, text) VALUES (?, ?, ?, ?) RETURNING id',
+    [nowSeconds, host, kind, text],
+  );
+  if (row !== undefined && row.id % 1000 === 0) {
+    await query('DELETE FROM events WHERE id <= ?', [row.id - MAX_EVENTS]);
+  }
+}
+
+export async function addAudit(query: Query, nowSeconds: number, entry: AuditEntry): Promise<void> {
+  const { action, outcome, host, address, mac, detail } = entry;
+  const [row] = await query<{ id: number }>(
+    `INSERT INTO audit (timeSeconds, action, outcome, host, address, mac, detail)
+     VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    [nowSeconds, action, outcome, host ?? null, address ?? null, mac ?? null, detail ?? null],
+  );
+  if (row !== undefined && row.id % 1000 === 0) {
+    await query("DELETE FROM audit WHERE outcome = 'refused' AND id <= ?", [row.id - MAX_REFUSALS]);
+  }
+}
+
+/** The newest `limit` records, oldest first. */
+export async function readAudit(
+  query: Query,
+  { host, limit = 1000 }: { readonly host?: string; readonly limit?: number } = {},
+): Promise<readonly AuditRecord[]> {
+  const rows = await query<Record<string, unknown>>(
+    `SELECT * FROM (SELECT * FROM audit WHERE ?1 IS NULL OR host = ?1 ORDER BY id DESC LIMIT ?2) ORDER BY id`,
+    [host ?? null, limit],
+  );
+  return rows.map((row) => withoutNulls<AuditRecord>(row));
+}
+
+/** The newest `limit` events after `since`, oldest first. */
+export function readEvents(
+  query: Query,
+  options: { readonly host?: string; readonly since?: number; readonly limit?: number } = {},
+): Promise<readonly HostEvent[]> {
+  const { host, since = 0, limit = 1000 } = options;
+  return query<HostEvent>(
+    `SELECT * FROM (SELECT * FROM events WHERE (?1 IS NULL OR host = ?1) AND id > ?2 ORDER BY id DESC LIMIT ?3)
+     ORDER BY id`,
+    [host ?? null, since, limit],
+  );
+}

@@ -1,0 +1,28 @@
+import type { Host, Network } from './types.ts';
+
+/** Columns of a host, its MAC addresses joined by blanks in their order. */
+export const HOST_COLUMNS = `name, appliance, rack, rank, address, bootAction, bmc, state, phase, percent, sinceSeconds,
+  failures, failureReason, revision,
+  (SELECT group_concat(mac, ' ') FROM (SELECT mac FROM macs WHERE host = hosts.name ORDER BY position)) AS macs`;
+
+/** A row of `HOST_COLUMNS`. */
+export type HostRow = Omit<Host, 'macs' | 'bmc'> & {
+  readonly macs: string | null;
+  readonly bmc: string | null;
+};
+
+export function hostOfRow({ macs, bmc, ...rest }: HostRow): Host {
+  return { ...rest, macs: macs === null ? [] : macs.split(' '), ...(bmc === null ? {} : { bmc }) };
+}
+
+/** A row whose empty columns are absent. */
+export function withoutNulls<T>(row: Readonly<Record<string, unknown>>): T {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T;
+}
+
+export const NETWORK_COLUMNS =
+  'name, network, prefix, frontendAddress, interface, domain, rangeFrom, rangeTo, mtu';
+
+export function networkOfRow(row: Readonly<Record<string, unknown>>): Network {
+  return withoutNulls<Network>(row);
+}

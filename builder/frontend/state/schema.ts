@@ -1,0 +1,179 @@
+/**
+ * Each entry leads from one schema version to the next; the first makes everything. An entry that was released is
+ * never changed. `PRAGMA user_version` of a state says how many were carried out.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+CREATE TABLE hosts (
+  name TEXT PRIMARY KEY NOT NULL,
+  appliance TEXT NOT NULL,
+  rack INTEGER NOT NULL,
+  rank INTEGER NOT NULL,
+  address TEXT NOT NULL UNIQUE,
+  bootAction TEXT NOT NULL CHECK (bootAction IN ('install', 'os', 'rescue', 'memtest')),
+  bmc TEXT,
+  state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'installing', 'installed', 'failed')),
+  phase TEXT NOT NULL DEFAULT '',
+  percent INTEGER NOT NULL DEFAULT 0,
+  sinceSeconds INTEGER NOT NULL DEFAULT 0,
+  failures INTEGER NOT NULL DEFAULT 0,
+  failureReason TEXT NOT NULL DEFAULT '',
+  revision INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (appliance, rack, rank)
+);
+CREATE INDEX hosts_revision ON hosts (revision);
+CREATE TABLE macs (
+  mac TEXT PRIMARY KEY NOT NULL CHECK (mac GLOB '[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]:[0-9a-f][0-9a-f]'),
+  host TEXT NOT NULL REFERENCES hosts (name) ON DELETE CASCADE ON UPDATE CASCADE,
+  position INTEGER NOT NULL
+);
+CREATE INDEX macs_host ON macs (host, position);
+CREATE TABLE attributes (
+  scope TEXT NOT NULL CHECK (scope IN ('global', 'os', 'appliance', 'rack', 'host')),
+  subject TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  secret INTEGER NOT NULL CHECK (secret IN (0, 1)),
+  PRIMARY KEY (scope, subject, name),
+  CHECK ((scope = 'global') = (subject = ''))
+);
+CREATE TABLE networks (
+  name TEXT PRIMARY KEY NOT NULL,
+  network TEXT NOT NULL,
+  prefix INTEGER NOT NULL CHECK (prefix BETWEEN 0 AND 32),
+  frontendAddress TEXT,
+  interface TEXT,
+  domain TEXT,
+  rangeFrom TEXT,
+  rangeTo TEXT,
+  mtu INTEGER
+);
+CREATE TABLE discoveries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  appliance TEXT NOT NULL,
+  rack INTEGER NOT NULL,
+  "replace" TEXT,
+  startedSeconds INTEGER NOT NULL,
+  expiresSeconds INTEGER NOT NULL
+);
+CREATE TABLE strangers (
+  mac TEXT PRIMARY KEY NOT NULL,
+  firstSeconds INTEGER NOT NULL,
+  lastSeconds INTEGER NOT NULL,
+  requests INTEGER NOT NULL,
+  detail TEXT NOT NULL
+);
+CREATE INDEX strangers_last ON strangers (lastSeconds);
+CREATE TABLE tokens (
+  hash TEXT PRIMARY KEY NOT NULL,
+  host TEXT NOT NULL REFERENCES hosts (name) ON DELETE CASCADE ON UPDATE CASCADE,
+  mac TEXT NOT NULL,
+  address TEXT NOT NULL,
+  expiresSeconds INTEGER NOT NULL,
+  usedSeconds INTEGER
+);
+CREATE INDEX tokens_host ON tokens (host);
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  timeSeconds INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('done', 'refused')),
+  host TEXT,
+  address TEXT,
+  mac TEXT,
+  detail TEXT
+);
+CREATE INDEX audit_host ON audit (host, id);
+CREATE TABLE "keys" (
+  host TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (host, name)
+);
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  timeSeconds INTEGER NOT NULL,
+  host TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE INDEX events_host ON events (host, id);
+
+CREATE TABLE revisions (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL);
+INSERT INTO revisions VALUES ('hosts', 0), ('network', 0), ('attributes', 0), ('discovery', 0);
+
+CREATE TRIGGER hosts_insert AFTER INSERT ON hosts BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name IN ('hosts', 'network');
+  UPDATE hosts SET revision = (SELECT value FROM revisions WHERE name = 'hosts') WHERE name = NEW.name;
+END;
+CREATE TRIGGER hosts_update AFTER UPDATE ON hosts WHEN NEW.revision IS OLD.revision BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'hosts';
+  UPDATE hosts SET revision = (SELECT value FROM revisions WHERE name = 'hosts') WHERE name = NEW.name;
+END;
+CREATE TRIGGER hosts_network AFTER UPDATE OF name, address ON hosts
+WHEN NEW.name IS NOT OLD.name OR NEW.address IS NOT OLD.address BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'network';
+END;
+CREATE TRIGGER hosts_delete AFTER DELETE ON hosts BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name IN ('hosts', 'network');
+  DELETE FROM attributes WHERE scope = 'host' AND subject = OLD.name;
+  DELETE FROM "keys" WHERE host = OLD.name;
+END;
+CREATE TRIGGER hosts_rename AFTER UPDATE OF name ON hosts WHEN NEW.name IS NOT OLD.name BEGIN
+  UPDATE attributes SET subject = NEW.name WHERE scope = 'host' AND subject = OLD.name;
+  UPDATE "keys" SET host = NEW.name WHERE host = OLD.name;
+END;
+CREATE TRIGGER macs_insert AFTER INSERT ON macs BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'network';
+  DELETE FROM strangers WHERE mac = NEW.mac;
+END;
+CREATE TRIGGER macs_delete AFTER DELETE ON macs BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'network';
+END;
+CREATE TRIGGER networks_insert AFTER INSERT ON networks BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'network';
+END;
+CREATE TRIGGER networks_update AFTER UPDATE ON networks BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'network';
+END;
+CREATE TRIGGER networks_delete AFTER DELETE ON networks BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'network';
+END;
+CREATE TRIGGER attributes_insert AFTER INSERT ON attributes BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'attributes';
+END;
+CREATE TRIGGER attributes_update AFTER UPDATE ON attributes BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'attributes';
+END;
+CREATE TRIGGER attributes_delete AFTER DELETE ON attributes BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'attributes';
+END;
+CREATE TRIGGER discoveries_insert AFTER INSERT ON discoveries BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'discovery';
+END;
+CREATE TRIGGER discoveries_update AFTER UPDATE ON discoveries BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'discovery';
+END;
+CREATE TRIGGER strangers_insert AFTER INSERT ON strangers BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'discovery';
+END;
+`,
+];
+
+/** What this program reads and writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Every table that holds something said or seen, parents first: what an export carries. */
+export const TABLES = [
+  'networks',
+  'hosts',
+  'macs',
+  'attributes',
+  'keys',
+  'discoveries',
+  'strangers',
+  'tokens',
+  'audit',
+  'events',
+] as const;
+export type TableName = (typeof TABLES)[number];
