@@ -4,6 +4,8 @@ import { measureText, shortenText } from './text-width.ts';
 export const LABEL_SIZE = 10;
 const LABEL_CHARS = 34;
 const PIXELS_PER_INCH = 72;
+/** With more boxes than this they stand closer together. */
+const CROWD = 60;
 
 /** What stands on a conditional edge. */
 export function labelOf(conditions: readonly string[]): string {
@@ -24,7 +26,7 @@ export function renderLayoutDot({ boxes, edges }: BoxPlan): string {
     lines.push(`  b${from} -> b${to} [id=e${index}${label}];`);
   }
   return `digraph {
-  graph [rankdir=LR, nodesep=0.11, ranksep=0.75, splines=true, outputorder=edgesfirst];
+  graph [rankdir=LR, nodesep=${boxes.length > CROWD ? 0.07 : 0.12}, ranksep=0.75, splines=true, outputorder=edgesfirst];
   node [shape=box, fixedsize=true, label=""];
   edge [arrowsize=0.6];
 ${lines.join('\n')}

@@ -6,7 +6,9 @@ export const FONT_SIZE = 12;
 const PADDING = 10;
 const GAP = 5;
 /** Fewer nodes than this are not worth a frame of their own. */
-const GROUP_MINIMUM = 3;
+const GROUP_MINIMUM = 2;
+/** With more nodes than this, frames are broad: nodes side by side keep the picture from growing tall. */
+const MANY_NODES = 80;
 
 /** One node, or a frame of nodes that are included by the same nodes and include none: laid out as one. */
 export interface Box {
@@ -79,7 +81,11 @@ function planBox({ nodes }: Picture, group: readonly number[]): Box {
     const members = [{ node: group[0]!, xPx: 0, yPx: 0, widthPx: widths[0]! }];
     return { widthPx: widths[0]!, heightPx: NODE_HEIGHT, members };
   }
-  const columns = Math.ceil(group.length / Math.max(6, Math.ceil(Math.sqrt(group.length * 3))));
+  const tallest =
+    nodes.length > MANY_NODES
+      ? Math.max(2, Math.ceil(Math.sqrt(group.length * 0.2)))
+      : Math.max(6, Math.ceil(Math.sqrt(group.length * 3)));
+  const columns = Math.ceil(group.length / tallest);
   const rows = Math.ceil(group.length / columns);
   const members: Box['members'][number][] = [];
   let xPx = PADDING;

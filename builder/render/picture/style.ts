@@ -40,7 +40,7 @@ function renderTheme(colors: readonly string[], theme: typeof LIGHT, distance: n
   const { paper, ink, line, faint, order, frame } = theme;
   const rolls = colors.flatMap((color, index) => [
     `.r${index} rect{fill:${mixColors(color, paper, distance)};stroke:${color}}`,
-    `.r${index} circle,.d${index}{fill:${color}}`,
+    `.d${index}{fill:${color}}`,
     `.b.r${index} rect{fill:${color}}`,
     `.b.r${index} text{fill:${inkOn(color)}}`,
   ]);
