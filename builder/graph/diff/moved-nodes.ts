@@ -10,14 +10,13 @@ export function listMovedNodes(
   const names = new Set(common.map(({ name }) => name));
   const was = before.filter(({ name }) => names.has(name));
   const kept = new Set(longestRise(common.map(({ name }) => old.get(name)!)));
-  const place = (list: readonly DiffEntry[], name: string): string => {
-    const index = list.findIndex((entry) => entry.name === name);
-    return index === 0 ? 'first' : `after ${list[index - 1]!.name}`;
-  };
+  const placesIn = (list: readonly DiffEntry[]): ReadonlyMap<string, string> =>
+    new Map(list.map(({ name }, at) => [name, at === 0 ? 'first' : `after ${list[at - 1]!.name}`]));
+  const [placeBefore, placeAfter] = [placesIn(was), placesIn(common)];
   return common
     .filter((_entry, index) => !kept.has(index))
     .map(({ name, by }) => {
-      const position = { field: 'position', before: place(was, name), after: place(common, name) };
+      const position = { field: 'position', before: placeBefore.get(name)!, after: placeAfter.get(name)! };
       return { name, by, fields: [position] };
     });
 }
