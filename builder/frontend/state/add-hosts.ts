@@ -1,4 +1,4 @@
-import { BuildError, fail, type Problem } from '../../model/mod.ts';
+import { BuildError, fail, type Place, type Problem } from '../../model/mod.ts';
 import { createAddressPicker } from '../hosts/free-address.ts';
 import { checkNewHost, normalizeMac } from '../hosts/words.ts';
 import type { Query } from './connection.ts';
@@ -31,31 +31,53 @@ export async function createAllocator(query: Query): Promise<Allocator> {
   };
 }
 
-/** Adds or, with `update`, changes hosts. @throws {BuildError} at the first that does not fit; roll back then */
+/** How hosts are added. */
+export interface AddOptions {
+  /** A host that is there is changed. */
+  readonly update?: boolean;
+  /** Where each host is written, for messages. */
+  readonly places?: readonly Place[];
+}
+
+/** Adds or changes hosts. @throws {BuildError} with everything that does not fit; roll back then */
 export async function writeHosts(
   query: Query,
   hosts: readonly NewHost[],
-  update: boolean,
   nowSeconds: number,
+  { update = false, places = [] }: AddOptions = {},
 ): Promise<readonly Host[]> {
   const allocator = await createAllocator(query);
   const names: string[] = [];
+  const problems: Problem[] = [];
   // Addresses that are asked for come before those that are given out.
   const order = [...hosts.keys()].sort((a, b) => isOpen(hosts[a]) - isOpen(hosts[b]) || a - b);
   for (const index of order) {
-    const host = withNormalMacs(hosts[index]!);
-    const problems = checkNewHost(host, allocator.network);
-    if (problems.length > 0) throw new BuildError(problems);
-    const known = host.name === undefined ? undefined : await readHost(query, 'name', host.name);
-    if (known !== undefined && update) {
-      names[index] = (await changeHost(query, known, withoutUndefined(host))).name;
-    } else {
-      names[index] = await insertHost(query, host, allocator, nowSeconds);
+    try {
+      names[index] = await writeHost(query, withNormalMacs(hosts[index]!), allocator, update, nowSeconds);
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error;
+      const place = places[index];
+      problems.push(...error.problems.map((problem) => (place ? { ...problem, place } : problem)));
     }
   }
+  if (problems.length > 0) throw new BuildError(problems);
   const written: Host[] = [];
   for (const name of names) written.push((await readHost(query, 'name', name))!);
   return written;
+}
+
+async function writeHost(
+  query: Query,
+  host: NewHost,
+  allocator: Allocator,
+  update: boolean,
+  nowSeconds: number,
+): Promise<string> {
+  const problems = checkNewHost(host, allocator.network);
+  if (problems.length > 0) throw new BuildError(problems);
+  const known = host.name === undefined || !update ? undefined : await readHost(query, 'name', host.name);
+  if (known === undefined) return insertHost(query, host, allocator, nowSeconds);
+  return (await changeHost(query, known, withoutUndefined(host))).name;
 }
 
 function isOpen(host: NewHost | undefined): number {

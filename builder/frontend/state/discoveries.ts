@@ -94,7 +94,6 @@ export async function adoptStranger(
     const [host] = await writeHosts(
       query,
       [{ appliance: as.appliance, rack: as.rack, macs: [mac] }],
-      false,
       nowSeconds,
     );
     return { host: host!, isNew: true };

@@ -51,8 +51,8 @@ export async function openState(path: string = statePath(), options: OpenStateOp
     findHost: (name) => readHost(read, 'name', name),
     findHostByMac: (mac) => readHost(read, 'mac', mac),
     findHostByAddress: (address) => readHost(read, 'address', address),
-    addHost: async (host) => (await write((query) => writeHosts(query, [host], false, now())))[0]!,
-    addHosts: (hosts, { update = false } = {}) => write((query) => writeHosts(query, hosts, update, now())),
+    addHost: async (host) => (await write((query) => writeHosts(query, [host], now())))[0]!,
+    addHosts: (hosts, options) => write((query) => writeHosts(query, hosts, now(), options)),
     updateHost: (name, change) =>
       write(async (query) => {
         const { name: changed } = await changeHost(query, await requireHost(query, name), change);

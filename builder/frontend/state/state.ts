@@ -1,4 +1,5 @@
 import type { AttributeScope } from '../../model/mod.ts';
+import type { AddOptions } from './add-hosts.ts';
 import type {
   AttributeOfHost,
   AuditEntry,
@@ -32,11 +33,8 @@ export interface State {
   readonly findHostByAddress: (address: string) => Promise<Host | undefined>;
   /** @throws {BuildError} HOST_TWICE, MAC_TWICE, ADDRESS_TWICE, ADDRESS_WRONG, NETWORK_FULL */
   readonly addHost: (host: NewHost) => Promise<Host>;
-  /** All or nothing. With `update`, a host that is there is changed. */
-  readonly addHosts: (
-    hosts: readonly NewHost[],
-    options?: { readonly update?: boolean },
-  ) => Promise<readonly Host[]>;
+  /** All or nothing, every finding in one error. With `update`, a host that is there is changed. */
+  readonly addHosts: (hosts: readonly NewHost[], options?: AddOptions) => Promise<readonly Host[]>;
   /** @throws {BuildError} HOST_UNKNOWN and the like */
   readonly updateHost: (name: string, change: Partial<HostDescription>) => Promise<Host>;
   /** Its attributes, keys and tokens go with it. @throws {BuildError} HOST_UNKNOWN, and nothing is removed */
