@@ -2,7 +2,9 @@
 import { Command, CommanderError } from 'commander';
 import { BuildError, formatProblem } from '../model/mod.ts';
 import { addBuildCommand } from './build.ts';
+import { addClusterCommands } from './cluster.ts';
 import { addGraphCommands } from './graph.ts';
+import { addHostCommands } from './host.ts';
 import { addMediaCommands } from './media.ts';
 import { addRollCommands } from './roll.ts';
 import { VERSION } from './version.ts';
@@ -17,6 +19,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   addRollCommands(program);
   addGraphCommands(program);
   addMediaCommands(program);
+  addHostCommands(program);
+  addClusterCommands(program);
   try {
     await program.parseAsync(argv as string[]);
     return Number(process.exitCode ?? 0);

@@ -1,3 +1,4 @@
+export * from './explain-values.ts';
 export * from './free-address.ts';
 export * from './groups.ts';
 export * from './host-files.ts';
