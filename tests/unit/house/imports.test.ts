@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   media: ['model', 'render', 'formats', 'io'],
   plan: ['model', 'graph', 'render', 'formats', 'io', 'rolls', 'distro', 'media'],
   boot: ['model', 'graph', 'render'],
-  frontend: ['model', 'graph', 'render', 'io'],
+  frontend: ['model', 'graph', 'render', 'formats', 'io'],
 };
 
 const builder = resolve('builder');

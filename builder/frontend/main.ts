@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from '../io/mod.ts';
+import { BuildError, formatProblem } from '../model/mod.ts';
+import { MEMTEST } from '../render/boot-scripts/mod.ts';
+import { readCertificate } from './service/certificate.ts';
+import { CONFIG_PATH, readFrontendConfig, SERVICE_PATHS } from './service/config.ts';
+import type { ServiceContext } from './service/context.ts';
+import { createGraphPicture } from './service/graph-picture.ts';
+import { createGraphReader } from './service/graph-reader.ts';
+import { createLogStore } from './service/log-store.ts';
+import { createNeighbours } from './service/neighbours.ts';
+import { prepareFrontend } from './service/prepare.ts';
+import { createPublisher } from './service/publisher.ts';
+import { startService } from './service/service.ts';
+import { createBroadcast } from './service/stream.ts';
+import { watchState } from './service/watch.ts';
+import { openState } from './state/mod.ts';
+
+const paths = SERVICE_PATHS;
+const report = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** `cairnd prepare`: before anything starts. `cairnd`: the service, until SIGTERM. */
+async function main(argv: readonly string[]): Promise<void> {
+  const config = await readFrontendConfig(process.env['CAIRN_FRONTEND'] ?? CONFIG_PATH);
+  if (argv[2] === 'prepare') {
+    const missing = await prepareFrontend({ config, paths, loaders: { lib: '/usr/lib', boot: '/boot' } });
+    for (const name of missing) report(`No package has brought the boot loader "${name}"`);
+    return;
+  }
+  const state = await openState();
+  const graphPath = join(paths.served, 'graph.json');
+  const graph = createGraphReader(graphPath);
+  const reloadDnsmasq = async (): Promise<void> => {
+    // Nothing to tell where it does not run; it reads its files when it starts.
+    await run(['systemctl', 'kill', '--signal=HUP', 'cairn-dnsmasq.service']).catch(() => {});
+  };
+  const publisher = createPublisher({ config, paths, state, reloadDnsmasq, os: graph.os });
+  const context: ServiceContext = {
+    config,
+    paths,
+    state,
+    logs: createLogStore(paths.logs),
+    broadcast: createBroadcast(200),
+    findNeighbour: createNeighbours(),
+    publish: publisher.publish,
+    hasMemtest: (await stat(join(paths.served, 'netboot', MEMTEST)).catch(() => undefined)) !== undefined,
+    report,
+  };
+  const draw = async (to: string): Promise<void> => {
+    await run(['cairn', 'graph', 'draw', '--bundle', graphPath, '--format', 'html', '--output', to]);
+  };
+  const proxyGroup = await findGroup('www-data');
+  const service = await startService({
+    context,
+    certificate: await readCertificate(join(paths.kept, 'tls')),
+    graph,
+    picture: createGraphPicture(graphPath, join(paths.kept, 'graph.html'), draw),
+    ...(proxyGroup === undefined ? {} : { proxyGroup }),
+  });
+  const ending = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort());
+  report(`cairnd answers on port ${service.port}`);
+  await watchState(context, ending.signal);
+  await service.close();
+  await state.close();
+}
+
+async function findGroup(name: string): Promise<number | undefined> {
+  const text = await readFile('/etc/group', 'utf8').catch(() => '');
+  const id = new RegExp(`^${name}:[^:]*:(\\d+):`, 'm').exec(text)?.[1];
+  return id === undefined ? undefined : Number(id);
+}
+
+process.on('unhandledRejection', (reason) => report(`Unhandled: ${String(reason)}`));
+main(process.argv).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    if (error instanceof BuildError) for (const problem of error.problems) report(formatProblem(problem));
+    else report(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exit(1);
+  },
+);

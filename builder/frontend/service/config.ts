@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { BuildError, errorProblem, fail, SERVICE_PORT } from '../../model/mod.ts';
+
+const ADDRESS = v.pipe(v.string(), v.regex(/^\d{1,3}(?:\.\d{1,3}){3}$/, 'Write it like 10.1.1.1'));
+const NAME = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, 'Small letters, digits and "-"'),
+);
+const DOMAIN = v.pipe(v.string(), v.regex(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/, 'Write it like cluster.lan'));
+
+const configFile = v.strictObject({
+  hostname: NAME,
+  domain: DOMAIN,
+  /** On the private network. */
+  address: ADDRESS,
+  /** Bits of the private network's mask; text, as attributes are. */
+  prefix: v.pipe(v.string(), v.regex(/^(?:[89]|[12]\d|30)$/, 'From 8 to 30'), v.transform(Number)),
+  /** For every kernel that is started from here, separated by blanks. */
+  kernelOptions: v.optional(v.string(), ''),
+  /** Whether a machine's MAC address is compared with the one its packets come from. */
+  checkNeighbours: v.optional(v.picklist(['yes', 'no']), 'yes'),
+});
+
+/** What the description of the frontend says to the service: `/etc/cairn/frontend.json`. */
+export type FrontendConfig = v.InferOutput<typeof configFile>;
+
+/** Where everything lies on a frontend; tests have their own. */
+export interface ServicePaths {
+  /** Served by nginx: packages, `graph.json`, `netboot/`, `hosts/`. */
+  readonly served: string;
+  /** Kept: certificate, what dnsmasq reads. */
+  readonly kept: string;
+  /** Sockets. */
+  readonly run: string;
+  /** A log for each host. */
+  readonly logs: string;
+}
+
+export const CONFIG_PATH = '/etc/cairn/frontend.json';
+export const SERVICE_PATHS: ServicePaths = {
+  served: '/srv/cairn',
+  kept: '/var/lib/cairn',
+  run: '/run/cairn',
+  logs: '/var/log/cairn/hosts',
+};
+
+/** @throws {BuildError} FILE_UNREADABLE, YAML_VALUE */
+export async function readFrontendConfig(path: string = CONFIG_PATH): Promise<FrontendConfig> {
+  const text = await readFile(path, 'utf8').catch((error: Error) =>
+    fail('FILE_UNREADABLE', `Cannot read the frontend's settings: ${error.message}`, { file: path }),
+  );
+  return parseFrontendConfig(text, path);
+}
+
+/** @throws {BuildError} YAML_VALUE: every wrong value, with its key */
+export function parseFrontendConfig(text: string, file: string): FrontendConfig {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    return fail('YAML_VALUE', `The frontend's settings are no JSON: ${(error as Error).message}`, { file });
+  }
+  const parsed = v.safeParse(configFile, data);
+  if (parsed.success) return parsed.output;
+  throw new BuildError(
+    parsed.issues.map((issue) =>
+      errorProblem('YAML_VALUE', `"${v.getDotPath(issue) ?? ''}" is not usable: ${issue.message}`, { file }),
+    ),
+  );
+}
+
+/** "http://10.1.1.1". */
+export function sourceUrl(config: FrontendConfig): string {
+  return `http://${config.address}`;
+}
+
+/** "https://10.1.1.1:8443". */
+export function serviceUrl(config: FrontendConfig): string {
+  return `https://${config.address}:${SERVICE_PORT}`;
+}
+
+/** Kernel arguments as words. */
+export function kernelArguments(config: FrontendConfig): readonly string[] {
+  return config.kernelOptions.split(/\s+/).filter((word) => word !== '');
+}

@@ -1,0 +1,47 @@
+import type { State } from '../state/mod.ts';
+import type { FrontendConfig, ServicePaths } from './config.ts';
+import type { LogStore } from './log-store.ts';
+import type { FindNeighbour } from './neighbours.ts';
+import type { Broadcast } from './stream.ts';
+
+/** The parts of the state that the service uses. */
+export type ServiceState = Pick<
+  State,
+  | 'adoptStranger'
+  | 'attributesOf'
+  | 'closeDiscovery'
+  | 'createToken'
+  | 'currentDiscovery'
+  | 'ensureKey'
+  | 'findHost'
+  | 'findHostByMac'
+  | 'keepDiscovery'
+  | 'listAttributes'
+  | 'listEvents'
+  | 'listHosts'
+  | 'listKeys'
+  | 'listStrangers'
+  | 'openDiscovery'
+  | 'putKeys'
+  | 'recordAudit'
+  | 'recordStranger'
+  | 'reportPhase'
+  | 'revisions'
+  | 'useToken'
+  | 'watchChanges'
+>;
+
+/** What every route works with; effects are arguments, so tests have their own. */
+export interface ServiceContext {
+  readonly config: FrontendConfig;
+  readonly paths: ServicePaths;
+  readonly state: ServiceState;
+  readonly logs: LogStore;
+  readonly broadcast: Broadcast;
+  readonly findNeighbour: FindNeighbour;
+  /** Writes what DHCP, DNS and the hosts read, and resolves when it is there. */
+  readonly publish: () => Promise<void>;
+  readonly hasMemtest: boolean;
+  /** Gets what nobody expected; one line. */
+  readonly report: (line: string) => void;
+}

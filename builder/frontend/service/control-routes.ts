@@ -1,0 +1,102 @@
+import type { FastifyInstance } from 'fastify';
+import * as v from 'valibot';
+import type { Discovery } from '../state/mod.ts';
+import type { ServiceContext } from './context.ts';
+import { viewHost } from './host-view.ts';
+import { Refusal } from './http.ts';
+import { recordLeases } from './leases.ts';
+import { isHostName } from './mac-address.ts';
+import type { GeneratedSecrets } from './secret-answer.ts';
+import { ensureClusterSecret } from './secret-answer.ts';
+
+/** How long a discovery outlives the terminal that it was started from. */
+const LIFETIME_SECONDS = 30;
+
+const wish = v.strictObject({
+  appliance: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/)),
+  rack: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9999)), 0),
+  replace: v.exactOptional(v.pipe(v.string(), v.check(isHostName, 'This is no host name'))),
+});
+
+/** What only root on the frontend may ask, through the socket that only root can open. */
+export function addControlRoutes(
+  app: FastifyInstance,
+  context: ServiceContext,
+  generated: GeneratedSecrets,
+): void {
+  app.get('/v1/status', async () => ({
+    hosts: (await context.state.listHosts()).length,
+    listeners: context.broadcast.size(),
+    memoryBytes: process.memoryUsage.rss(),
+    discovery: (await context.state.currentDiscovery()) ?? null,
+  }));
+  app.post('/v1/publish', async (_request, reply) => {
+    await context.publish();
+    return reply.code(204).send();
+  });
+  app.get<{ Params: { name: string } }>('/v1/secrets/:name', async (request) => {
+    const { name } = request.params;
+    if (!(await generated()).includes(name))
+      throw new Refusal(404, 'No roll declares a secret of type "key" so');
+    return { name, value: await ensureClusterSecret(context, name) };
+  });
+  app.get('/v1/watch', async (_request, reply) => {
+    const hosts = await context.state.listHosts();
+    reply.hijack();
+    reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    for (const host of hosts) sendLine(reply.raw, 'host', viewHost(host));
+    if (!context.broadcast.add(reply.raw, 'lines')) reply.raw.end();
+  });
+  app.post('/v1/discover', async (request, reply) => {
+    const parsed = v.safeParse(wish, request.body);
+    if (!parsed.success) throw new Refusal(400, `This cannot be discovered: ${parsed.issues[0].message}`);
+    const discovery = await openDiscovery(context, parsed.output);
+    reply.hijack();
+    reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    sendLine(reply.raw, 'discovery', discovery);
+    const end = keepOpen(context, discovery, {
+      tell: (strangers) => sendLine(reply.raw, 'strangers', strangers),
+      over: () => reply.raw.end(),
+    });
+    reply.raw.on('close', () => void end());
+    if (!context.broadcast.add(reply.raw, 'lines')) reply.raw.end();
+  });
+}
+
+function sendLine(response: { write: (text: string) => boolean }, kind: string, data: unknown): void {
+  response.write(`${JSON.stringify({ kind, data })}\n`);
+}
+
+async function openDiscovery(context: ServiceContext, asked: v.InferOutput<typeof wish>): Promise<Discovery> {
+  if (asked.replace !== undefined && (await context.state.findHost(asked.replace)) === undefined)
+    throw new Refusal(400, `There is no host "${asked.replace}" to replace`);
+  const discovery = await context.state.openDiscovery({ ...asked, lifetimeSeconds: LIFETIME_SECONDS });
+  // Strangers get addresses from now on.
+  await context.publish();
+  return discovery;
+}
+
+/** Keeps the discovery alive while somebody looks, and tells which strangers were seen; another one ends it. */
+function keepOpen(
+  context: ServiceContext,
+  { id }: Discovery,
+  listener: { readonly tell: (strangers: unknown) => void; readonly over: () => void },
+): () => Promise<void> {
+  let told = '[]';
+  const beat = async (): Promise<void> => {
+    if (!(await context.state.keepDiscovery(id, LIFETIME_SECONDS))) return listener.over();
+    await recordLeases(context);
+    const strangers = await context.state.listStrangers();
+    const text = JSON.stringify(strangers);
+    if (text !== told) listener.tell(strangers);
+    told = text;
+  };
+  const timer = setInterval(() => {
+    beat().catch((error: Error) => context.report(`Cannot keep the discovery: ${error.message}`));
+  }, 2000);
+  return async () => {
+    clearInterval(timer);
+    await context.state.closeDiscovery(id).catch(() => {});
+    await context.publish().catch(() => {});
+  };
+}

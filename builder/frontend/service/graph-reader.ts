@@ -1,0 +1,59 @@
+import { readFile, stat } from 'node:fs/promises';
+import { parseGraph, traverse } from '../../graph/mod.ts';
+import {
+  type AttributeScopes,
+  type Graph,
+  type GraphBundle,
+  type Profile,
+  parseOperatingSystem,
+  resolveAttributes,
+} from '../../model/mod.ts';
+
+/** The cluster's graph, read again when its file changed. */
+export interface GraphReader {
+  readonly os: () => Promise<string>;
+  /** Secret attributes of `type: key`: the cluster makes them for itself. */
+  readonly generatedSecrets: () => Promise<readonly string[]>;
+  /** What a host gets, secrets masked; `problems` says why there is no profile. */
+  readonly describe: (
+    appliance: string,
+    scopes: AttributeScopes,
+  ) => Promise<{ readonly profile: Profile | undefined; readonly problems: readonly string[] }>;
+}
+
+/** @param path of the graph bundle, as it is on a medium */
+export function createGraphReader(path: string): GraphReader {
+  let kept: { readonly mtimeMs: number; readonly graph: Graph } | undefined;
+  const read = async (): Promise<Graph> => {
+    const { mtimeMs } = await stat(path);
+    if (kept?.mtimeMs !== mtimeMs)
+      kept = { mtimeMs, graph: parseGraph(JSON.parse(await readFile(path, 'utf8')) as GraphBundle) };
+    return kept.graph;
+  };
+  return {
+    os: async () => (await read()).os,
+    generatedSecrets: async () =>
+      (await read()).declarations
+        .filter(({ secret, type }) => secret === true && type === 'key')
+        .map(({ name }) => name)
+        .sort(),
+    describe: async (appliance, scopes) => {
+      const graph = await read();
+      const { attributes } = graph;
+      const os = parseOperatingSystem(graph.os);
+      const intrinsic = { os: os.id, osFamily: os.family, release: os.release, arch: graph.arch, appliance };
+      const resolved = resolveAttributes(
+        {
+          global: { ...attributes.global, ...scopes.global, ...intrinsic },
+          os: { ...attributes.os[os.family], ...attributes.os[os.id], ...scopes.os },
+          appliance: { ...attributes.appliance[appliance], ...scopes.appliance },
+          rack: { ...attributes.rack[scopes.host?.['rack'] ?? ''], ...scopes.rack },
+          host: scopes.host ?? {},
+        },
+        graph.declarations,
+      );
+      const traversed = traverse(graph, resolved, appliance, { allowUnanswered: true });
+      return { profile: traversed.profile, problems: traversed.problems.map(({ message }) => message) };
+    },
+  };
+}

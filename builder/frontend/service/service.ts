@@ -1,0 +1,115 @@
+import { chmod, chown, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { FRONTEND_PATHS, SERVICE_PORT } from '../../model/mod.ts';
+import { addBootRoutes } from './boot-routes.ts';
+import type { Certificate } from './certificate.ts';
+import type { ServiceContext } from './context.ts';
+import { addControlRoutes } from './control-routes.ts';
+import { addEventRoutes } from './event-routes.ts';
+import type { GraphReader } from './graph-reader.ts';
+import { clientOf, createHttpServer, Refusal } from './http.ts';
+import { createRateLimit, type Rate } from './rate-limit.ts';
+import { addSecretRoutes } from './secret-routes.ts';
+import { addWebRoutes } from './web-routes.ts';
+
+export interface ServiceInput {
+  readonly context: ServiceContext;
+  readonly certificate: Certificate;
+  readonly graph: GraphReader;
+  readonly picture: () => Promise<string | undefined>;
+  /** Where machines hand in what happened; 8443 on every address by default, but only the private one answers. */
+  readonly port?: number;
+  /** Group of nginx, which may open the socket for HTTP. */
+  readonly proxyGroup?: number;
+  readonly requestMs?: number;
+  readonly rate?: Rate;
+}
+
+export interface RunningService {
+  /** TCP port of the TLS server. */
+  readonly port: number;
+  readonly sockets: { readonly http: string; readonly control: string };
+  readonly close: () => Promise<void>;
+}
+
+/** A whole rack may come through one address; one machine never needs so much. */
+const RATE: Rate = { burst: 120, perSecond: 20 };
+
+/** Opens the three doors: for nginx, for machines over TLS, for root on the frontend itself. */
+export async function startService(input: ServiceInput): Promise<RunningService> {
+  const { context, certificate, graph } = input;
+  const onFailure = (error: Error): void => context.report(`Request failed: ${error.stack ?? error.message}`);
+  const requestMs = input.requestMs === undefined ? {} : { requestMs: input.requestMs };
+  const http = createHttpServer({ onFailure, ...requestMs });
+  limitRate(http, input.rate ?? RATE, true);
+  addBootRoutes(http, context);
+  addWebRoutes(http, context, { graph, picture: input.picture });
+
+  const tls = createHttpServer({ https: certificate, onFailure, ...requestMs });
+  limitRate(tls, input.rate ?? RATE, false);
+  refuseOtherAddresses(tls, context.config.address);
+  // Bodies are bytes until a route reads them: installers post with what they have, and wget calls all of it a form.
+  tls.removeAllContentTypeParsers();
+  tls.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  addEventRoutes(tls, context);
+  addSecretRoutes(tls, context, graph.generatedSecrets);
+
+  const control = createHttpServer({ onFailure });
+  addControlRoutes(control, context, graph.generatedSecrets);
+
+  const sockets = {
+    http: join(context.paths.run, 'http.sock'),
+    control: join(context.paths.run, 'cairnd.sock'),
+  };
+  await listenOnSocket(http, sockets.http, 0o660, input.proxyGroup);
+  await listenOnSocket(control, sockets.control, 0o600);
+  await tls.listen({ host: '0.0.0.0', port: input.port ?? SERVICE_PORT });
+  return {
+    port: (tls.server.address() as AddressInfo).port,
+    sockets,
+    close: async () => {
+      context.broadcast.close();
+      await Promise.all([http.close(), tls.close(), control.close()]);
+    },
+  };
+}
+
+function limitRate(app: FastifyInstance, rate: Rate, proxied: boolean): void {
+  const allow = createRateLimit(rate);
+  app.addHook('onRequest', async (request, reply) => {
+    if (allow(clientOf(request, proxied))) return;
+    void reply.header('retry-after', '5');
+    throw new Refusal(429, 'Too many requests');
+  });
+}
+
+/** The public side gets no answer, even where the firewall is off: no handshake, not one byte. */
+function refuseOtherAddresses(app: FastifyInstance, address: string): void {
+  app.server.on('connection', (socket: import('node:net').Socket) => {
+    const local = (socket.localAddress ?? '').replace(/^::ffff:/, '');
+    if (local !== address && !local.startsWith('127.')) socket.destroy();
+  });
+}
+
+async function listenOnSocket(
+  app: FastifyInstance,
+  path: string,
+  mode: number,
+  group?: number,
+): Promise<void> {
+  // One that was killed left its socket behind.
+  await rm(path, { force: true });
+  const umask = process.umask(0o177);
+  try {
+    await app.listen({ path });
+  } finally {
+    process.umask(umask);
+  }
+  if (group !== undefined) await chown(path, process.getuid?.() ?? 0, group);
+  await chmod(path, mode);
+}
+
+/** Paths that nginx hands on; everything else it serves itself. */
+export const PROXIED = [FRONTEND_PATHS.boot, FRONTEND_PATHS.web];

@@ -1,0 +1,32 @@
+import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
+import type { BootScript } from './types.ts';
+
+/** The kernel's command line buffer on x86; what is longer is cut off silently. */
+const MAX_COMMAND_LINE = 2047;
+const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const PATH = /^(?:\/[A-Za-z0-9._+-]+)+$/;
+
+/**
+ * Refuses what one of the boot loaders would misread: iPXE expands `${}`, GRUB quotes and `$`, and PXELINUX splits at
+ * blanks, so no such thing may come in by an attribute.
+ *
+ * @throws {BuildError} BOOT_MENU: one problem for each text that cannot be passed on
+ */
+export function checkBootScript({ title, address, step }: BootScript): void {
+  const problems: Problem[] = [];
+  const refuse = (message: string): void => {
+    problems.push(errorProblem('BOOT_MENU', message));
+  };
+  if (!/^[A-Za-z0-9 .:,()_-]*$/.test(title)) refuse(`The title "${title}" cannot be shown by a boot loader`);
+  if (!ADDRESS.test(address)) refuse(`"${address}" is no IPv4 address of a frontend`);
+  if (step.kind === 'kernel') {
+    for (const path of [step.kernel, ...step.initrds])
+      if (!PATH.test(path)) refuse(`The path "${path}" cannot be asked for by a boot loader`);
+    for (const word of step.arguments)
+      if (!/^[\x21-\x7e]+$/.test(word) || /["'\\$]/.test(word))
+        refuse(`The kernel argument "${word}" cannot be passed on by a boot loader`);
+    if (step.arguments.join(' ').length > MAX_COMMAND_LINE)
+      refuse(`The kernel arguments exceed ${MAX_COMMAND_LINE} characters`);
+  }
+  if (problems.length > 0) throw new BuildError(problems);
+}

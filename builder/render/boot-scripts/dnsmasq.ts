@@ -1,0 +1,51 @@
+import config from './dnsmasq.ejs';
+
+/** The private network, as dnsmasq serves it. */
+export interface DnsmasqNetwork {
+  readonly hostname: string;
+  readonly domain: string;
+  /** Of the frontend; addresses are "10.1.1.1". */
+  readonly address: string;
+  readonly netmask: string;
+  /** Addresses for machines that have no name yet. */
+  readonly firstStranger: string;
+  readonly lastStranger: string;
+  readonly leaseSeconds: number;
+  /** Files that are read again on SIGHUP, without losing a lease. */
+  readonly dhcpHostsFile: string;
+  readonly hostsFile: string;
+  readonly leaseFile: string;
+  readonly resolvFile: string;
+  readonly tftpRoot: string;
+}
+
+/** One machine that has a name. */
+export interface DnsmasqHost {
+  readonly name: string;
+  /** All its cards; whichever asks gets the address. */
+  readonly macs: readonly string[];
+  readonly address: string;
+}
+
+/** `dnsmasq.conf`; it changes only with the network, never with a host. */
+export function renderDnsmasqConfig(network: DnsmasqNetwork): string {
+  return config({ ...network });
+}
+
+/**
+ * The file of `dhcp-hostsfile`: fixed addresses, and whether anybody else gets an answer.
+ *
+ * @param strangers true while there is discovery
+ */
+export function renderDhcpHosts(hosts: readonly DnsmasqHost[], strangers: boolean): string {
+  const lines = hosts
+    .filter(({ macs }) => macs.length > 0)
+    .map(({ macs, address, name }) => `${macs.join(',')},${address},${name}\n`);
+  // The entry with the fewest wildcards wins: this one counts for those that have none of their own.
+  return `${lines.join('')}${strangers ? '' : '*:*:*:*:*:*,ignore\n'}`;
+}
+
+/** The file of `addn-hosts`: names for DNS, the frontend's among them; the domain is added by dnsmasq. */
+export function renderDnsHosts(hosts: readonly DnsmasqHost[]): string {
+  return hosts.map(({ address, name }) => `${address} ${name}\n`).join('');
+}

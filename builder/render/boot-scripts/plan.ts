@@ -1,0 +1,58 @@
+import { BOOT_ARGUMENTS, type BootAction, FRONTEND_INITRD, FRONTEND_PATHS } from '../../model/mod.ts';
+import type { BootStep } from './types.ts';
+
+/** One host, as its boot script needs it. */
+export interface BootHost {
+  readonly name: string;
+  readonly appliance: string;
+  /** "aa:bb:cc:dd:ee:ff". */
+  readonly mac: string;
+  readonly action: BootAction;
+  /** Of an installation only; never in any other script. */
+  readonly token?: string;
+}
+
+/** The frontend, as boot scripts need it. */
+export interface BootFrontend {
+  /** "http://10.1.1.1". */
+  readonly source: string;
+  /** "https://10.1.1.1:8443". */
+  readonly service: string;
+  /** Consoles and the like, given to every kernel. */
+  readonly kernelArguments: readonly string[];
+  /** Whether a memory test lies beside the kernel. */
+  readonly memtest: boolean;
+}
+
+const KERNEL = `${FRONTEND_PATHS.netboot}/vmlinuz`;
+const INITRDS = ['initrd.gz', 'cairn.img', FRONTEND_INITRD].map(
+  (name) => `${FRONTEND_PATHS.netboot}/${name}`,
+);
+/** Name of the memory test, if the frontend has one. */
+export const MEMTEST = 'memtest.bin';
+
+/** What a host does now: its action as a kernel with arguments, or its own disk. */
+export function planBootStep(host: BootHost, frontend: BootFrontend): BootStep {
+  if (host.action === 'os' || (host.action === 'memtest' && !frontend.memtest)) return { kind: 'disk' };
+  if (host.action === 'memtest')
+    return { kind: 'kernel', kernel: `${FRONTEND_PATHS.netboot}/${MEMTEST}`, initrds: [], arguments: [] };
+  const words = {
+    'cairn.action': host.action,
+    [BOOT_ARGUMENTS.source]: frontend.source,
+    [BOOT_ARGUMENTS.host]: host.name,
+    [BOOT_ARGUMENTS.appliance]: host.appliance,
+    [BOOT_ARGUMENTS.service]: frontend.service,
+    ...(host.action === 'install' && host.token !== undefined ? { [BOOT_ARGUMENTS.token]: host.token } : {}),
+    // The card that the machine was started from, in PXELINUX's spelling; Debian's installer reads it.
+    BOOTIF: `01-${host.mac.replaceAll(':', '-')}`,
+  };
+  return {
+    kind: 'kernel',
+    kernel: KERNEL,
+    initrds: INITRDS,
+    arguments: [
+      ...Object.entries(words).map(([name, value]) => `${name}=${value}`),
+      ...frontend.kernelArguments,
+    ],
+  };
+}

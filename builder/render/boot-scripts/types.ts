@@ -1,0 +1,28 @@
+/** Starts a kernel of the frontend. Paths are from the HTTP root: "/netboot/vmlinuz". */
+export interface StartKernel {
+  readonly kind: 'kernel';
+  readonly kernel: string;
+  readonly initrds: readonly string[];
+  readonly arguments: readonly string[];
+}
+
+/** Goes on with the machine's own disk. */
+export interface StartDisk {
+  readonly kind: 'disk';
+}
+
+/** What a boot script makes a machine do. */
+export type BootStep = StartKernel | StartDisk;
+
+/** What every boot script says besides. */
+export interface BootScript {
+  /** One line for the screen: "compute-0-0: install". */
+  readonly title: string;
+  /** IPv4 address of the frontend. */
+  readonly address: string;
+  readonly step: BootStep;
+}
+
+/** Boot loaders that ask the frontend what to do. */
+export const BOOT_LOADERS = ['ipxe', 'grub', 'pxelinux'] as const;
+export type BootLoader = (typeof BOOT_LOADERS)[number];

@@ -1,0 +1,177 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureCertificate } from '../../builder/frontend/service/certificate.ts';
+import type { FrontendConfig } from '../../builder/frontend/service/config.ts';
+import type { ServiceContext } from '../../builder/frontend/service/context.ts';
+import { createGraphReader } from '../../builder/frontend/service/graph-reader.ts';
+import { createLogStore } from '../../builder/frontend/service/log-store.ts';
+import { createPublisher } from '../../builder/frontend/service/publisher.ts';
+import {
+  type RunningService,
+  type ServiceInput,
+  startService,
+} from '../../builder/frontend/service/service.ts';
+import { createBroadcast } from '../../builder/frontend/service/stream.ts';
+import type { GraphBundle } from '../../builder/model/mod.ts';
+import { createFakeState, type FakeState } from './frontend-state.ts';
+
+export const CONFIG: FrontendConfig = {
+  hostname: 'frontend',
+  domain: 'cluster',
+  address: '10.1.1.1',
+  prefix: 16,
+  kernelOptions: 'console=tty0',
+  checkNeighbours: 'yes',
+};
+
+/** A small graph: one node, one secret that the cluster makes for itself. */
+const GRAPH: GraphBundle = {
+  format: 1,
+  rolls: [
+    {
+      name: 'base',
+      appliances: { compute: { node: 'compute' } },
+      attributes: { munge_key: { secret: true, type: 'key' } },
+      files: [
+        { path: 'nodes/compute.xml', text: '<kickstart interface="public"/>' },
+        { path: 'nodes/shell.xml', text: '<kickstart><package>bash</package></kickstart>' },
+        { path: 'graphs/base.xml', text: '<graph><edge from="compute" to="shell"/></graph>' },
+      ],
+    },
+  ],
+  os: 'debian-13',
+  arch: 'amd64',
+};
+
+export interface TestService {
+  readonly service: RunningService;
+  readonly state: FakeState;
+  readonly folder: string;
+  readonly context: ServiceContext;
+  /** Neighbours by address; change it to move a machine. */
+  readonly neighbours: Map<string, string>;
+  readonly reports: string[];
+  readonly ask: (path: string, options?: Ask) => Promise<Answer>;
+  readonly tell: (path: string, options?: Ask) => Promise<Answer>;
+  readonly control: (path: string, options?: Ask) => Promise<Answer>;
+  /** Seconds since 1970. */
+  readonly clock: { now: number };
+}
+
+export interface Ask {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  /** Where nginx says the request comes from. */
+  readonly from?: string;
+}
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** Machines reach the TLS server from here. */
+export const LOCAL = '127.0.0.1';
+export const MAC = '52:54:00:12:34:56';
+
+/** Runs the real service on sockets of its own, over a state in memory. */
+export async function withService(
+  test: (it: TestService) => Promise<void>,
+  options: Partial<Pick<ServiceInput, 'rate' | 'requestMs'>> = {},
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'cairn-service-'));
+  const paths = {
+    served: join(folder, 'served'),
+    kept: join(folder, 'kept'),
+    run: join(folder, 'run'),
+    logs: join(folder, 'logs'),
+  };
+  for (const path of Object.values(paths)) await mkdir(path);
+  await writeFile(join(paths.served, 'graph.json'), JSON.stringify(GRAPH));
+  const clock = { now: 1_700_000_000 };
+  const state = createFakeState(() => clock.now);
+  const graph = createGraphReader(join(paths.served, 'graph.json'));
+  const neighbours = new Map([[LOCAL, MAC]]);
+  const reports: string[] = [];
+  const publisher = createPublisher({
+    config: CONFIG,
+    paths,
+    state,
+    os: graph.os,
+    reloadDnsmasq: async () => void reports.push('reload'),
+  });
+  const context: ServiceContext = {
+    config: CONFIG,
+    paths,
+    state,
+    logs: createLogStore(paths.logs),
+    broadcast: createBroadcast(10),
+    findNeighbour: async (address) => neighbours.get(address),
+    publish: publisher.publish,
+    hasMemtest: false,
+    report: (line) => void reports.push(line),
+  };
+  const service = await startService({
+    context,
+    certificate: await ensureCertificate(folder, CONFIG),
+    graph,
+    picture: async () => undefined,
+    port: 0,
+    rate: { burst: 1e6, perSecond: 1e6 },
+    ...options,
+  });
+  const { http, control } = service.sockets;
+  try {
+    await test({
+      service,
+      state,
+      folder,
+      context,
+      neighbours,
+      reports,
+      clock,
+      ask: (path, ask = {}) =>
+        send({ socketPath: http }, path, {
+          ...ask,
+          headers: { 'x-cairn-client': ask.from ?? LOCAL, ...ask.headers },
+        }),
+      tell: (path, ask = {}) => send({ port: service.port }, path, { method: 'POST', ...ask }),
+      control: (path, ask = {}) => send({ socketPath: control }, path, ask),
+    });
+  } finally {
+    await service.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** One request over a connection of its own. */
+function send(
+  to: { readonly socketPath?: string; readonly port?: number },
+  path: string,
+  ask: Ask,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const tls = to.port === undefined ? {} : { host: LOCAL, rejectUnauthorized: false };
+    const request = (to.port === undefined ? httpRequest : httpsRequest)(
+      { ...to, ...tls, path, method: ask.method ?? 'GET', headers: ask.headers, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(chunks).toString('utf8'),
+          }),
+        );
+      },
+    );
+    request.on('error', reject);
+    request.end(ask.body);
+  });
+}

@@ -1,0 +1,198 @@
+import type { ServiceState } from '../../builder/frontend/service/context.ts';
+import type {
+  Discovery,
+  Host,
+  HostEvent,
+  NewHost,
+  Revisions,
+  StoredAttribute,
+  StoredKey,
+  Stranger,
+  TokenBinding,
+} from '../../builder/frontend/state/mod.ts';
+
+/** The state in memory, with what tests look at. It keeps the rules that the service relies on, and nothing else. */
+export interface FakeState extends ServiceState {
+  readonly hosts: Map<string, Host>;
+  readonly audit: Parameters<ServiceState['recordAudit']>[0][];
+  readonly attributes: StoredAttribute[];
+  readonly add: (host: NewHost & { readonly name: string }) => Host;
+}
+
+/** @param now seconds since 1970 */
+export function createFakeState(now: () => number = () => 1_700_000_000): FakeState {
+  const hosts = new Map<string, Host>();
+  const audit: FakeState['audit'] = [];
+  const attributes: StoredAttribute[] = [];
+  const keys = new Map<string, StoredKey>();
+  const strangers = new Map<string, Stranger>();
+  const events: HostEvent[] = [];
+  const tokens = new Map<string, TokenBinding & { used: boolean; expires: number }>();
+  const counters = { hosts: 0, network: 0, attributes: 0, discovery: 0 };
+  const listeners = new Set<() => void>();
+  let discovery: Discovery | undefined;
+  let serial = 0;
+
+  const touch = (kind: keyof typeof counters): void => {
+    counters[kind] += 1;
+    for (const wake of listeners) wake();
+  };
+  const put = (host: Omit<Host, 'revision'>): Host => {
+    const kept = { ...host, revision: counters.hosts + 1 };
+    hosts.set(kept.name, kept);
+    touch('hosts');
+    return kept;
+  };
+  const add: FakeState['add'] = (host) => {
+    const number = hosts.size + 2;
+    return put({
+      state: 'new',
+      phase: '',
+      percent: 0,
+      sinceSeconds: now(),
+      failures: 0,
+      failureReason: '',
+      rack: 0,
+      rank: hosts.size,
+      macs: [],
+      address: `10.1.${Math.floor(number / 250) + 1}.${number % 250}`,
+      bootAction: 'install',
+      ...host,
+    });
+  };
+  const byMac = (mac: string): Host | undefined => [...hosts.values()].find(({ macs }) => macs.includes(mac));
+  const need = (name: string): Host => {
+    const host = hosts.get(name);
+    if (host === undefined) throw new Error(`HOST_UNKNOWN ${name}`);
+    return host;
+  };
+
+  return {
+    hosts,
+    audit,
+    attributes,
+    add,
+    listHosts: async (filter) =>
+      [...hosts.values()].filter(({ revision }) => revision > (filter?.changedSince ?? -1)),
+    findHost: async (name) => hosts.get(name),
+    findHostByMac: async (mac) => byMac(mac),
+    adoptStranger: async (mac, as) => {
+      const known = byMac(mac);
+      if (known !== undefined) return { host: known, isNew: false };
+      strangers.delete(mac);
+      if (as.replace !== undefined)
+        return { host: put({ ...need(as.replace), macs: [mac], bootAction: 'install' }), isNew: true };
+      const rank = [...hosts.values()].filter(({ appliance }) => appliance === as.appliance).length;
+      const name = `${as.appliance}-${as.rack}-${rank}`;
+      return { host: add({ name, appliance: as.appliance, rack: as.rack, rank, macs: [mac] }), isNew: true };
+    },
+    reportPhase: async (name, report) => {
+      const host = need(name);
+      events.push({ id: events.length, timeSeconds: now(), host: name, kind: report.kind, text: '' });
+      const since = { ...host, sinceSeconds: now() };
+      switch (report.kind) {
+        case 'started':
+          return put({ ...since, state: 'installing', phase: 'started', percent: 0, failureReason: '' });
+        case 'phase':
+          return put({ ...since, phase: report.phase, percent: report.percent ?? host.percent });
+        case 'finished':
+          return put({
+            ...since,
+            state: 'installed',
+            phase: '',
+            percent: 100,
+            failures: 0,
+            bootAction: 'os',
+          });
+        case 'failed': {
+          const failures = host.failures + 1;
+          const bootAction = failures >= 3 ? 'rescue' : host.bootAction;
+          return put({ ...since, state: 'failed', failures, bootAction, failureReason: report.reason });
+        }
+      }
+    },
+    listAttributes: async () => attributes,
+    attributesOf: async (name) =>
+      attributes
+        .filter(({ scope, subject }) => scope === 'global' || (scope === 'host' && subject === name))
+        .map(({ scope, name, value, secret }) => ({ name, secret, winner: { scope, value }, losers: [] })),
+    openDiscovery: async ({ lifetimeSeconds, ...asked }) => {
+      serial += 1;
+      discovery = { id: serial, startedSeconds: now(), expiresSeconds: now() + lifetimeSeconds, ...asked };
+      touch('discovery');
+      return discovery;
+    },
+    keepDiscovery: async (id) => discovery?.id === id,
+    closeDiscovery: async (id) => {
+      if (discovery?.id === id) discovery = undefined;
+      touch('discovery');
+    },
+    currentDiscovery: async () => discovery,
+    recordStranger: async (mac, detail) => {
+      strangers.set(mac, {
+        mac,
+        firstSeconds: now(),
+        lastSeconds: now(),
+        requests: 1,
+        detail: detail ?? '',
+      });
+    },
+    listStrangers: async () => [...strangers.values()],
+    createToken: async (binding) => {
+      for (const [token, known] of tokens) if (known.host === binding.host) tokens.delete(token);
+      serial += 1;
+      const token = `token-${String(serial).padStart(37, '0')}`;
+      tokens.set(token, { ...binding, used: false, expires: now() + binding.lifetimeSeconds });
+      return token;
+    },
+    useToken: async (token, from) => {
+      const known = tokens.get(token);
+      const host = known === undefined ? undefined : hosts.get(known.host);
+      const refusal = (): 'unknown' | 'used' | 'expired' | 'address' | 'mac' | 'action' | undefined => {
+        if (known === undefined || host === undefined) return 'unknown';
+        if (known.used) return 'used';
+        if (known.expires <= now()) return 'expired';
+        if (known.address !== from.address) return 'address';
+        if (from.mac !== undefined && known.mac !== from.mac) return 'mac';
+        return host.bootAction === 'install' ? undefined : 'action';
+      };
+      const reason = refusal();
+      audit.push({
+        action: 'secrets',
+        outcome: reason === undefined ? 'done' : 'refused',
+        ...(host === undefined ? {} : { host: host.name }),
+        ...from,
+        ...(reason === undefined ? {} : { detail: reason }),
+      });
+      if (reason !== undefined) return { ok: false, reason };
+      known!.used = true;
+      return { ok: true, host: host! };
+    },
+    recordAudit: async (entry) => void audit.push(entry),
+    listKeys: async (host) => [...keys.values()].filter((key) => key.host === host),
+    putKeys: async (more) => {
+      for (const key of more) keys.set(`${key.host} ${key.name}`, key);
+    },
+    ensureKey: async (host, name, make) => {
+      const id = `${host} ${name}`;
+      if (!keys.has(id)) keys.set(id, { host, name, value: make() });
+      return keys.get(id)!.value;
+    },
+    listEvents: async (options) =>
+      events.filter(({ host }) => options?.host === undefined || host === options.host),
+    revisions: async () => ({ ...counters }),
+    watchChanges: async function* (signal): AsyncGenerator<Revisions> {
+      while (!signal.aborted) {
+        yield { ...counters };
+        await new Promise<void>((resolve) => {
+          const wake = (): void => {
+            listeners.delete(wake);
+            resolve();
+          };
+          listeners.add(wake);
+          signal.addEventListener('abort', wake, { once: true });
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  BOOT_LOADERS,
+  planBootStep,
+  renderBootScript,
+  renderDhcpHosts,
+  renderDnsHosts,
+  renderDnsmasqConfig,
+  renderGrubAsk,
+  renderIpxeAsk,
+} from '../../../builder/render/boot-scripts/mod.ts';
+
+const address = '10.1.1.1';
+const host = { name: 'compute-0-0', appliance: 'compute', mac: '52:54:00:12:34:56' } as const;
+const frontend = {
+  source: `http://${address}`,
+  service: `https://${address}:8443`,
+  kernelArguments: ['console=ttyS0,115200n8', 'console=tty0'],
+  memtest: true,
+};
+const cases: Record<string, string> = {
+  'ask.ipxe': renderIpxeAsk(address),
+  'ask.grub': renderGrubAsk(address),
+  'dnsmasq.conf': renderDnsmasqConfig({
+    hostname: 'frontend',
+    domain: 'cluster',
+    address,
+    netmask: '255.255.0.0',
+    firstStranger: '10.1.192.0',
+    lastStranger: '10.1.255.254',
+    leaseSeconds: 3600,
+    dhcpHostsFile: '/var/lib/cairn/dnsmasq/dhcp-hosts',
+    hostsFile: '/var/lib/cairn/dnsmasq/hosts',
+    leaseFile: '/var/lib/cairn/dnsmasq/leases',
+    resolvFile: '/run/systemd/resolve/resolv.conf',
+    tftpRoot: '/srv/cairn/netboot',
+  }),
+  'dhcp-hosts': renderDhcpHosts([{ ...host, macs: [host.mac], address: '10.1.1.2' }], false),
+  'dhcp-hosts-discovery': renderDhcpHosts([{ ...host, macs: [host.mac], address: '10.1.1.2' }], true),
+  hosts: renderDnsHosts([
+    { name: 'frontend', macs: [], address },
+    { ...host, macs: [], address: '10.1.1.2' },
+  ]),
+};
+for (const loader of BOOT_LOADERS)
+  for (const action of ['install', 'os', 'rescue', 'memtest'] as const)
+    cases[`${action}.${loader}`] = renderBootScript(loader, {
+      title: `${host.name}: ${action}`,
+      address,
+      step: planBootStep({ ...host, action, token: 'TOKEN' }, frontend),
+    });
+
+const test = suite('boot scripts');
+for (const [name, text] of Object.entries(cases)) {
+  test(name, () => {
+    const file = join(import.meta.dirname, 'expected', name);
+    const { UPDATE_GOLDEN } = process.env;
+    if (UPDATE_GOLDEN === '1') writeFileSync(file, text);
+    assert.is(text, readFileSync(file, 'utf8'));
+  });
+}
+test('a token is in the script of an installation only', () => {
+  for (const [name, text] of Object.entries(cases))
+    assert.is(text.includes('TOKEN'), name.startsWith('install.'), name);
+});
+test.run();

@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { SecretsAnswer } from '../../../builder/model/mod.ts';
+import { LOCAL, MAC, type TestService, withService } from '../../fakes/frontend-service.ts';
+
+const NAME = 'compute-0-0';
+
+/** A host with the token of its boot script. */
+async function boot(it: TestService): Promise<Readonly<Record<string, string>>> {
+  if (!it.state.hosts.has(NAME))
+    it.state.add({ name: NAME, appliance: 'compute', macs: [MAC], address: LOCAL });
+  const { text } = await it.ask(`/boot/ipxe?mac=${MAC}`);
+  const token = /cairn\.token=(\S+)/.exec(text)?.[1];
+  return { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+}
+const events = `/v1/hosts/${NAME}/events`;
+const secrets = `/v1/hosts/${NAME}/secrets`;
+const event = (body: unknown): string => JSON.stringify(body);
+
+const test = suite('hand-off and secrets');
+test('started, phases, finished: then the host starts from its disk', () =>
+  withService(async (it) => {
+    const headers = await boot(it);
+    for (const body of [
+      { event: 'started' },
+      { event: 'phase', phase: 'packages', percent: 40 },
+      { event: 'finished' },
+    ])
+      assert.is((await it.tell(events, { headers, body: event(body) })).status, 204);
+    assert.is(it.state.hosts.get(NAME)?.bootAction, 'os');
+    assert.is(it.state.hosts.get(NAME)?.state, 'installed');
+  }));
+test('failed: the reason is one line, whatever the machine sends', () =>
+  withService(async (it) => {
+    const headers = await boot(it);
+    const body = event({ event: 'failed', text: 'disk\u001b[2J too\nsmall' });
+    assert.is((await it.tell(events, { headers, body })).status, 204);
+    assert.is(it.state.hosts.get(NAME)?.failureReason, 'disk [2J too small');
+  }));
+test('a log grows, and a new installation starts a new one', () =>
+  withService(async (it) => {
+    const headers = await boot(it);
+    const text = { ...headers, 'content-type': 'text/plain' };
+    await it.tell(events, { headers, body: event({ event: 'started' }) });
+    for (const body of ['one\n', 'two\n'])
+      assert.is((await it.tell(`/v1/hosts/${NAME}/log`, { headers: text, body })).status, 204);
+    assert.is((await it.ask(`/cairn/hosts/${NAME}/log?from=4`)).text, 'two\n');
+    await it.tell(events, { headers, body: event({ event: 'started', log: 'again\n' }) });
+    assert.is((await it.ask(`/cairn/hosts/${NAME}/log`)).text, 'again\n');
+    assert.is(readFileSync(join(it.folder, `logs/${NAME}.log.1`), 'utf8'), 'one\ntwo\n');
+  }));
+test('no token, a made-up token, another host, another address: nothing', () =>
+  withService(async (it) => {
+    const headers = await boot(it);
+    it.state.add({ name: 'compute-0-1', appliance: 'compute', macs: ['52:54:00:00:00:01'] });
+    const body = event({ event: 'finished' });
+    const json = { 'content-type': 'application/json' };
+    assert.is((await it.tell(events, { headers: json, body })).status, 401);
+    const madeUp = { ...json, authorization: `Bearer ${'x'.repeat(43)}` };
+    assert.is((await it.tell(events, { headers: madeUp, body })).status, 403);
+    assert.is((await it.tell('/v1/hosts/compute-0-1/events', { headers, body })).status, 403);
+    it.state.hosts.set(NAME, { ...it.state.hosts.get(NAME)!, address: '10.1.1.77' });
+    assert.is((await it.tell(events, { headers, body })).status, 403);
+    assert.is(it.state.hosts.get(NAME)?.bootAction, 'install');
+  }));
+test('secrets: once, with keys that sshd takes', () =>
+  withService(async (it) => {
+    const headers = await boot(it);
+    it.state.attributes.push({
+      scope: 'global',
+      subject: '',
+      name: 'root_password_hash',
+      value: '$6$x',
+      secret: true,
+    });
+    await it.state.putKeys([{ host: '', name: '/root/.ssh/id_ed25519', value: 'KEY\n' }]);
+    await it.state.putKeys([{ host: NAME, name: 'bmc-password', value: 'never' }]);
+    const { status, text } = await it.tell(secrets, { headers });
+    assert.is(status, 200);
+    const answer = JSON.parse(text) as SecretsAnswer;
+    assert.equal(answer.attributes.host, { root_password_hash: '$6$x' });
+    assert.match(answer.attributes.global?.['munge_key'] ?? '', /^[0-9a-f]{64}$/);
+    assert.is(answer.files['/root/.ssh/id_ed25519']?.mode, '0600');
+    assert.not.match(text, /never|report-token|service:/);
+    checkSshKeys(answer);
+
+    const again = await it.tell(secrets, { headers });
+    assert.is(again.status, 403);
+    assert.not.match(again.text, /PRIVATE|\$6\$/);
+    assert.equal(
+      it.state.audit.map(({ outcome, detail }) => [outcome, detail]),
+      [
+        ['done', undefined],
+        ['refused', 'used'],
+      ],
+    );
+  }));
+test('secrets: host keys and the cluster’s key are the same after a reinstallation', () =>
+  withService(async (it) => {
+    const first = JSON.parse((await it.tell(secrets, { headers: await boot(it) })).text) as SecretsAnswer;
+    const second = JSON.parse((await it.tell(secrets, { headers: await boot(it) })).text) as SecretsAnswer;
+    const key = '/etc/ssh/ssh_host_ed25519_key';
+    assert.is(first.files[key]?.content, second.files[key]?.content);
+    assert.is(first.attributes.global?.['munge_key'], second.attributes.global?.['munge_key']);
+    assert.equal(first.sshHostKeys, second.sshHostKeys);
+  }));
+test('secrets: another address, another card, an old token, another action: refused and written down', () =>
+  withService(async (it) => {
+    const refused = async (what: string, change: () => void | Promise<void>): Promise<void> => {
+      const headers = await boot(it);
+      await change();
+      const before = it.state.audit.length;
+      const { status, text } = await it.tell(secrets, { headers });
+      assert.is(status, 403, what);
+      assert.is(text, '{"error":"The secrets are not for you"}', what);
+      assert.is(it.state.audit.length, before + 1, what);
+      assert.is(it.state.audit.at(-1)?.outcome, 'refused', what);
+    };
+    await refused('another card', () => void it.neighbours.set(LOCAL, '52:54:00:00:00:99'));
+    it.neighbours.set(LOCAL, MAC);
+    await refused('no card', () => void it.neighbours.delete(LOCAL));
+    it.neighbours.set(LOCAL, MAC);
+    await refused('expired', () => {
+      it.clock.now += 5 * 3600;
+    });
+    await refused('a newer boot script', async () => {
+      await boot(it);
+    });
+    await refused('another action', () => {
+      it.state.hosts.set(NAME, { ...it.state.hosts.get(NAME)!, bootAction: 'os' });
+    });
+  }));
+test.run();
+
+/** OpenSSH itself reads the key, and finds the certificate to be for it. */
+function checkSshKeys(answer: SecretsAnswer): void {
+  const folder = mkdtempSync(join(tmpdir(), 'cairn-ssh-'));
+  try {
+    const key = '/etc/ssh/ssh_host_ed25519_key';
+    writeFileSync(join(folder, 'key'), answer.files[key]!.content, { mode: 0o600 });
+    writeFileSync(join(folder, 'cert.pub'), answer.files[`${key}-cert.pub`]!.content);
+    const line = execFileSync('ssh-keygen', ['-y', '-f', join(folder, 'key')], { encoding: 'utf8' });
+    assert.is(line.trim(), answer.files[`${key}.pub`]!.content.trim());
+    const shown = execFileSync('ssh-keygen', ['-L', '-f', join(folder, 'cert.pub')], { encoding: 'utf8' });
+    assert.match(shown, /host certificate/);
+    assert.match(shown, /compute-0-0\.cluster/);
+    assert.match(answer.sshHostKeys['*'] ?? '', /^@cert-authority \* ssh-ed25519 /);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,116 @@
+import { request } from 'node:http';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { watchState } from '../../../builder/frontend/service/watch.ts';
+import { LOCAL, MAC, type TestService, withService } from '../../fakes/frontend-service.ts';
+
+/** Reads lines of a stream until one matches. */
+function follow(
+  socketPath: string,
+  path: string,
+  method = 'GET',
+  body?: string,
+): { readonly waitFor: (pattern: RegExp) => Promise<string>; readonly end: () => void } {
+  let text = '';
+  let wake = (): void => {};
+  const headers = { 'x-cairn-client': LOCAL, ...(body ? { 'content-type': 'application/json' } : {}) };
+  const asked = request({ socketPath, path, method, headers, agent: false }, (response) => {
+    response.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      wake();
+    });
+    response.on('error', () => {});
+  });
+  asked.on('error', () => {});
+  asked.end(body);
+  return {
+    waitFor: async (pattern) => {
+      const deadline = Date.now() + 5000;
+      while (!pattern.test(text)) {
+        if (Date.now() > deadline) throw new Error(`Not seen: ${pattern} in ${text}`);
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          setTimeout(resolve, 200);
+        });
+      }
+      return text;
+    },
+    end: () => asked.destroy(),
+  };
+}
+
+async function whileWatching(it: TestService, action: () => Promise<void>): Promise<void> {
+  const ending = new AbortController();
+  const watching = watchState(it.context, ending.signal);
+  try {
+    await action();
+  } finally {
+    ending.abort();
+    await watching;
+  }
+}
+
+const test = suite('streams of the service');
+test('the web page gets hosts as they change, by server-sent events', () =>
+  withService((it) =>
+    whileWatching(it, async () => {
+      const stream = follow(it.service.sockets.http, '/cairn/events');
+      await stream.waitFor(/retry/);
+      it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: [MAC] });
+      await stream.waitFor(/event: host\ndata: \{"name":"compute-0-0"/);
+      await it.state.reportPhase('compute-0-0', { kind: 'phase', phase: 'packages', percent: 40 });
+      await stream.waitFor(/"phase":"packages","percent":40/);
+      it.state.hosts.delete('compute-0-0');
+      it.state.add({ name: 'compute-0-1', appliance: 'compute' });
+      await stream.waitFor(/event: removed\ndata: \{"name":"compute-0-0"\}/);
+      stream.end();
+    }),
+  ));
+test('listeners have a bound', () =>
+  withService(async (it) => {
+    const streams = Array.from({ length: 30 }, () => follow(it.service.sockets.http, '/cairn/events'));
+    await Promise.all(streams.map((stream) => stream.waitFor(/retry/)));
+    assert.is(it.context.broadcast.size(), 10);
+    for (const stream of streams) stream.end();
+  }));
+test('discovery is open while somebody looks, and over when the terminal is', () =>
+  withService((it) =>
+    whileWatching(it, async () => {
+      const wish = JSON.stringify({ appliance: 'compute' });
+      const stream = follow(it.service.sockets.control, '/v1/discover', 'POST', wish);
+      await stream.waitFor(/"kind":"discovery"/);
+      await it.ask(`/boot/ipxe?mac=${MAC}`);
+      await stream.waitFor(/"kind":"host","data":\{"name":"compute-0-0"/);
+      stream.end();
+      const deadline = Date.now() + 5000;
+      while ((await it.state.currentDiscovery()) !== undefined) {
+        if (Date.now() > deadline) throw new Error('The discovery stays open');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }),
+  ));
+test('a host that is not there cannot be replaced', () =>
+  withService(async (it) => {
+    const { status, text } = await it.control('/v1/discover', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ appliance: 'compute', replace: 'compute-0-7' }),
+    });
+    assert.is(status, 400);
+    assert.match(text, /compute-0-7/);
+    assert.is(await it.state.currentDiscovery(), undefined);
+  }));
+test('the page shows a host’s description, and what it is made of', () =>
+  withService(async (it) => {
+    it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: [MAC], bmc: 'ipmi://root@10.2.0.7' });
+    const { status, text } = await it.ask('/cairn/hosts/compute-0-0');
+    assert.is(status, 200, text);
+    const data = JSON.parse(text) as Record<string, unknown>;
+    assert.equal(data['packages'], ['bash']);
+    assert.not.match(text, /ipmi/);
+    const page = await it.ask('/cairn/');
+    assert.match(page.text, /<title>frontend: hosts<\/title>/);
+    assert.match(String(page.headers['content-security-policy']), /default-src 'none'/);
+    assert.not.match(page.text, /https?:\/\//, 'nothing is loaded from outside');
+  }));
+test.run();
