@@ -34,7 +34,7 @@ export async function logIn(machine: Machine, user: string, password: string): P
     const end = new RegExp(`BEGIN-${number}-\\r?\\n([^]*?)END-${number}-(\\d+)-`);
     const { text } = await machine.console.waitFor(end, COMMAND, from);
     const [, output = '', status = '255'] = end.exec(text) ?? [];
-    return { status: Number(status), output: output.replaceAll('\r', '').trimEnd() };
+    return { status: Number(status), output: plainText(output) };
   };
   const must = async (command: string): Promise<string> => {
     const { status, output } = await ask(command);
@@ -43,6 +43,11 @@ export async function logIn(machine: Machine, user: string, password: string): P
   };
   await must('true');
   return { ask, must };
+}
+
+/** Without carriage returns and colours: programs that see a terminal colour their output. */
+function plainText(output: string): string {
+  return output.replace(/\r|\x1b\[[0-9;?]*[A-Za-z]/g, '').trimEnd();
 }
 
 /** Lets time pass. */
