@@ -1,3 +1,4 @@
+export * from './csv.ts';
 export * from './explain-values.ts';
 export * from './free-address.ts';
 export * from './groups.ts';

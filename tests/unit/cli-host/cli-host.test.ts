@@ -1,0 +1,134 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openState } from '../../../builder/frontend/state/mod.ts';
+import { run } from '../../../builder/io/mod.ts';
+import { PRIVATE } from '../frontend-state/open-temporary.ts';
+
+const LOADERS = ['--import', 'tsx', '--import', './scripts/ejs-loader.mjs'];
+
+const test = suite<{ dir: string; cairn: (...args: readonly string[]) => ReturnType<typeof run> }>(
+  'cairn host',
+);
+test.before.each(async (context) => {
+  context.dir = await mkdtemp(join(tmpdir(), 'cairn-host-'));
+  const env = { CAIRN_STATE: join(context.dir, 'state.db'), CAIRN_GRAPH: join(context.dir, 'graph.json') };
+  context.cairn = (...args) =>
+    run([process.execPath, ...LOADERS, resolve('builder/cli/main.ts'), ...args], {
+      okCodes: [0, 1, 2, 3],
+      env,
+    });
+  const state = await openState(env.CAIRN_STATE);
+  await state.setNetwork(PRIVATE);
+  await state.addHosts([{ appliance: 'compute', macs: ['52:54:00:00:00:01'] }, { appliance: 'compute' }]);
+  await state.close();
+});
+test.after.each(({ dir }) => rm(dir, { recursive: true }));
+
+test('says what to do where there is no frontend', async ({ dir }) => {
+  const env = { CAIRN_STATE: join(dir, 'nowhere.db') };
+  const argv = [process.execPath, ...LOADERS, resolve('builder/cli/main.ts'), 'host', 'list'];
+  const { exitCode, stderr } = await run(argv, { okCodes: [3], env });
+  assert.is(exitCode, 3);
+  assert.match(stderr, 'Run this on a frontend');
+  assert.is(await stat(env.CAIRN_STATE).catch(() => undefined), undefined, 'nothing is made by asking');
+});
+
+test('a file with one bad row is refused with its line, and nothing of it is imported', async ({
+  dir,
+  cairn,
+}) => {
+  const file = join(dir, 'h.csv');
+  await writeFile(file, 'name,macs\ncompute-0-7,52:54:00:00:00:07\ncompute-0-8,52:54:00:00:00:01\n');
+  const { exitCode, stderr } = await cairn('host', 'import', file);
+  assert.is(exitCode, 1);
+  assert.match(
+    stderr,
+    `${file}:3: error: MAC address "52:54:00:00:00:01" belongs to host "compute-0-0" already`,
+  );
+  assert.is((await cairn('host', 'list', '--format', 'nodes')).stdout, 'compute-0-[0-1]\n');
+});
+
+test('export, remove and import again give the same file', async ({ dir, cairn }) => {
+  for (const format of ['csv', 'yaml']) {
+    const file = join(dir, `h.${format}`);
+    const first = (await cairn('host', 'export', '--format', format)).stdout;
+    await writeFile(file, first);
+    assert.is((await cairn('host', 'remove', '@all')).exitCode, 0);
+    assert.match((await cairn('host', 'import', file)).stdout, '2 hosts imported');
+    assert.is((await cairn('host', 'export', '--format', format)).stdout, first);
+  }
+});
+
+test('everything as text, and back on another frontend', async ({ dir, cairn }) => {
+  const [file, again] = [join(dir, 'all.yaml'), join(dir, 'again.yaml')];
+  await cairn('attribute', 'set', 'motd', 'a\nb: "c"', '--host', 'compute-0-[0-1]');
+  await cairn('export', '--output', file);
+  assert.is((await stat(file)).mode & 0o777, 0o600);
+  assert.is((await cairn('import', file)).exitCode, 1, 'not over what is there');
+  assert.is((await cairn('import', '--replace', file)).exitCode, 0);
+  await cairn('export', '--output', again);
+  assert.is(await readFile(again, 'utf8'), await readFile(file, 'utf8'));
+});
+
+test('a value as a host sees it, with those that lose; nothing secret is shown', async ({ dir, cairn }) => {
+  const attributes = { queue: { default: 'batch' }, pass: { secret: true } };
+  const rolls = [{ name: 'hpc', attributes, files: [] }];
+  await writeFile(
+    join(dir, 'graph.json'),
+    JSON.stringify({ format: 1, rolls, attributes: { global: { queue: 'site' } } }),
+  );
+  await cairn('attribute', 'set', 'queue', 'fast', '--appliance', 'compute');
+  await cairn('attribute', 'set', 'pass', 'hunter2', '--rack', '0');
+  const { stdout } = await cairn('attribute', 'get', 'queue', '--host', 'compute-0-0', '--format', 'json');
+  assert.equal(JSON.parse(stdout), [
+    {
+      name: 'queue',
+      secret: false,
+      sources: [
+        { scope: 'appliance', from: 'state', value: 'fast' },
+        { scope: 'global', from: 'graph', value: 'site' },
+        { scope: 'default', from: 'roll hpc', value: 'batch' },
+      ],
+    },
+  ]);
+  for (const args of [
+    ['list'],
+    ['list', '--host', 'compute-0-0'],
+    ['get', 'pass', '--host', 'compute-0-0'],
+  ]) {
+    const shown = (await cairn('attribute', ...args)).stdout;
+    assert.match(shown, '(secret)');
+    assert.not.match(shown, 'hunter2');
+  }
+  const open = (await cairn('export', '--without-secrets')).stdout;
+  assert.not.match(open, 'hunter2');
+});
+
+test('ClusterShell asks by groups', async ({ cairn }) => {
+  assert.match(
+    (await cairn('host', 'list', '--groups')).stdout,
+    /^all\nboot-install\ncompute\nrack0\nstate-new\n$/,
+  );
+  assert.is(
+    (await cairn('host', 'list', '--format', 'nodes', '--group', 'compute')).stdout,
+    'compute-0-[0-1]\n',
+  );
+  assert.match((await cairn('host', 'list', '--groups-of', 'compute-0-0')).stdout, /^compute$/m);
+  assert.is((await cairn('host', 'list', '--groups-of', 'nobody')).exitCode, 1);
+});
+
+test('a boot action for many; an unknown host changes none', async ({ cairn }) => {
+  assert.is((await cairn('boot', 'compute-0-[0-2]', 'os')).exitCode, 1);
+  assert.match((await cairn('host', 'list', '--format', 'json')).stdout, '"bootAction": "install"');
+  assert.is((await cairn('boot', '@compute', 'sleep')).exitCode, 2);
+  assert.match((await cairn('boot', '@compute', 'os')).stdout, '2 hosts: os at the next start');
+  assert.match((await cairn('host', 'reinstall', 'compute-0-1', '--no-restart')).stdout, '1 host: install');
+  const { stdout } = await cairn('host', 'list');
+  assert.match(stdout, /compute-0-0 .* os .*new/);
+  assert.match(stdout, /compute-0-1 .* install .*new/);
+});
+
+test.run();
