@@ -27,11 +27,11 @@ export type FrontendConfig = v.InferOutput<typeof configFile>;
 
 /** Where everything lies on a frontend; tests have their own. */
 export interface ServicePaths {
-  /** Served by nginx: packages, `graph.json`, `netboot/`, `hosts/`. */
+  /** Served by nginx: packages, `graph.json`, `netboot/`. */
   readonly served: string;
   /** Kept: certificate, what dnsmasq reads. */
   readonly kept: string;
-  /** Sockets. */
+  /** Sockets, and host documents in memory: all of it is made from the state when the service starts. */
   readonly run: string;
   /** A log for each host. */
   readonly logs: string;

@@ -35,8 +35,7 @@ const LOADERS: Readonly<Record<string, string>> = {
 export async function prepareFrontend(input: PrepareInput): Promise<readonly string[]> {
   const { config, paths } = input;
   const netboot = join(paths.served, 'netboot');
-  for (const folder of [netboot, join(paths.served, 'hosts'), join(paths.kept, 'dnsmasq')])
-    await mkdir(folder, { recursive: true });
+  for (const folder of [netboot, join(paths.kept, 'dnsmasq')]) await mkdir(folder, { recursive: true });
   await mkdir(join(paths.kept, 'tls'), { recursive: true, mode: 0o700 });
   await mkdir(paths.logs, { recursive: true, mode: 0o750 });
 

@@ -46,7 +46,7 @@ export function addWebRoutes(app: FastifyInstance, context: ServiceContext, inpu
     const { name } = request.params;
     const host = isHostName(name) ? await context.state.findHost(name) : undefined;
     if (host === undefined) throw new Refusal(404, 'There is no such host');
-    const document = await readDocument(join(context.paths.served, 'hosts', `${name}.json`));
+    const document = await readDocument(join(context.paths.run, 'hosts', `${name}.json`));
     const intrinsic = { hostname: name, rack: String(host.rack), rank: String(host.rank) };
     const attributes: AttributeScopes = document?.attributes ?? {};
     const scopes = { ...attributes, host: { ...attributes.host, ...intrinsic } };

@@ -53,7 +53,7 @@ test('with discovery a stranger has a name, and its document before its script',
     await it.state.openDiscovery({ appliance: 'compute', rack: 0, lifetimeSeconds: 60 });
     const first = await it.ask(ask(MAC));
     assert.match(first.text, /cairn\.host=compute-0-0 /);
-    assert.ok(existsSync(join(it.folder, 'served/hosts/compute-0-0.json')));
+    assert.ok(existsSync(join(it.folder, 'run/hosts/compute-0-0.json')));
     assert.match(readFileSync(join(it.folder, 'kept/dnsmasq/dhcp-hosts'), 'utf8'), new RegExp(`^${MAC},`));
     assert.match((await it.ask(ask(MAC))).text, /cairn\.host=compute-0-0 /, 'one MAC has one name');
     it.neighbours.set('10.1.250.2', OTHER);
