@@ -54,7 +54,8 @@ async function boot(options: MachineOptions, work: (session: Session) => Promise
       const session = await logIn(machine, 'root', PASSWORD);
       process.stdout.write(`   logged in ${machine.console.seconds().toFixed(1)} s after power-on\n`);
       await work(session);
-      await session.ask('sync; systemctl poweroff');
+      await session.must('sync');
+      machine.send('systemctl poweroff\r'); // the shell is gone before it could answer
       await machine.waitForEnd({ timeoutSeconds: 180 });
     },
   );
