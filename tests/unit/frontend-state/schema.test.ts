@@ -1,0 +1,51 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openConnection } from '../../../builder/frontend/state/connection.ts';
+import { openState } from '../../../builder/frontend/state/mod.ts';
+import { SCHEMA_VERSION } from '../../../builder/frontend/state/schema.ts';
+import { BuildError } from '../../../builder/model/mod.ts';
+import { openTemporary, type TestState } from './open-temporary.ts';
+
+const test = suite<{ t: TestState }>('schema of the state');
+test.before.each(async (context) => {
+  context.t = await openTemporary();
+});
+test.after.each(({ t }) => t.end());
+
+async function codeOf(promise: Promise<unknown>): Promise<string | undefined> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => (error instanceof BuildError ? error.code : String(error)),
+  );
+}
+
+test('many who open a state that is not there yet make one', async ({ t }) => {
+  const file = `${t.file}.new`;
+  // A waiting writer holds one of the four threads that a process has for such work.
+  const all = await Promise.all(Array.from({ length: 3 }, () => openState(file)));
+  await all[0]!.addHost({ appliance: 'compute', address: '10.1.0.9' });
+  for (const state of all) assert.is((await state.listHosts()).length, 1);
+  for (const state of all) await state.close();
+});
+
+test('a state of a newer program is left alone', async ({ t }) => {
+  const connection = await openConnection(t.file);
+  await connection.script(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
+  await connection.close();
+  assert.is(await codeOf(openState(t.file)), 'STATE_NEWER');
+});
+
+test('a file that is no state is named, and left as it is', async ({ t }) => {
+  const file = `${t.file}.text`;
+  writeFileSync(file, 'this is no database, however long one looks at it\n'.repeat(40));
+  assert.is(await codeOf(openState(file)), 'STATE_UNREADABLE');
+});
+
+test('asking for a state that must be there makes none', async ({ t }) => {
+  const file = `${t.file}.gone`;
+  assert.is(await codeOf(openState(file, { mustExist: true })), 'STATE_MISSING');
+  assert.is(existsSync(file), false);
+});
+
+test.run();
