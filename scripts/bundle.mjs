@@ -1,5 +1,6 @@
 // Compiles builder/ with tsc and makes the bundles with Rollup:
 //   output/.build/cairn/cairn.mjs  the command line, for Node (also packed as the Debian package "cairn")
+//   output/.build/cairn/cairnd.mjs the service of a frontend, in the same package
 //   output/.build/boot.js          the engine for the installer's initrd, for QuickJS and Node
 //   output/.build/engine.js        the engine alone, as one function over JSON; tests compare runtimes with it
 import { execFileSync } from 'node:child_process';
@@ -80,6 +81,12 @@ execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', join(root, 'tsconfig.bu
 });
 rmSync(join(build, 'cairn'), { recursive: true, force: true });
 await bundle({ input: join(js, 'cli/main.js'), dir: join(build, 'cairn'), format: 'es', node: true });
+await bundle({
+  input: join(js, 'frontend/main.js'),
+  file: join(build, 'cairn/cairnd.mjs'),
+  format: 'es',
+  node: true,
+});
 await bundle({
   input: join(js, 'boot/main.js'),
   file: join(build, 'boot.js'),

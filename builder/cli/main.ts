@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { BuildError, formatProblem } from '../model/mod.ts';
 import { addBuildCommand } from './build.ts';
 import { addClusterCommands } from './cluster.ts';
+import { addDiscoverCommand } from './discover-command.ts';
 import { addGraphCommands } from './graph.ts';
 import { addHostCommands } from './host.ts';
 import { addMediaCommands } from './media.ts';
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addMediaCommands(program);
   addHostCommands(program);
   addClusterCommands(program);
+  addDiscoverCommand(program);
   try {
     await program.parseAsync(argv as string[]);
     return Number(process.exitCode ?? 0);

@@ -5,37 +5,44 @@ import { run } from '../io/mod.ts';
 import { BuildError, formatProblem } from '../model/mod.ts';
 import { MEMTEST } from '../render/boot-scripts/mod.ts';
 import { readCertificate } from './service/certificate.ts';
-import { CONFIG_PATH, readFrontendConfig, SERVICE_PATHS } from './service/config.ts';
+import { belowRoot, CONFIG_PATH, readFrontendConfig, SERVICE_PATHS } from './service/config.ts';
 import type { ServiceContext } from './service/context.ts';
 import { createGraphPicture } from './service/graph-picture.ts';
 import { createGraphReader } from './service/graph-reader.ts';
+import { hangUp } from './service/hang-up.ts';
 import { createLogStore } from './service/log-store.ts';
 import { createNeighbours } from './service/neighbours.ts';
 import { prepareFrontend } from './service/prepare.ts';
+import { ensurePrivateNetwork } from './service/private-network.ts';
 import { createPublisher } from './service/publisher.ts';
 import { startService } from './service/service.ts';
 import { createBroadcast } from './service/stream.ts';
 import { watchState } from './service/watch.ts';
-import { openState } from './state/mod.ts';
+import { openState, type State } from './state/mod.ts';
 
-const paths = SERVICE_PATHS;
+/** Another root than `/`, for a frontend that is only tried out. */
+const paths = belowRoot(SERVICE_PATHS, process.env['CAIRN_ROOT'] ?? '');
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** `cairnd prepare`: before anything starts. `cairnd`: the service, until SIGTERM. */
 async function main(argv: readonly string[]): Promise<void> {
   const config = await readFrontendConfig(process.env['CAIRN_FRONTEND'] ?? CONFIG_PATH);
   if (argv[2] === 'prepare') {
-    const missing = await prepareFrontend({ config, paths, loaders: { lib: '/usr/lib', boot: '/boot' } });
+    const network = await withState((state) => ensurePrivateNetwork(state, config));
+    const { rangeFrom: from, rangeTo: to } = network;
+    const missing = await prepareFrontend({
+      config,
+      paths,
+      loaders: { lib: '/usr/lib', boot: '/boot' },
+      ...(from === undefined || to === undefined ? {} : { range: { from, to } }),
+    });
     for (const name of missing) report(`No package has brought the boot loader "${name}"`);
     return;
   }
   const state = await openState();
   const graphPath = join(paths.served, 'graph.json');
   const graph = createGraphReader(graphPath);
-  const reloadDnsmasq = async (): Promise<void> => {
-    // Nothing to tell where it does not run; it reads its files when it starts.
-    await run(['systemctl', 'kill', '--signal=HUP', 'cairn-dnsmasq.service']).catch(() => {});
-  };
+  const reloadDnsmasq = (): Promise<void> => hangUp(join(paths.kept, 'dnsmasq/pid'), 'dnsmasq');
   const publisher = createPublisher({ config, paths, state, reloadDnsmasq, os: graph.os });
   const context: ServiceContext = {
     config,
@@ -65,6 +72,15 @@ async function main(argv: readonly string[]): Promise<void> {
   await watchState(context, ending.signal);
   await service.close();
   await state.close();
+}
+
+async function withState<T>(work: (state: State) => Promise<T>): Promise<T> {
+  const state = await openState();
+  try {
+    return await work(state);
+  } finally {
+    await state.close();
+  }
 }
 
 async function findGroup(name: string): Promise<number | undefined> {

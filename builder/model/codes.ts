@@ -101,6 +101,7 @@ export const ERROR_CODES = {
   ROLL_UNTRUSTED: 'input',
   SELECTION_SYNTAX: 'input',
   SERVICE_BOTH: 'input',
+  SERVICE_UNREACHABLE: 'environment',
   SIGNING_FAILED: 'environment',
   SITE_HOST: 'input',
   SITE_NETWORK: 'input',

@@ -45,6 +45,12 @@ export const SERVICE_PATHS: ServicePaths = {
   logs: '/var/log/cairn/hosts',
 };
 
+/** The same places below another root. */
+export function belowRoot(paths: ServicePaths, root: string): ServicePaths {
+  const { served, kept, run, logs } = paths;
+  return { served: root + served, kept: root + kept, run: root + run, logs: root + logs };
+}
+
 /** @throws {BuildError} FILE_UNREADABLE, YAML_VALUE */
 export async function readFrontendConfig(path: string = CONFIG_PATH): Promise<FrontendConfig> {
   const text = await readFile(path, 'utf8').catch((error: Error) =>

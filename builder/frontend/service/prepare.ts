@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeCpio } from '../../formats/cpio-encode.ts';
 import { linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
@@ -36,6 +36,8 @@ export async function prepareFrontend(input: PrepareInput): Promise<readonly str
   const { config, paths } = input;
   const netboot = join(paths.served, 'netboot');
   for (const folder of [netboot, join(paths.kept, 'dnsmasq')]) await mkdir(folder, { recursive: true });
+  // dnsmasq reads its lists as a user of its own; it may pass through here and see nothing else.
+  await chmod(paths.kept, 0o711);
   await mkdir(join(paths.kept, 'tls'), { recursive: true, mode: 0o700 });
   await mkdir(paths.logs, { recursive: true, mode: 0o750 });
 
@@ -58,6 +60,7 @@ export async function prepareFrontend(input: PrepareInput): Promise<readonly str
       dhcpHostsFile: join(lists, 'dhcp-hosts'),
       hostsFile: join(lists, 'hosts'),
       leaseFile: join(lists, 'leases'),
+      pidFile: join(lists, 'pid'),
       resolvFile: '/run/systemd/resolve/resolv.conf',
       tftpRoot: netboot,
     }),

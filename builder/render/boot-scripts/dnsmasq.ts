@@ -15,6 +15,7 @@ export interface DnsmasqNetwork {
   readonly dhcpHostsFile: string;
   readonly hostsFile: string;
   readonly leaseFile: string;
+  readonly pidFile: string;
   readonly resolvFile: string;
   readonly tftpRoot: string;
 }

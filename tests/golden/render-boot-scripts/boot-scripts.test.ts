@@ -35,6 +35,7 @@ const cases: Record<string, string> = {
     dhcpHostsFile: '/var/lib/cairn/dnsmasq/dhcp-hosts',
     hostsFile: '/var/lib/cairn/dnsmasq/hosts',
     leaseFile: '/var/lib/cairn/dnsmasq/leases',
+    pidFile: '/var/lib/cairn/dnsmasq/pid',
     resolvFile: '/run/systemd/resolve/resolv.conf',
     tftpRoot: '/srv/cairn/netboot',
   }),
