@@ -6,7 +6,7 @@ import {
   type SiteAttributes,
   siteAttributes,
 } from '../model/files/mod.ts';
-import { type AttributeMap, fail, type GraphBundle } from '../model/mod.ts';
+import { type AttributeMap, BuildError, fail, type GraphBundle, type Problem } from '../model/mod.ts';
 import { planGraphBundle, readRecipe, readRolls, readSite, type Site } from '../plan/mod.ts';
 import { type Roll, readRoll, readSiteRoll } from '../rolls/mod.ts';
 import { declareSecrets } from './graph-secrets.ts';
@@ -63,7 +63,7 @@ async function readBundle(
   site: SiteAttributes | undefined,
 ): Promise<{ readonly bundle: GraphBundle; readonly rolls: readonly Roll[] }> {
   const siteRoll = options.site === undefined ? undefined : await readSiteRoll(options.site);
-  const extra = await Promise.all(options.roll.map((path) => readRoll(path, cacheDirOf())));
+  const extra = await readGivenRolls(options.roll);
   if (options.recipe !== undefined) {
     const recipe = await readRecipe(options.recipe);
     const { rolls: shippedRolls } = await findOwnFiles();
@@ -80,6 +80,22 @@ async function readBundle(
   const file = options.bundle ?? ((await exists(FRONTEND_BUNDLE)) ? FRONTEND_BUNDLE : undefined);
   if (file === undefined) fail('USAGE', 'Give --recipe FILE, or --roll DIR once or more');
   return { bundle: parseJson(await readText(file), file) as GraphBundle, rolls: [] };
+}
+
+/** @throws {BuildError} with every problem of every roll */
+async function readGivenRolls(paths: readonly string[]): Promise<readonly Roll[]> {
+  const rolls: Roll[] = [];
+  const problems: Problem[] = [];
+  for (const path of paths) {
+    try {
+      rolls.push(await readRoll(path, cacheDirOf()));
+    } catch (error) {
+      if (!(error instanceof BuildError) || error.exitCode === 3) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new BuildError(problems);
+  return rolls;
 }
 
 /** A flat JSON object of text, numbers and booleans. */

@@ -15,7 +15,7 @@ export type Template = string | readonly (string | AttributeReference)[];
 
 /** One step of a condition, for a stack machine: a flat list works at any nesting depth. */
 export type Instruction =
-  | readonly ['constant', null | boolean | number | string]
+  | readonly ['constant', null | boolean | number | bigint | string]
   | readonly ['name', string]
   | readonly ['not']
   /** Leaves the operand that decided, as the language of Rocks' conditions does. */

@@ -8,6 +8,13 @@ import type { TreeFile } from './roll.ts';
 const IGNORED = /^(?:\.git|\.hg|\.svn|\.gitignore|\.DS_Store|.*~|#.*#|\..*\.sw[a-p])$/;
 const MAX_FILES = 200_000;
 
+/** The files of a tree, and what in it cannot be part of a roll. */
+export interface TreeListing {
+  readonly files: readonly TreeFile[];
+  /** ROLL_PATH for links that leave the roll, and for devices and sockets. */
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Every regular file below a roll's folder, by path in code-unit order. A symbolic link is followed while it stays
  * inside the folder.
@@ -15,6 +22,13 @@ const MAX_FILES = 200_000;
  * @throws {BuildError} FILE_UNREADABLE; ROLL_PATH for links that leave the roll, and for devices and sockets
  */
 export async function listTree(folder: string): Promise<TreeFile[]> {
+  const { files, problems } = await surveyTree(folder);
+  if (problems.length > 0) throw new BuildError(problems);
+  return [...files];
+}
+
+/** The same for trees that may hold what no roll may: that is told, and left out. @throws {BuildError} FILE_UNREADABLE */
+export async function surveyTree(folder: string): Promise<TreeListing> {
   const root = await realpath(folder).catch((error: unknown) => Promise.reject(unreadable(folder, error)));
   const files: TreeFile[] = [];
   const problems: Problem[] = [];
@@ -31,11 +45,9 @@ export async function listTree(folder: string): Promise<TreeFile[]> {
         problems.push(errorProblem('ROLL_PATH', problem, { file: join(folder, path) }));
     }
     if (files.length > MAX_FILES)
-      problems.push(errorProblem('ROLL_PATH', `More than ${MAX_FILES} files in one roll`));
-    if (problems.length > 50) break;
+      throw new BuildError(errorProblem('ROLL_PATH', `More than ${MAX_FILES} files in one roll`));
   }
-  if (problems.length > 0) throw new BuildError(problems);
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), problems };
 }
 
 async function visit(

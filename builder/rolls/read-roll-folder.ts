@@ -3,7 +3,7 @@ import { readText } from '../io/mod.ts';
 import { isOsRoll, parseRollFile, type RollDescription } from '../model/files/mod.ts';
 import { BuildError, errorProblem, type Problem, type RollSource } from '../model/mod.ts';
 import { digestTree, type HashedFile, hashTree } from './digest-tree.ts';
-import { listTree } from './list-tree.ts';
+import { surveyTree } from './list-tree.ts';
 import { readEngineTexts } from './read-texts.ts';
 import type { Roll, RollPackage, TreeFile } from './roll.ts';
 import { describeImportedSource, describeOsSource, describeSource } from './roll-source.ts';
@@ -16,9 +16,11 @@ import { parseVersionMk } from './version-mk.ts';
  * @throws {BuildError} with every problem of roll.yaml and of the tree
  */
 export async function readRollFolder(folder: string, origin: string = folder): Promise<Roll> {
-  const files = await hashTree(await listTree(folder));
-  const has = (path: string): boolean => files.some((file) => file.path === path);
-  if (has('roll.yaml')) return readDescribed(folder, origin, files);
+  const tree = await surveyTree(folder);
+  const isDescribed = tree.files.some(({ path }) => path === 'roll.yaml');
+  if (isDescribed && tree.problems.length > 0) throw new BuildError(tree.problems);
+  const files = await hashTree(tree.files);
+  if (isDescribed) return readDescribed(folder, origin, files);
   if (!files.some(({ path }) => /^(?:nodes\/|graphs\/|version\.mk$)/.test(path))) {
     throw new BuildError(
       errorProblem(
@@ -29,7 +31,7 @@ export async function readRollFolder(folder: string, origin: string = folder): P
       ),
     );
   }
-  return readImported(folder, origin, files);
+  return readImported(folder, origin, files, tree.problems);
 }
 
 async function readDescribed(folder: string, origin: string, files: readonly HashedFile[]): Promise<Roll> {
@@ -50,13 +52,20 @@ async function readDescribed(folder: string, origin: string, files: readonly Has
   return assemble(folder, origin, files, description, source, []);
 }
 
-async function readImported(folder: string, origin: string, files: readonly HashedFile[]): Promise<Roll> {
+/** The sources of a Rocks roll may hold links that only its own build can follow: they are left out. */
+async function readImported(
+  folder: string,
+  origin: string,
+  files: readonly HashedFile[],
+  oddities: readonly Problem[],
+): Promise<Roll> {
   const mk = files.find((file) => file.path === 'version.mk');
   const version = mk === undefined ? {} : parseVersionMk(await readText(mk.absolute));
   const name = version.name ?? basename(resolve(folder));
   const texts = await readEngineTexts(files, name, true);
   const source = describeImportedSource(basename(resolve(folder)), version, texts.files);
-  return assemble(folder, origin, files, undefined, source, texts.problems);
+  const leftOut = oddities.map((oddity): Problem => ({ ...oddity, severity: 'warning' }));
+  return assemble(folder, origin, files, undefined, source, [...leftOut, ...texts.problems]);
 }
 
 async function assemble(

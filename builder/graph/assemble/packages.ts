@@ -15,6 +15,11 @@ export function addPackages(assembly: Assembly, item: PackageItem, position: Pos
   const addLine = (names: readonly string[], line: number): void => {
     const spot = { line, column: item.column };
     const origin = originOf(assembly, position, spot);
+    if (type === 'meta') {
+      // Groups are known by title as well: "Development Tools" is one.
+      add(list, printedName(names.join(' '), type), origin);
+      return;
+    }
     if (names.length > 1) {
       const message = `"${names.join(' ')}" is not one package: write one a line`;
       machine.addSlip(source, 'PACKAGE_NAME', message, spot);

@@ -71,6 +71,7 @@ function checkEntry(graph: Graph, name: string, isGuess: boolean, options: Check
     allowUnanswered: true,
     strict: options.strict === true,
     collectEvals: options.collectEvals === true,
+    keepGoing: true,
   });
   const found = [...problems, ...checkProfile(profile as Profile | undefined)];
   // An entry point is unreachable or not: `checkAppliances` says so, with its place.

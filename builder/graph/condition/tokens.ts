@@ -1,7 +1,9 @@
+import { parseValue, type Value } from './values.ts';
+
 /** A piece of a condition; `at` counts from 0. */
 export type Token =
   | { readonly kind: 'name' | 'string' | 'symbol'; readonly text: string; readonly at: number }
-  | { readonly kind: 'number'; readonly value: number; readonly text: string; readonly at: number }
+  | { readonly kind: 'number'; readonly value: Value; readonly text: string; readonly at: number }
   | { readonly kind: 'end'; readonly text: ''; readonly at: number };
 
 /** What cannot be read in a condition. */
@@ -47,7 +49,7 @@ export function readToken(source: string, from: number): Token {
     if (match(NAME, source, end) !== '' || source[end] === '.') {
       throw new ConditionError(end, `"${source[end]}" cannot follow a number`);
     }
-    return { kind: 'number', value: Number(number), text: number, at };
+    return { kind: 'number', value: parseValue(number), text: number, at };
   }
   const symbol = match(SYMBOL, source, at);
   if (symbol !== '') return { kind: 'symbol', text: symbol, at };

@@ -35,6 +35,8 @@ export interface TraverseOptions {
   readonly strict?: boolean;
   /** Only ask which programs would have to run: their outputs are not known yet. */
   readonly collectEvals?: boolean;
+  /** A profile in spite of errors, as far as it goes: for checks that look at the whole of it. */
+  readonly keepGoing?: boolean;
 }
 
 /** Where a piece of a file is, for messages and origins. */

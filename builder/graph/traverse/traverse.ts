@@ -58,8 +58,9 @@ export function traverse(
     ...machine.problems,
     ...listUnreachedFlaws(machine, reach),
   ]);
-  const hasErrors = problems.some((problem) => problem.severity === 'error');
-  return { profile: hasErrors ? undefined : describe(assembly, appliance, nodes), problems };
+  const isRefused =
+    machine.options.keepGoing !== true && problems.some(({ severity }) => severity === 'error');
+  return { profile: isRefused ? undefined : describe(assembly, appliance, nodes), problems };
 }
 
 function describe(assembly: Assembly, appliance: string, nodes: readonly ProfileNode[]): Profile {

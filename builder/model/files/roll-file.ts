@@ -5,8 +5,16 @@ import { nodeName, osName, rollName, version } from './words.ts';
 
 const attributeName = new RegExp(`^(?!(?:${INTRINSIC_ATTRIBUTES.join('|')})$)[A-Za-z0-9_.-]+$`);
 
-/** An entry point of the graph. */
-const appliance = exactObject({ node: nodeName, summary: remark });
+/** An entry point of the graph; its node has its name unless it says otherwise. */
+const appliance = exactObject({ node: v.exactOptional(nodeName), summary: remark });
+const appliances = v.pipe(
+  nameMap('appliance name', /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/, appliance),
+  v.transform((map) =>
+    Object.fromEntries(
+      Object.entries(map).map(([name, { node = name, ...rest }]) => [name, { node, ...rest }]),
+    ),
+  ),
+);
 
 /** An attribute that a roll introduces. */
 const attribute = exactObject({
@@ -18,7 +26,8 @@ const attribute = exactObject({
 
 const common = {
   name: rollName,
-  version,
+  /** A roll that is only read from its folder can do without. */
+  version: v.optional(version, '0'),
   summary: remark,
   color: v.exactOptional(matching('color', /^#[0-9a-fA-F]{6}$/, 'Write it like "#2a7fb8", in quotes')),
   homepage: v.exactOptional(line),
@@ -31,7 +40,7 @@ const configurationRoll = exactObject({
   ...common,
   requires: v.optional(list(rollName), []),
   os: v.optional(list(osName), []),
-  appliances: v.optional(nameMap('appliance name', /^[a-z0-9][a-z0-9-]*$/, appliance), {}),
+  appliances: v.optional(appliances, {}),
   attributes: v.optional(nameMap('attribute name', attributeName, attribute), {}),
   public: v.optional(list(nodeName), []),
   overrides: v.optional(list(nodeName), []),

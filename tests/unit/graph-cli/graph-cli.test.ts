@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { suite } from 'uvu';
@@ -124,6 +124,37 @@ test('an imported roll is read as it is, with warnings in the document', () => {
   ]);
 });
 
+test('the sources of an imported roll may hold links that lead nowhere', () => {
+  write('linked/graphs/default/x.xml', '<?xml version="1.0"?>\n<graph><edge from="x" to="y"/></graph>\n');
+  for (const name of ['x', 'y']) write(`linked/nodes/${name}.xml`, '<?xml version="1.0"?>\n<kickstart/>\n');
+  write('linked/src/Makefile', 'all:\n');
+  symlinkSync('../../absent', join(folder, 'linked/src/link'));
+  const imported = cairn('profile', 'x', '--roll', 'linked', '--format', 'json');
+  assert.is(imported.status, 0, imported.stderr);
+  const { nodes, warnings } = JSON.parse(imported.stdout);
+  assert.equal(
+    nodes.map(({ name }: { name: string }) => name),
+    ['x', 'y'],
+  );
+  assert.equal(
+    warnings.map(({ code, place }: Record<string, string>) => `${code} ${place}`),
+    ['ROLL_PATH linked/src/link'],
+  );
+  write('linked/roll.yaml', 'name: linked\nappliances:\n  x: {}\n');
+  const strict = cairn('profile', 'x', '--roll', 'linked');
+  assert.is(strict.status, 1);
+  assert.match(strict.stderr, /^linked\/src\/link: error: .* \[ROLL_PATH\]\n$/);
+  rmSync(join(folder, 'linked/src/link'));
+  assert.is(cairn('profile', 'x', '--roll', 'linked').status, 0);
+});
+
+test('every roll.yaml that is wrong is told of in one run', () => {
+  for (const name of ['bad-1', 'bad-2']) write(`${name}/roll.yaml`, `name: ${name}\n${name}: 1\n`);
+  const { status, stderr } = cairn('profile', 'compute', '--roll', 'bad-1', '--roll', 'bad-2');
+  assert.is(status, 1);
+  assert.match(stderr, /bad-1\/roll\.yaml:2:1: error: [\s\S]*bad-2\/roll\.yaml:2:1: error: /);
+});
+
 test('check prints every finding and a sum', () => {
   const sound = cairn('check', '--roll', 'base', '--roll', 'old', '--format', 'json');
   assert.is(sound.status, 1);
@@ -136,6 +167,7 @@ test('check prints every finding and a sum', () => {
       'warning EDGE_DANGLING',
       'warning EDGE_DANGLING',
       'warning ATTRIBUTE_UNDEFINED',
+      'warning FILE_TWICE',
       'warning ATTRIBUTE_VALUE',
     ],
   );

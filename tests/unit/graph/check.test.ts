@@ -110,6 +110,21 @@ test('unknown elements, broken files and missing rolls in one run', () => {
   ]);
 });
 
+test('an error does not hide what two nodes want differently', () => {
+  const nodes = {
+    top: '<post>&q;<file name="/f">1</file></post><package>p</package><service name="s"/>',
+    a: '<post><file name="/f">2</file></post><package disable="1">p</package><service name="s" enabled="no"/>',
+  };
+  const graph = '<edge from="top" to="a"/><order head="top" tail="a"/><order head="a" tail="top"/>';
+  assert.equal(check([{ nodes, graph }]), [
+    'error ORDER_CYCLE r/graphs/g.xml:2',
+    'warning PACKAGE_BOTH r/nodes/a.xml:2',
+    'warning FILE_TWICE r/nodes/top.xml:2',
+    'warning SERVICE_BOTH r/nodes/top.xml:2',
+    'error ATTRIBUTE_UNDEFINED r/nodes/top.xml:2',
+  ]);
+});
+
 test('an imported roll is checked from the nodes that edges only start from', () => {
   const head = '<?xml version="1.0"?>';
   const more = {

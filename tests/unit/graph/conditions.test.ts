@@ -31,7 +31,7 @@ const TRUE = `on; yes; seven; word; minus; not nothing; not zero; not n; not off
   99999 < "0"; word > 3; seven in [1, 7]; seven in [7,]; seven not in ["7"]; seven not in []; word in ['x', "abc"];
   missing in [None]; on in [True]; seven in [ver]; on and seven; off or seven; not off and on; not (off and on);
   off and on or seven; seven or off and off; not not on; (on); ((seven == 7)) and (word != 'x'); a.b-c == 1; .5 < 1; 7. == seven;
-  word == 'abc' and not word == 'b'; (on or off) == 1; html == 'a<b'; big != 9007199254740992;
+  word == 'abc' and not word == 'b'; (on or off) == 1; html == 'a<b'; big != 9007199254740992; big == 9007199254740993; 9007199254740993 in [big];
   not word < 'abb'; word<'abd'; 'B' < 'a'; True; not None; (missing or word) == 'abc'; (seven and word) == 'abc'`;
 
 const FALSE = `off; n; zero; nothing; missing; seven == "7"; word == 7; word < 5; missing > -5; missing is not None; on is None;

@@ -88,6 +88,13 @@ test('packages: two on one line are a slip', () => {
   assert.is(packages({ ...one('<package>a b</package>'), lenient: true }), 'a b /');
 });
 
+test('packages: a group is named by its id or by its title', () => {
+  assert.is(
+    packages('<package type="meta">core\n Development Tools </package>'),
+    '@Development Tools @core /',
+  );
+});
+
 test('directives: in order, text trimmed, attributes kept', () => {
   const body =
     '<main><lang> en_US </lang><part size="1">/ --size=1</part><zerombr/></main><main><url>&u;</url></main>';
