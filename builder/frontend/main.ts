@@ -21,7 +21,8 @@ import { watchState } from './service/watch.ts';
 import { openState, type State } from './state/mod.ts';
 
 /** Another root than `/`, for a frontend that is only tried out. */
-const paths = belowRoot(SERVICE_PATHS, process.env['CAIRN_ROOT'] ?? '');
+const ROOT = process.env['CAIRN_ROOT'] ?? '';
+const paths = belowRoot(SERVICE_PATHS, ROOT);
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** `cairnd prepare`: before anything starts. `cairnd`: the service, until SIGTERM. */
@@ -34,6 +35,7 @@ async function main(argv: readonly string[]): Promise<void> {
       config,
       paths,
       loaders: { lib: '/usr/lib', boot: '/boot' },
+      resolvFile: `${ROOT}/run/systemd/resolve/resolv.conf`,
       ...(from === undefined || to === undefined ? {} : { range: { from, to } }),
     });
     for (const name of missing) report(`No package has brought the boot loader "${name}"`);

@@ -14,6 +14,8 @@ export interface PrepareInput {
   readonly paths: ServicePaths;
   /** Where Debian's packages put boot loaders: "/usr/lib"; "/boot" for the memory test. */
   readonly loaders: { readonly lib: string; readonly boot: string };
+  /** The name servers outside, as systemd-resolved knows them. */
+  readonly resolvFile: string;
   /** Addresses for strangers; left out: the last part of the network. */
   readonly range?: { readonly from: string; readonly to: string };
 }
@@ -61,7 +63,7 @@ export async function prepareFrontend(input: PrepareInput): Promise<readonly str
       hostsFile: join(lists, 'hosts'),
       leaseFile: join(lists, 'leases'),
       pidFile: join(lists, 'pid'),
-      resolvFile: '/run/systemd/resolve/resolv.conf',
+      resolvFile: input.resolvFile,
       tftpRoot: netboot,
     }),
   );

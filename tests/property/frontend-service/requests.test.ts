@@ -22,7 +22,16 @@ const word = fc.oneof(
   ),
   fc.string({ maxLength: 20 }).map((text) => encodeURIComponent(text)),
 );
-const request = fc.record({
+interface RandomRequest {
+  readonly door: 'ask' | 'tell';
+  readonly method: string;
+  readonly path: string;
+  readonly query: readonly [string, string] | null;
+  readonly type: string;
+  readonly body: string | Buffer;
+  readonly from: string;
+}
+const request: fc.Arbitrary<RandomRequest> = fc.record({
   door: fc.constantFrom('ask' as const, 'tell' as const),
   method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH'),
   path: fc.array(word, { maxLength: 6 }).map((words) => `/${words.join('/')}`),
@@ -46,15 +55,7 @@ test('a few thousand: no failure inside, nothing changed, nothing kept', () =>
   withService(async (it) => {
     it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: ['52:54:00:00:00:42'] });
     const before = JSON.stringify([...it.state.hosts]);
-    const send = async ({
-      door,
-      method,
-      path,
-      query,
-      type,
-      body,
-      from,
-    }: fc.TypeOfArbitrary<typeof request>) => {
+    const send = async ({ door, method, path, query, type, body, from }: RandomRequest) => {
       const asked = query === null ? path : `${path}?${query[0]}=${encodeURIComponent(query[1])}`;
       const headers = type === '' ? {} : { 'content-type': type };
       const answer = await it[door](asked, {

@@ -1,0 +1,75 @@
+// The machines of scripts/bench --storm: clients.ts SERVER RELAY HOSTS SECONDS. Prints one JSON object.
+import { request } from 'node:http';
+import { openDhcpRelay } from './dhcp-relay.ts';
+
+const [server = '', relayAddress = '', count = '0', seconds = '0'] = process.argv.slice(2);
+const hosts = Number(count);
+const relay = await openDhcpRelay(relayAddress, server);
+const errors: string[] = [];
+const times = { dhcp: [] as number[], script: [] as number[], boot: [] as number[] };
+
+/** One request from a machine's own address; resolves to the text, or to the size of what is not text. */
+function get(from: string, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      { host: server, path, localAddress: from, agent: false, timeout: 30_000 },
+      (response) => {
+        let text = '';
+        const isText = /text|json/.test(response.headers['content-type'] ?? '');
+        response.on('data', (chunk: Buffer) => {
+          if (isText) text += chunk.toString('latin1');
+        });
+        response.on('end', () =>
+          response.statusCode === 200 ? resolve(text) : reject(new Error(`${path}: ${response.statusCode}`)),
+        );
+      },
+    );
+    asked.on('timeout', () => asked.destroy(new Error(`${path}: no answer`)));
+    asked.on('error', (error) => reject(new Error(`${path}: ${error.message}`)));
+    asked.end();
+  });
+}
+
+async function startMachine(at: number): Promise<void> {
+  const mac = `52:54:00:0a:${(at >> 8).toString(16).padStart(2, '0')}:${(at & 255).toString(16).padStart(2, '0')}`;
+  const startMs = performance.now();
+  const address = await relay.ask(mac);
+  const dhcpMs = performance.now();
+  times.dhcp.push(dhcpMs - startMs);
+  const script = await get(address, `/boot/ipxe?mac=${mac}`);
+  times.script.push(performance.now() - dhcpMs);
+  const name = /cairn\.host=(\S+)/.exec(script)?.[1];
+  if (name === undefined || !/cairn\.token=/.test(script))
+    throw new Error(`No installation for ${mac}: ${script}`);
+  for (const file of ['vmlinuz', 'initrd.gz', 'cairn.img', 'frontend.img'])
+    await get(address, `/netboot/${file}`);
+  const document = JSON.parse(await get(address, `/hosts/${name}.json`)) as { mac: string; address: string };
+  if (document.mac !== mac || document.address !== address)
+    throw new Error(`"${name}" has another's document`);
+  await get(address, '/distribution/Packages');
+  times.boot.push(performance.now() - startMs);
+}
+
+await Promise.all(
+  Array.from({ length: hosts }, async (_, at) => {
+    await new Promise((done) => setTimeout(done, (at / hosts) * Number(seconds) * 1000));
+    await startMachine(at).catch((error: Error) => errors.push(error.message));
+  }),
+);
+// Without discovery a stranger gets nothing.
+await relay.ask('52:54:00:0b:00:01', 1).then(
+  (address) => errors.push(`A stranger got the address ${address}`),
+  () => {},
+);
+relay.close();
+const sorted = (list: readonly number[]): number[] => [...list].sort((a, b) => a - b);
+const median = (list: readonly number[]): number => sorted(list)[Math.floor(list.length / 2)] ?? 0;
+process.stdout.write(
+  JSON.stringify({
+    errors: errors.slice(0, 20),
+    dhcpMedianMs: median(times.dhcp),
+    scriptMedianMs: median(times.script),
+    scriptMaxMs: Math.max(0, ...times.script),
+    bootMaxMs: Math.max(0, ...times.boot),
+  }),
+);
