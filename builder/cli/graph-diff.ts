@@ -3,6 +3,7 @@ import {
   attributesOfMachine,
   collectEntryPoints,
   diffProfiles,
+  guessEntryPoints,
   isEmptySection,
   parseGraph,
   renderApplianceDiffs,
@@ -100,8 +101,10 @@ async function makeProfiles(
   asked: readonly string[],
 ): Promise<ReadonlyMap<string, Profile>> {
   const { inputs } = side;
-  const declared = collectEntryPoints(parseGraph({ ...inputs.bundle })).map(({ appliance }) => appliance);
-  const wanted = asked.length > 0 ? asked : (side.appliances ?? declared);
+  const unevaluated = parseGraph({ ...inputs.bundle });
+  const declared = collectEntryPoints(unevaluated).map(({ appliance }) => appliance);
+  const all = declared.length > 0 ? declared : guessEntryPoints(unevaluated);
+  const wanted = asked.length > 0 ? asked : (side.appliances ?? all);
   // In an imported roll any node may be asked for; elsewhere an appliance may have gone with its roll.
   const isOpen =
     inputs.bundle.rolls.some(({ anyEntry }) => anyEntry === true) || inputs.bundle.lenient === true;

@@ -1,6 +1,6 @@
 import type { AttributeMap, Graph, Problem, Profile } from '../../model/mod.ts';
 import { attributesOfMachine } from '../attributes-of-machine.ts';
-import { collectEntryPoints, findRoots } from '../traverse/entry.ts';
+import { collectEntryPoints, guessEntryPoints } from '../traverse/entry.ts';
 import { mergeProblems } from '../traverse/merge-problems.ts';
 import { traverse } from '../traverse/traverse.ts';
 import { checkAppliances } from './check-appliances.ts';
@@ -55,14 +55,7 @@ function dropRepetitions(met: readonly Problem[], dangling: readonly Problem[]):
 /** Declared appliances; in rolls that declare none, the nodes that edges only start from. */
 function listEntries(graph: Graph): readonly { readonly name: string; readonly isGuess: boolean }[] {
   const declared = collectEntryPoints(graph).map(({ appliance }) => ({ name: appliance, isGuess: false }));
-  const roots = findRoots(graph).filter((name) => {
-    const node = graph.nodes.get(name);
-    return node?.files.some(({ roll }) => {
-      const { anyEntry, appliances } = graph.rolls[roll]!;
-      return anyEntry && Object.keys(appliances).length === 0;
-    });
-  });
-  return [...declared, ...roots.map((name) => ({ name, isGuess: true }))];
+  return [...declared, ...guessEntryPoints(graph).map((name) => ({ name, isGuess: true }))];
 }
 
 function checkEntry(graph: Graph, name: string, isGuess: boolean, options: CheckOptions): readonly Problem[] {

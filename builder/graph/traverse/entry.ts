@@ -71,6 +71,16 @@ function listEntries(graph: Graph, points: readonly EntryPoint[]): string {
   return names.size === 0 ? 'There is no entry point' : `Entry points are: ${[...names].sort().join(', ')}`;
 }
 
+/** Of rolls that allow any entry point and declare none: the nodes that edges only start from. */
+export function guessEntryPoints(graph: Graph): readonly string[] {
+  return findRoots(graph).filter((name) =>
+    graph.nodes.get(name)?.files.some(({ roll }) => {
+      const { anyEntry, appliances } = graph.rolls[roll]!;
+      return anyEntry && Object.keys(appliances).length === 0;
+    }),
+  );
+}
+
 /** Nodes that edges start from and none leads to. */
 export function findRoots(graph: Graph): readonly string[] {
   const targets = new Set(graph.edges.map((edge) => edge.to));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { suite } from 'uvu';
@@ -96,6 +96,37 @@ test('without a roll: its appliances go', () => {
   assert.is(code, 1);
   assert.match(out, 'Appliance compute (removed)');
 });
+test('imported rolls: from the nodes that edges only start from', () => {
+  const write = (name: string, packageName: string): string => {
+    const dir = join(folder, name);
+    for (const path of ['nodes', 'graphs/default']) mkdirSync(join(dir, path), { recursive: true });
+    const head = '<?xml version="1.0"?>\n';
+    writeFileSync(join(dir, 'version.mk'), 'ROLLNAME = sge\n');
+    writeFileSync(
+      join(dir, 'graphs/default/sge.xml'),
+      `${head}<graph><edge from="client" to="sge"/></graph>\n`,
+    );
+    writeFileSync(join(dir, 'nodes/client.xml'), `${head}<kickstart/>\n`);
+    writeFileSync(
+      join(dir, 'nodes/sge.xml'),
+      `${head}<kickstart><package>${packageName}</package></kickstart>\n`,
+    );
+    return dir;
+  };
+  const { code, out } = diff(write('sge-6', 'gridengine'), write('sge-8', 'sge'));
+  assert.is(code, 1);
+  assert.is(
+    out,
+    [
+      'Appliance client',
+      '  packages: 1 added, 1 removed',
+      '    - gridengine  sge (sge/nodes/sge.xml:2)',
+      '    + sge  sge (sge/nodes/sge.xml:2)',
+      '',
+    ].join('\n'),
+  );
+});
+
 test('two locks: rolls and versions of packages', () => {
   const [bash, make] = lock.packages as [RecipeLock['packages'][number], RecipeLock['packages'][number]];
   const later = {
