@@ -8,6 +8,7 @@ import { crc32 } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { find7z } from '../../../builder/rolls/find-7z.ts';
 import { run } from '../../../builder/io/mod.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { readRoll } from '../../../builder/rolls/mod.ts';
@@ -131,14 +132,14 @@ test('zip: the archives made here are sound otherwise', async ({ dir }) => {
 test('7z: a link is refused', async ({ dir }) => {
   await mkdir(join(dir, 'roll/nodes'), { recursive: true });
   await run(['ln', '-s', '/etc/passwd', join(dir, 'roll/nodes/evil.xml')]);
-  await run(['7z', 'a', '-snl', 'x.7z', 'roll'], { cwd: dir });
+  await run([await find7z(), 'a', '-snl', 'x.7z', 'roll'], { cwd: dir });
   assert.match(await refused(join(dir, 'x.7z')), /do not keep/);
 });
 
 test('7z: a password is not asked for', async ({ dir }) => {
   await writeFile(join(dir, 'roll.yaml'), 'name: x');
-  await run(['7z', 'a', '-psecret', '-mhe=on', 'hidden.7z', 'roll.yaml'], { cwd: dir });
-  await run(['7z', 'a', '-psecret', 'shown.7z', 'roll.yaml'], { cwd: dir });
+  await run([await find7z(), 'a', '-psecret', '-mhe=on', 'hidden.7z', 'roll.yaml'], { cwd: dir });
+  await run([await find7z(), 'a', '-psecret', 'shown.7z', 'roll.yaml'], { cwd: dir });
   assert.match(await refused(join(dir, 'hidden.7z')), /Cannot read this 7z archive/);
   assert.match(await refused(join(dir, 'shown.7z')), /a password/);
 });

@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../../builder/io/mod.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
+import { find7z } from '../../../builder/rolls/find-7z.ts';
 import { readRoll } from '../../../builder/rolls/mod.ts';
 
 const files: Readonly<Record<string, string>> = {
@@ -66,8 +67,8 @@ test('an archive in any format is the same roll as its folder', async ({ dir }) 
   await run(['tar', '-czf', 'a.tgz', '-C', 'hpc', '.'], at);
   await run(['tar', '-cJf', 'a.tar.xz', 'hpc'], at);
   await run(['zstd', '-q', 'a.tar', '-o', 'a.tar.zst'], at);
-  await run(['7z', 'a', 'a.7z', 'hpc'], at);
-  await run(['7z', 'a', 'a.zip', 'hpc'], at);
+  await run([await find7z(), 'a', 'a.7z', 'hpc'], at);
+  await run([await find7z(), 'a', 'a.zip', 'hpc'], at);
   await run(['xorriso', '-as', 'mkisofs', '-r', '-J', '-o', 'a.iso', 'hpc'], at);
   for (const name of ['a.tar', 'a.tgz', 'a.tar.xz', 'a.tar.zst', 'a.7z', 'a.zip', 'a.iso']) {
     const roll = await readRoll(join(dir, name), join(dir, 'cache'));
