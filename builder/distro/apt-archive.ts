@@ -122,9 +122,20 @@ async function updateLists(
       return;
     } catch (error) {
       if (turn + 1 < count) continue;
-      throw updateError(os, error);
+      if (!isMirrorInMotion(error) || turn + 1 >= count + MOTION_TRIES) throw updateError(os, error);
+      context.progress({ type: 'note', text: 'The mirror is being updated: trying again' });
+      await new Promise((resolve) => setTimeout(resolve, MOTION_PAUSE_MS));
     }
   }
+}
+
+/** A mirror that is being updated gives an index that its own release file does not know yet, for a minute or so. */
+const MOTION_TRIES = 4;
+const MOTION_PAUSE_MS = 15_000;
+
+function isMirrorInMotion(error: unknown): boolean {
+  if (!(error instanceof BuildError) || error.code !== 'COMMAND_FAILED') return false;
+  return /Mirror sync in progress|Hash Sum mismatch/i.test(error.message);
 }
 
 function updateError(os: OsArchive, error: unknown): unknown {
