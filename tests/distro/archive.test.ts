@@ -356,10 +356,6 @@ test('a lock opens the same packages on a machine whose cache never saw that sta
   assert.match(error.message, `"${lock.packages[0]!.name}" 0.0`);
 });
 
- const [netcfg] = await findPackages(udebs, ['netcfg']);
-  assert.match(netcfg!.path, /\.udeb$/);
-});
-
 test('the base system is the same twice, and holds nothing of this machine', async () => {
   const { context, closure, repository, dir } = stand;
   const packages = closure.packages.filter((item) => closure.base.includes(item.name));
