@@ -15,8 +15,6 @@ export interface Effects {
   run(argv: readonly string[], options?: RunOptions): number;
   /** Runs `producer | consumer` and returns the consumer's exit status, or the producer's if that is 0. */
   pipe(producer: readonly string[], consumer: readonly string[]): number;
-  /** Starts a program that outlives the installer's own process. */
-  start(argv: readonly string[]): void;
   /** The text of a file, or undefined where it cannot be read. */
   read(path: string): string | undefined;
   /** Writes a whole file beside its place and renames it; makes its folder. */
@@ -41,4 +39,9 @@ export function capture(effects: Effects, argv: readonly string[]): string | und
   const lines: string[] = [];
   const status = effects.run(argv, { onLine: (line) => lines.push(line) });
   return status === 0 ? lines.join('\n') : undefined;
+}
+
+/** The end of a log, for a person who has to know why something failed. */
+export function lastLines(effects: Effects, path: string): string[] {
+  return (effects.read(path) ?? '').trimEnd().split('\n').slice(-12);
 }

@@ -1,5 +1,5 @@
 import type { Profile } from '../model/mod.ts';
-import { type Effects, INSTALL_LOG } from './effects.ts';
+import { type Effects, INSTALL_LOG, lastLines } from './effects.ts';
 import { InstallFailure } from './failure.ts';
 import { PATHS } from './paths.ts';
 import type { Source } from './source.ts';
@@ -50,16 +50,9 @@ export function forgetInstallSource(effects: Effects): void {
 }
 
 const PACKAGES_LOG = `${PATHS.logs}/packages.log`;
-/** Of the package tools' output, what a failure shows. */
-const TAIL_LINES = 12;
 
 /** apt closes its status descriptor for package scripts: it must not be their standard output. */
 const WITH_STATUS = ['sh', '-c', 'exec "$@" 3>&1', 'sh'];
-
-/** The end of a log: what went to standard error. */
-function lastLines(effects: Effects, path: string): string[] {
-  return (effects.read(path) ?? '').trimEnd().split('\n').slice(-TAIL_LINES);
-}
 
 /** How far apt is: 0 to 100, and a line for people. */
 export type PackageProgress = (percent: number, text: string) => void;
@@ -74,7 +67,6 @@ export function installPackages(effects: Effects, profile: Profile, onProgress: 
   const names = profile.packages.enabled.map((item) => (item.meta ? `${item.name.slice(1)}^` : item.name));
   const against = profile.packages.disabled.map((item) => `${item.name.replace(/^@/, '')}-`);
   const failures: string[] = [];
-  const tail: string[] = [];
   const status = inTarget(
     effects,
     [...WITH_STATUS, 'apt-get', 'install', '-q', '-o', 'APT::Status-Fd=3', ...names, ...against],
@@ -85,11 +77,7 @@ export function installPackages(effects: Effects, profile: Profile, onProgress: 
         if (kind === 'dlstatus') onProgress(Number(percent) * 0.15, 'Reading packages');
         else if (kind === 'pmstatus') onProgress(15 + Number(percent) * 0.85, text);
         else if (kind === 'pmerror') failures.push(`${name}: ${text}`);
-        else {
-          effects.append(PACKAGES_LOG, `${line}\n`);
-          tail.push(line);
-          if (tail.length > TAIL_LINES) tail.shift();
-        }
+        else effects.append(PACKAGES_LOG, `${line}\n`);
         if (line.startsWith('E: ')) failures.push(line.slice(3));
       },
     },
@@ -97,9 +85,12 @@ export function installPackages(effects: Effects, profile: Profile, onProgress: 
   if (status !== 0) {
     throw new InstallFailure(
       `The packages cannot be installed (apt-get: status ${status})`,
-      [...failures, 'The last lines of apt and dpkg:', ...tail, ...lastLines(effects, INSTALL_LOG)].join(
-        '\n',
-      ),
+      [
+        ...failures,
+        'The last lines of apt and dpkg:',
+        ...lastLines(effects, PACKAGES_LOG),
+        ...lastLines(effects, INSTALL_LOG),
+      ].join('\n'),
     );
   }
 }

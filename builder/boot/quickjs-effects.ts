@@ -6,11 +6,6 @@ const SAFE_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 export const quickjsEffects: Effects = {
   run,
   pipe,
-  start(argv) {
-    const log = openLog(INSTALL_LOG);
-    os.exec(argv, { block: false, stdout: log, stderr: log, env: environment({}) });
-    os.close(log);
-  },
   read(path) {
     // not std.loadFile: it believes the sizes that files of /proc and /sys claim
     const file = std.open(path, 'r');

@@ -1,6 +1,6 @@
 import type { Script } from '../model/mod.ts';
 import { formatOrigin, isShell, type RenderedScript } from '../render/script/render-script.ts';
-import type { Effects } from './effects.ts';
+import { type Effects, lastLines } from './effects.ts';
 import { InstallFailure } from './failure.ts';
 import { PATHS } from './paths.ts';
 import { inTarget } from './target.ts';
@@ -41,10 +41,9 @@ export function runScripts(
       `${status}\t${phase}\t${rendered.id}\t${formatOrigin(script)}\n`,
     );
     if (status === 0) continue;
-    const tail = (effects.read(log) ?? '').trimEnd().split('\n').slice(-12);
     throw new InstallFailure(
       `The ${phase} script of ${formatOrigin(script)} failed with status ${status}`,
-      [`Its last lines:`, ...tail, `The whole output: ${log}`].join('\n'),
+      [`Its last lines:`, ...lastLines(effects, log), `The whole output: ${log}`].join('\n'),
     );
   }
 }

@@ -36,7 +36,6 @@ export function createFakeMachine(
     ran,
     run: perform,
     pipe: (producer, consumer) => perform([...producer, '|', ...consumer]),
-    start: (argv) => void perform([...argv, '&']),
     read: (path) => store.get(path),
     write: (path, text) => void store.set(path, text),
     append: (path, text) => void store.set(path, (store.get(path) ?? '') + text),
