@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import { type HostEvent, PROTOCOL_LIMITS } from '../../model/mod.ts';
 import type { PhaseReport } from '../state/mod.ts';
@@ -17,17 +17,13 @@ const eventBody = v.strictObject({
 
 /** `POST /v1/hosts/NAME/events` and `/log`: what an installer tells. */
 export function addEventRoutes(app: FastifyInstance, context: ServiceContext): void {
+  const reporterOf = (request: FastifyRequest<{ Params: { name: string } }>) =>
+    requireReporter(context, request.params.name, request.headers.authorization, clientOf(request, false));
   app.post<{ Params: { name: string } }>(
     '/v1/hosts/:name/events',
     { bodyLimit: limits.eventBytes },
     async (request, reply) => {
-      const address = clientOf(request, false);
-      const host = await requireReporter(
-        context,
-        request.params.name,
-        request.headers.authorization,
-        address,
-      );
+      const host = await reporterOf(request);
       const event = parseEvent(request.body);
       if (event.event === 'started') await context.logs.start(host.name);
       if (event.log !== undefined) await context.logs.append(host.name, event.log);
@@ -40,13 +36,7 @@ export function addEventRoutes(app: FastifyInstance, context: ServiceContext): v
     '/v1/hosts/:name/log',
     { bodyLimit: limits.logChunkBytes },
     async (request, reply) => {
-      const address = clientOf(request, false);
-      const host = await requireReporter(
-        context,
-        request.params.name,
-        request.headers.authorization,
-        address,
-      );
+      const host = await reporterOf(request);
       const body = request.body;
       if (!Buffer.isBuffer(body)) throw new Refusal(400, 'There is no log in the request');
       await context.logs.append(host.name, body);
