@@ -21,6 +21,8 @@ import type { State } from './state.ts';
 /** A machine's whole description, made in the installer's memory. */
 export interface Compiled {
   readonly profile: Profile;
+  /** The same with secrets masked, to be kept on the machine. */
+  readonly description: Profile | undefined;
   readonly directives: DebianDirectives;
   /** Every attribute with its value. */
   readonly attributes: AttributeMap;
@@ -67,9 +69,18 @@ function compileAnew(effects: Effects, state: State): Compiled {
   const problems = [...traversed.problems, ...(missing.length === 0 ? directives.problems : [])];
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new BuildError(errors);
+  const masked = traverse(graph, resolved, appliance, { allowUnanswered: missing.length > 0 });
   const openAnswers = collectOpenAnswers(scopes, graph);
   const askable = collectMissing(graph.declarations, attributes, false);
-  return { profile: traversed.profile!, directives, attributes, openAnswers, missing, askable };
+  return {
+    profile: traversed.profile!,
+    description: masked.profile,
+    directives,
+    attributes,
+    openAnswers,
+    missing,
+    askable,
+  };
 }
 
 function collectScopes(effects: Effects, state: State, graph: Graph, appliance: string): AttributeScopes {

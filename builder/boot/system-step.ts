@@ -103,7 +103,7 @@ function configure({ effects, state, compiled, advance }: Work): void {
   const { directives, profile } = compiled;
   effects.write(
     `${PATHS.target}/var/log/cairn/description.json`,
-    `${JSON.stringify(profile, undefined, 1)}\n`,
+    `${JSON.stringify(compiled.description ?? null, undefined, 1)}\n`,
     0o600,
   );
   const script = directivesScript({ lines: directives.shell });

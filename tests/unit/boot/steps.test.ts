@@ -203,4 +203,23 @@ steps('a script that fails ends the installation, with its output', () => {
   assert.ok(!fake.ran.some((command) => command.includes('grub-install')), 'the disk does not start');
   assert.is(runStep('finish', fake, debconf().client), 1, 'nothing goes on after a failure');
 });
+steps('no secret is in what is kept with the graph', () => {
+  const given = bundle({ timezone: 'UTC' });
+  const [roll] = given.rolls;
+  const files = roll!.files.map((file) =>
+    file.path === 'nodes/frontend.xml'
+      ? { ...file, text: '<kickstart><main><rootpw>--iscrypted &hash;</rootpw></main></kickstart>' }
+      : file,
+  );
+  const attributes = { ...roll!.attributes, hash: { secret: true } };
+  const fake = machine({ ...given, rolls: [{ ...roll!, attributes, files }] }, (command) =>
+    command.startsWith('blkid -p -o export /dev/sda1') ? { lines: ['UUID=1-2'] } : undefined,
+  );
+  fake.files.set('/proc/cmdline', 'cairn.set.hash=$6$hidden');
+  for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+  for (const step of ['hook', 'disks', 'system']) assert.is(runStep(step, fake, debconf().client), 0);
+  const kept = fake.files.get('/target/var/log/cairn/description.json') ?? '';
+  assert.match(kept, /\[secret hash\]/);
+  assert.not.match(kept, /hidden/);
+});
 steps.run();
