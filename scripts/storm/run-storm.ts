@@ -1,9 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openState } from '../../builder/frontend/state/mod.ts';
-import { layOut } from './lay-out.ts';
+import type { NewHost } from '../../builder/frontend/state/mod.ts';
+import { type Frontend, FRONTEND_ADDRESS as SERVER, startFrontend } from '../../tests/network/frontend.ts';
+import { WIRE } from '../../tests/network/namespace.ts';
 
 export interface StormInput {
   readonly hosts: number;
@@ -27,124 +27,53 @@ export interface StormResult extends ClientResult {
 }
 
 const root = resolve(import.meta.dirname, '../..');
-const SERVER = '10.1.1.1';
 /** In the namespace of the machines; dnsmasq takes it for a relay. */
 const RELAY = '10.1.1.2';
 const CLOCK_TICKS = 100;
 
 /** Runs one storm in two network namespaces of its own, and leaves nothing behind. */
 export async function runStorm({ hosts, seconds }: StormInput): Promise<StormResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'cairn-storm-'));
-  // nginx and dnsmasq read as users of their own.
-  chmodSync(folder, 0o755);
-  const id = process.pid;
-  const [server, clients] = [`cairn-s${id}`, `cairn-c${id}`];
-  const children: ChildProcess[] = [];
-  const inside = (space: string, argv: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess => {
-    const log = join(folder, `${argv[0]!.split('/').pop()}-${children.length}.log`);
-    const child = spawn('sh', ['-c', `exec ip netns exec "$0" "$@" > ${log} 2>&1`, space, ...argv], {
-      env: { ...process.env, ...env },
-    });
-    children.push(child);
-    return child;
-  };
+  // All machines of the storm share one network card.
+  const frontend = await startFrontend({ hosts: planHosts(hosts), settings: { checkNeighbours: 'no' } });
+  const clients = `cairn-storm-${process.pid}`;
   try {
-    connectNamespaces(server, clients);
-    layOut(folder, root, SERVER);
-    await addHosts(join(folder, 'state.db'), hosts);
-    const env = {
-      CAIRN_ROOT: folder,
-      CAIRN_STATE: join(folder, 'state.db'),
-      CAIRN_FRONTEND: join(folder, 'frontend.json'),
-    };
-    const program = join(root, 'output/.build/cairn/cairnd.mjs');
-    execFileSync('ip', ['netns', 'exec', server, process.execPath, program, 'prepare'], {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    const service = inside(server, [process.execPath, program], env);
-    await until('the service', () => existsSync(join(folder, 'run/cairn/http.sock')));
-    await until(
-      'the lists',
-      () => readFileSync(join(folder, 'var/lib/cairn/dnsmasq/dhcp-hosts'), 'utf8').split('\n').length > hosts,
-    );
-    inside(server, [
-      'dnsmasq',
-      '--keep-in-foreground',
-      `--conf-file=${folder}/var/lib/cairn/dnsmasq/dnsmasq.conf`,
-    ]);
-    inside(server, ['nginx', '-e', join(folder, 'nginx-error.log'), '-c', join(folder, 'nginx.conf')]);
-    await until('dnsmasq', () => existsSync(join(folder, 'var/lib/cairn/dnsmasq/pid')));
-    await until('nginx', () => existsSync(join(folder, 'nginx.pid')));
-    const before = cpuMs(service.pid!);
+    execFileSync('ip', ['netns', 'add', clients]);
+    connectClients(frontend, clients);
+    const service = frontend.pidOf('cairnd');
+    const before = cpuMs(service);
     const seen = await runClients(clients, hosts, seconds);
     return {
       ...seen,
       hosts,
-      cpuMsPerHost: (cpuMs(service.pid!) - before) / hosts,
-      memoryMb: peakMemoryMb(service.pid!),
+      cpuMsPerHost: (cpuMs(service) - before) / hosts,
+      memoryMb: peakMemoryMb(service),
     };
-  } catch (error) {
-    const logs = readdirSync(folder).filter((name) => name.endsWith('.log'));
-    for (const name of logs) process.stderr.write(`${name}: ${readFileSync(join(folder, name), 'utf8')}\n`);
-    throw error;
   } finally {
-    for (const child of children.reverse()) child.kill('SIGTERM');
-    await Promise.all(
-      children.map(
-        (child) => (child.exitCode ?? child.signalCode) || new Promise((done) => child.once('exit', done)),
-      ),
-    );
-    for (const space of [server, clients])
-      execFileSync('ip', ['netns', 'delete', space], { stdio: 'ignore' });
-    rmSync(folder, { recursive: true, force: true });
+    execFileSync('ip', ['netns', 'delete', clients], { stdio: 'ignore' });
+    await frontend.stop();
   }
 }
 
-function connectNamespaces(server: string, clients: string): void {
+function connectClients(frontend: Frontend, clients: string): void {
   const ip = (...words: string[]): void => void execFileSync('ip', words);
-  ip('netns', 'add', server);
-  ip('netns', 'add', clients);
-  ip('link', 'add', 'private', 'netns', server, 'type', 'veth', 'peer', 'name', 'private', 'netns', clients);
-  for (const [space, address] of [
-    [server, SERVER],
-    [clients, RELAY],
-  ] as const) {
-    ip('-n', space, 'link', 'set', 'lo', 'up');
-    ip('-n', space, 'address', 'add', `${address}/16`, 'dev', 'private');
-    ip('-n', space, 'link', 'set', 'private', 'up');
-  }
+  frontend.connect(clients, 'private');
+  ip('-n', clients, 'link', 'set', 'lo', 'up');
+  ip('-n', clients, 'address', 'add', `${RELAY}/16`, 'dev', 'private');
+  ip('-n', clients, 'link', 'set', 'private', 'up');
   // Every address of these ranges is a machine of the storm: the whole of it answers from one card.
   for (const range of ['10.1.2.0/23', '10.1.4.0/22', '10.1.8.0/21', '10.1.16.0/20', '10.1.32.0/19'])
     ip('-n', clients, 'route', 'add', 'local', range, 'dev', 'lo');
-  ip('-n', server, 'route', 'add', '10.1.0.0/17', 'via', RELAY, 'dev', 'private');
+  ip('-n', frontend.namespace, 'route', 'add', '10.1.0.0/17', 'via', RELAY, 'dev', WIRE);
 }
 
-async function addHosts(path: string, count: number): Promise<void> {
-  mkdirSync(join(path, '..'), { recursive: true });
-  const state = await openState(path);
-  try {
-    await state.setNetwork({
-      name: 'private',
-      network: '10.1.0.0',
-      prefix: 16,
-      frontendAddress: SERVER,
-      domain: 'cluster',
-      rangeFrom: '10.1.192.0',
-      rangeTo: '10.1.255.254',
-    });
-    await state.addHosts(
-      Array.from({ length: count }, (_, at) => ({
-        appliance: 'compute',
-        name: `compute-0-${at}`,
-        rank: at,
-        macs: [macOf(at)],
-        address: `10.1.${2 + Math.floor(at / 250)}.${1 + (at % 250)}`,
-      })),
-    );
-  } finally {
-    await state.close();
-  }
+function planHosts(count: number): readonly NewHost[] {
+  return Array.from({ length: count }, (_, at) => ({
+    appliance: 'compute',
+    name: `compute-0-${at}`,
+    rank: at,
+    macs: [macOf(at)],
+    address: `10.1.${2 + Math.floor(at / 250)}.${1 + (at % 250)}`,
+  }));
 }
 
 /** The same rule as in clients.ts. */
@@ -176,14 +105,6 @@ async function runClients(space: string, hosts: number, seconds: number): Promis
   const status = await new Promise((done) => child.once('close', done));
   if (status !== 0) throw new Error(`The machines ended with status ${status}`);
   return JSON.parse(text) as ClientResult;
-}
-
-async function until(what: string, there: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!there()) {
-    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
-    await new Promise((done) => setTimeout(done, 100));
-  }
 }
 
 function cpuMs(pid: number): number {

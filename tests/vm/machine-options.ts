@@ -28,6 +28,8 @@ export interface MachineOptions {
   readonly cpus?: number;
   /** QEMU's network arguments; no card if left out. */
   readonly network?: readonly string[];
+  /** Network namespace that QEMU runs in, for cards on a wire there; see tests/network/. */
+  readonly namespace?: string;
   /** UEFI variables; kept there between boots. A fresh copy in workDir if left out. */
   readonly variables?: string;
   /** A reset restarts the machine instead of ending it. */

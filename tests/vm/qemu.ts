@@ -51,7 +51,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     ...['-serial', 'stdio', '-serial', `file:${join(options.workDir, 'syslog.log')}`],
     ...['-qmp', `unix:${socket},server=on,wait=off`, '-monitor', 'none'],
   ];
-  const child = spawn('qemu-system-x86_64', argv, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const qemu = ['qemu-system-x86_64', ...argv];
+  const { namespace } = options;
+  const [program, ...words] = namespace === undefined ? qemu : ['ip', 'netns', 'exec', namespace, ...qemu];
+  const child = spawn(program!, words, { stdio: ['pipe', 'pipe', 'pipe'] });
   running.add(child);
   const ended = followChild(child, log, join(options.workDir, 'qemu.log'));
   const qmp = await Promise.race([

@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { findTestImages } from '../vm/images.ts';
+
+/** The bundles that `scripts/setup` makes; a frontend has them from the package `cairn`. */
+export const PROGRAMS = resolve(import.meta.dirname, '../../output/.build/cairn');
+/** What a machine loads; small where no image is at hand, for it is the frontend's work that counts then. */
+const BOOTED = ['vmlinuz', 'initrd.gz', 'cairn.img'] as const;
+const MADE_UP_BYTES = 128 * 1024;
+const LOADERS = ['bootx64.efi', 'grubx64.efi', 'lpxelinux.0', 'ldlinux.c32'] as const;
+
+/**
+ * Fills `srv/cairn` below a frontend's folder, as the nodes `distribution` and `netboot` do from the medium; with no
+ * image, small files of the same names.
+ *
+ * @param image folder of a build's result
+ * @param memtest a memory test to offer, as Debian's package brings it
+ */
+export function fillServed(folder: string, image: string | undefined, memtest: string | undefined): void {
+  const served = join(folder, 'srv/cairn');
+  const netboot = join(served, 'netboot');
+  mkdirSync(dirname(served), { recursive: true });
+  if (image === undefined) {
+    mkdirSync(netboot, { recursive: true });
+    for (const name of [...BOOTED, ...LOADERS]) {
+      writeFileSync(join(netboot, name), '');
+      truncateSync(join(netboot, name), MADE_UP_BYTES);
+    }
+    mkdirSync(join(served, 'distribution'));
+    writeFileSync(join(served, 'distribution/Packages'), 'Package: storm\n'.repeat(10_000));
+    const bundle = { format: 1, rolls: [], os: 'debian-13', arch: 'amd64' };
+    writeFileSync(join(served, 'graph.json'), JSON.stringify(bundle));
+  } else {
+    const { iso, netboot: built } = findTestImages(image);
+    execFileSync('xorriso', ['-osirrox', 'on', '-indev', iso, '-extract', '/cairn', served], {
+      stdio: 'ignore',
+    });
+    execFileSync('chmod', ['-R', 'u+w', served]);
+    mkdirSync(netboot);
+    for (const name of [...BOOTED, ...LOADERS]) copyFileSync(join(built, name), join(netboot, name));
+  }
+  if (memtest !== undefined) copyFileSync(memtest, join(netboot, 'memtest'));
+}
+
+/** Texts of the files that the frontend's description writes, by path: what an installation would put on its disk. */
+export function describeFrontend(
+  folder: string,
+  recipe: string,
+  attributes: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
+  const file = join(folder, 'attributes.json');
+  writeFileSync(file, JSON.stringify(attributes));
+  const argv = ['graph', 'profile', 'frontend', '--recipe', recipe, '--attributes', file, '--format', 'json'];
+  const text = execFileSync(process.execPath, [join(PROGRAMS, 'cairn.mjs'), ...argv], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const { files } = JSON.parse(text) as { readonly files: readonly { path: string; text: string }[] };
+  return new Map(files.map(({ path, text: content }) => [path, content]));
+}
+
+/** Writes nginx' settings below the frontend's folder: the description's, in what Debian's package brings around it. */
+export function writeNginxConfig(folder: string, described: ReadonlyMap<string, string>): string {
+  const place = (path: string): string => {
+    const text = described.get(path);
+    if (text === undefined) throw new Error(`The frontend's description has no "${path}" any more`);
+    const moved = text.replace(
+      /\/(?:run|srv)\/cairn\/|\/srv\/cairn(?=;)|\/var\/log\/nginx\/|\/etc\/nginx\//g,
+      (found) => `${folder}${found}`,
+    );
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), moved);
+    return join(folder, path);
+  };
+  place('/etc/nginx/cairn.d/cairnd.conf');
+  const site = place('/etc/nginx/sites-available/cairn');
+  mkdirSync(join(folder, 'var/log/nginx'), { recursive: true });
+  const types = '/etc/nginx/mime.types';
+  const main = join(folder, 'etc/nginx/nginx.conf');
+  writeFileSync(
+    main,
+    `user www-data;
+daemon off;
+worker_processes 2;
+worker_rlimit_nofile 16384;
+pid ${folder}/nginx.pid;
+error_log ${folder}/nginx-error.log;
+events { worker_connections 4096; }
+http {
+  ${existsSync(types) ? `include ${types};` : ''}
+  default_type application/octet-stream;
+  sendfile on;
+  gzip on;
+${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_temp_path ${folder}/nginx-${name};\n`).join('')}  include ${site};
+}
+`,
+  );
+  return main;
+}
