@@ -14,7 +14,7 @@ export interface MissingAnswer {
 
 /**
  * Declared attributes to ask for, in the rolls' order: those without a value, or all of them with their values
- * as proposals.
+ * as proposals. Nobody is asked for a key: the cluster makes it, and hosts get it from the frontend.
  */
 export function collectMissing(
   declarations: readonly DeclaredAttribute[],
@@ -22,7 +22,7 @@ export function collectMissing(
   onlyMissing: boolean,
 ): MissingAnswer[] {
   return declarations
-    .filter(({ name }) => !onlyMissing || attributes[name] === undefined)
+    .filter(({ name, type }) => type !== 'key' && (!onlyMissing || attributes[name] === undefined))
     .map(({ name, help, type }) => ({
       name,
       title: titleOf(name),

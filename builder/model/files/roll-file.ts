@@ -19,7 +19,7 @@ const appliances = v.pipe(
 /** An attribute that a roll introduces. */
 const attribute = exactObject({
   default: v.exactOptional(text),
-  type: v.optional(oneOf(['string', 'integer', 'number', 'boolean', 'password']), 'string'),
+  type: v.optional(oneOf(['string', 'integer', 'number', 'boolean', 'password', 'key']), 'string'),
   help: remark,
   secret: v.optional(flag, 'false'),
 });
