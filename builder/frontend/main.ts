@@ -2,23 +2,33 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../io/mod.ts';
-import { BuildError, formatProblem } from '../model/mod.ts';
+import { BuildError, FRONTEND_ANSWERS_PATH, formatProblem } from '../model/mod.ts';
 import { MEMTEST } from '../render/boot-scripts/mod.ts';
 import { readCertificate } from './service/certificate.ts';
-import { belowRoot, CONFIG_PATH, readFrontendConfig, SERVICE_PATHS } from './service/config.ts';
+import {
+  belowRoot,
+  CONFIG_PATH,
+  type FrontendConfig,
+  readFrontendConfig,
+  SERVICE_PATHS,
+} from './service/config.ts';
 import type { ServiceContext } from './service/context.ts';
 import { createGraphPicture } from './service/graph-picture.ts';
 import { createGraphReader } from './service/graph-reader.ts';
 import { hangUp } from './service/hang-up.ts';
 import { createLogStore } from './service/log-store.ts';
 import { createNeighbours } from './service/neighbours.ts';
+import { certifyFrontend } from './service/own-host-key.ts';
 import { prepareFrontend } from './service/prepare.ts';
 import { ensurePrivateNetwork } from './service/private-network.ts';
 import { createPublisher } from './service/publisher.ts';
+import { ensureRootKey } from './service/root-key.ts';
+import { ensureAuthority } from './service/secret-answer.ts';
 import { startService } from './service/service.ts';
 import { createBroadcast } from './service/stream.ts';
+import { takeAnswers } from './service/take-answers.ts';
 import { watchState } from './service/watch.ts';
-import { openState, type State } from './state/mod.ts';
+import { openState } from './state/mod.ts';
 
 /** Another root than `/`, for a frontend that is only tried out. */
 const ROOT = process.env['CAIRN_ROOT'] ?? '';
@@ -28,19 +38,7 @@ const report = (line: string): void => void process.stderr.write(`${line}\n`);
 /** `cairnd prepare`: before anything starts. `cairnd`: the service, until SIGTERM. */
 async function main(argv: readonly string[]): Promise<void> {
   const config = await readFrontendConfig(process.env['CAIRN_FRONTEND'] ?? CONFIG_PATH);
-  if (argv[2] === 'prepare') {
-    const network = await withState((state) => ensurePrivateNetwork(state, config));
-    const { rangeFrom: from, rangeTo: to } = network;
-    const missing = await prepareFrontend({
-      config,
-      paths,
-      loaders: { lib: '/usr/lib', boot: '/boot' },
-      resolvFile: `${ROOT}/run/systemd/resolve/resolv.conf`,
-      ...(from === undefined || to === undefined ? {} : { range: { from, to } }),
-    });
-    for (const name of missing) report(`No package has brought the boot loader "${name}"`);
-    return;
-  }
+  if (argv[2] === 'prepare') return prepare(config);
   const state = await openState();
   const graphPath = join(paths.served, 'graph.json');
   const graph = createGraphReader(graphPath);
@@ -76,10 +74,23 @@ async function main(argv: readonly string[]): Promise<void> {
   await state.close();
 }
 
-async function withState<T>(work: (state: State) => Promise<T>): Promise<T> {
+/** Files first: whoever starts after this needs them even where an answer of the site cannot be taken in. */
+async function prepare(config: FrontendConfig): Promise<void> {
   const state = await openState();
   try {
-    return await work(state);
+    const { rangeFrom: from, rangeTo: to } = await ensurePrivateNetwork(state, config);
+    const missing = await prepareFrontend({
+      config,
+      paths,
+      loaders: { lib: '/usr/lib', boot: '/boot' },
+      resolvFile: `${ROOT}/run/systemd/resolve/resolv.conf`,
+      ...(from === undefined || to === undefined ? {} : { range: { from, to } }),
+    });
+    for (const name of missing) report(`No package has brought the boot loader "${name}"`);
+    await ensureRootKey(state, `${ROOT}/root/.ssh`, `root@${config.hostname}`);
+    if (!(await certifyFrontend(`${ROOT}/etc/ssh`, await ensureAuthority({ state }), config)))
+      report('There is no SSH host key to be signed');
+    for (const line of await takeAnswers(state, ROOT + FRONTEND_ANSWERS_PATH)) report(line);
   } finally {
     await state.close();
   }

@@ -1,4 +1,5 @@
 import type { AttributeMap, AttributeScopes } from './attributes.ts';
+import type { ScopedAttributes } from './files/site-attributes.ts';
 
 /**
  * What a machine being installed and its frontend say to each other. builder/frontend/README.md is the manual;
@@ -104,6 +105,35 @@ export interface SecretsAnswer {
 export interface ServiceRefusal {
   readonly error: string;
 }
+
+/** Where the installer of a frontend leaves {@link FrontendAnswers}, mode 0600, for its first start. */
+export const FRONTEND_ANSWERS_PATH = '/var/lib/cairn/answers.json';
+
+/**
+ * Answers that cannot be kept with the graph on a frontend, because they are secret or about single hosts. The first
+ * start of the frontend takes them into its state and deletes the file.
+ */
+export interface FrontendAnswers {
+  readonly format: 1;
+  /** Secret values of site and dialogs; root's password as it was set on the frontend is among them. */
+  readonly secrets: ScopedAttributes;
+  /** Open values of single hosts, by their names. */
+  readonly hostAttributes: Readonly<Record<string, AttributeMap>>;
+  /** Hosts that the site names, to be installed when they are first switched on. */
+  readonly hosts: Readonly<Record<string, PlannedHost>>;
+}
+
+/** A host of `site.yaml`; what is left out is the next free one. */
+export interface PlannedHost {
+  readonly appliance: string;
+  readonly rack?: number;
+  readonly rank?: number;
+  readonly mac?: string;
+  readonly address?: string;
+}
+
+/** Attribute of every host: the public key by which root of the frontend reaches it. */
+export const CLUSTER_SSH_KEY = 'cluster_ssh_key';
 
 /** Bounds that both sides keep to. */
 export const PROTOCOL_LIMITS = {

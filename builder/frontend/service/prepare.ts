@@ -28,6 +28,12 @@ const LOADERS: Readonly<Record<string, string>> = {
   'lpxelinux.0': 'PXELINUX/lpxelinux.0',
 };
 
+/** The memory test's two forms by the name that boot scripts give them. */
+const MEMORY_TESTS: Readonly<Record<string, RegExp>> = {
+  [MEMTEST]: /^(?:memtest86\+|mt86\+)x64(?:\.bin)?$/,
+  'memtest.efi': /^(?:memtest86\+|mt86\+)x64\.efi$/,
+};
+
 /**
  * Makes what only this frontend has, before dnsmasq and the service start: certificate, `frontend.img`, boot loaders,
  * dnsmasq's configuration. May run any number of times; what is there and right stays.
@@ -83,10 +89,11 @@ async function copyLoaders({ loaders }: PrepareInput, netboot: string): Promise<
     if (await exists(from)) await linkOrCopy(from, join(netboot, name));
     else if (!(await exists(join(netboot, name)))) missing.push(name);
   }
-  const memtest = (await readdir(loaders.boot).catch(() => [])).filter((name) =>
-    /^(?:memtest86\+|mt86\+)x64/.test(name),
-  );
-  if (memtest[0] !== undefined) await copyFile(join(loaders.boot, memtest[0]), join(netboot, MEMTEST));
+  const boot = await readdir(loaders.boot).catch(() => []);
+  for (const [name, pattern] of Object.entries(MEMORY_TESTS)) {
+    const found = boot.filter((file) => pattern.test(file)).sort()[0];
+    if (found !== undefined) await copyFile(join(loaders.boot, found), join(netboot, name));
+  }
   return missing;
 }
 
