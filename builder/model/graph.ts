@@ -13,23 +13,15 @@ export interface AttributeReference {
 /** Text with references in it; plain text where there is none. */
 export type Template = string | readonly (string | AttributeReference)[];
 
-/** One step of a condition, for a stack machine: a flat list works at any nesting depth. */
-export type Instruction =
-  | readonly ['constant', null | boolean | number | bigint | string]
-  | readonly ['name', string]
-  | readonly ['not']
-  /** Leaves the operand that decided, as the language of Rocks' conditions does. */
-  | readonly ['and']
-  | readonly ['or']
-  | readonly ['==' | '!=' | '<' | '<=' | '>' | '>=']
-  /** Takes `count` items and the needle below them from the stack. */
-  | readonly ['in' | 'not in', number]
-  | readonly ['is None' | 'is not None'];
-
+/** A condition for a stack machine: a flat list works at any nesting depth. */
 export interface Condition {
   /** As written, for people. */
   readonly source: string;
-  readonly code: readonly Instruction[];
+  /** Steps, packed into numbers; see `condition/code.ts`. */
+  readonly code: ArrayLike<number>;
+  /** Attributes that it looks at, each once, in its order. */
+  readonly names: readonly string[];
+  readonly constants: readonly (null | boolean | number | bigint | string)[];
   /** Why it could not be read: it never holds, and a machine that needs it gets this error. */
   readonly broken?: Problem;
 }

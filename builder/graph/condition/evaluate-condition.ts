@@ -1,4 +1,5 @@
-import type { Condition, Instruction } from '../../model/mod.ts';
+import type { Condition } from '../../model/mod.ts';
+import { type Operation, operandOf, operationOf } from './code.ts';
 import { compareValues, isTrue, type Value } from './values.ts';
 
 /** Gives the value of an attribute; null for a missing one. */
@@ -6,18 +7,20 @@ export type Lookup = (name: string) => Value;
 
 /** Evaluates a parsed condition; the result counts as a boolean. */
 export function evaluateCondition(condition: Condition, lookup: Lookup): boolean {
+  const { code } = condition;
   const stack: Value[] = [];
-  for (const instruction of condition.code) step(instruction, stack, lookup);
+  for (let at = 0; at < code.length; at += 1) runStep(condition, code[at]!, stack, lookup);
   return isTrue(stack.pop() ?? null);
 }
 
-function step(instruction: Instruction, stack: Value[], lookup: Lookup): void {
-  switch (instruction[0]) {
+function runStep({ constants, names }: Condition, step: number, stack: Value[], lookup: Lookup): void {
+  const operation = operationOf(step);
+  switch (operation) {
     case 'constant':
-      stack.push(instruction[1]);
+      stack.push(constants[operandOf(step)]!);
       return;
     case 'name':
-      stack.push(lookup(instruction[1]));
+      stack.push(lookup(names[operandOf(step)]!));
       return;
     case 'not':
       stack.push(!isTrue(stack.pop()!));
@@ -29,26 +32,35 @@ function step(instruction: Instruction, stack: Value[], lookup: Lookup): void {
       stack.push(stack.pop() !== null);
       return;
     case 'in':
-    case 'not in': {
-      const items = stack.splice(stack.length - instruction[1]);
-      const needle = stack.pop()!;
-      const found = items.some((item) => compareValues(item, needle) === 0);
-      stack.push(instruction[0] === 'in' ? found : !found);
+    case 'not in':
+      stack.push(takeIn(stack, operandOf(step)) === (operation === 'in'));
       return;
-    }
     default: {
       const right = stack.pop()!;
       const left = stack.pop()!;
-      stack.push(combine(instruction[0], left, right));
+      stack.push(combine(operation, left, right));
     }
   }
 }
 
-function combine(operator: string, left: Value, right: Value): Value {
-  if (operator === 'and') return isTrue(left) ? right : left;
-  if (operator === 'or') return isTrue(left) ? left : right;
+/** Takes a list of so many items and the needle below it from the stack; true when the needle is in it. */
+function takeIn(stack: Value[], count: number): boolean {
+  const first = stack.length - count;
+  const needle = stack[first - 1]!;
+  let isFound = false;
+  for (let at = first; at < stack.length && !isFound; at += 1) {
+    isFound = compareValues(stack[at]!, needle) === 0;
+  }
+  stack.length = first - 1;
+  return isFound;
+}
+
+function combine(operation: Operation, left: Value, right: Value): Value {
+  // As in the language of Rocks' conditions, the operand that decided is the result.
+  if (operation === 'and') return isTrue(left) ? right : left;
+  if (operation === 'or') return isTrue(left) ? left : right;
   const order = compareValues(left, right);
-  switch (operator) {
+  switch (operation) {
     case '==':
       return order === 0;
     case '!=':

@@ -1,18 +1,20 @@
-import type { Condition, Instruction } from '../../model/mod.ts';
+import type { Condition } from '../../model/mod.ts';
+import { IntList } from '../int-list.ts';
+import { codeOf, Numbering, type Operation, operationOf, packStep } from './code.ts';
 import { ConditionError, endOf, readToken, type Token } from './tokens.ts';
+import type { Value } from './values.ts';
 
 /** Comparison binds tighter than `not`, that tighter than `and`, that tighter than `or`. */
 const STRENGTH: Readonly<Record<string, number>> = { or: 1, and: 2, not: 3 };
 const KEYWORDS: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', 'is', 'None', 'True', 'False']);
-const CONSTANTS: ReadonlyMap<string, Instruction> = new Map([
-  ['None', ['constant', null]],
-  ['True', ['constant', true]],
-  ['False', ['constant', false]],
+const CONSTANTS: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ['None', null],
+  ['True', true],
+  ['False', false],
 ]);
-/** One instruction for all its uses. */
-const OPERATORS: ReadonlyMap<string, Instruction> = new Map(
-  (['or', 'and', 'not', '==', '!=', '<', '<=', '>', '>='] as const).map((text) => [text, [text]]),
-);
+const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+/** Smallest entry of the stack of waiting operators that is an open parenthesis. */
+const PARENTHESIS = 16;
 
 /**
  * Parses a condition; operators wait on a stack of their own, so any nesting depth works.
@@ -26,11 +28,14 @@ export function parseCondition(source: string): Condition {
 class ConditionParser {
   readonly #source: string;
   #token: Token;
-  readonly #code: Instruction[] = [];
-  /** Operators that wait for their right side, and open parentheses. */
-  readonly #waiting: string[] = [];
-  /** Of each open parenthesis: its offset, doubled, plus one if a comparison had been read before it. */
-  readonly #open: number[] = [];
+  readonly #code = new IntList();
+  readonly #names = new Numbering<string>();
+  readonly #constants = new Numbering<Value>();
+  /**
+   * Operators that wait for their right side, and open parentheses: of those, twice the offset, plus one if a
+   * comparison had been read before it, above all operators.
+   */
+  readonly #waiting = new IntList();
   /** A comparison was read since the last `and`, `or`, `not` or `(`: a second one would be a chain. */
   #compared = false;
 
@@ -47,9 +52,14 @@ class ConditionParser {
       if (this.#readOperator()) this.#readOperand();
     }
     this.#emitDownTo(0);
-    const open = this.#open.at(-1);
-    if (open !== undefined) throw new ConditionError(Math.floor(open / 2), '"(" is not closed');
-    return { source: this.#source, code: this.#code };
+    const open = this.#waiting.last;
+    if (open !== undefined) throw new ConditionError((open - PARENTHESIS) >> 1, '"(" is not closed');
+    return {
+      source: this.#source,
+      code: this.#code.toArray(),
+      names: this.#names.items,
+      constants: this.#constants.items,
+    };
   }
 
   #take(): Token {
@@ -75,13 +85,12 @@ class ConditionParser {
   #readOperand(): void {
     for (;;) {
       if (this.#isSymbol('(')) {
-        this.#waiting.push('(');
-        this.#open.push(this.#token.at * 2 + (this.#compared ? 1 : 0));
+        this.#waiting.push(PARENTHESIS + this.#token.at * 2 + (this.#compared ? 1 : 0));
         this.#compared = false;
       } else if (this.#isName('not') && !this.#compared) {
-        this.#waiting.push('not');
+        this.#waiting.push(packStep('not'));
       } else {
-        this.#code.push(constantOrName(this.#token));
+        this.#emitOperand(this.#token);
         this.#take();
         return;
       }
@@ -95,18 +104,18 @@ class ConditionParser {
     const { text } = token;
     if (this.#isName('and') || this.#isName('or')) {
       this.#emitDownTo(STRENGTH[text]!);
-      this.#waiting.push(text);
+      this.#waiting.push(packStep(text as Operation));
       this.#compared = false;
       this.#take();
       return true;
     }
-    const isComparison = token.kind === 'symbol' && OPERATORS.has(text);
+    const isComparison = token.kind === 'symbol' && COMPARISONS.has(text);
     const isWord = this.#isName('in') || this.#isName('is') || this.#isName('not');
     if (!isComparison && !isWord) throw unexpected(token);
     if (this.#compared) throw new ConditionError(token.at, `A comparison cannot be chained with "${text}"`);
     this.#compared = true;
     this.#take();
-    if (isComparison) this.#waiting.push(text);
+    if (isComparison) this.#waiting.push(codeOf(text)!);
     else this.#readWordOperator(text);
     return isComparison;
   }
@@ -116,11 +125,12 @@ class ConditionParser {
     if (text === 'is') {
       const isNot = this.#skip(this.#isName('not'));
       if (!this.#skip(this.#isName('None'))) throw unexpected(this.#token, '"None" is expected');
-      this.#code.push([isNot ? 'is not None' : 'is None']);
+      this.#code.push(packStep(isNot ? 'is not None' : 'is None'));
       return;
     }
     if (text === 'not' && !this.#skip(this.#isName('in'))) throw unexpected(this.#token, '"in" is expected');
-    this.#code.push([text === 'not' ? 'not in' : 'in', this.#readList()]);
+    const count = this.#readList();
+    this.#code.push(packStep(text === 'not' ? 'not in' : 'in', count));
   }
 
   #readList(): number {
@@ -131,7 +141,7 @@ class ConditionParser {
         throw unexpected(this.#token, '"," or "]" is expected');
       }
       if (count > 0 && this.#skip(this.#isSymbol(']'))) break;
-      this.#code.push(constantOrName(this.#token));
+      this.#emitOperand(this.#token);
       this.#take();
       count += 1;
     }
@@ -140,9 +150,8 @@ class ConditionParser {
 
   #closeParenthesis(): void {
     this.#emitDownTo(0);
-    const open = this.#open.pop();
+    const open = this.#waiting.pop();
     if (open === undefined) throw new ConditionError(this.#token.at, '")" closes nothing');
-    this.#waiting.pop();
     this.#compared = open % 2 === 1;
     this.#take();
   }
@@ -150,22 +159,29 @@ class ConditionParser {
   /** Emits what waits and binds at least as tight as `strength`, up to an open parenthesis. */
   #emitDownTo(strength: number): void {
     for (;;) {
-      const waiting = this.#waiting.at(-1);
-      if (waiting === undefined || waiting === '(' || (STRENGTH[waiting] ?? 4) < strength) return;
-      this.#code.push(OPERATORS.get(waiting)!);
+      const waiting = this.#waiting.last;
+      if (waiting === undefined || waiting >= PARENTHESIS) return;
+      if ((STRENGTH[operationOf(waiting)] ?? 4) < strength) return;
+      this.#code.push(waiting);
       this.#waiting.pop();
     }
   }
-}
 
-function constantOrName(token: Token): Instruction {
-  if (token.kind === 'number') return ['constant', token.value];
-  if (token.kind === 'string') return ['constant', token.text];
-  if (token.kind !== 'name') throw unexpected(token);
-  const constant = CONSTANTS.get(token.text);
-  if (constant !== undefined) return constant;
-  if (KEYWORDS.has(token.text)) throw unexpected(token);
-  return ['name', token.text];
+  #emitOperand(token: Token): void {
+    if (token.kind === 'number') this.#emitConstant(token.value);
+    else if (token.kind === 'string') this.#emitConstant(token.text);
+    else if (token.kind !== 'name') throw unexpected(token);
+    else {
+      const constant = CONSTANTS.get(token.text);
+      if (constant !== undefined) this.#emitConstant(constant);
+      else if (KEYWORDS.has(token.text)) throw unexpected(token);
+      else this.#code.push(packStep('name', this.#names.numberOf(token.text)));
+    }
+  }
+
+  #emitConstant(value: Value): void {
+    this.#code.push(packStep('constant', this.#constants.numberOf(value)));
+  }
 }
 
 function unexpected(token: Token, wanted?: string): ConditionError {

@@ -1,4 +1,4 @@
-import type { Condition, GraphEdge, Guard, GuardList } from '../../model/mod.ts';
+import type { GraphEdge, Guard, GuardList } from '../../model/mod.ts';
 import type { FileSource, Machine } from '../traverse/machine.ts';
 import type { ConditionReport, EdgeReport, SeenValue } from './types.ts';
 
@@ -22,7 +22,7 @@ function describeGuard(machine: Machine, guard: Guard, source: FileSource): Cond
   }
   const { cond } = guard;
   if (cond !== undefined) {
-    const saw = look(machine, namesIn(cond));
+    const saw = look(machine, cond.names);
     reports.push({ text: `cond="${cond.source.trim()}"`, holds: machine.holds({ cond }, source), saw });
   }
   return reports;
@@ -30,12 +30,6 @@ function describeGuard(machine: Machine, guard: Guard, source: FileSource): Cond
 
 function listText(machine: Machine, list: GuardList, source: FileSource): string {
   return 'items' in list ? list.items.join(',') : machine.expandValue(list.template, source);
-}
-
-/** Attributes that a condition looks at, each once, in its order. */
-export function namesIn(condition: Condition): readonly string[] {
-  const names = condition.code.flatMap((step) => (step[0] === 'name' ? [step[1]] : []));
-  return [...new Set(names)];
 }
 
 function look(machine: Machine, names: readonly string[]): readonly SeenValue[] {

@@ -1,6 +1,5 @@
 import type { AttributeScope, Graph, Guard, ResolvedAttribute, Template } from '../../model/mod.ts';
 import type { Machine } from '../traverse/machine.ts';
-import { namesIn } from './conditions.ts';
 import type { AttributeFinding, ScopeValue } from './types.ts';
 
 const SCOPES: readonly AttributeScope[] = ['host', 'rack', 'appliance', 'os', 'global'];
@@ -102,7 +101,7 @@ function isUsed(name: string, guards: readonly (Guard | undefined)[], texts: rea
 }
 
 function isInGuard(name: string, guard: Guard): boolean {
-  if (guard.cond !== undefined && namesIn(guard.cond).includes(name)) return true;
+  if (guard.cond !== undefined && guard.cond.names.includes(name)) return true;
   const lists = [guard.arch, guard.os, guard.release];
   return lists.some((list) => list !== undefined && 'template' in list && refersTo(list.template, name));
 }

@@ -54,7 +54,7 @@ function parseCond(attribute: XmlAttribute, reader: XmlReader, context: FileCont
     const hint = hintFor(text, error.at);
     addSlip(context, 'CONDITION_SYNTAX', message, spot, hint);
     const broken = errorProblem('CONDITION_SYNTAX', message, placeIn(context, spot), hint);
-    return { source: text, code: [['constant', false]], broken };
+    return { source: text, code: [], names: [], constants: [], broken };
   }
 }
 
