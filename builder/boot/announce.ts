@@ -17,8 +17,5 @@ export function announceFailure(effects: Effects, lines: readonly string[]): voi
   effects.write(PATHS.failure, `${lines.join('\n')}\n`);
   announce(effects, 'FAILED');
   for (const line of lines) announce(effects, `  ${line}`);
-  announce(
-    effects,
-    'The machine is left as it is: press Enter on this console for a shell; the log is in /var/log/cairn',
-  );
+  announce(effects, 'Press Enter on this console for a shell; the log is in /var/log/cairn');
 }

@@ -9,12 +9,24 @@ export interface BootOptions {
   readonly finish: 'reboot' | 'poweroff' | 'stay';
   /** Base address of the distribution; absent: the medium is looked for. */
   readonly source?: string;
+  /** A frontend knows this machine by this name and says what it becomes. */
+  readonly host?: string;
+  /** Lets this one start of the machine fetch its secrets and report to the frontend. */
+  readonly token?: string;
+  /** MAC address of the card that the machine was started from: "aa:bb:cc:dd:ee:ff". */
+  readonly bootMac?: string;
   /** `cairn.set.NAME=VALUE`: attributes of this one machine, stronger than every file. */
   readonly attributes: Readonly<Record<string, string>>;
   /** `cairn.disk=`, `cairn.wipe=a,b`. */
   readonly disk?: string;
   readonly wipe: readonly string[];
 }
+
+const PLAIN_WORDS = [
+  ...['action', 'appliance', 'questions', 'finish', 'source', 'disk', 'wipe'],
+  // Of a frontend's boot scripts; whom to trust as its service is in frontend.img, not here
+  ...['host', 'token', 'service'],
+];
 
 /**
  * Reads `cairn.*` words; a word may be quoted as the kernel does (`"cairn.set.x=two words"`).
@@ -33,12 +45,15 @@ export function parseBootOptions(cmdline: string): {
     if (parts === null) continue;
     const [, set, name, value = ''] = parts;
     if (set !== undefined) attributes[name!] = value;
-    else if (['action', 'appliance', 'questions', 'finish', 'source', 'disk', 'wipe'].includes(name!))
-      plain.set(name!, value);
+    else if (PLAIN_WORDS.includes(name!)) plain.set(name!, value);
     else unknown.push(word);
   }
+  const given = (name: string): Record<string, string> => {
+    const value = plain.get(name);
+    return value === undefined || value === '' ? {} : { [name]: value };
+  };
   const source = plain.get('source');
-  const disk = plain.get('disk');
+  const bootMac = /(?:^|\s)BOOTIF=01-((?:[0-9a-f]{2}-){5}[0-9a-f]{2})(?:\s|$)/i.exec(cmdline)?.[1];
   return {
     options: {
       appliance: plain.get('appliance') ?? 'frontend',
@@ -48,7 +63,10 @@ export function parseBootOptions(cmdline: string): {
       wipe: (plain.get('wipe') ?? '').split(',').filter((path) => path !== ''),
       attributes,
       ...(source === undefined ? {} : { source: source.replace(/\/+$/, '') }),
-      ...(disk === undefined ? {} : { disk }),
+      ...given('disk'),
+      ...given('host'),
+      ...given('token'),
+      ...(bootMac === undefined ? {} : { bootMac: bootMac.toLowerCase().replaceAll('-', ':') }),
     },
     unknown,
   };

@@ -1,5 +1,4 @@
 import { parseGraph, traverse } from '../graph/mod.ts';
-import { parseSiteFile, pickScopes, siteAttributes } from '../model/files/mod.ts';
 import {
   type AttributeMap,
   type AttributeScopes,
@@ -8,14 +7,13 @@ import {
   type GraphBundle,
   isIntrinsicAttribute,
   type Profile,
-  parseOperatingSystem,
   resolveAttributes,
 } from '../model/mod.ts';
 import { type DebianDirectives, renderDirectives } from '../render/debian/directives.ts';
 import type { Effects } from './effects.ts';
 import { collectMissing, type MissingAnswer } from './missing.ts';
-import { nameNetworkCards } from './network-cards.ts';
 import { PATHS } from './paths.ts';
+import { collectScopes } from './scopes.ts';
 import type { State } from './state.ts';
 
 /** A machine's whole description, made in the installer's memory. */
@@ -35,13 +33,14 @@ export interface Compiled {
 }
 
 /**
- * Compiles the graph for this machine; the same answers are compiled once, however many steps ask. Answers, weakest first: recipe, site on the medium, site on a stick,
- * kernel command line, dialogs.
+ * Compiles the graph for this machine; the same answers are compiled once, however many steps ask. Answers, weakest
+ * first: recipe, site on the medium, site on a stick (or, of a machine that a frontend knows: what the frontend
+ * says), kernel command line, dialogs.
  *
  * @throws {BuildError} every error of graph, site and directives; unanswered attributes are no error here
  */
 export function compile(effects: Effects, state: State): Compiled {
-  const key = JSON.stringify([state.options, state.sites, state.given]);
+  const key = JSON.stringify([state.options, state.sites, state.given, state.host, state.secrets]);
   const kept = effects.read(PATHS.compiled);
   if (kept !== undefined) {
     const earlier = JSON.parse(kept) as { readonly key: string; readonly compiled: Compiled };
@@ -53,8 +52,9 @@ export function compile(effects: Effects, state: State): Compiled {
 }
 
 function compileAnew(effects: Effects, state: State): Compiled {
-  const bundle = JSON.parse(effects.read(PATHS.bundle) ?? '{}') as GraphBundle;
-  const appliance = state.options.appliance;
+  const path = state.host === undefined ? PATHS.bundle : PATHS.fetchedBundle;
+  const bundle = JSON.parse(effects.read(path) ?? '{}') as GraphBundle;
+  const appliance = state.host?.appliance ?? state.options.appliance;
   const graph = parseGraph(bundle);
   const scopes = collectScopes(effects, state, graph, appliance);
   const resolved = resolveAttributes(scopes, graph.declarations);
@@ -81,48 +81,6 @@ function compileAnew(effects: Effects, state: State): Compiled {
     missing,
     askable,
   };
-}
-
-function collectScopes(effects: Effects, state: State, graph: Graph, appliance: string): AttributeScopes {
-  const sites = state.sites.map(({ file, text }) => {
-    const parsed = parseSiteFile(text, file);
-    if (parsed.value === undefined) throw new BuildError(parsed.problems);
-    return siteAttributes(parsed.value);
-  });
-  const known = {
-    ...graph.attributes.global,
-    ...mergeScope(sites.map((site) => pickScopes(site, {}).global)),
-  };
-  const given = { ...state.options.attributes, ...state.given };
-  const hostname =
-    given['hostname'] ?? (appliance === 'frontend' ? (known['frontend_hostname'] ?? 'frontend') : appliance);
-  const picked = sites.map((site) => pickScopes(site, { os: graph.os, appliance, host: hostname }));
-  const { family, release } = parseOperatingSystem(graph.os);
-  const intrinsic = { hostname, appliance, os: graph.os, osFamily: family, release, arch: graph.arch };
-  const host = {
-    rack: '0',
-    rank: '0',
-    ...intrinsic,
-    ...mergeScope(picked.map((scopes) => scopes.host)),
-    ...given,
-  };
-  // Of the two ways to be root one is enough: with a key no password is asked for.
-  const locked = (known['ssh_authorized_keys'] ?? '') === '' ? {} : { root_password_hash: '!' };
-  return {
-    global: { ...locked, ...known },
-    os: { ...graph.attributes.os[graph.os], ...mergeScope(picked.map((scopes) => scopes.os)) },
-    appliance: {
-      ...graph.attributes.appliance[appliance],
-      ...mergeScope(picked.map((scopes) => scopes.appliance)),
-    },
-    rack: {},
-    host: { ...nameNetworkCards(effects, { ...known, ...host }), ...host },
-  };
-}
-
-/** Later ones win: the medium's site is weaker than the stick's. */
-function mergeScope(maps: readonly (AttributeMap | undefined)[]): AttributeMap {
-  return Object.assign({}, ...maps) as AttributeMap;
 }
 
 /** What files, dialogs and the hardware answered, without secrets and without what only the engine may set. */

@@ -1,7 +1,6 @@
 import type { StoragePlan } from '../model/mod.ts';
 import { type Disk, formatProblem, type StorageAnswers } from '../model/mod.ts';
 import { storageAnswers } from '../render/debian/directives.ts';
-import { renderScripts } from '../render/script/render-script.ts';
 import { describeDisk } from '../render/storage/choose-disk.ts';
 import { planStorage } from '../render/storage/plan.ts';
 import { announce } from './announce.ts';
@@ -13,7 +12,8 @@ import { capture, type Effects } from './effects.ts';
 import { InstallFailure } from './failure.ts';
 import { executePlan, mountTarget } from './partition.ts';
 import { PATHS } from './paths.ts';
-import { runScripts } from './scripts.ts';
+import { reportPhase } from './report.ts';
+import { renderPhase, runScripts } from './scripts.ts';
 import { readIdentity } from './source.ts';
 import { readState, type State } from './state.ts';
 
@@ -24,10 +24,10 @@ export const STORAGE_PLAN = '/run/cairn/storage.json';
 export function runDisks(effects: Effects, debconf: Debconf): void {
   const state = readState(effects);
   const compiled = compile(effects, state);
+  reportPhase(effects, state, 'Partitioning the disk', 1);
   const { suite } = readIdentity(effects);
   checkPackages(effects, state.source, suite, compiled.attributes['arch'] ?? 'amd64', compiled.profile);
-  const pre = compiled.profile.scripts.filter((script) => script.phases.includes('pre'));
-  runScripts(effects, '', 'pre', renderScripts(pre), () => {});
+  runScripts(effects, '', 'pre', renderPhase(compiled, ['pre']), () => {});
   const plan = decide(effects, debconf, state, compiled);
   for (const line of plan.text) announce(effects, line);
   effects.write(`${PATHS.logs}/storage.txt`, `${plan.text.join('\n')}\n`);
@@ -47,8 +47,8 @@ function decide(effects: Effects, debconf: Debconf, state: State, compiled: Comp
     throw new InstallFailure('The graph has no storage scheme: no <part> directive is reached');
   let result = planStorage(disks, scheme, answers);
   let asked = state.options.questions;
-  // Over the network nobody sits at the machine: it fails, and the frontend shows why
-  if ('problem' in result && state.source.device !== undefined && disks.some(isUsable)) {
+  // Nobody sits at a machine that a frontend installs: it fails, and the frontend shows why
+  if ('problem' in result && state.host === undefined && disks.some(isUsable)) {
     for (const line of formatProblem(result.problem).split('\n')) announce(effects, line);
     announce(effects, 'Waiting for an answer in the installer: which disk?');
     const disk = askDisk(debconf, disks);

@@ -2,6 +2,8 @@ import { announce } from './announce.ts';
 import { compile } from './compile.ts';
 import type { Effects } from './effects.ts';
 import { PATHS } from './paths.ts';
+import { reportFinished } from './report.ts';
+import { sendNew } from './send-log.ts';
 import { readState } from './state.ts';
 
 /** Last menu item: logs to the machine, file systems closed, restart. */
@@ -20,6 +22,9 @@ export function runFinish(effects: Effects): void {
   ]);
   effects.run(['sh', '-c', `chmod 700 ${logs}; chmod 600 ${PATHS.target}/var/log/installer/*`]);
   effects.run(['sync']);
+  // Everything is on the disk: from now on the machine starts from there
+  sendNew(effects);
+  reportFinished(effects, state);
   if (wanted === 'stay') {
     announce(effects, 'Finished; the machine stays on, with its disk at /target');
     for (;;) effects.sleep(60_000);

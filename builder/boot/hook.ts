@@ -1,11 +1,14 @@
 import { announce } from './announce.ts';
-import { parseBootOptions } from './cmdline.ts';
+import { type BootOptions, parseBootOptions } from './cmdline.ts';
 import { compile } from './compile.ts';
 import { type ConsoleMode, findPreferredConsole, prepareConsoles } from './consoles.ts';
 import type { Effects } from './effects.ts';
+import { InstallFailure } from './failure.ts';
+import { fetchKnownHost } from './known-host.ts';
 import { prepareMenu } from './menu.ts';
+import { startNetwork } from './network.ts';
 import { PATHS } from './paths.ts';
-import { openMedium, readIdentity, type Source } from './source.ts';
+import { checkSource, openMedium, readIdentity, type Source } from './source.ts';
 import { type State, writeState } from './state.ts';
 import { readStick } from './stick.ts';
 
@@ -26,29 +29,79 @@ export function runHook(effects: Effects): void {
   effects.run(['chmod', 'a-x', '/usr/bin/screen']);
   if (options.action === 'rescue') {
     setConsoles(effects, 'rescue');
+    if (options.source !== undefined) tryNetwork(effects, options);
     announce(effects, 'Rescue shell');
     return;
   }
   // Whatever fails from here on, d-i must start with our menu: its first item shows the failure.
   effects.write(DPKG_STATUS, prepareMenu(effects.read(DPKG_STATUS) ?? '', options.questions));
   setConsoles(effects, 'unattended');
-  const source: Source =
-    options.source === undefined ? openMedium(effects, identity) : { url: options.source };
-  announce(effects, `Packages come from ${source.device ?? source.url}`);
-  const stick = readStick(effects);
-  const state: State = {
+  const began: State = {
     options,
-    source,
-    inUse: [source.device, stick?.device].filter((device) => device !== undefined),
-    sites: [...readBakedIn(effects), ...(stick?.sites ?? [])],
+    source: { url: options.source ?? '' },
+    inUse: [],
+    sites: [],
     given: {},
     startedMs,
   };
+  // So that a failure from here on is known to concern a machine of a frontend
+  writeState(effects, began);
+  const state = options.host === undefined ? findAnswers(effects, began) : askFrontend(effects, began);
   writeState(effects, state);
   const { missing } = compile(effects, state);
+  if (missing.length > 0 && state.host !== undefined) failUnanswered(missing);
   if (missing.length > 0 || options.questions) setConsoles(effects, 'questions');
   if (missing.length > 0) announce(effects, `To be asked: ${missing.map((item) => item.name).join(', ')}`);
   announce(effects, 'The graph is compiled; the installer starts');
+}
+
+/** In the rescue shell a network is of help, and its lack no reason to have no shell. */
+function tryNetwork(effects: Effects, options: BootOptions): void {
+  try {
+    const card = startNetwork(effects, options);
+    announce(effects, `Network card ${card.name} (${card.mac})`);
+  } catch (error) {
+    announce(effects, (error as Error).message);
+  }
+}
+
+/** A machine on its own: the medium and a stick, or a server that knows nothing of this machine. */
+function findAnswers(effects: Effects, state: State): State {
+  const identity = readIdentity(effects);
+  const source =
+    state.options.source === undefined ? openMedium(effects, identity) : openServer(effects, state);
+  announce(effects, `Packages come from ${source.device ?? source.url}`);
+  const stick = readStick(effects);
+  return {
+    ...state,
+    source,
+    inUse: [source.device, stick?.device].filter((device) => device !== undefined),
+    sites: [...readBakedIn(effects), ...(stick?.sites ?? [])],
+  };
+}
+
+/** A machine that a frontend knows: nothing is asked, and nothing but the frontend answers. */
+function askFrontend(effects: Effects, state: State): State {
+  const source = openServer(effects, state);
+  announce(effects, `The frontend is ${source.url}`);
+  return { ...state, source, ...fetchKnownHost(effects, source.url, state.options) };
+}
+
+function openServer(effects: Effects, { options, source }: State): Source {
+  if (options.source === undefined)
+    throw new InstallFailure('"cairn.source" is missing on the kernel command line: where are the packages?');
+  const card = startNetwork(effects, options);
+  announce(effects, `Network card ${card.name} (${card.mac})`);
+  checkSource(effects, source.url, readIdentity(effects));
+  return source;
+}
+
+function failUnanswered(missing: readonly { readonly name: string }[]): never {
+  const names = missing.map(({ name }) => name);
+  throw new InstallFailure(
+    `The frontend has no value for ${names.join(', ')}`,
+    `Set it there: cairn attribute set ${names[0]} VALUE`,
+  );
 }
 
 function setConsoles(effects: Effects, mode: ConsoleMode): void {

@@ -4,11 +4,13 @@ import { runAnswers } from './ask.ts';
 import { connectDebconf, type Debconf, showText } from './debconf.ts';
 import { runDisks } from './disks-step.ts';
 import type { Effects } from './effects.ts';
+import { endOfHost } from './end-of-host.ts';
 import { InstallFailure } from './failure.ts';
 import { runFinish } from './finish-step.ts';
 import { runHook } from './hook.ts';
 import { PATHS } from './paths.ts';
 import { quickjsEffects } from './quickjs-effects.ts';
+import { runSendLog } from './send-log.ts';
 import { runSystem } from './system-step.ts';
 
 /** The installer's program: `qjs --std boot.js STEP`. */
@@ -18,6 +20,7 @@ const STEPS: Readonly<Record<string, (effects: Effects, debconf: Debconf) => voi
   disks: runDisks,
   system: runSystem,
   finish: runFinish,
+  'send-log': runSendLog,
 };
 
 /** Runs a step and returns its exit status; a failure is told on every console and stops the installation. */
@@ -33,6 +36,7 @@ export function runStep(name: string, effects: Effects, debconf: Debconf): numbe
   } catch (error) {
     const lines = describeFailure(error);
     if (earlier === undefined) announceFailure(effects, lines);
+    endOfHost(effects, name, lines);
     if (name !== 'hook') showText(debconf, 'cairn/failed', lines.join('\n'));
     return 1;
   }

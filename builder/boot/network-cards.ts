@@ -20,8 +20,15 @@ export function nameNetworkCards(effects: Effects, known: AttributeMap): Attribu
   return found;
 }
 
+export interface NetworkCard {
+  /** The kernel's name: "eth0". */
+  readonly name: string;
+  /** "aa:bb:cc:dd:ee:ff". */
+  readonly mac: string;
+}
+
 /** Ethernet cards of real or virtual hardware, by the kernel's name. */
-function readNetworkCards(effects: Effects): { readonly name: string; readonly mac: string }[] {
+export function readNetworkCards(effects: Effects): NetworkCard[] {
   const fact = (name: string, file: string): string =>
     (effects.read(`/sys/class/net/${name}/${file}`) ?? '').trim();
   return effects

@@ -1,3 +1,5 @@
+import { FRONTEND_INITRD_PATHS } from '../model/mod.ts';
+
 /** Where the installer keeps things; `/run` is memory, `/target` the machine's disk. */
 export const PATHS = {
   /** In the overlay: graph bundle, baked-in site, who built the medium. */
@@ -10,6 +12,16 @@ export const PATHS = {
   /** Mount point of the medium; the distribution is served from it. */
   source: '/run/cairn/source',
   stick: '/run/cairn/stick',
+  /** The frontend's graph with the answers of the place, in place of the overlay's. */
+  fetchedBundle: '/run/cairn/graph.json',
+  /** In `frontend.img`: which frontend this machine belongs to. */
+  frontend: `/${FRONTEND_INITRD_PATHS.identity}`,
+  /** Settings of wget for the frontend's service; the token is in it. */
+  wgetrc: '/run/cairn/wgetrc',
+  /** The frontend knows that this installation failed. */
+  reported: '/run/cairn/reported',
+  /** Somebody opened a shell: the machine is left alone. */
+  attended: '/run/cairn/attended',
   /** State handed from one step to the next. */
   state: '/run/cairn/state.json',
   compiled: '/run/cairn/compiled.json',

@@ -1,5 +1,5 @@
-import type { Script } from '../model/mod.ts';
-import { formatOrigin, isShell, type RenderedScript } from '../render/script/render-script.ts';
+import type { Profile, Script } from '../model/mod.ts';
+import { formatOrigin, isShell, type RenderedScript, renderScripts } from '../render/script/render-script.ts';
 import { type Effects, lastLines } from './effects.ts';
 import { InstallFailure } from './failure.ts';
 import { PATHS } from './paths.ts';
@@ -11,6 +11,30 @@ const FOLDER = '/var/log/cairn/scripts';
 /** What scripts that run in the installer may rely on. */
 const INSTALLER_ENVIRONMENT = { CAIRN_TARGET: PATHS.target, CAIRN_SOURCE: `${PATHS.source}/cairn` };
 
+/** A script as it runs, and as it is kept on the machine: without the secrets that it uses. */
+export interface RunnableScript extends RenderedScript {
+  readonly keptText: string;
+}
+
+/** The scripts of some phases, in order. */
+export function renderPhase(
+  compiled: { readonly profile: Profile; readonly description: Profile | undefined },
+  phases: Script['phases'],
+): RunnableScript[] {
+  const ofPhases = (profile: Profile): RenderedScript[] =>
+    renderScripts(profile.scripts.filter((script) => script.phases.some((phase) => phases.includes(phase))));
+  const masked = new Map(
+    ofPhases(compiled.description ?? { ...compiled.profile, scripts: [] }).map((script) => [
+      script.id,
+      script.text,
+    ]),
+  );
+  return ofPhases(compiled.profile).map((script) => ({
+    ...script,
+    keptText: masked.get(script.id) ?? '# Not kept\n',
+  }));
+}
+
 /**
  * Runs the graph's scripts in order and keeps each with its output and exit status.
  * The first that fails ends the installation: a half-configured machine must not look finished.
@@ -21,21 +45,25 @@ export function runScripts(
   effects: Effects,
   root: string,
   phase: string,
-  scripts: readonly RenderedScript[],
+  scripts: readonly RunnableScript[],
   onScript: (index: number, script: Script) => void,
 ): void {
   for (const [index, rendered] of scripts.entries()) {
     const { script } = rendered;
     onScript(index, script);
-    const path = `${FOLDER}/${phase}/${rendered.id}`;
+    // In memory as it runs: it may hold secrets
+    const path = `/run/cairn-scripts/${rendered.id}`;
     effects.write(`${root}${path}`, rendered.text, 0o700);
-    const log = `${root}${path}.log`;
+    const kept = `${root}${FOLDER}/${phase}/${rendered.id}`;
+    effects.write(kept, rendered.keptText, 0o600);
+    const log = `${kept}.log`;
     const status = script.chroot
       ? inTarget(effects, [...rendered.interpreter.split(/\s+/), path], { log })
       : effects.run([...initrdInterpreter(rendered.interpreter), `${root}${path}`], {
           log,
           env: INSTALLER_ENVIRONMENT,
         });
+    effects.remove(`${root}${path}`);
     effects.append(
       `${root}${FOLDER}/status.tsv`,
       `${status}\t${phase}\t${rendered.id}\t${formatOrigin(script)}\n`,
@@ -53,13 +81,15 @@ function initrdInterpreter(interpreter: string): string[] {
   return isShell(interpreter) ? ['sh'] : interpreter.split(/\s+/);
 }
 
-/** Scripts of the first boot are put beside a unit that runs them once, in order, before logins. */
-export function installFirstBoot(effects: Effects, scripts: readonly RenderedScript[]): void {
-  if (scripts.length === 0) return;
+/** Scripts of the first boot, phase by phase, are put beside a unit that runs them once, in order, before logins. */
+export function installFirstBoot(effects: Effects, ...phases: readonly (readonly RenderedScript[])[]): void {
+  if (phases.flat().length === 0) return;
   const folder = '/usr/local/lib/cairn/first-boot';
-  for (const rendered of scripts) {
-    const first = rendered.text.startsWith('#!') ? '' : `#!/usr/bin/env ${rendered.interpreter}\n`;
-    effects.write(`${PATHS.target}${folder}/${rendered.id}`, first + rendered.text, 0o755);
+  for (const [order, scripts] of phases.entries()) {
+    for (const rendered of scripts) {
+      const first = rendered.text.startsWith('#!') ? '' : `#!/usr/bin/env ${rendered.interpreter}\n`;
+      effects.write(`${PATHS.target}${folder}/${order}-${rendered.id}`, first + rendered.text, 0o700);
+    }
   }
   effects.write(`${PATHS.target}/etc/systemd/system/cairn-first-boot.service`, firstBootUnit(folder));
   const wants = `${PATHS.target}/etc/systemd/system/multi-user.target.wants`;

@@ -44,6 +44,18 @@ export function openMedium(effects: Effects, identity: MediumIdentity): Source {
   return { url: `http://${address}:${port}`, device };
 }
 
+/** Boot files and packages must be of one build: packages of another may lack what the graph asks for. */
+export function checkSource(effects: Effects, url: string, identity: MediumIdentity): void {
+  const text = capture(effects, ['wget', '-q', '-T', '15', '-t', '5', '-O', '-', `${url}/medium.json`]);
+  if (text === undefined) throw new InstallFailure(`There are no packages of Cairn at "${url}"`);
+  const found = JSON.parse(text) as MediumIdentity;
+  if (found.id === identity.id) return;
+  throw new InstallFailure(
+    `The packages at "${url}" are of "${found.name} ${found.version}", the boot files of "${identity.name} ${identity.version}"`,
+    'Both must come from one build',
+  );
+}
+
 function findMedium(effects: Effects, identity: MediumIdentity): string {
   const deadline = effects.now() + WAIT_MS;
   effects.run(['mkdir', '-p', PATHS.source]);

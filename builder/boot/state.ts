@@ -1,4 +1,4 @@
-import type { AttributeMap } from '../model/mod.ts';
+import type { AttributeMap, HostDocument, SecretsAnswer } from '../model/mod.ts';
 import type { BootOptions } from './cmdline.ts';
 import type { Effects } from './effects.ts';
 import { PATHS } from './paths.ts';
@@ -16,6 +16,9 @@ export interface State {
   readonly given: AttributeMap;
   /** Set by a dialog, or made up; given to chpasswd and to nothing else. */
   readonly rootPassword?: string;
+  /** What the frontend says about this machine, and what only this machine may have. */
+  readonly host?: HostDocument;
+  readonly secrets?: SecretsAnswer;
   /** Milliseconds of the clock when the hook began. */
   readonly startedMs: number;
 }

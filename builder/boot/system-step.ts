@@ -1,6 +1,5 @@
-import type { GraphBundle, Script, StoragePlan } from '../model/mod.ts';
+import type { StoragePlan } from '../model/mod.ts';
 import directivesScript from '../render/debian/directives.sh.ejs';
-import { renderScripts } from '../render/script/render-script.ts';
 import { announce } from './announce.ts';
 import { installBootLoader } from './boot-loader.ts';
 import { type Compiled, compile } from './compile.ts';
@@ -8,10 +7,13 @@ import { type Debconf, type ProgressBar, startProgress } from './debconf.ts';
 import { FSTAB, STORAGE_PLAN } from './disks-step.ts';
 import type { Effects } from './effects.ts';
 import { InstallFailure } from './failure.ts';
+import { keepAnswers } from './keep-answers.ts';
 import { configureApt, forgetInstallSource, installPackages } from './packages.ts';
 import { PATHS } from './paths.ts';
+import { phaseReporter, reportPhase } from './report.ts';
 import { setRootPassword } from './root-password.ts';
-import { installFirstBoot, runScripts } from './scripts.ts';
+import { installFirstBoot, renderPhase, runScripts } from './scripts.ts';
+import { giveSecretFiles, writeSecretFiles } from './secret-files.ts';
 import { readIdentity } from './source.ts';
 import { readState, type State } from './state.ts';
 import { enterTarget, inTarget, leaveTarget, mustInTarget } from './target.ts';
@@ -45,12 +47,21 @@ export function runSystem(effects: Effects, debconf: Debconf): void {
   const plan = JSON.parse(effects.read(STORAGE_PLAN) ?? 'null') as StoragePlan;
   const total = STAGES.reduce((sum, stage) => sum + stage.weight, 0);
   const bar = startProgress(debconf, total, 'Installing the system');
+  const report = phaseReporter(effects, state);
   let done = 0;
   for (const stage of STAGES) {
     const started = effects.now();
     announce(effects, stage.title);
     bar.info(stage.title);
-    stage.run({ effects, state, compiled, plan, advance: advancer(bar, done, stage.weight) });
+    // The disk was the first, the restart is the last
+    const percentAt = (part: number): number => Math.round(2 + ((done + part * stage.weight) / total) * 97);
+    reportPhase(effects, state, stage.title, percentAt(0));
+    const moveBar = advancer(bar, done, stage.weight);
+    const advance: Work['advance'] = (part, text) => {
+      moveBar(part, text);
+      report(stage.title, percentAt(part));
+    };
+    stage.run({ effects, state, compiled, plan, advance });
     done += stage.weight;
     bar.set(done);
     effects.append(
@@ -90,6 +101,8 @@ function unpackBase({ effects, state, compiled }: Work): void {
   effects.write(`${PATHS.target}/etc/hostname`, `${hostname}\n`);
   effects.write(`${PATHS.target}/etc/hosts`, `127.0.0.1 localhost\n127.0.1.1 ${hostname}\n`);
   enterTarget(effects);
+  // Before the packages: a service that finds its key does not make another
+  writeSecretFiles(effects, state);
 }
 
 function installAllPackages({ effects, state, compiled, advance }: Work): void {
@@ -113,14 +126,13 @@ function configure({ effects, state, compiled, advance }: Work): void {
   });
   effects.remove(`${PATHS.target}/run/cairn-directives`);
   setRootPassword(effects, state, compiled.attributes['root_password_hash']);
-  const inPhase = (...phases: Script['phases'][number][]): Script[] =>
-    profile.scripts.filter((item) => item.phases.some((phase) => phases.includes(phase)));
-  const post = renderScripts(inPhase('post'));
+  giveSecretFiles(effects, state);
+  const post = renderPhase(compiled, ['post']);
   runScripts(effects, PATHS.target, 'post', post, (index, item) =>
     advance(index / post.length, `${item.node}: running its script`),
   );
-  installFirstBoot(effects, [...renderScripts(inPhase('boot-pre')), ...renderScripts(inPhase('boot-post'))]);
-  keepAnswers(effects, compiled);
+  installFirstBoot(effects, renderPhase(compiled, ['boot-pre']), renderPhase(compiled, ['boot-post']));
+  keepAnswers(effects, state, compiled);
   // Disabled ones last: enabling a unit enables what it names in Also=
   for (const enabled of [true, false]) {
     for (const service of profile.services.filter((item) => item.enabled === enabled)) {
@@ -128,20 +140,6 @@ function configure({ effects, state, compiled, advance }: Work): void {
       mustInTarget(effects, ['systemctl', enabled ? 'enable' : 'disable', unit]);
     }
   }
-}
-
-/** A frontend asks the same graph with the same answers later; the copy from the medium has only the recipe's. */
-function keepAnswers(effects: Effects, { openAnswers }: Compiled): void {
-  const path = `${PATHS.target}/srv/cairn/graph.json`;
-  const text = effects.read(path);
-  if (text === undefined) return;
-  const bundle = JSON.parse(text) as GraphBundle;
-  const { attributes } = bundle;
-  const answered = {
-    ...bundle,
-    attributes: { ...attributes, global: { ...attributes?.global, ...openAnswers } },
-  };
-  effects.write(path, JSON.stringify(answered));
 }
 
 function makeInitramfs({ effects }: Work): void {

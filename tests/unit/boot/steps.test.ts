@@ -184,7 +184,7 @@ steps('the plan is announced before the first write', () => {
 steps('a script that fails ends the installation, with its output', () => {
   const fake = machine(bundle({ timezone: 'UTC', post: 'exit 3' }), (command) => {
     if (command.startsWith('blkid -p -o export /dev/sda1')) return { lines: ['UUID=1-2'] };
-    if (!command.includes('scripts/post/001-all')) return undefined;
+    if (!command.includes('cairn-scripts/001-all')) return undefined;
     fake.files.set('/target/var/log/cairn/scripts/post/001-all.log', 'it broke\n');
     return { status: 3 };
   });

@@ -1,0 +1,101 @@
+import { parseSiteFile, pickScopes, siteAttributes } from '../model/files/mod.ts';
+import {
+  ATTRIBUTE_SCOPES,
+  type AttributeMap,
+  type AttributeScopes,
+  BuildError,
+  type Graph,
+  type HostDocument,
+  parseOperatingSystem,
+} from '../model/mod.ts';
+import type { Effects } from './effects.ts';
+import { nameNetworkCards } from './network-cards.ts';
+import type { State } from './state.ts';
+
+/**
+ * Every value that this machine's attributes could have, by scope: from the frontend where one knows the machine,
+ * from the files of the medium otherwise.
+ *
+ * @throws {BuildError} a site file that is wrong
+ */
+export function collectScopes(
+  effects: Effects,
+  state: State,
+  graph: Graph,
+  appliance: string,
+): AttributeScopes {
+  return state.host === undefined
+    ? scopesOfFiles(effects, state, graph, appliance)
+    : scopesOfHost(state, graph, state.host);
+}
+
+function scopesOfFiles(effects: Effects, state: State, graph: Graph, appliance: string): AttributeScopes {
+  const sites = state.sites.map(({ file, text }) => {
+    const parsed = parseSiteFile(text, file);
+    if (parsed.value === undefined) throw new BuildError(parsed.problems);
+    return siteAttributes(parsed.value);
+  });
+  const known = {
+    ...graph.attributes.global,
+    ...merge(sites.map((site) => pickScopes(site, {}).global)),
+  };
+  const given = { ...state.options.attributes, ...state.given };
+  const hostname =
+    given['hostname'] ?? (appliance === 'frontend' ? (known['frontend_hostname'] ?? 'frontend') : appliance);
+  const picked = sites.map((site) => pickScopes(site, { os: graph.os, appliance, host: hostname }));
+  const host = {
+    rack: '0',
+    rank: '0',
+    hostname,
+    ...intrinsicOf(graph, appliance),
+    ...merge(picked.map((scopes) => scopes.host)),
+    ...given,
+  };
+  // Of the two ways to be root one is enough: with a key no password is asked for.
+  const locked = (known['ssh_authorized_keys'] ?? '') === '' ? {} : { root_password_hash: '!' };
+  return {
+    global: { ...locked, ...known },
+    os: { ...graph.attributes.os[graph.os], ...merge(picked.map((scopes) => scopes.os)) },
+    appliance: {
+      ...graph.attributes.appliance[appliance],
+      ...merge(picked.map((scopes) => scopes.appliance)),
+    },
+    rack: {},
+    host: { ...nameNetworkCards(effects, { ...known, ...host }), ...host },
+  };
+}
+
+/** The graph has the recipe's and the site's answers; what was set on the frontend is stronger in the same scope. */
+function scopesOfHost(state: State, graph: Graph, document: HostDocument): AttributeScopes {
+  const { appliance, rack, rank } = document;
+  const { family } = parseOperatingSystem(graph.os);
+  const base: AttributeScopes = {
+    // Nobody is asked for a password at a machine that nobody sits at
+    global: { root_password_hash: '!', ...graph.attributes.global },
+    os: { ...graph.attributes.os[family], ...graph.attributes.os[graph.os] },
+    appliance: graph.attributes.appliance[appliance] ?? {},
+    rack: graph.attributes.rack[rack] ?? {},
+    host: {
+      // The card that it was started from is on the private network; the frontend's own cards are not this machine's
+      private_mac: state.options.bootMac ?? document.mac,
+      ...{ private_interface: '', public_mac: '', public_interface: '' },
+    },
+  };
+  const own: AttributeMap = { hostname: document.name, rack, rank, ...intrinsicOf(graph, appliance) };
+  const scopes = ATTRIBUTE_SCOPES.map((scope): [string, AttributeMap] => [
+    scope,
+    merge([base[scope], document.attributes[scope], state.secrets?.attributes[scope]]),
+  ]);
+  const all: AttributeScopes = Object.fromEntries(scopes);
+  return { ...all, host: { ...all.host, ...state.options.attributes, ...own } };
+}
+
+function intrinsicOf(graph: Graph, appliance: string): AttributeMap {
+  const { family, release } = parseOperatingSystem(graph.os);
+  return { appliance, os: graph.os, osFamily: family, release, arch: graph.arch };
+}
+
+/** Later ones win: the medium's site is weaker than the stick's. */
+function merge(maps: readonly (AttributeMap | undefined)[]): AttributeMap {
+  return Object.assign({}, ...maps) as AttributeMap;
+}
