@@ -10,9 +10,15 @@ export interface BasePlan {
 
 /**
  * Packages that dpkg wants configured before it so much as unpacks one that every machine has: e2fsprogs, the kernel,
- * systemd-sysv. Of what their scripts generate only systemd's machine-id is one machine's, and mmdebstrap empties it.
+ * python3, systemd-sysv. Of what their scripts generate only systemd's machine-id is one machine's, and mmdebstrap
+ * empties it.
  */
-export const PRE_DEPENDENCIES: readonly string[] = ['libcom-err2', 'linux-base', 'systemd'];
+export const PRE_DEPENDENCIES: readonly string[] = [
+  'libcom-err2',
+  'linux-base',
+  'python3-minimal',
+  'systemd',
+];
 
 /**
  * Splits what all appliances have in common into packages that the base holds configured, and packages that it holds

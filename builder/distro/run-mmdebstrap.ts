@@ -60,7 +60,8 @@ function withReadableRepository<T>(
 
 /**
  * Shell lines that unpack packages in the base $1. dpkg refuses one whose pre-dependencies are not configured: it is
- * installed as a whole later. That none at all was unpacked is a failure.
+ * installed as a whole later. That none at all was unpacked is a failure, and so is one without another that it
+ * depends on: apt would refuse to install anything on the machine.
  */
 function renderUnpacking(pool: string, packages: readonly ResolvedPackage[]): string {
   if (packages.length === 0) return 'true';
@@ -72,6 +73,7 @@ function renderUnpacking(pool: string, packages: readonly ResolvedPackage[]): st
     `{ DEBIAN_FRONTEND=noninteractive chroot "$1" dpkg --unpack --skip-same-version --force-unsafe-io --abort-after=100000 ${inside.join(' ')} >/dev/null 2>&1 || true; }`,
     'rm -r "$1/tmp/unpacked"',
     'grep -q "^Status: install ok unpacked" "$1/var/lib/dpkg/status"',
+    'chroot "$1" apt-get -q check >&2',
   ].join(' && ');
 }
 
