@@ -12,9 +12,10 @@ import {
 import { checkBundleAttributes, collectDeclarations } from './merge/collect-attributes.ts';
 import { collectFiles, type SortedFiles } from './merge/collect-files.ts';
 import { mergeNodes, type NodeCandidate } from './merge/merge-nodes.ts';
-import type { FileContext } from './parse/file-context.ts';
+import type { FileName } from './parse/file-context.ts';
 import { parseGraphFile } from './parse/parse-graph-file.ts';
 import { parseNodeFile } from './parse/parse-node-file.ts';
+import type { Budget } from './parse/read-items.ts';
 
 /** Reserved names of the order, which no node may have. */
 const RESERVED: ReadonlySet<string> = new Set(['HEAD', 'TAIL']);
@@ -24,6 +25,7 @@ interface Draft {
   readonly edges: GraphEdge[];
   readonly orders: GraphOrder[];
   readonly problems: Problem[];
+  readonly budget: Budget;
 }
 
 /**
@@ -34,7 +36,13 @@ export function parseGraph(bundle: GraphBundle): Graph {
   const sources = [...bundle.rolls, ...(bundle.site === undefined ? [] : [bundle.site])];
   const sorted = sources.map((source) => collectFiles(source.files));
   const rolls = sources.map((source, index) => describeRoll(bundle, source, sorted[index]!));
-  const draft: Draft = { candidates: [], edges: [], orders: [], problems: [...checkRollNames(rolls)] };
+  const draft: Draft = {
+    candidates: [],
+    edges: [],
+    orders: [],
+    problems: [...checkRollNames(rolls)],
+    budget: { spentBytes: 0 },
+  };
   for (const [index, files] of sorted.entries()) parseRoll(rolls[index]!, index, files, draft);
 
   const overrides = sources.map((source) => new Set(source.overrides ?? []));
@@ -89,31 +97,27 @@ function checkRollNames(rolls: readonly GraphRoll[]): readonly Problem[] {
 }
 
 function parseRoll(roll: GraphRoll, index: number, files: SortedFiles, draft: Draft): void {
-  const contextOf = (path: string): FileContext => ({
+  const nameOf = (path: string): FileName => ({
     rollName: roll.name,
     roll: index,
     path,
     lenient: roll.lenient,
-    problems: [],
   });
   for (const { name, role, file } of files.nodes) {
-    const context = contextOf(file.path);
     if (RESERVED.has(name)) {
       draft.problems.push(reservedProblem(roll, file.path, name));
       continue;
     }
-    const parsed = parseNodeFile(file.text, context);
-    if (!roll.lenient && parsed.broken !== undefined) draft.problems.push(parsed.broken);
-    const errors = context.problems.filter((problem) => problem.severity === 'error');
-    draft.problems.push(...errors);
-    const warnings = context.problems.filter((problem) => problem.severity === 'warning');
-    draft.candidates.push({ name, role, text: file.text, file: { ...parsed, warnings } });
+    const parsed = parseNodeFile(file.text, nameOf(file.path), draft.budget);
+    const { broken } = parsed.file;
+    if (!roll.lenient && broken !== undefined) draft.problems.push(broken);
+    draft.problems.push(...parsed.findings.filter((problem) => problem.severity === 'error'));
+    draft.candidates.push({ name, role, text: file.text, file: parsed.file });
   }
   for (const file of files.graphs) {
-    const context = contextOf(file.path);
-    const parsed = parseGraphFile(file.text, context);
+    const parsed = parseGraphFile(file.text, nameOf(file.path));
     if (parsed.broken !== undefined) draft.problems.push(parsed.broken);
-    draft.problems.push(...context.problems);
+    draft.problems.push(...parsed.findings);
     for (const edge of parsed.edges) draft.edges.push(edge);
     for (const order of parsed.orders) draft.orders.push(order);
   }

@@ -43,6 +43,12 @@ export interface Spot {
   readonly column: number;
 }
 
+/**
+ * What an element holds, in order. In a small file, an array. A file with very many small elements is not kept
+ * parsed: it is read anew for each machine, and what an element holds can be asked for once, before the next one.
+ */
+export type Items<Item> = Iterable<Item>;
+
 /** What may stand in running text. */
 export type BodyItem =
   | { readonly kind: 'text'; readonly text: Template }
@@ -62,7 +68,7 @@ export interface FileItem extends Spot {
   readonly perms: Template | undefined;
   readonly expr: Template | undefined;
   readonly src: Template | undefined;
-  readonly body: readonly BodyItem[];
+  readonly body: Items<BodyItem>;
 }
 
 export interface IncludeItem extends Spot {
@@ -87,7 +93,7 @@ export interface EvalItem extends Spot {
   readonly guard: Guard | undefined;
   readonly shell: Template;
   readonly mode: 'quote' | 'xml';
-  readonly body: readonly BodyItem[];
+  readonly body: Items<BodyItem>;
 }
 
 export interface ServiceItem extends Spot {
@@ -108,7 +114,7 @@ export interface PackageItem extends Spot {
   readonly guard: Guard | undefined;
   readonly type: Template;
   readonly disable: Template | undefined;
-  readonly body: readonly BodyItem[];
+  readonly body: Items<BodyItem>;
   /** The names on each line of the body, where it is short plain text; a sound line has one. */
   readonly lines: readonly PackageLine[] | undefined;
 }
@@ -118,13 +124,16 @@ export interface DirectiveItem extends Spot {
   readonly guard: Guard | undefined;
   readonly name: string;
   readonly attributes: readonly { readonly name: string; readonly value: Template }[];
-  readonly body: readonly BodyItem[];
+  readonly body: Items<BodyItem>;
 }
+
+/** A child of `<main>`. */
+export type MainPart = DirectiveItem | IncludeItem | EvalItem | VariableItem;
 
 export interface MainItem extends Spot {
   readonly kind: 'main';
   readonly guard: Guard | undefined;
-  readonly items: readonly (DirectiveItem | IncludeItem | EvalItem | VariableItem)[];
+  readonly items: Items<MainPart>;
 }
 
 export interface ScriptItem extends Spot {
@@ -136,23 +145,26 @@ export interface ScriptItem extends Spot {
   readonly chroot: Template | undefined;
   /** `order=` of a boot, `phase=` of the others. */
   readonly when: Template | undefined;
-  readonly body: readonly BodyItem[];
+  readonly body: Items<BodyItem>;
 }
 
-export interface ScreenVariableItem {
+/** What a wizard's variable says about itself: `name`, `label`, `option`, ... */
+export interface ScreenField {
+  readonly kind: 'field';
   readonly guard: Guard | undefined;
-  readonly fields: readonly {
-    readonly guard: Guard | undefined;
-    readonly name: string;
-    readonly body: readonly BodyItem[];
-  }[];
+  readonly name: string;
+  readonly body: Items<BodyItem>;
 }
+
+/** A child of `<screen>`. */
+export type ScreenPart =
+  | { readonly kind: 'title'; readonly guard: Guard | undefined; readonly body: Items<BodyItem> }
+  | { readonly kind: 'variable'; readonly guard: Guard | undefined; readonly items: Items<ScreenField> };
 
 export interface ScreenItem extends Spot {
   readonly kind: 'screen';
   readonly guard: Guard | undefined;
-  readonly titles: readonly { readonly guard: Guard | undefined; readonly body: readonly BodyItem[] }[];
-  readonly variables: readonly ScreenVariableItem[];
+  readonly items: Items<ScreenPart>;
 }
 
 /** A child of a node file's root. */
@@ -175,7 +187,7 @@ export interface NodeFile {
   readonly path: string;
   readonly public: boolean;
   readonly guard: Guard | undefined;
-  readonly items: readonly NodeItem[];
+  readonly items: Items<NodeItem>;
   /** Findings that do not stop anything. */
   readonly warnings: readonly Problem[];
   /** Why the file could not be read; only in lenient rolls, elsewhere it is an error of the graph. */

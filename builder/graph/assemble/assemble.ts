@@ -1,4 +1,4 @@
-import type { DirectiveItem, GraphNode, MainItem, NodeItem } from '../../model/mod.ts';
+import type { Directive, DirectiveItem, GraphNode, Items, MainPart, NodeItem } from '../../model/mod.ts';
 import type { Machine } from '../traverse/machine.ts';
 import { type Assembly, originOf, type Position } from './assembly.ts';
 import { collectText, enterEval, runVariable } from './body.ts';
@@ -37,7 +37,7 @@ export function assembleNode(assembly: Assembly, node: GraphNode): void {
   }
 }
 
-function visitItems(assembly: Assembly, items: readonly NodeItem[], position: Position): void {
+function visitItems(assembly: Assembly, items: Items<NodeItem>, position: Position): void {
   for (const item of items) {
     if (assembly.machine.holds(item.guard, position.source)) visitItem(assembly, item, position);
   }
@@ -54,7 +54,7 @@ function visitItem(assembly: Assembly, item: NodeItem, position: Position): void
   else visitFragment(assembly, item, position, 'root', visitItems);
 }
 
-function visitMain(assembly: Assembly, items: MainItem['items'], position: Position): void {
+function visitMain(assembly: Assembly, items: Items<MainPart>, position: Position): void {
   for (const item of items) {
     if (!assembly.machine.holds(item.guard, position.source)) continue;
     if (item.kind === 'directive') addDirective(assembly, item, position);
@@ -96,21 +96,28 @@ function noteText(
 }
 
 function addDirective(assembly: Assembly, item: DirectiveItem, position: Position): void {
-  const { machine, directives } = assembly;
-  const attributes = item.attributes.map(
-    ({ name, value }) => [name, machine.expandValue(value, position.source)] as const,
-  );
-  const installer = attributes.find(([name]) => item.name === 'native' && name === 'installer')?.[1].trim();
+  const { directives } = assembly;
+  const attributes =
+    item.attributes.length === 0 ? NO_ATTRIBUTES : expandAttributes(assembly, item, position);
   const { node, roll, file, line } = originOf(assembly, position, item);
   const text = collectText(assembly, item.body, position).trim();
-  directives.push({
-    name: item.name,
-    text,
-    attributes: Object.fromEntries(attributes),
-    installer,
-    node,
-    roll,
-    file,
-    line,
-  });
+  if (item.name !== 'native') {
+    directives.push({ name: item.name, text, attributes, node, roll, file, line });
+    return;
+  }
+  const installer = attributes['installer']?.trim();
+  directives.push({ name: item.name, text, attributes, installer, node, roll, file, line });
+}
+
+/** One for all directives that have none. */
+const NO_ATTRIBUTES: Directive['attributes'] = {};
+
+function expandAttributes(
+  { machine }: Assembly,
+  item: DirectiveItem,
+  { source }: Position,
+): Directive['attributes'] {
+  return Object.fromEntries(
+    item.attributes.map(({ name, value }) => [name, machine.expandValue(value, source)] as const),
+  );
 }

@@ -1,4 +1,4 @@
-import type { BodyItem, EvalItem, IncludeItem, ScriptPart, VariableItem } from '../../model/mod.ts';
+import type { BodyItem, EvalItem, IncludeItem, Items, ScriptPart, VariableItem } from '../../model/mod.ts';
 import type { Assembly, Position } from './assembly.ts';
 import { runEval } from './evals.ts';
 import { addFile } from './files.ts';
@@ -13,41 +13,71 @@ interface Sink {
 }
 
 /** The text of a body on this machine. */
-export function collectText(assembly: Assembly, body: readonly BodyItem[], position: Position): string {
-  const texts: string[] = [];
-  const sink: Sink = { kind: 'text', addText: (text) => texts.push(text), addFile: () => undefined };
+export function collectText(assembly: Assembly, body: Items<BodyItem>, position: Position): string {
+  const text = new TextCollector();
+  const sink: Sink = { kind: 'text', addText: (piece) => text.add(piece), addFile: () => undefined };
   writeBody(assembly, body, position, sink);
-  return texts.length === 1 ? texts[0]! : texts.join('');
+  return text.take();
 }
 
 /** Text and files of a script on this machine; neighbouring text is one part. */
 export function collectParts(
   assembly: Assembly,
-  body: readonly BodyItem[],
+  body: Items<BodyItem>,
   position: Position,
 ): readonly ScriptPart[] {
-  const parts: ScriptPart[] = [];
-  let texts: string[] = [];
+  let parts: ScriptPart[] | undefined;
+  const text = new TextCollector();
+  const add = (part: ScriptPart): void => {
+    // Most scripts have one part: an array that grows by pushing has room for many more.
+    if (parts === undefined) parts = [part];
+    else parts.push(part);
+  };
   const flush = (): void => {
-    const text = texts.length === 1 ? texts[0]! : texts.join('');
-    if (text !== '') parts.push({ kind: 'text', text });
-    texts = [];
+    const taken = text.take();
+    if (taken !== '') add({ kind: 'text', text: taken });
   };
   writeBody(assembly, body, position, {
     kind: 'script',
-    addText: (text) => texts.push(text),
+    addText: (piece) => text.add(piece),
     addFile: (item, at) => {
       const file = addFile(assembly, item, at, () => collectText(assembly, item.body, at));
       if (file === undefined) return;
       flush();
-      parts.push(file);
+      add(file);
     },
   });
   flush();
-  return parts;
+  return parts ?? NO_PARTS;
 }
 
-function writeBody(assembly: Assembly, body: readonly BodyItem[], position: Position, sink: Sink): void {
+const NO_PARTS: readonly ScriptPart[] = [];
+
+/** Joins pieces of text; many small ones are joined in between. */
+class TextCollector {
+  #first = '';
+  #rest: string[] | undefined;
+
+  add(piece: string): void {
+    if (piece === '') return;
+    if (this.#first === '') this.#first = piece;
+    else if (this.#rest === undefined) this.#rest = [this.#first, piece];
+    else if (this.#rest.push(piece) >= 4096) {
+      this.#first = this.#rest.join('');
+      this.#rest = undefined;
+    }
+  }
+
+  /** All of it; the collector is empty afterwards. */
+  take(): string {
+    const text = this.#rest === undefined ? this.#first : this.#rest.join('');
+    this.#first = '';
+    this.#rest = undefined;
+    return text;
+  }
+}
+
+function writeBody(assembly: Assembly, body: Items<BodyItem>, position: Position, sink: Sink): void {
   for (const item of body) {
     if (item.kind === 'text') sink.addText(assembly.machine.expandText(item.text, position.source));
     else if (assembly.machine.holds(item.guard, position.source)) writeItem(assembly, item, position, sink);

@@ -25,7 +25,7 @@ export function addFile(
   const inherited = rights.get(path);
   const owner = expandOptional(assembly, item.owner, position) ?? inherited?.owner;
   const perms = expandOptional(assembly, item.perms, position) ?? inherited?.perms;
-  rights.set(path, { owner, perms });
+  if (owner !== inherited?.owner || perms !== inherited?.perms) rights.set(path, { owner, perms });
   const { node, roll, file, line } = originOf(assembly, position, item);
   return {
     kind: 'file',

@@ -1,29 +1,48 @@
-import type { BodyItem, Graph, IncludeItem, MainItem, NodeItem, Problem } from '../../model/mod.ts';
-import type { FileContext } from '../parse/file-context.ts';
-import { readXml } from '../parse/open-xml.ts';
-import { parseBody } from '../parse/parse-body.ts';
-import { parseNodeItems } from '../parse/parse-items.ts';
-import { parseMainItems } from '../parse/parse-main.ts';
+import type { BodyItem, Graph, IncludeItem, Items, MainPart, NodeItem, Problem } from '../../model/mod.ts';
+import { readBody } from '../parse/parse-body.ts';
+import { readNodeItems } from '../parse/parse-items.ts';
+import { readMainItems } from '../parse/parse-main.ts';
+import { type Budget, type Form, readItems } from '../parse/read-items.ts';
 import type { FileSource } from '../traverse/machine.ts';
 import type { Assembly, Position } from './assembly.ts';
 
 /** What markup from an include or a program may hold depends on where it is put. */
 export interface Fragments {
-  readonly root: readonly NodeItem[];
-  readonly main: MainItem['items'];
-  readonly script: readonly BodyItem[];
-  readonly text: readonly BodyItem[];
+  readonly root: Items<NodeItem>;
+  readonly main: Items<MainPart>;
+  readonly script: Items<BodyItem>;
+  readonly text: Items<BodyItem>;
+}
+
+const FORMS: { readonly [Kind in keyof Fragments]: Form<undefined, object> } = {
+  root: { isFragment: true, readHead: () => undefined, readItems: readNodeItems },
+  main: { isFragment: true, readHead: () => undefined, readItems: readMainItems },
+  script: bodyForm('script'),
+  text: bodyForm('text'),
+};
+
+function bodyForm(kind: 'script' | 'text'): Form<undefined, BodyItem> {
+  return {
+    isFragment: true,
+    readHead: () => undefined,
+    readItems: (reader, context) => readBody(reader, context, kind),
+  };
 }
 
 interface Parsed {
-  readonly items: Fragments[keyof Fragments];
+  readonly items: Items<object>;
   readonly problems: readonly Problem[];
+}
+
+/** What include files of a graph were parsed to. */
+interface Cache extends Budget {
+  readonly parsed: Map<string, Parsed>;
 }
 
 /** Includes within includes are followed this far. */
 const DEPTH_LIMIT = 16;
 
-const CACHES = new WeakMap<Graph, Map<string, Parsed>>();
+const CACHES = new WeakMap<Graph, Cache>();
 
 /** The text of an include file and whose it is; undefined when it is absent (which may be an error). */
 export function findInclude(
@@ -83,24 +102,28 @@ export function parseFragment<Kind extends keyof Fragments>(
   const { graph } = assembly.machine;
   let cache = CACHES.get(graph);
   if (cache === undefined) {
-    cache = new Map();
+    cache = { parsed: new Map(), spentBytes: 0 };
     CACHES.set(graph, cache);
   }
   const key = source.path.startsWith('include/') ? `${source.roll} ${kind} ${source.path}` : undefined;
-  const parsed = (key === undefined ? undefined : cache.get(key)) ?? parse(graph, text, source, kind);
-  if (key !== undefined) cache.set(key, parsed);
+  const parsed =
+    (key === undefined ? undefined : cache.parsed.get(key)) ?? parse(graph, text, source, kind, cache);
+  if (key !== undefined) cache.parsed.set(key, parsed);
   for (const problem of parsed.problems) assembly.machine.add(problem);
   return parsed.items as Fragments[Kind];
 }
 
-function parse(graph: Graph, text: string, source: FileSource, kind: keyof Fragments): Parsed {
-  const roll = graph.rolls[source.roll]!;
-  const problems: Problem[] = [];
-  const context: FileContext = { rollName: roll.name, ...source, lenient: roll.lenient, problems };
-  const read = readXml<Parsed['items']>(text, context, true, (reader) => {
-    if (kind === 'root') return parseNodeItems(reader, context);
-    if (kind === 'main') return parseMainItems(reader, context);
-    return parseBody(reader, context, kind);
-  });
-  return 'broken' in read ? { items: [], problems: [read.broken] } : { items: read.value, problems };
+function parse(
+  graph: Graph,
+  text: string,
+  source: FileSource,
+  kind: keyof Fragments,
+  budget: Budget,
+): Parsed {
+  const { name, lenient } = graph.rolls[source.roll]!;
+  const file = { rollName: name, roll: source.roll, path: source.path, lenient };
+  const read = readItems(text, file, FORMS[kind], budget);
+  return 'broken' in read
+    ? { items: [], problems: [read.broken] }
+    : { items: read.items, problems: read.findings };
 }

@@ -59,10 +59,11 @@ export function listPackages({ wanted, unwanted }: PackageLists): Profile['packa
     by,
     against,
   });
+  const nobody: readonly Origin[] = [];
   const enabled = [...wanted.keys()].sort();
   const disabled = [...unwanted.keys()].filter((name) => !wanted.has(name)).sort();
   return {
-    enabled: enabled.map((name) => describe(name, wanted.get(name)!, unwanted.get(name) ?? [])),
-    disabled: disabled.map((name) => describe(name, unwanted.get(name)!, [])),
+    enabled: enabled.map((name) => describe(name, wanted.get(name)!, unwanted.get(name) ?? nobody)),
+    disabled: disabled.map((name) => describe(name, unwanted.get(name)!, nobody)),
   };
 }

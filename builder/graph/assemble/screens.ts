@@ -1,24 +1,32 @@
-import type { ScreenItem, ScreenVariable, ScreenVariableItem } from '../../model/mod.ts';
+import type { Items, ScreenField, ScreenItem, ScreenVariable } from '../../model/mod.ts';
 import { type Assembly, originOf, type Position } from './assembly.ts';
 import { collectText } from './body.ts';
 
 /** Adds a page of questions. */
 export function addScreen(assembly: Assembly, item: ScreenItem, position: Position): void {
   const { machine, screens } = assembly;
-  const variables = item.variables
-    .filter((variable) => machine.holds(variable.guard, position.source))
-    .map((variable) => describeVariable(assembly, variable, position));
-  const title = item.titles
-    .filter(({ guard }) => machine.holds(guard, position.source))
-    .map(({ body }) => collectText(assembly, body, position).trim())
-    .join(' ');
-  screens.push({ title, variables, ...originOf(assembly, position, item) });
+  const variables: ScreenVariable[] = [];
+  const titles: string[] = [];
+  for (const part of item.items) {
+    if (!machine.holds(part.guard, position.source)) continue;
+    if (part.kind === 'variable') variables.push(describeVariable(assembly, part.items, position));
+    else titles.push(collectText(assembly, part.body, position).trim());
+  }
+  const { node, roll, file, line } = originOf(assembly, position, item);
+  screens.push({ title: titles.join(' '), variables, node, roll, file, line });
 }
 
-function describeVariable(assembly: Assembly, item: ScreenVariableItem, position: Position): ScreenVariable {
+const NO_OPTIONS: readonly string[] = [];
+const NO_FIELDS: ScreenVariable['fields'] = {};
+
+function describeVariable(
+  assembly: Assembly,
+  fields: Items<ScreenField>,
+  position: Position,
+): ScreenVariable {
   const values = new Map<string, string>();
   const options: string[] = [];
-  for (const field of item.fields) {
+  for (const field of fields) {
     if (!assembly.machine.holds(field.guard, position.source)) continue;
     const text = collectText(assembly, field.body, position).trim();
     if (field.name === 'option') options.push(text);
@@ -36,7 +44,10 @@ function describeVariable(assembly: Assembly, item: ScreenVariableItem, position
     type: take('type') || 'string',
     default: take('default') || value,
     help: take('help'),
-    options,
-    fields: Object.fromEntries([...values.keys()].sort().map((name) => [name, values.get(name)!])),
+    options: options.length === 0 ? NO_OPTIONS : options,
+    fields:
+      values.size === 0
+        ? NO_FIELDS
+        : Object.fromEntries([...values.keys()].sort().map((name) => [name, values.get(name)!])),
   };
 }

@@ -11,13 +11,11 @@ export function addService(assembly: Assembly, item: ServiceItem, position: Posi
   const enabled = given === '' || isTrue(parseValue(given));
   const instance = item.instance === undefined ? '' : machine.expandValue(item.instance, source).trim();
   const key = instance === '' ? name : `${name}\n${instance}`;
-  let wishes = services.get(key);
-  if (wishes === undefined) {
-    wishes = { name, instance: instance === '' ? undefined : instance, by: [] };
-    services.set(key, wishes);
-  }
   const { node, roll, file, line } = originOf(assembly, position, item);
-  wishes.by.push({ node, roll, file, line, enabled });
+  const wish = { node, roll, file, line, enabled };
+  const wishes = services.get(key);
+  if (wishes !== undefined) wishes.by.push(wish);
+  else services.set(key, { name, instance: instance === '' ? undefined : instance, by: [wish] });
 }
 
 /** All units by name, then instance. */

@@ -43,7 +43,7 @@ function collectNames(graph: Graph): ReadonlySet<string> {
   return new Set([...INTRINSIC_ATTRIBUTES, ...declared, ...maps.flatMap((map) => Object.keys(map))]);
 }
 
-/** Every reference in a piece of the graph, in order, with a stack of its own. */
+/** Every reference in a piece of the graph, in order, with a stack of its own: items may be read as they come. */
 function* collectReferences(root: unknown): Generator<AttributeReference> {
   const open: Iterator<unknown>[] = [[root].values()];
   while (open.length > 0) {
@@ -51,8 +51,12 @@ function* collectReferences(root: unknown): Generator<AttributeReference> {
     if (done === true) open.pop();
     else if (typeof value !== 'object' || value === null) continue;
     else if (isReference(value)) yield value;
-    else open.push(Array.isArray(value) ? value.values() : Object.values(value).values());
+    else open.push(Symbol.iterator in value ? iterate(value) : Object.values(value).values());
   }
+}
+
+function iterate(value: object): Iterator<unknown> {
+  return (value as Iterable<unknown>)[Symbol.iterator]();
 }
 
 /** Of all that a graph holds, only references have a place but no kind. */

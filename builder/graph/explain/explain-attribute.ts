@@ -1,4 +1,5 @@
 import type { AttributeScope, Graph, Guard, ResolvedAttribute, Template } from '../../model/mod.ts';
+import { keepAllItems } from '../parse/read-items.ts';
 import type { Machine } from '../traverse/machine.ts';
 import type { AttributeFinding, ScopeValue } from './types.ts';
 
@@ -128,7 +129,9 @@ function listNodeUses(graph: Graph, name: string): readonly Use[] {
       };
       if (file.guard !== undefined && isInGuard(name, file.guard)) add(1);
       // Plain data of any depth: whatever holds a reference or a condition is found by its shape.
-      const values: { readonly value: unknown; readonly line: number }[] = [{ value: file.items, line: 1 }];
+      const values: { readonly value: unknown; readonly line: number }[] = [
+        { value: keepAllItems(file.items), line: 1 },
+      ];
       for (let next = values.pop(); next !== undefined; next = values.pop()) {
         const { value, line } = next;
         if (typeof value !== 'object' || value === null) continue;

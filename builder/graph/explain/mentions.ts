@@ -1,6 +1,16 @@
-import type { BodyItem, Graph, GraphNode, Guard, NodeFile, NodeItem, Template } from '../../model/mod.ts';
+import type {
+  BodyItem,
+  Graph,
+  GraphNode,
+  Guard,
+  Items,
+  NodeFile,
+  NodeItem,
+  Template,
+} from '../../model/mod.ts';
 import { isTrue, parseValue } from '../condition/values.ts';
 import { forEachPackageLine } from '../parse/parse-items.ts';
+import { keepAllItems } from '../parse/read-items.ts';
 import type { Machine } from '../traverse/machine.ts';
 
 /** One element that names a package, file, unit or directive, with everything that decides whether it counts. */
@@ -18,7 +28,7 @@ export interface RawMention {
 type Item = NodeItem | BodyItem;
 
 interface Level {
-  readonly items: readonly Item[];
+  readonly items: Items<Item>;
   readonly guards: readonly Guard[];
   /** Below a `<main>` or in the running text of a script. */
   readonly takesFiles: boolean;
@@ -55,7 +65,7 @@ function collectOfFile(
 ): readonly RawMention[] {
   const found: RawMention[] = [];
   const guards = file.guard === undefined ? [] : [file.guard];
-  const levels: Level[] = [{ items: file.items, guards, takesFiles: false }];
+  const levels: Level[] = [{ items: keepAllItems(file.items), guards, takesFiles: false }];
   for (let level = levels.pop(); level !== undefined; level = levels.pop()) {
     for (const item of level.items) {
       if (item.kind === 'text') continue;
@@ -72,7 +82,7 @@ function collectOfFile(
   return found.sort((a, b) => a.line - b.line);
 }
 
-function nested(item: Exclude<Item, { kind: 'text' }>): readonly (readonly Item[])[] {
+function nested(item: Exclude<Item, { kind: 'text' }>): readonly Items<Item>[] {
   if (item.kind === 'main') return [item.items];
   if (item.kind === 'script' || item.kind === 'file' || item.kind === 'eval' || item.kind === 'directive') {
     return [item.body];
@@ -106,7 +116,7 @@ function mention(
     };
     if (item.lines !== undefined) for (const { names, line } of item.lines) addLine(names, line);
     else {
-      const texts = item.body.map((part) => (part.kind === 'text' ? expand(part.text) : ''));
+      const texts = Array.from(item.body, (part) => (part.kind === 'text' ? expand(part.text) : ''));
       forEachPackageLine(texts.join(''), item.line, addLine);
     }
   }

@@ -7,11 +7,11 @@ import {
   warningProblem,
 } from '../../model/mod.ts';
 
-/** At most so many findings of one file are kept: hostile input must not fill the memory with messages. */
-const PROBLEM_LIMIT = 1000;
+/** At most so many findings of a kind are kept for one file: hostile input must not fill the memory with them. */
+const PROBLEM_LIMIT = 100;
 
-/** Whose file is being read, and the findings about it. */
-export interface FileContext {
+/** Which file is read, and how. */
+export interface FileName {
   readonly rollName: string;
   /** Index into `Graph.rolls`. */
   readonly roll: number;
@@ -19,7 +19,25 @@ export interface FileContext {
   readonly path: string;
   /** Slips that Rocks survives are warnings. */
   readonly lenient: boolean;
+}
+
+/** A file that is being read, and the findings about it. */
+export interface FileContext extends FileName {
   readonly problems: Problem[];
+  /** How many findings of each kind there were. */
+  readonly counts: Map<string, number>;
+  /** What elements hold is read when it is asked for, instead of kept. */
+  readonly isLate: boolean;
+  /** What may be kept at most, by the estimate of the reader. */
+  readonly limitBytes: number;
+}
+
+/** The context of a file of which nothing has been read yet. */
+export function openContext(
+  { rollName, roll, path, lenient }: FileName,
+  { isLate = false, limitBytes = Number.POSITIVE_INFINITY } = {},
+): FileContext {
+  return { rollName, roll, path, lenient, problems: [], counts: new Map(), isLate, limitBytes };
 }
 
 /** `roll/path:line:column`, as problems name it. */
@@ -51,5 +69,24 @@ export function addWarning(
 }
 
 function addProblem(context: FileContext, problem: Problem): void {
-  if (context.problems.length < PROBLEM_LIMIT) context.problems.push(problem);
+  const kind = `${problem.severity} ${problem.code}`;
+  const count = (context.counts.get(kind) ?? 0) + 1;
+  context.counts.set(kind, count);
+  if (count <= PROBLEM_LIMIT) context.problems.push(problem);
+}
+
+/** The findings, and of each kind of which there were too many, how many more. */
+export function listFindings(context: FileContext): readonly Problem[] {
+  const { problems, counts } = context;
+  if (problems.length < PROBLEM_LIMIT) return problems;
+  const more = problems.flatMap((problem, index): Problem[] => {
+    const count = counts.get(`${problem.severity} ${problem.code}`)!;
+    const isFirst =
+      problems.findIndex(({ code, severity }) => code === problem.code && severity === problem.severity) ===
+      index;
+    if (count <= PROBLEM_LIMIT || !isFirst) return [];
+    const message = `${count - PROBLEM_LIMIT} more findings of this kind in this file`;
+    return [{ severity: problem.severity, code: problem.code, message, place: placeIn(context) }];
+  });
+  return [...problems, ...more];
 }

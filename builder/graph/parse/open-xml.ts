@@ -21,10 +21,9 @@ export function readXml<T>(
   const onKindness = (offset: number, message: string): void => {
     if (kindnesses.length < 100) kindnesses.push({ offset, message });
   };
-  const options: XmlOptions = { fragment, kind: context.lenient, onKindness };
   let lines: LineIndex | undefined;
   try {
-    const reader = new XmlReader(text, options);
+    const reader = openXml(text, context, fragment, onKindness);
     lines = reader.lines;
     const value = use(reader);
     for (const { offset, message } of kindnesses) {
@@ -36,4 +35,14 @@ export function readXml<T>(
     const spot = (lines ?? new LineIndex(text)).spot(error.offset);
     return { broken: errorProblem('XML_SYNTAX', error.message, placeIn(context, spot), error.hint) };
   }
+}
+
+/** @throws {XmlError} for a character that XML does not allow, or a malformed XML declaration */
+export function openXml(
+  text: string,
+  { lenient }: FileContext,
+  fragment: boolean,
+  onKindness: NonNullable<XmlOptions['onKindness']> = () => undefined,
+): XmlReader {
+  return new XmlReader(text, { fragment, kind: lenient, onKindness });
 }

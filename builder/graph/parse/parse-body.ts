@@ -3,6 +3,7 @@ import type {
   EvalItem,
   FileItem,
   IncludeItem,
+  Items,
   ServiceItem,
   Template,
   VariableItem,
@@ -10,27 +11,31 @@ import type {
 import type { XmlReader } from '../xml/xml-reader.ts';
 import { plainText, tagSpot, takeAttributes } from './attribute-reader.ts';
 import { addSlip, type FileContext } from './file-context.ts';
+import { drainItems, keepItems } from './keep-items.ts';
 import { parseGuard } from './parse-guard.ts';
 
 /** What may stand in a body: everything in a script, no file in a file, only text in an eval. */
 export type BodyKind = 'script' | 'text' | 'eval' | 'none';
 
-const NOTHING: readonly BodyItem[] = [];
-
 /**
  * Reads running text up to the end of the current element (or of a fragment). The nesting of what is known is
  * a few levels; what is unknown is skipped, so depth never grows with the input.
  */
-export function parseBody(reader: XmlReader, context: FileContext, kind: BodyKind): readonly BodyItem[] {
-  let items: BodyItem[] | undefined;
+export function parseBody(reader: XmlReader, context: FileContext, kind: BodyKind): Items<BodyItem> {
+  return keepItems(reader, context, readBody(reader, context, kind));
+}
+
+export function* readBody(reader: XmlReader, context: FileContext, kind: BodyKind): Generator<BodyItem> {
+  const { depth } = reader;
   for (;;) {
     const token = reader.next();
-    if (token === 'close' || token === 'end') return items ?? NOTHING;
-    const item: BodyItem | undefined =
-      token === 'text' ? { kind: 'text', text: reader.text } : parseBodyElement(reader, context, kind);
-    if (item === undefined) continue;
-    if (items === undefined) items = [item];
-    else items.push(item);
+    if (token === 'close' || token === 'end') return;
+    if (token === 'text') yield { kind: 'text', text: reader.text };
+    else {
+      const item = parseBodyElement(reader, context, kind);
+      if (item !== undefined) yield item;
+      reader.leave(depth);
+    }
   }
 }
 
@@ -61,7 +66,7 @@ export function skipUnknown(reader: XmlReader, context: FileContext, hint?: stri
 
 /** Reads the rest of an element that holds nothing. */
 function parseNothing(reader: XmlReader, context: FileContext): void {
-  parseBody(reader, context, 'none');
+  for (const _ of readBody(reader, context, 'none'));
 }
 
 function parseFile(reader: XmlReader, context: FileContext): FileItem | undefined {
@@ -72,6 +77,7 @@ function parseFile(reader: XmlReader, context: FileContext): FileItem | undefine
   const body = parseBody(reader, context, 'text');
   if (name === undefined || isEmpty(name)) {
     addSlip(context, 'ATTRIBUTE_MISSING', 'Element "file" has no name', spot);
+    if (context.isLate) drainItems(body);
     return undefined;
   }
   return {

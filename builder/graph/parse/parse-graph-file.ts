@@ -3,17 +3,26 @@ import { TemplateBuilder } from '../xml/references.ts';
 import type { XmlReader } from '../xml/xml-reader.ts';
 import { plainText, tagSpot, takeAttributes } from './attribute-reader.ts';
 import { DOCUMENTATION } from './directives.ts';
-import { addSlip, addWarning, type FileContext } from './file-context.ts';
+import {
+  addSlip,
+  addWarning,
+  type FileContext,
+  type FileName,
+  listFindings,
+  openContext,
+} from './file-context.ts';
 import { readXml } from './open-xml.ts';
 import { skipUnknown } from './parse-body.ts';
 import { parseGuard } from './parse-guard.ts';
 import { noteStrayText } from './stray-text.ts';
 
+/** So many pairs may a file make beyond the ends that it names. */
 const PRODUCT_LIMIT = 10_000;
 
 export interface GraphFile {
   readonly edges: readonly GraphEdge[];
   readonly orders: readonly GraphOrder[];
+  readonly findings: readonly Problem[];
   readonly broken?: Problem;
 }
 
@@ -27,13 +36,18 @@ interface End {
 interface Draft {
   readonly edges: GraphEdge[];
   readonly orders: GraphOrder[];
+  /** Pairs so far beyond the ends that make them. */
+  extraPairs: number;
 }
 
-/** Parses one graph file. Findings go to the context; a file that is not well-formed comes back as `broken`. */
-export function parseGraphFile(text: string, context: FileContext): GraphFile {
-  const draft: Draft = { edges: [], orders: [] };
+/** Parses one graph file; one that is not well-formed comes back as `broken`. */
+export function parseGraphFile(text: string, file: FileName): GraphFile {
+  const context = openContext(file);
+  const draft: Draft = { edges: [], orders: [], extraPairs: 0 };
   const read = readXml(text, context, false, (reader) => parseRoot(reader, context, draft));
-  return 'broken' in read ? { edges: [], orders: [], broken: read.broken } : draft;
+  const findings = listFindings(context);
+  if ('broken' in read) return { edges: [], orders: [], findings, broken: read.broken };
+  return { edges: draft.edges, orders: draft.orders, findings };
 }
 
 function parseRoot(reader: XmlReader, context: FileContext, draft: Draft): void {
@@ -66,7 +80,7 @@ function parseEdge(reader: XmlReader, context: FileContext, draft: Draft): void 
     const missing = ends.from.length === 0 ? 'from' : 'to';
     addSlip(context, 'EDGE_INCOMPLETE', `Edge has no "${missing}"`, spot);
   }
-  if (isTooLarge(context, spot, ends.from.length * ends.to.length)) return;
+  if (isTooLarge(context, draft, spot, ends.from, ends.to)) return;
   for (const from of ends.from) {
     for (const to of ends.to) {
       if (isReserved(from, to)) {
@@ -76,7 +90,8 @@ function parseEdge(reader: XmlReader, context: FileContext, draft: Draft): void 
       draft.edges.push({
         roll: context.roll,
         path: context.path,
-        ...spot,
+        line: spot.line,
+        column: spot.column,
         from: from.name,
         to: to.name,
         guards: collectGuards(guard, from.guard, to.guard),
@@ -88,10 +103,19 @@ function parseEdge(reader: XmlReader, context: FileContext, draft: Draft): void 
 }
 
 /** A cross product grows faster than the file that asks for it. */
-function isTooLarge(context: FileContext, spot: Spot, count: number): boolean {
-  if (count <= PRODUCT_LIMIT) return false;
-  const message = `The ends of one element make ${count} pairs: more than ${PRODUCT_LIMIT}`;
+function isTooLarge(
+  context: FileContext,
+  draft: Draft,
+  spot: Spot,
+  from: readonly End[],
+  to: readonly End[],
+): boolean {
+  const count = from.length * to.length;
+  draft.extraPairs += Math.max(0, count - from.length - to.length);
+  if (draft.extraPairs <= PRODUCT_LIMIT) return false;
+  const message = `The ends of one element make ${count} pairs: more than ${PRODUCT_LIMIT} in this file`;
   addSlip(context, 'EXPANSION_LIMIT', message, spot);
+  draft.extraPairs -= count - from.length - to.length;
   return true;
 }
 
@@ -117,13 +141,14 @@ function parseOrder(reader: XmlReader, context: FileContext, draft: Draft): void
     const missing = ends.head.length === 0 ? 'head' : 'tail';
     addSlip(context, 'ORDER_INCOMPLETE', `Order has no "${missing}"`, spot);
   }
-  if (isTooLarge(context, spot, ends.head.length * ends.tail.length)) return;
+  if (isTooLarge(context, draft, spot, ends.head, ends.tail)) return;
   for (const head of ends.head) {
     for (const tail of ends.tail) {
       draft.orders.push({
         roll: context.roll,
         path: context.path,
-        ...spot,
+        line: spot.line,
+        column: spot.column,
         head: head.name,
         tail: tail.name,
         guards: collectGuards(guard, head.guard, tail.guard),
@@ -173,6 +198,9 @@ function readEnds<Side extends string>(
   }
 }
 
+/** A name of more parts is none. */
+const NAME_PARTS = 100;
+
 /** The trimmed text of a nested end. */
 function readName(reader: XmlReader, context: FileContext, spot: Spot): Template {
   const builder = new TemplateBuilder();
@@ -180,8 +208,8 @@ function readName(reader: XmlReader, context: FileContext, spot: Spot): Template
   for (;;) {
     const token = reader.next();
     if (token === 'close' || token === 'end') break;
-    if (token === 'text') builder.addTemplate(reader.text);
-    else skipUnknown(reader, context);
+    if (token !== 'text') skipUnknown(reader, context);
+    else if (builder.partCount < NAME_PARTS) builder.addTemplate(reader.text);
   }
   const built = builder.build();
   const name = typeof built === 'string' ? built.trim() : built;
@@ -194,6 +222,14 @@ function firstEnd(attribute: Template | undefined): End[] {
   return name === undefined || name === '' ? [] : [{ name, isText: false, guard: undefined }];
 }
 
-function collectGuards(...guards: readonly (Guard | undefined)[]): readonly Guard[] {
-  return guards.filter((guard) => guard !== undefined);
+const UNGUARDED: readonly Guard[] = [];
+
+function collectGuards(
+  own: Guard | undefined,
+  first: Guard | undefined,
+  second: Guard | undefined,
+): readonly Guard[] {
+  if (own === undefined && first === undefined && second === undefined) return UNGUARDED;
+  if (own !== undefined && first === undefined && second === undefined) return [own];
+  return [own, first, second].filter((guard) => guard !== undefined);
 }

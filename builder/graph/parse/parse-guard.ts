@@ -50,13 +50,23 @@ function parseCond(attribute: XmlAttribute, reader: XmlReader, context: FileCont
   } catch (error) {
     if (!(error instanceof ConditionError)) throw error;
     const spot = reader.lines.spot(offsets(error.at));
-    const message = `Condition "${text}" cannot be read at column ${error.at + 1}: ${error.message}`;
+    const message = `Condition "${shorten(text, error.at)}" cannot be read at column ${error.at + 1}: ${error.message}`;
     const hint = hintFor(text, error.at);
     addSlip(context, 'CONDITION_SYNTAX', message, spot, hint);
     const broken = errorProblem('CONDITION_SYNTAX', message, placeIn(context, spot), hint);
     return { source: text, code: [], names: [], constants: [], broken };
   }
 }
+
+/** A very long condition is shown around the place that is wrong. */
+function shorten(text: string, at: number): string {
+  if (text.length <= SHOWN_CHARS) return text;
+  const start = Math.max(0, Math.min(at - SHOWN_CHARS / 2, text.length - SHOWN_CHARS));
+  const end = start + SHOWN_CHARS;
+  return `${start > 0 ? '...' : ''}${text.slice(start, end)}${end < text.length ? '...' : ''}`;
+}
+
+const SHOWN_CHARS = 200;
 
 function hintFor(text: string, at: number): string | undefined {
   if (text[at] === '&') return 'Write the attribute\'s name alone: "&name;" is not expanded in a condition';
@@ -74,7 +84,12 @@ function decodeCondition(attribute: XmlAttribute): { text: string; offsets: (at:
     typeof value === 'string'
       ? value
       : value.map((part) => (typeof part === 'string' ? part : `&${part.name};`)).join('');
-  const starts: number[] = [];
-  for (const match of raw.matchAll(/&(#\w+|lt|gt|amp|quot|apos);|[\s\S]/g)) starts.push(rawAt + match.index);
-  return { text, offsets: (at) => starts[at] ?? rawAt + raw.length };
+  return { text, offsets: (at) => rawAt + findOffset(raw, at) };
+}
+
+/** Where in an attribute's source the character at an offset of its value stands. */
+function findOffset(raw: string, at: number): number {
+  const piece = /&(#\w+|lt|gt|amp|quot|apos);|[\s\S]/g;
+  for (let count = 0; count < at; count += 1) if (piece.exec(raw) === null) return raw.length;
+  return piece.lastIndex;
 }

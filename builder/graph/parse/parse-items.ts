@@ -1,8 +1,16 @@
-import type { BodyItem, MainItem, NodeItem, PackageItem, PackageLine, ScriptItem } from '../../model/mod.ts';
+import type {
+  BodyItem,
+  MainItem,
+  NodeItem,
+  PackageItem,
+  PackageLine,
+  ScriptItem,
+} from '../../model/mod.ts';
 import type { XmlReader } from '../xml/xml-reader.ts';
 import { tagSpot, takeAttributes } from './attribute-reader.ts';
 import { DOCUMENTATION } from './directives.ts';
 import type { FileContext } from './file-context.ts';
+import { keepItems } from './keep-items.ts';
 import {
   parseBody,
   parseEval,
@@ -12,20 +20,21 @@ import {
   skipUnknown,
 } from './parse-body.ts';
 import { parseGuard } from './parse-guard.ts';
-import { parseMainItems } from './parse-main.ts';
+import { readMainItems } from './parse-main.ts';
 import { parseScreen } from './parse-screen.ts';
 import { noteStrayText } from './stray-text.ts';
 
 /** Reads the children of a node file's root, up to its end (or that of a fragment). */
-export function parseNodeItems(reader: XmlReader, context: FileContext): readonly NodeItem[] {
-  const items: NodeItem[] = [];
+export function* readNodeItems(reader: XmlReader, context: FileContext): Generator<NodeItem> {
+  const { depth } = reader;
   for (;;) {
     const token = reader.next();
-    if (token === 'close' || token === 'end') return items;
+    if (token === 'close' || token === 'end') return;
     if (token === 'text') noteStrayText(reader, context, 'kickstart');
     else {
       const item = parseNodeElement(reader, context);
-      if (item !== undefined) items.push(item);
+      if (item !== undefined) yield item;
+      reader.leave(depth);
     }
   }
 }
@@ -64,15 +73,30 @@ function parsePackage(reader: XmlReader, context: FileContext): PackageItem {
   const guard = parseGuard(reader, context);
   const { type, disable } = takeAttributes(reader, context, ['type', 'disable']);
   const body = parseBody(reader, context, 'text');
-  const text = plainTextOf(body);
+  const text = Array.isArray(body) ? plainTextOf(body) : undefined;
   const lines =
     text === undefined || text.length > LINES_LIMIT ? undefined : splitPackageLines(text, spot.line);
+  if (lines !== undefined) reader.weight += lines.length * LINE_BYTES;
   const { line, column } = spot;
-  return { kind: 'package', line, column, guard, type: type ?? '', disable, body, lines };
+  return {
+    kind: 'package',
+    line,
+    column,
+    guard,
+    type: type ?? '',
+    disable,
+    body: lines === undefined ? body : NOTHING,
+    lines,
+  };
 }
 
 /** Longer lists than this are split for each machine anew: kept apart, their lines would take many times the room. */
 const LINES_LIMIT = 4096;
+
+/** Roughly what a line takes when it is kept. */
+const LINE_BYTES = 120;
+
+const NOTHING: readonly BodyItem[] = [];
 
 function plainTextOf(body: readonly BodyItem[]): string | undefined {
   const texts = body.map((item) => (item.kind === 'text' ? item.text : undefined));
@@ -105,7 +129,7 @@ function parseMain(reader: XmlReader, context: FileContext): MainItem {
   const spot = tagSpot(reader);
   const guard = parseGuard(reader, context);
   takeAttributes(reader, context, []);
-  return { kind: 'main', ...spot, guard, items: parseMainItems(reader, context) };
+  return { kind: 'main', ...spot, guard, items: keepItems(reader, context, readMainItems(reader, context)) };
 }
 
 /** `order=` belongs to a boot script, `phase=` to the others; `log=` of real rolls means nothing here. */

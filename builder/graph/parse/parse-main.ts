@@ -1,4 +1,4 @@
-import type { DirectiveItem, MainItem } from '../../model/mod.ts';
+import type { DirectiveItem, MainPart } from '../../model/mod.ts';
 import type { XmlReader } from '../xml/xml-reader.ts';
 import { plainText, tagSpot } from './attribute-reader.ts';
 import { DIRECTIVES, DOCUMENTATION, INSTALLERS } from './directives.ts';
@@ -8,20 +8,21 @@ import { GUARD_ATTRIBUTES, parseGuard } from './parse-guard.ts';
 import { noteStrayText } from './stray-text.ts';
 
 /** Reads the directives of a `<main>`, up to its end (or that of a fragment). */
-export function parseMainItems(reader: XmlReader, context: FileContext): MainItem['items'] {
-  const items: MainItem['items'][number][] = [];
+export function* readMainItems(reader: XmlReader, context: FileContext): Generator<MainPart> {
+  const { depth } = reader;
   for (;;) {
     const token = reader.next();
-    if (token === 'close' || token === 'end') return items;
+    if (token === 'close' || token === 'end') return;
     if (token === 'text') noteStrayText(reader, context, 'main');
     else {
       const item = parseMainElement(reader, context);
-      if (item !== undefined) items.push(item);
+      if (item !== undefined) yield item;
+      reader.leave(depth);
     }
   }
 }
 
-function parseMainElement(reader: XmlReader, context: FileContext): MainItem['items'][number] | undefined {
+function parseMainElement(reader: XmlReader, context: FileContext): MainPart | undefined {
   const { name } = reader;
   if (name === 'include' || name === 'sinclude') return parseInclude(reader, context);
   if (name === 'eval') return parseEval(reader, context);

@@ -1,26 +1,39 @@
-import type { NodeFile } from '../../model/mod.ts';
+import type { Guard, NodeFile, NodeItem, Problem } from '../../model/mod.ts';
 import type { XmlReader } from '../xml/xml-reader.ts';
 import { plainText, tagSpot, takeAttributes } from './attribute-reader.ts';
-import { addSlip, type FileContext } from './file-context.ts';
-import { readXml } from './open-xml.ts';
+import { addSlip, type FileContext, type FileName } from './file-context.ts';
 import { parseGuard } from './parse-guard.ts';
-import { parseNodeItems } from './parse-items.ts';
+import { readNodeItems } from './parse-items.ts';
+import { type Budget, type Form, readItems } from './read-items.ts';
 
 const ROOTS: ReadonlySet<string> = new Set(['kickstart', 'node', 'jumpstart']);
 
-/**
- * Parses one node file. Findings go to the context; a file that is not well-formed comes back as `broken`.
- */
-export function parseNodeFile(text: string, context: FileContext): NodeFile {
-  const head = { roll: context.roll, path: context.path };
-  const read = readXml(text, context, false, (reader) => parseRoot(reader, context));
-  if ('broken' in read) {
-    return { ...head, public: false, guard: undefined, items: [], warnings: [], broken: read.broken };
-  }
-  return { ...head, ...read.value, warnings: context.problems };
+/** What the root of a node file says. */
+interface Root {
+  readonly public: boolean;
+  readonly guard: Guard | undefined;
 }
 
-function parseRoot(reader: XmlReader, context: FileContext): Pick<NodeFile, 'public' | 'guard' | 'items'> {
+const FORM: Form<Root, NodeItem> = { isFragment: false, readHead: readRoot, readItems: readNodeItems };
+
+/** Parses one node file; one that is not well-formed comes back as `broken`. */
+export function parseNodeFile(
+  text: string,
+  file: FileName,
+  budget: Budget,
+): { readonly file: NodeFile; readonly findings: readonly Problem[] } {
+  const { roll, path } = file;
+  const read = readItems(text, file, FORM, budget);
+  const { findings } = read;
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  if ('broken' in read) {
+    const nothing = { public: false, guard: undefined, items: [], warnings: [] };
+    return { file: { roll, path, ...nothing, broken: read.broken }, findings };
+  }
+  return { file: { roll, path, ...read.head, items: read.items, warnings }, findings };
+}
+
+function readRoot(reader: XmlReader, context: FileContext): Root {
   reader.next();
   if (!ROOTS.has(reader.name)) {
     const hint = 'A node file starts with <kickstart>';
@@ -28,8 +41,5 @@ function parseRoot(reader: XmlReader, context: FileContext): Pick<NodeFile, 'pub
   }
   const guard = parseGuard(reader, context);
   const taken = takeAttributes(reader, context, ['interface', 'roll']);
-  const isPublic = plainText(taken.interface) === 'public';
-  const items = parseNodeItems(reader, context);
-  while (reader.kind !== 'end') reader.next();
-  return { public: isPublic, guard, items };
+  return { public: plainText(taken.interface) === 'public', guard };
 }

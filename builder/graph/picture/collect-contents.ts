@@ -1,5 +1,6 @@
 import type { BodyItem, ContentItem, Graph, GraphNode, NodeContents, ScriptItem } from '../../model/mod.ts';
 import { collectMentions } from '../explain/mentions.ts';
+import { keepAllItems } from '../parse/read-items.ts';
 import { sourceConditions, sourceText } from './source-text.ts';
 
 /** Longer scripts lose their end: a picture is not an editor. */
@@ -19,7 +20,7 @@ export function collectContents(graph: Graph, node: GraphNode): NodeContents {
     }),
   );
   const scripts = node.files.flatMap((file) =>
-    file.items.flatMap((item): ContentItem[] => {
+    keepAllItems(file.items).flatMap((item): ContentItem[] => {
       if (item.kind !== 'script') return [];
       const text = scriptText(item);
       return text.trim() === ''
@@ -44,8 +45,7 @@ export function collectContents(graph: Graph, node: GraphNode): NodeContents {
 
 /** The text of a script; what is not text stands as its tag. */
 function scriptText({ body }: ScriptItem): string {
-  return body
-    .map(itemText)
+  return Array.from(body, itemText)
     .join('')
     .replace(/^\n+|\s+$/g, '');
 }
@@ -53,7 +53,7 @@ function scriptText({ body }: ScriptItem): string {
 function itemText(item: BodyItem): string {
   if (item.kind === 'text') return sourceText(item.text);
   if (item.kind === 'file') {
-    const inside = item.body.map((part) =>
+    const inside = Array.from(item.body, (part) =>
       part.kind === 'text' ? sourceText(part.text) : `<${part.kind}/>`,
     );
     return `<file name="${sourceText(item.name)}">${inside.join('')}</file>`;

@@ -16,6 +16,9 @@ export interface XmlAttribute {
 
 const NONE: readonly XmlAttribute[] = [];
 
+/** More attributes of a tag, or references in one value, are a mistake or an attack: they are kept at once. */
+const COUNT_LIMIT = 1000;
+
 /** Offset of the first character from `position` on that is not white space. */
 export function skipSpace(source: string, position: number): number {
   let at = position;
@@ -50,8 +53,10 @@ export function readAttributes(
       throw new XmlError(tagAt, `Tag "${source.slice(tagAt + 1, position)}" is not closed`);
     if (next === at) throw new XmlError(at, 'A tag is malformed', 'Attributes are separated by white space');
     const attribute = readAttribute(source, lines, next, tagAt);
-    attributes ??= [];
-    attributes.push(attribute);
+    if (attributes === undefined) attributes = [attribute];
+    else if (attributes.push(attribute) > COUNT_LIMIT) {
+      throw new XmlError(next, `A tag has more than ${COUNT_LIMIT} attributes`);
+    }
     at = attribute.rawAt + attribute.raw.length + 1;
   }
 }
@@ -97,6 +102,9 @@ function decodeValue(source: string, lines: LineIndex, raw: string, rawAt: numbe
     const reference = decodeReference(source, rawAt + ampersand);
     if ('text' in reference) builder.addText(reference.text);
     else builder.addReference(reference.name, rawAt + ampersand, lines);
+    if (builder.partCount > 2 * COUNT_LIMIT) {
+      throw new XmlError(rawAt, 'The value of an attribute holds too many references');
+    }
     at = reference.end - rawAt;
   }
   return builder.build();

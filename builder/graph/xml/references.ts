@@ -45,17 +45,31 @@ function decodeCharacter(name: string, offset: number): string {
   return String.fromCodePoint(code);
 }
 
+/** So many pieces of text are kept before they become one: pieces of one character cost many times their size. */
+const JOIN_PIECES = 1024;
+
 /** Collects text and references into a template; neighbouring text becomes one string. */
 export class TemplateBuilder {
   #parts: (string | AttributeReference)[] = [];
+  /** Text behind the last part: long pieces, then short ones. */
+  readonly #joined: string[] = [];
   readonly #text: string[] = [];
 
   get isEmpty(): boolean {
-    return this.#parts.length === 0 && this.#text.length === 0;
+    return this.#parts.length === 0 && this.#text.length === 0 && this.#joined.length === 0;
+  }
+
+  /** Parts so far, but for the text at the end. */
+  get partCount(): number {
+    return this.#parts.length;
   }
 
   addText(text: string): void {
-    if (text !== '') this.#text.push(text);
+    if (text === '') return;
+    this.#text.push(text);
+    if (this.#text.length < JOIN_PIECES) return;
+    this.#joined.push(this.#text.join(''));
+    this.#text.length = 0;
   }
 
   addTemplate(template: Template): void {
@@ -77,19 +91,28 @@ export class TemplateBuilder {
     this.#parts.push({ name, ...lines.spot(offset) });
   }
 
-  #flush(): void {
-    if (this.#text.length === 0) return;
-    this.#parts.push(this.#text.length === 1 ? this.#text[0]! : this.#text.join(''));
+  /** The text behind the last part, which is empty afterwards. */
+  #takeText(): string {
+    if (this.#joined.length > 0) {
+      for (const piece of this.#text) this.#joined.push(piece);
+      const text = this.#joined.join('');
+      this.#joined.length = 0;
+      this.#text.length = 0;
+      return text;
+    }
+    const text = this.#text.length === 1 ? this.#text[0]! : this.#text.join('');
     this.#text.length = 0;
+    return text;
+  }
+
+  #flush(): void {
+    const text = this.#takeText();
+    if (text !== '') this.#parts.push(text);
   }
 
   /** The template so far; the builder is empty afterwards. */
   build(): Template {
-    if (this.#parts.length === 0) {
-      const text = this.#text.length === 1 ? this.#text[0]! : this.#text.join('');
-      this.#text.length = 0;
-      return text;
-    }
+    if (this.#parts.length === 0) return this.#takeText();
     this.#flush();
     const parts = this.#parts;
     this.#parts = [];

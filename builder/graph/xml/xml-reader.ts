@@ -1,10 +1,17 @@
 import type { Template } from '../../model/mod.ts';
+import { IntList } from '../int-list.ts';
 import { findForbiddenCharacter, nameAt } from './characters.ts';
 import { LineIndex } from './line-index.ts';
 import { checkInstruction, findRawEnd, readDeclaration, type XmlOptions } from './prolog.ts';
 import { readAttributes, skipSpace, type XmlAttribute } from './read-attributes.ts';
 import { decodeReference, TemplateBuilder } from './references.ts';
 import { XmlError } from './xml-error.ts';
+
+/** Running text comes in pieces of so many parts: one text may hold as many references as the file has room for. */
+const PIECE_PARTS = 4096;
+
+/** Roughly what a token takes when it is kept, in bytes; see `XmlReader.weight`. */
+const TOKEN_BYTES = 80;
 
 /**
  * Reads XML 1.0 without DTD, one token at a time, over a flat text: no tree, no recursion.
@@ -21,6 +28,8 @@ export class XmlReader {
   text: Template = '';
   /** Offset of the current token. */
   at = 0;
+  /** An estimate of what everything read so far takes in memory when it is kept, in bytes. */
+  weight = 0;
   #position = 0;
   #selfClosed = false;
   #rootSeen = false;
@@ -29,7 +38,8 @@ export class XmlReader {
   #nextAmpersand = -1;
   /** Empty between two tokens. */
   readonly #builder = new TemplateBuilder();
-  readonly #open: { readonly name: string; readonly at: number }[] = [];
+  /** Offsets of the tags that are open, outermost first. */
+  readonly #open = new IntList();
   readonly #options: XmlOptions;
 
   /** @throws {XmlError} for a character that XML does not allow, or a malformed XML declaration */
@@ -56,8 +66,10 @@ export class XmlReader {
     this.at = this.#position;
     const builder = this.#builder;
     for (;;) {
-      if (this.#readText(builder) || this.#skipInvisible(builder)) continue;
+      const isText = this.#readText(builder) || this.#skipInvisible(builder);
+      if (isText && builder.partCount < PIECE_PARTS) continue;
       if (!builder.isEmpty && this.#takeText(builder)) return this.kind;
+      if (isText) continue;
       if (this.#position >= this.source.length) return this.#end();
       this.at = this.#position;
       return this.source.charCodeAt(this.#position + 1) === 47 ? this.#readCloseTag() : this.#readOpenTag();
@@ -66,7 +78,11 @@ export class XmlReader {
 
   /** Skips the rest of the element whose `open` was just read, up to and with its `close`. */
   skip(): void {
-    const depth = this.depth - 1;
+    this.leave(this.depth - 1);
+  }
+
+  /** Skips what is left of the elements that are deeper than so many. */
+  leave(depth: number): void {
     while (this.depth > depth) this.next();
   }
 
@@ -105,6 +121,7 @@ export class XmlReader {
     }
     this.kind = 'text';
     this.text = text;
+    this.weight += TOKEN_BYTES * (typeof text === 'string' ? 1 : text.length);
     return true;
   }
 
@@ -141,10 +158,11 @@ export class XmlReader {
       throw new XmlError(at, `Element "${name}" stands behind the root element`);
     }
     this.#rootSeen = true;
-    this.#open.push({ name, at });
+    this.#open.push(at);
     this.name = name;
     const { attributes, end } = readAttributes(source, this.lines, at + 1 + name.length, at);
     this.attributes = attributes;
+    this.weight += TOKEN_BYTES * (1 + attributes.length);
     this.#selfClosed = source.charCodeAt(end) === 47;
     this.#position = end + (this.#selfClosed ? 2 : 1);
     if (name === 'changelog' && this.#options.kind === true && !this.#selfClosed) {
@@ -159,25 +177,30 @@ export class XmlReader {
     const name = nameAt(source, at + 2);
     const end = skipSpace(source, at + 2 + name.length);
     if (name === '' || source[end] !== '>') throw new XmlError(at, 'An end tag is malformed');
-    const open = this.#open.at(-1);
+    const open = this.#open.last;
     if (open === undefined) throw new XmlError(at, `"</${name}>" closes nothing`);
-    if (open.name !== name) {
-      const { line } = this.lines.spot(open.at);
-      throw new XmlError(at, `Element "${open.name}" of line ${line} is closed by "</${name}>"`);
+    if (nameAt(source, open + 1) !== name) {
+      const { line } = this.lines.spot(open);
+      throw new XmlError(
+        at,
+        `Element "${nameAt(source, open + 1)}" of line ${line} is closed by "</${name}>"`,
+      );
     }
     this.#position = end + 1;
     return this.#close();
   }
 
   #close(): 'close' {
-    this.name = this.#open.pop()!.name;
+    this.name = nameAt(this.source, this.#open.pop()! + 1);
     this.kind = 'close';
     return 'close';
   }
 
   #end(): 'end' {
-    const open = this.#open.at(-1);
-    if (open !== undefined) throw new XmlError(open.at, `Element "${open.name}" is not closed`);
+    const open = this.#open.last;
+    if (open !== undefined) {
+      throw new XmlError(open, `Element "${nameAt(this.source, open + 1)}" is not closed`);
+    }
     if (!this.#rootSeen && this.#options.fragment !== true) {
       throw new XmlError(this.source.length, 'The file has no root element');
     }
