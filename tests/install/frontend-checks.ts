@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { checkService } from './service-checks.ts';
 import type { Session } from './session.ts';
 
 /** What the machine under test should be. */
@@ -14,6 +15,7 @@ export async function checkFrontend(session: Session, expected: Expected): Promi
   await checkPlace(session);
   await checkKeyLogin(session, expected.privateKey);
   await checkDistribution(session);
+  await checkService(session);
   await checkRecords(session);
   if (expected.secureBoot) await checkSecureBoot(session);
 }

@@ -5,7 +5,7 @@ import { createDisk } from '../vm/qemu.ts';
 
 /** Root's password on machines under test. */
 export const PASSWORD = 'cairn-test';
-const PASSWORD_HASH =
+export const PASSWORD_HASH =
   '$6$cairntest$efnSN2nYySfNLv6jFUyvVmbGtlFpvWB.DI7AvZkTi5iGt9VH/z8b78ydvWvFrcWhStUpb.dQMvaPhhfkeq0Ro/';
 
 /** A key pair made for one test. */
