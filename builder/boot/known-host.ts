@@ -1,7 +1,7 @@
 import type { HostDocument, SecretsAnswer } from '../model/mod.ts';
 import { announce } from './announce.ts';
 import type { BootOptions } from './cmdline.ts';
-import { capture, type Effects } from './effects.ts';
+import { capture, type Effects, INSTALL_LOG } from './effects.ts';
 import { InstallFailure } from './failure.ts';
 import { PATHS } from './paths.ts';
 import { askUntil, reportStarted } from './report.ts';
@@ -44,7 +44,7 @@ export function fetchKnownHost(effects: Effects, source: string, options: BootOp
 
 /** A program of its own sends the log as it grows, to the end of the installation. */
 function sendLog(effects: Effects): void {
-  effects.run(['sh', '-c', `qjs --std ${PATHS.boot} send-log </dev/null >/dev/null 2>&1 &`]);
+  effects.run(['sh', '-c', `qjs --std ${PATHS.boot} send-log </dev/null >/dev/null 2>>${INSTALL_LOG} &`]);
 }
 
 function fetchText(effects: Effects, url: string): string {

@@ -68,5 +68,6 @@ function openDebconf(): Debconf {
 if (typeof scriptArgs !== 'undefined') {
   const step = scriptArgs[1] ?? '';
   const silent: Debconf = { ask: () => '' };
-  std.exit(runStep(step, quickjsEffects, step === 'hook' ? silent : openDebconf()));
+  const withoutDialogs = step === 'hook' || step === 'send-log';
+  std.exit(runStep(step, quickjsEffects, withoutDialogs ? silent : openDebconf()));
 }

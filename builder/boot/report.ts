@@ -1,5 +1,4 @@
-import type { HostEvent } from '../model/mod.ts';
-import { PROTOCOL_LIMITS } from '../model/mod.ts';
+import { type HostEvent, PROTOCOL_LIMITS } from '../model/mod.ts';
 import { announce } from './announce.ts';
 import type { Effects } from './effects.ts';
 import { InstallFailure } from './failure.ts';
@@ -11,6 +10,9 @@ const PHASE_MS = 5_000;
 const AGAIN_MS = 5_000;
 /** A frontend that restarts is back by then. */
 const PATIENCE_MS = 300_000;
+
+/** What a list of hosts has room for; all of it goes to the log. */
+const REASON_LINES = 3;
 
 /** Tells the frontend which phase the installation is in; a lost report is no loss. */
 export function reportPhase(effects: Effects, state: State, phase: string, percent: number): void {
@@ -36,13 +38,13 @@ export function reportStarted(effects: Effects, host: string): void {
 }
 
 /** Why the installation ended. Best effort: the person at the console can read it too. */
-export function reportFailed(effects: Effects, host: string, lines: readonly string[]): boolean {
-  const text = lines.join('\n').slice(0, PROTOCOL_LIMITS.textLength);
+export function reportFailed(effects: Effects, host: string, lines: readonly string[]): void {
+  const text = lines.slice(0, REASON_LINES).join('\n').slice(0, PROTOCOL_LIMITS.textLength);
+  const log = `${lines.join('\n')}\n`.slice(0, PROTOCOL_LIMITS.textLength);
   for (let attempt = 1; attempt <= 3; attempt += 1) {
-    if (send(effects, host, { event: 'failed', text }).kind !== 'unreachable') return true;
+    if (send(effects, host, { event: 'failed', text, log }).kind !== 'unreachable') return;
     effects.sleep(AGAIN_MS);
   }
-  return false;
 }
 
 /**

@@ -26,7 +26,7 @@ export function sendNew(effects: Effects): void {
   const { options } = readState(effects);
   if (options.host === undefined) return;
   const sent = JSON.parse(effects.read(SENT) ?? '{}') as Record<string, number>;
-  for (const file of LOGS) {
+  for (const file of LOGS.filter((path) => effects.exists(path))) {
     const from = sent[file] ?? 0;
     const size = Number(capture(effects, [PATHS.busybox, 'stat', '-c', '%s', file]) ?? '0');
     if (size <= from) continue;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
-import { createDisk, type Machine, type MachineDisk, type MachineOptions, withMachine } from '../vm/qemu.ts';
+import { printPhases } from '../vm/phases.ts';
+import { createDisk, type MachineDisk, type MachineOptions, withMachine } from '../vm/qemu.ts';
 import { checkFrontend } from './frontend-checks.ts';
 import { logIn, type Session } from './session.ts';
 import { createKeyPair, createSiteStick, PASSWORD, renderSite } from './site-stick.ts';
@@ -23,22 +24,12 @@ interface Place {
   readonly bus: NonNullable<MachineDisk['bus']>;
 }
 
-/** Prints the seconds since power-on of everything that the installation said of itself. */
-function printPhases(machine: Machine, title: string, seconds: number): void {
-  const phases = [...machine.console.text.matchAll(/\[ *([0-9.]+)\] Cairn: (.*?)\r?\n/g)]
-    .filter(([, , text]) => !/^ /.test(text ?? ''))
-    .map(([, at, text]) => `   ${String(at).padStart(7)} s  ${text}`);
-  process.stdout.write(
-    `   ${title}\n${phases.join('\n')}\n   ${seconds.toFixed(1)} s from power-on to the restart\n`,
-  );
-}
-
 /** Installs from the medium with nobody at the keyboard, until the machine restarts by itself. */
 async function install(prepare: () => MachineOptions, title: string): Promise<void> {
   await withMachine(prepare, async (machine) => {
     await machine.waitFor(/Cairn: (?:Finished; the machine restarts|FAILED)/, INSTALL);
     const { reason, seconds } = await machine.waitForEnd({ timeoutSeconds: 120 });
-    printPhases(machine, title, seconds);
+    printPhases(machine, `${title}: ${seconds.toFixed(1)} s from power-on to the restart`);
     assert.not.match(machine.console.text, /Cairn: FAILED/);
     assert.match(machine.console.text, /Cairn: Answers from site\.yaml on \/dev\/sd/);
     assert.not.match(machine.console.text, /Cairn: To be asked/);
