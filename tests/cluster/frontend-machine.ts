@@ -1,0 +1,89 @@
+import * as assert from 'uvu/assert';
+import { logIn, pause, type Session } from '../install/session.ts';
+import { createKeyPair, createSiteStick, PASSWORD } from '../install/site-stick.ts';
+import { printPhases } from '../vm/phases.ts';
+import { renderClusterSite } from './site.ts';
+import type { Box } from './wire.ts';
+
+const INSTALL = { timeoutSeconds: 1500, stallSeconds: 600 } as const;
+
+/** One line of `cairn host list --format json`. */
+export interface ListedHost {
+  readonly name: string;
+  readonly action: string;
+  readonly state: string;
+  readonly phase: string;
+  readonly percent: number;
+  readonly failures: number;
+  readonly reason: string;
+}
+
+/** The frontend as its administrator has it: a root shell. */
+export interface FrontendMachine extends Session {
+  /** Asks every few seconds until the command succeeds; returns what it printed then. */
+  readonly until: (command: string, timeoutSeconds: number) => Promise<string>;
+  readonly hosts: () => Promise<readonly ListedHost[]>;
+  /** Waits until a host is as wanted; fails at once when its installation failed and that was not wanted. */
+  readonly untilHost: (
+    name: string,
+    wanted: (host: ListedHost) => boolean,
+    timeoutSeconds: number,
+  ) => Promise<ListedHost>;
+}
+
+/** Installs the frontend from the CD with nobody at the keyboard, starts it from its disk and logs in. */
+export async function installFrontend(box: Box, iso: string, folder: string): Promise<FrontendMachine> {
+  const stick = createSiteStick(folder, renderClusterSite(createKeyPair(folder).publicKey));
+  const installer = await box.start({ cdrom: iso, sticks: [stick] });
+  await installer.waitFor(/Cairn: (?:Finished; the machine restarts|FAILED)/, INSTALL);
+  const { seconds } = await installer.waitForEnd({ timeoutSeconds: 120 });
+  printPhases(installer, `frontend from the CD: ${seconds.toFixed(1)} s from power-on to the restart`);
+  assert.not.match(installer.console.text, /Cairn: FAILED/);
+  const machine = await box.start();
+  const session = await logIn(machine, 'root', PASSWORD);
+  return withHelpers(session);
+}
+
+function withHelpers(session: Session): FrontendMachine {
+  const until = async (command: string, timeoutSeconds: number): Promise<string> => {
+    const deadline = Date.now() + timeoutSeconds * 1000;
+    for (;;) {
+      const { status, output } = await session.ask(command);
+      if (status === 0) return output;
+      if (Date.now() > deadline)
+        throw new Error(
+          `${timeoutSeconds} s were not enough for "${command}", which ends with ${status}:\n${output}`,
+        );
+      await pause(5000);
+    }
+  };
+  const hosts = async (): Promise<readonly ListedHost[]> =>
+    JSON.parse(await session.must('cairn host list --format json')) as ListedHost[];
+  return {
+    ...session,
+    until,
+    hosts,
+    untilHost: async (name, wanted, timeoutSeconds) => {
+      const deadline = Date.now() + timeoutSeconds * 1000;
+      for (;;) {
+        const host = (await hosts()).find((one) => one.name === name);
+        if (host !== undefined && wanted(host)) return host;
+        if (host?.state === 'failed') throw new Error(`${name} failed: ${host.reason}`);
+        if (Date.now() > deadline)
+          throw new Error(
+            `${timeoutSeconds} s were not enough for ${name}, which is ${JSON.stringify(host)}`,
+          );
+        await pause(5000);
+      }
+    },
+  };
+}
+
+/** Writes a file on the machine through its terminal, whose lines have 4095 characters at most. */
+export async function putFile(session: Session, path: string, text: string): Promise<void> {
+  const encoded = Buffer.from(text).toString('base64');
+  await session.must(`: > ${path}.base64`);
+  for (let at = 0; at < encoded.length; at += 1000)
+    await session.must(`printf %s ${encoded.slice(at, at + 1000)} >> ${path}.base64`);
+  await session.must(`base64 -d ${path}.base64 > ${path} && rm ${path}.base64`);
+}
