@@ -12,7 +12,7 @@ import { replayToken } from './replay.ts';
 import { ADDRESS } from './site.ts';
 import { type Box, createBox } from './wire.ts';
 
-const { iso } = findTestImages(process.env['CAIRN_TEST_IMAGES'] ?? 'output/hpc-0.1.0-amd64');
+const { iso } = findTestImages();
 /** Two machines install at once, on as few cores as the build host has. */
 const INSTALL_SECONDS = 2400;
 const START_SECONDS = 600;
