@@ -61,7 +61,7 @@ export function splitAnswers(
   const appliance = mergeOpen('appliance');
   const { [compiled.attributes['hostname'] ?? '']: _, ...hostAttributes } = mergeMaps(
     opened.map((site) => site.host),
-    isOpen,
+    (name) => isOpen(name) && !OF_STATE.includes(name),
   );
   return {
     open: {
@@ -78,6 +78,9 @@ export function splitAnswers(
     },
   };
 }
+
+/** What the frontend says of every host, from its state. */
+const OF_STATE: readonly string[] = ['host_mac', 'host_address'];
 
 /** Which card is which, and which disk may be written to, is never the same on two machines. */
 function isOfMachine(name: string): boolean {

@@ -82,7 +82,7 @@ async function prepare(config: FrontendConfig): Promise<void> {
     const missing = await prepareFrontend({
       config,
       paths,
-      loaders: { lib: '/usr/lib', boot: '/boot' },
+      loaders: { lib: `${ROOT}/usr/lib`, boot: `${ROOT}/boot` },
       resolvFile: `${ROOT}/run/systemd/resolve/resolv.conf`,
       ...(from === undefined || to === undefined ? {} : { range: { from, to } }),
     });

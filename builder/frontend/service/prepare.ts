@@ -4,7 +4,7 @@ import { encodeCpio } from '../../formats/cpio-encode.ts';
 import { linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
 import { formatIpv4, netmaskOf } from '../../model/files/ipv4.ts';
 import { FRONTEND_INITRD, FRONTEND_INITRD_PATHS, type FrontendIdentity } from '../../model/mod.ts';
-import { MEMTEST, renderDnsmasqConfig, renderGrubAsk } from '../../render/boot-scripts/mod.ts';
+import { MEMTEST, MEMTEST_UEFI, renderDnsmasqConfig, renderGrubAsk } from '../../render/boot-scripts/mod.ts';
 import { digestCertificate, ensureCertificate } from './certificate.ts';
 import { type FrontendConfig, type ServicePaths, serviceUrl, sourceUrl } from './config.ts';
 import { findStrangerRange } from './stranger-range.ts';
@@ -31,7 +31,7 @@ const LOADERS: Readonly<Record<string, string>> = {
 /** The memory test's two forms by the name that boot scripts give them. */
 const MEMORY_TESTS: Readonly<Record<string, RegExp>> = {
   [MEMTEST]: /^(?:memtest86\+|mt86\+)x64(?:\.bin)?$/,
-  'memtest.efi': /^(?:memtest86\+|mt86\+)x64\.efi$/,
+  [MEMTEST_UEFI]: /^(?:memtest86\+|mt86\+)x64\.efi$/,
 };
 
 /**

@@ -48,7 +48,7 @@ function describeHost(host: Host, scopes: ScopeIndex, { config, os }: PublishInp
     os: { ...pick('os', parseOperatingSystem(os).family), ...pick('os', os) },
     appliance: pick('appliance', host.appliance),
     rack: pick('rack', String(host.rack)),
-    host: pick('host', host.name),
+    host: { host_mac: host.macs[0] ?? '', host_address: host.address, ...pick('host', host.name) },
   };
   return {
     format: 1,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -21,6 +22,13 @@ cache_time: 5
 `,
   );
   assert.match(renderClusterShellConfig(), '[Main]\ndefault: cairn\nconfdir: /etc/clustershell/groups.conf.d');
+});
+
+test("the base roll's frontend has the same files", () => {
+  const path = new URL('../../../rolls/base/nodes/cairnd.xml', import.meta.url);
+  const node = readFileSync(path, 'utf8');
+  assert.ok(node.includes(renderClusterShellSource()));
+  assert.ok(node.includes(renderClusterShellConfig()));
 });
 
 test('or written to a file', () => {

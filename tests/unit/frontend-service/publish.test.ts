@@ -78,7 +78,7 @@ test('a document has the open attributes of every scope, and no secret', () => {
     os: { of_os: 'debian' },
     appliance: { of_appliance: 'compute' },
     rack: { of_rack: '3' },
-    host: { of_host: 'compute-3-1' },
+    host: { host_mac: '52:54:00:00:00:01', host_address: host.address, of_host: 'compute-3-1' },
   });
 });
 test('only what changed is written, and dnsmasq reads again only when it must', () =>
