@@ -26,14 +26,19 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const build = join(root, 'output/.build');
 const js = join(build, 'js');
 
-/** Turns `import template from './x.ejs'` into a compiled function: no template is parsed at install time. */
+/**
+ * Turns `import template from './x.ejs'` into a compiled function, so that no template is parsed at install time, and
+ * `import text from './x.css?text'` into the text of that file.
+ */
 const templates = {
   name: 'ejs-templates',
   resolveId(source, importer) {
-    if (!source.endsWith('.ejs') || importer === undefined) return null;
+    if (!/\.ejs$|\?text$/.test(source) || importer === undefined) return null;
     return resolve(dirname(importer).replace(js, join(root, 'builder')), source);
   },
   load(id) {
+    if (id.endsWith('?text'))
+      return `export default ${JSON.stringify(readFileSync(id.slice(0, -'?text'.length), 'utf8'))}`;
     if (!id.endsWith('.ejs')) return null;
     return `export default ${compileTemplate(readFileSync(id, 'utf8'), id)}`;
   },

@@ -30,8 +30,9 @@ import { takeAnswers } from './service/take-answers.ts';
 import { watchState } from './service/watch.ts';
 import { openState } from './state/mod.ts';
 
-/** Another root than `/`, for a frontend that is only tried out. */
+/** Another root than `/`, and another port for the TLS server, for a frontend that is only tried out. */
 const ROOT = process.env['CAIRN_ROOT'] ?? '';
+const PORT = process.env['CAIRN_PORT'];
 const paths = belowRoot(SERVICE_PATHS, ROOT);
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -65,6 +66,7 @@ async function main(argv: readonly string[]): Promise<void> {
     graph,
     picture: createGraphPicture(graphPath, join(paths.kept, 'graph.html'), draw),
     ...(proxyGroup === undefined ? {} : { proxyGroup }),
+    ...(PORT === undefined ? {} : { port: Number(PORT) }),
   });
   const ending = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort());

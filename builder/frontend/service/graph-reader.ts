@@ -4,6 +4,7 @@ import {
   type AttributeScopes,
   type Graph,
   type GraphBundle,
+  type PictureRoll,
   type Profile,
   parseOperatingSystem,
   resolveAttributes,
@@ -15,10 +16,14 @@ export interface GraphReader {
   /** Secret attributes of `type: key`: the cluster makes them for itself. */
   readonly generatedSecrets: () => Promise<readonly string[]>;
   /** What a host gets, secrets masked; `problems` says why there is no profile. */
-  readonly describe: (
-    appliance: string,
-    scopes: AttributeScopes,
-  ) => Promise<{ readonly profile: Profile | undefined; readonly problems: readonly string[] }>;
+  readonly describe: (appliance: string, scopes: AttributeScopes) => Promise<GraphAnswer>;
+}
+
+export interface GraphAnswer {
+  readonly profile: Profile | undefined;
+  readonly problems: readonly string[];
+  /** In the order of the graph, with the colors that they say of themselves. */
+  readonly rolls: readonly PictureRoll[];
 }
 
 /** @param path of the graph bundle, as it is on a medium */
@@ -53,7 +58,11 @@ export function createGraphReader(path: string): GraphReader {
         graph.declarations,
       );
       const traversed = traverse(graph, resolved, appliance, { allowUnanswered: true });
-      return { profile: traversed.profile, problems: traversed.problems.map(({ message }) => message) };
+      return {
+        profile: traversed.profile,
+        problems: traversed.problems.map(({ message }) => message),
+        rolls: graph.rolls,
+      };
     },
   };
 }

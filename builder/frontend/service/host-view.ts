@@ -1,22 +1,7 @@
 import type { Host } from '../state/mod.ts';
+import type { HostView } from '../web/types.ts';
 
-/** A host as lists, streams and the web page show it. */
-export interface HostView {
-  readonly name: string;
-  readonly appliance: string;
-  readonly rack: number;
-  readonly rank: number;
-  readonly macs: readonly string[];
-  readonly address: string;
-  readonly action: string;
-  readonly state: string;
-  readonly phase: string;
-  readonly percent: number;
-  /** Seconds since 1970. */
-  readonly since: number;
-  readonly failures: number;
-  readonly reason: string;
-}
+export type { HostView };
 
 /** Only what may be seen by everybody on the private network: no management board, no key. */
 export function viewHost(host: Host): HostView {
@@ -34,5 +19,6 @@ export function viewHost(host: Host): HostView {
     since: host.sinceSeconds,
     failures: host.failures,
     reason: host.failureReason,
+    revision: host.revision,
   };
 }

@@ -8,11 +8,15 @@ export interface LogStore {
   /** Appends, until the log is as long as one may be. @returns bytes kept */
   readonly append: (host: string, text: Uint8Array | string) => Promise<number>;
   /** A piece from `offset` on. */
-  readonly read: (
-    host: string,
-    offset: number,
-    limit: number,
-  ) => Promise<{ readonly text: Buffer; readonly sizeBytes: number }>;
+  readonly read: (host: string, offset: number, limit: number) => Promise<LogPiece>;
+}
+
+export interface LogPiece {
+  readonly text: Buffer;
+  /** Of the whole log. */
+  readonly sizeBytes: number;
+  /** Another one when a new installation has begun a new log; empty when there is none. */
+  readonly id: string;
 }
 
 const FULL = '\n[The log is full: what follows was not kept]\n';
@@ -52,12 +56,16 @@ export function createLogStore(folder: string, limitBytes: number = PROTOCOL_LIM
       }),
     read: async (host, offset, limit) => {
       const file = await open(pathOf(host), 'r').catch(() => undefined);
-      if (file === undefined) return { text: Buffer.alloc(0), sizeBytes: 0 };
+      if (file === undefined) return { text: Buffer.alloc(0), sizeBytes: 0, id: '' };
       try {
-        const { size } = await file.stat();
+        const { size, ino, birthtimeMs } = await file.stat();
         const buffer = Buffer.alloc(Math.max(0, Math.min(limit, size - offset)));
         const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-        return { text: buffer.subarray(0, bytesRead), sizeBytes: size };
+        return {
+          text: buffer.subarray(0, bytesRead),
+          sizeBytes: size,
+          id: `${ino}-${Math.round(birthtimeMs)}`,
+        };
       } finally {
         await file.close();
       }

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 /** Sends to everybody who listens; a listener that does not read is dropped, and nothing piles up. */
 export interface Broadcast {
+  readonly hasRoom: () => boolean;
   readonly add: (response: ServerResponse, format: 'events' | 'lines') => boolean;
   readonly send: (kind: string, data: unknown) => void;
   readonly size: () => number;
@@ -24,6 +25,7 @@ export function createBroadcast(maxListeners: number): Broadcast {
   }, 15_000);
   beat.unref();
   return {
+    hasRoom: () => listeners.size < maxListeners,
     add: (response, format) => {
       if (listeners.size >= maxListeners) return false;
       listeners.set(response, format);

@@ -1,0 +1,149 @@
+import { byId, make, makeLink } from './dom.js';
+import { formatTime } from './format.js';
+
+/** @typedef {import('../types.ts').HostDetails} HostDetails */
+
+const box = byId('about');
+let asked = 0;
+
+/** What a host is and gets. @param {string} name */
+export async function showDescription(name) {
+  asked += 1;
+  const mine = asked;
+  if (box.dataset['host'] !== name) box.replaceChildren(make('p', 'note', 'Reading the description'));
+  const parts = await read(name).catch((/** @type {Error} */ error) => [
+    make('p', 'note', `No description: ${error.message}`),
+  ]);
+  if (mine !== asked) return;
+  // What somebody opened or closed stays so when the same host is shown anew.
+  for (const part of box.dataset['host'] === name ? parts : []) {
+    const before = part.id === '' ? null : document.getElementById(part.id);
+    if (part instanceof HTMLDetailsElement && before instanceof HTMLDetailsElement) part.open = before.open;
+  }
+  box.replaceChildren(...parts);
+  box.dataset['host'] = name;
+}
+
+/** @param {string} name @returns {Promise<readonly HTMLElement[]>} */
+async function read(name) {
+  const answer = await fetch(`/cairn/hosts/${encodeURIComponent(name)}`);
+  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error ?? String(answer.status));
+  return describe(await answer.json());
+}
+
+/** @param {HostDetails} details */
+function describe({ host, attributes, events, problems, rolls, ...contents }) {
+  const colors = new Map(rolls.map(({ name, color }) => [name, color]));
+  const set = Object.entries(attributes).flatMap(([scope, values]) =>
+    Object.entries(values ?? {}).map(([name, value]) => describeAttribute(scope, name, value)),
+  );
+  const reason = host.state === 'failed' ? host.reason : `Last time: ${host.reason}`;
+  return [
+    listFacts(host),
+    ...(host.reason === '' ? [] : [make('p', host.state === 'failed' ? 'callout' : 'callout past', reason)]),
+    ...problems.map((problem) => make('p', 'callout', problem)),
+    ...section('Events', 'items', [...events].reverse().map(describeEvent), true),
+    ...section('Attributes set here', 'items', set),
+    ...section(
+      'Nodes',
+      'items columns',
+      contents.nodes.map((node) => describeNode(node, colors.get(node.roll))),
+      true,
+    ),
+    ...section(
+      'Packages',
+      'items columns',
+      contents.packages.map((name) => make('li', '', name)),
+    ),
+    ...section('Services', 'items columns', contents.services.map(describeService)),
+    ...section(
+      'Files',
+      'items',
+      contents.files.map((file) => make('li', '', make('code', '', file.path), place(file))),
+    ),
+    ...section('Scripts', 'items', contents.scripts.map(describeScript)),
+  ];
+}
+
+/** @param {HostDetails['host']} host */
+function listFacts(host) {
+  const appliance = makeLink(`#/graph/${encodeURIComponent(host.appliance)}`, '', host.appliance);
+  appliance.title = 'Show it in the graph';
+  /** @type {readonly (readonly [string, Node | string])[]} */
+  const facts = [
+    ['Appliance', appliance],
+    ['Place', `rack ${host.rack}, rank ${host.rank}`],
+    ['Address', host.address],
+    ['MAC', host.macs.join(' ') || 'not known yet'],
+    ['Next boot', host.action],
+    ['Since', formatTime(host.since)],
+  ];
+  return make('dl', '', ...facts.flatMap(([name, value]) => [make('dt', '', name), make('dd', '', value)]));
+}
+
+/** @param {HostDetails['events'][number]} event */
+function describeEvent({ timeSeconds, kind, text }) {
+  const time = make('time', '', formatTime(timeSeconds));
+  time.dateTime = new Date(timeSeconds * 1000).toISOString();
+  return make('li', `event ${kind}`, time, make('span', '', kind), make('span', '', text));
+}
+
+/** @param {string} scope @param {string} name @param {string} value */
+function describeAttribute(scope, name, value) {
+  return make('li', '', make('code', '', `${name} = ${value}`), aside(scope));
+}
+
+/** @param {HostDetails['nodes'][number]} node @param {string} [color] */
+function describeNode({ name, roll, file }, color = '') {
+  const dot = make('i', 'dot');
+  dot.style.background = color;
+  const item = make('li', '', dot, name, aside(roll));
+  item.title = `${roll}/${file}`;
+  return item;
+}
+
+/** @param {HostDetails['services'][number]} service */
+function describeService({ name, enabled }) {
+  return make('li', '', name, ...(enabled ? [] : [aside('off')]));
+}
+
+/** @param {HostDetails['scripts'][number]} script */
+function describeScript(script) {
+  const part = make('details', '', make('summary', '', `${script.element} of ${script.node}`, place(script)));
+  // Text by the hundred kilobytes: it is put in when somebody wants to see it.
+  part.addEventListener('toggle', () => part.append(make('pre', '', script.text)), { once: true });
+  return make('li', '', part);
+}
+
+/** @param {import('../types.ts').PlaceView} place */
+function place({ roll, file, line }) {
+  return make('small', 'under', `${roll}/${file}:${line}`);
+}
+
+/** @param {string} text */
+function aside(text) {
+  return make('small', 'aside-note', text);
+}
+
+/**
+ * A part that opens and closes; nothing when there is nothing in it.
+ *
+ * @param {string} title
+ * @param {string} className
+ * @param {readonly HTMLElement[]} items
+ * @param {boolean} isOpen
+ * @returns {readonly HTMLElement[]}
+ */
+function section(title, className, items, isOpen = false) {
+  if (items.length === 0) return [];
+  const heading = make(
+    'summary',
+    'heading',
+    make('h3', '', title),
+    make('small', '', items.length.toLocaleString('en')),
+  );
+  const part = make('details', 'section', heading, make('ul', className, ...items));
+  part.id = `about-${title}`;
+  part.open = isOpen;
+  return [part];
+}

@@ -1,0 +1,29 @@
+/**
+ * What the page shows; it is in the address, so that it can be sent to somebody and "back" works.
+ *
+ * @typedef {{ readonly view: 'hosts' | 'graph', readonly host?: string, readonly part?: 'about' | 'log', readonly appliance?: string }} Route
+ */
+
+/** @returns {Route} */
+export function readRoute() {
+  const [view, name, part] = location.hash.replace(/^#\/?/, '').split('/').map(decode);
+  if (view === 'graph') return name ? { view, appliance: name } : { view };
+  return name ? { view: 'hosts', host: name, part: part === 'log' ? 'log' : 'about' } : { view: 'hosts' };
+}
+
+/** @param {string} text */
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {'about' | 'log'} part
+ */
+export function hostLink(name, part = 'about') {
+  return `#/hosts/${encodeURIComponent(name)}${part === 'log' ? '/log' : ''}`;
+}

@@ -1,0 +1,220 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { openState, type State } from '../../builder/frontend/state/mod.ts';
+import type { GraphBundle } from '../../builder/model/mod.ts';
+import { planGraphBundle, readRecipe, readRolls } from '../../builder/plan/mod.ts';
+import { nginxConfig } from '../../scripts/storm/lay-out.ts';
+import { connectInstaller, type Installer } from './installer.ts';
+
+/** A whole frontend below a folder of its own: the bundled service, nginx with the base roll's settings, the state. */
+export interface TestFrontend {
+  readonly folder: string;
+  /** "http://127.0.0.1:PORT", by nginx. */
+  readonly url: string;
+  readonly sockets: { readonly http: string; readonly control: string };
+  readonly state: State;
+  /** Of the TLS server; another one after each start. */
+  readonly port: () => number;
+  readonly pid: () => number;
+  /** What commands of `cairn` need to find this frontend. */
+  readonly env: NodeJS.ProcessEnv;
+  /** What the service wrote to its journal since the first start. */
+  readonly journal: () => string;
+  readonly start: () => Promise<void>;
+  readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
+  /** The machine of this name: asks for its boot script, and reports with the token in it. */
+  readonly installer: (host: string) => Promise<Installer>;
+}
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const PROGRAM = join(ROOT, 'output/.build/cairn/cairnd.mjs');
+/** Every address that begins with 127 is this machine: hosts may have one each. */
+const ADDRESS = '127.0.0.1';
+
+export interface FrontendInput {
+  /** Number of machines that are known from the start: compute-0-0, ... */
+  readonly hosts?: number;
+}
+
+/** Runs a frontend for a test, and leaves nothing behind. */
+export async function withFrontend(
+  test: (it: TestFrontend) => Promise<void>,
+  input: FrontendInput = {},
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'cairn-web-'));
+  // nginx reads as a user of its own.
+  chmodSync(folder, 0o755);
+  const env = {
+    ...process.env,
+    PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}:/usr/sbin:/sbin`,
+    CAIRN_ROOT: folder,
+    CAIRN_PORT: '0',
+    CAIRN_STATE: join(folder, 'state.db'),
+    CAIRN_FRONTEND: join(folder, 'frontend.json'),
+    CAIRN_GRAPH: join(folder, 'srv/cairn/graph.json'),
+    CAIRN_SOCKET: join(folder, 'run/cairn/cairnd.sock'),
+    CAIRN_LOGS: join(folder, 'var/log/cairn/hosts'),
+  };
+  const nginxPort = await findPort();
+  await layOut(folder, nginxPort);
+  const state = await openState(env.CAIRN_STATE);
+  await addHosts(state, input.hosts ?? 3);
+  execFileSync(process.execPath, [PROGRAM, 'prepare'], { env, stdio: 'ignore' });
+  const service = createService(env);
+  const nginx = spawn('nginx', ['-e', join(folder, 'nginx-error.log'), '-c', join(folder, 'nginx.conf')], {
+    env,
+    stdio: 'ignore',
+  });
+  const url = `http://${ADDRESS}:${nginxPort}`;
+  const ca = readFileSync(join(folder, 'var/lib/cairn/tls/frontend.pem'), 'utf8');
+  try {
+    await service.start();
+    await until('nginx', async () => (await fetch(`${url}/cairn/hosts`)).ok);
+    await test({
+      ...service,
+      folder,
+      url,
+      sockets: { http: join(folder, 'run/cairn/http.sock'), control: env.CAIRN_SOCKET },
+      state,
+      env,
+      installer: async (name) => {
+        const host = await state.findHost(name);
+        if (host === undefined) throw new Error(`There is no host "${name}"`);
+        return connectInstaller({ url, ca, port: service.port, host });
+      },
+    });
+  } finally {
+    await service.stop();
+    nginx.kill('SIGTERM');
+    if (nginx.exitCode === null) await new Promise((done) => nginx.once('exit', done));
+    await state.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function layOut(folder: string, nginxPort: number): Promise<void> {
+  for (const path of [
+    'srv/cairn/netboot',
+    'var/lib/cairn',
+    'run/cairn',
+    'var/log/cairn',
+    'run/systemd/resolve',
+  ])
+    mkdirSync(join(folder, path), { recursive: true });
+  writeFileSync(join(folder, 'srv/cairn/graph.json'), JSON.stringify(await readGraph()));
+  const settings = {
+    hostname: 'frontend',
+    domain: 'cluster',
+    address: ADDRESS,
+    prefix: '8',
+    // All machines share the loopback card.
+    checkNeighbours: 'no',
+  };
+  writeFileSync(join(folder, 'frontend.json'), JSON.stringify(settings));
+  const nginx = nginxConfig(folder, ROOT, ADDRESS, `${ADDRESS}:${nginxPort}`);
+  writeFileSync(join(folder, 'nginx.conf'), nginx);
+}
+
+/** The graph of the smallest recipe, as a build puts it on a medium. */
+async function readGraph(): Promise<GraphBundle> {
+  const recipe = await readRecipe(join(ROOT, 'recipes/minimal.yaml'));
+  return planGraphBundle(
+    recipe,
+    await readRolls(recipe, { cacheDir: tmpdir(), shippedRolls: join(ROOT, 'rolls') }),
+  );
+}
+
+async function addHosts(state: State, count: number): Promise<void> {
+  await state.setNetwork({
+    name: 'private',
+    network: '127.0.0.0',
+    prefix: 8,
+    frontendAddress: ADDRESS,
+    domain: 'cluster',
+    rangeFrom: '127.192.0.0',
+    rangeTo: '127.255.255.254',
+  });
+  await state.addHosts(Array.from({ length: count }, (_, at) => describeHost(at)));
+}
+
+/** Racks of 40. */
+export function describeHost(at: number): {
+  readonly appliance: string;
+  readonly rack: number;
+  readonly rank: number;
+  readonly macs: readonly string[];
+  readonly address: string;
+} {
+  const hex = at
+    .toString(16)
+    .padStart(4, '0')
+    .replace(/(..)(..)/, '$1:$2');
+  return {
+    appliance: 'compute',
+    rack: Math.floor(at / 40),
+    rank: at % 40,
+    macs: [`52:54:00:0c:${hex}`],
+    address: `127.1.${Math.floor(at / 250)}.${1 + (at % 250)}`,
+  };
+}
+
+type Service = Pick<TestFrontend, 'port' | 'pid' | 'journal' | 'start' | 'stop'>;
+
+function createService(env: NodeJS.ProcessEnv): Service {
+  let child: ChildProcess | undefined;
+  let journal = '';
+  let port = 0;
+  return {
+    port: () => port,
+    pid: () => child?.pid ?? 0,
+    journal: () => journal,
+    start: async () => {
+      const started = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+      child = started;
+      let said = '';
+      started.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        journal += chunk.toString();
+      });
+      await until('the service', async () => {
+        if (started.exitCode !== null) throw new Error(`The service ended: ${journal}`);
+        port = Number(/answers on port (\d+)/.exec(said)?.[1] ?? 0);
+        return port > 0;
+      });
+    },
+    stop: async (signal = 'SIGTERM') => {
+      const running = child;
+      child = undefined;
+      if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+      const ended = new Promise((done) => running.once('exit', done));
+      running.kill(signal);
+      await ended;
+    },
+  };
+}
+
+/** Waits until something is there; an error of `isThere` that is about the network counts as "not yet". */
+export async function until(what: string, isThere: () => Promise<boolean>, seconds = 15): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const there = await isThere().catch((error: Error) => {
+      if (error.message !== 'fetch failed') throw error;
+      return false;
+    });
+    if (there) return;
+    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+function findPort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, ADDRESS, () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+}
