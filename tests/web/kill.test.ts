@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openState } from '../../builder/frontend/state/mod.ts';
-import { withFrontend } from './frontend.ts';
+import { withLocalFrontend } from './local-frontend.ts';
 
 const HOSTS = 12;
 const ROUNDS = 3;
 
 const test = suite('kill -9 of the service');
 test('what a machine was told is kept is kept: events, logs, secrets; and the service goes on', () =>
-  withFrontend(
+  withLocalFrontend(
     async (it) => {
       const names = (await it.state.listHosts()).map(({ name }) => name);
       const machines = await Promise.all(names.map((name) => it.installer(name)));
@@ -37,7 +37,7 @@ test('what a machine was told is kept is kept: events, logs, secrets; and the se
         await it.stop('SIGKILL');
         running = false;
         await Promise.all(work);
-        const fresh = await openState(join(it.folder, 'state.db'));
+        const fresh = await openState(it.env['CAIRN_STATE']);
         for (const [at, name] of names.entries()) {
           const phases = (await fresh.listEvents({ host: name, limit: 1e6 })).map(({ text }) => text);
           const lost = acknowledged[at]!.events.filter(

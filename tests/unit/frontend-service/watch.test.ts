@@ -69,8 +69,9 @@ test('the web page gets hosts as they change, by server-sent events', () =>
 test('listeners have a bound', () =>
   withService(async (it) => {
     const streams = Array.from({ length: 30 }, () => follow(it.service.sockets.http, '/cairn/events'));
-    await Promise.all(streams.map((stream) => stream.waitFor(/retry/)));
+    const answers = await Promise.all(streams.map((stream) => stream.waitFor(/retry|error/)));
     assert.is(it.context.broadcast.size(), 10);
+    assert.is(answers.filter((text) => /Too many/.test(text)).length, 20);
     for (const stream of streams) stream.end();
   }));
 test('discovery is open while somebody looks, and over when the terminal is', () =>

@@ -6,11 +6,14 @@ import { join, resolve } from 'node:path';
 import { openState, type State } from '../../builder/frontend/state/mod.ts';
 import type { GraphBundle } from '../../builder/model/mod.ts';
 import { planGraphBundle, readRecipe, readRolls } from '../../builder/plan/mod.ts';
-import { nginxConfig } from '../../scripts/storm/lay-out.ts';
+import { describeFrontend, fillServed, PROGRAMS, writeNginxConfig } from '../network/frontend-files.ts';
 import { connectInstaller, type Installer } from './installer.ts';
 
-/** A whole frontend below a folder of its own: the bundled service, nginx with the base roll's settings, the state. */
-export interface TestFrontend {
+/**
+ * A frontend on the loopback interface, below a folder of its own: the bundled service, nginx with the base roll's
+ * settings, the state. It has no dnsmasq, needs no root, and a browser reaches it as any other page.
+ */
+export interface LocalFrontend {
   readonly folder: string;
   /** "http://127.0.0.1:PORT", by nginx. */
   readonly url: string;
@@ -30,7 +33,8 @@ export interface TestFrontend {
 }
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PROGRAM = join(ROOT, 'output/.build/cairn/cairnd.mjs');
+const PROGRAM = join(PROGRAMS, 'cairnd.mjs');
+const RECIPE = join(ROOT, 'recipes/minimal.yaml');
 /** Every address that begins with 127 is this machine: hosts may have one each. */
 const ADDRESS = '127.0.0.1';
 
@@ -40,8 +44,8 @@ export interface FrontendInput {
 }
 
 /** Runs a frontend for a test, and leaves nothing behind. */
-export async function withFrontend(
-  test: (it: TestFrontend) => Promise<void>,
+export async function withLocalFrontend(
+  test: (it: LocalFrontend) => Promise<void>,
   input: FrontendInput = {},
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-web-'));
@@ -52,19 +56,19 @@ export async function withFrontend(
     PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}:/usr/sbin:/sbin`,
     CAIRN_ROOT: folder,
     CAIRN_PORT: '0',
-    CAIRN_STATE: join(folder, 'state.db'),
-    CAIRN_FRONTEND: join(folder, 'frontend.json'),
+    CAIRN_STATE: join(folder, 'var/lib/cairn/state.db'),
+    CAIRN_FRONTEND: join(folder, 'etc/cairn/frontend.json'),
     CAIRN_GRAPH: join(folder, 'srv/cairn/graph.json'),
     CAIRN_SOCKET: join(folder, 'run/cairn/cairnd.sock'),
     CAIRN_LOGS: join(folder, 'var/log/cairn/hosts'),
   };
   const nginxPort = await findPort();
-  await layOut(folder, nginxPort);
+  const nginxConfig = await layOut(folder, nginxPort);
   const state = await openState(env.CAIRN_STATE);
   await addHosts(state, input.hosts ?? 3);
   execFileSync(process.execPath, [PROGRAM, 'prepare'], { env, stdio: 'ignore' });
   const service = createService(env);
-  const nginx = spawn('nginx', ['-e', join(folder, 'nginx-error.log'), '-c', join(folder, 'nginx.conf')], {
+  const nginx = spawn('nginx', ['-e', join(folder, 'nginx-error.log'), '-c', nginxConfig], {
     env,
     stdio: 'ignore',
   });
@@ -95,32 +99,35 @@ export async function withFrontend(
   }
 }
 
-async function layOut(folder: string, nginxPort: number): Promise<void> {
-  for (const path of [
-    'srv/cairn/netboot',
-    'var/lib/cairn',
-    'run/cairn',
-    'var/log/cairn',
-    'run/systemd/resolve',
-  ])
+/** @returns nginx's settings */
+async function layOut(folder: string, nginxPort: number): Promise<string> {
+  for (const path of ['etc/cairn', 'var/lib/cairn', 'run/cairn', 'var/log/cairn', 'run/systemd/resolve'])
     mkdirSync(join(folder, path), { recursive: true });
+  fillServed(folder, undefined, undefined);
   writeFileSync(join(folder, 'srv/cairn/graph.json'), JSON.stringify(await readGraph()));
-  const settings = {
+  const described = describeFrontend(folder, RECIPE, {
     hostname: 'frontend',
-    domain: 'cluster',
-    address: ADDRESS,
-    prefix: '8',
-    // All machines share the loopback card.
-    checkNeighbours: 'no',
-  };
-  writeFileSync(join(folder, 'frontend.json'), JSON.stringify(settings));
-  const nginx = nginxConfig(folder, ROOT, ADDRESS, `${ADDRESS}:${nginxPort}`);
-  writeFileSync(join(folder, 'nginx.conf'), nginx);
+    cluster_name: 'test',
+    timezone: 'UTC',
+    root_password_hash: '*',
+    network_install: 'yes',
+    private_address: ADDRESS,
+    private_prefix: '8',
+  });
+  const settings = JSON.parse(described.get('/etc/cairn/frontend.json') ?? '{}') as object;
+  // All machines share the loopback card.
+  writeFileSync(
+    join(folder, 'etc/cairn/frontend.json'),
+    JSON.stringify({ ...settings, checkNeighbours: 'no' }),
+  );
+  const site = '/etc/nginx/sites-available/cairn';
+  const text = (described.get(site) ?? '').replace(/listen 80 [^;]*;/, `listen ${ADDRESS}:${nginxPort};`);
+  return writeNginxConfig(folder, new Map([...described, [site, text]]));
 }
 
 /** The graph of the smallest recipe, as a build puts it on a medium. */
 async function readGraph(): Promise<GraphBundle> {
-  const recipe = await readRecipe(join(ROOT, 'recipes/minimal.yaml'));
+  const recipe = await readRecipe(RECIPE);
   return planGraphBundle(
     recipe,
     await readRolls(recipe, { cacheDir: tmpdir(), shippedRolls: join(ROOT, 'rolls') }),
@@ -161,7 +168,7 @@ export function describeHost(at: number): {
   };
 }
 
-type Service = Pick<TestFrontend, 'port' | 'pid' | 'journal' | 'start' | 'stop'>;
+type Service = Pick<LocalFrontend, 'port' | 'pid' | 'journal' | 'start' | 'stop'>;
 
 function createService(env: NodeJS.ProcessEnv): Service {
   let child: ChildProcess | undefined;
