@@ -27,7 +27,7 @@ export function runDisks(effects: Effects, debconf: Debconf): void {
   reportPhase(effects, state, 'Partitioning the disk', 1);
   const { suite } = readIdentity(effects);
   checkPackages(effects, state.source, suite, compiled.attributes['arch'] ?? 'amd64', compiled.profile);
-  runScripts(effects, '', 'pre', renderPhase(compiled, ['pre']), () => {});
+  runScripts(effects, state.source, '', 'pre', renderPhase(compiled, ['pre']), () => {});
   const plan = decide(effects, debconf, state, compiled);
   for (const line of plan.text) announce(effects, line);
   effects.write(`${PATHS.logs}/storage.txt`, `${plan.text.join('\n')}\n`);

@@ -3,13 +3,23 @@ import { formatOrigin, isShell, type RenderedScript, renderScripts } from '../re
 import { type Effects, lastLines } from './effects.ts';
 import { InstallFailure } from './failure.ts';
 import { PATHS } from './paths.ts';
+import type { Source } from './source.ts';
 import { inTarget } from './target.ts';
 
 /** Below the log folder, on the machine: each script, its output, and a table of exit statuses. */
 const FOLDER = '/var/log/cairn/scripts';
 
-/** What scripts that run in the installer may rely on. */
-const INSTALLER_ENVIRONMENT = { CAIRN_TARGET: PATHS.target, CAIRN_SOURCE: `${PATHS.source}/cairn` };
+/**
+ * What scripts that run in the installer may rely on: the machine's disk, the medium's folder `cairn` (if there is a
+ * medium), and the same by HTTP. `/usr/lib/cairn/copy-source` copies from either.
+ */
+function installerEnvironment(source: Source): Record<string, string> {
+  return {
+    CAIRN_TARGET: PATHS.target,
+    CAIRN_SOURCE: `${PATHS.source}/cairn`,
+    CAIRN_SOURCE_URL: source.url,
+  };
+}
 
 /** A script as it runs, and as it is kept on the machine: without the secrets that it uses. */
 export interface RunnableScript extends RenderedScript {
@@ -43,6 +53,7 @@ export function renderPhase(
  */
 export function runScripts(
   effects: Effects,
+  source: Source,
   root: string,
   phase: string,
   scripts: readonly RunnableScript[],
@@ -61,7 +72,7 @@ export function runScripts(
       ? inTarget(effects, [...rendered.interpreter.split(/\s+/), path], { log })
       : effects.run([...initrdInterpreter(rendered.interpreter), `${root}${path}`], {
           log,
-          env: INSTALLER_ENVIRONMENT,
+          env: installerEnvironment(source),
         });
     effects.remove(`${root}${path}`);
     effects.append(

@@ -128,7 +128,7 @@ function configure({ effects, state, compiled, advance }: Work): void {
   setRootPassword(effects, state, compiled.attributes['root_password_hash']);
   giveSecretFiles(effects, state);
   const post = renderPhase(compiled, ['post']);
-  runScripts(effects, PATHS.target, 'post', post, (index, item) =>
+  runScripts(effects, state.source, PATHS.target, 'post', post, (index, item) =>
     advance(index / post.length, `${item.node}: running its script`),
   );
   installFirstBoot(effects, renderPhase(compiled, ['boot-pre']), renderPhase(compiled, ['boot-post']));

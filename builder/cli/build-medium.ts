@@ -11,7 +11,14 @@ import {
   type ResolvedPackage,
 } from '../distro/mod.ts';
 import { runStage, writeFileAtomic } from '../io/mod.ts';
-import { type BootFiles, findBootFiles, readDebianInitrd } from '../media/mod.ts';
+import {
+  type BootFiles,
+  CHECKSUMS_NAME,
+  findBootFiles,
+  readDebianInitrd,
+  readOutputFiles,
+  renderChecksums,
+} from '../media/mod.ts';
 import { parseOperatingSystem } from '../model/mod.ts';
 import { packRoll } from '../rolls/mod.ts';
 import type { BuildInputs } from './build-inputs.ts';
@@ -96,6 +103,9 @@ export async function composeMediumTree(
   await writeFileAtomic(join(folder, 'medium.json'), medium, { mtimeSeconds: epochSeconds });
   await writeFileAtomic(join(folder, 'graph.json'), graph, { mtimeSeconds: epochSeconds });
   await packRolls(job, inputs, join(folder, 'rolls'));
+  // Who copies the tree from a server cannot list its folders
+  const sums = renderChecksums(await readOutputFiles(folder));
+  await writeFileAtomic(join(folder, CHECKSUMS_NAME), sums, { mtimeSeconds: epochSeconds });
   return { folder, lock, medium, graph };
 }
 
