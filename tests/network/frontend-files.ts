@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { findTestImages } from '../vm/images.ts';
 
 /** The bundles that `scripts/setup` makes; a frontend has them from the package `cairn`. */
@@ -8,16 +8,17 @@ export const PROGRAMS = resolve(import.meta.dirname, '../../output/.build/cairn'
 /** What a machine loads; small where no image is at hand, for it is the frontend's work that counts then. */
 const BOOTED = ['vmlinuz', 'initrd.gz', 'cairn.img'] as const;
 const MADE_UP_BYTES = 128 * 1024;
-const LOADERS = ['bootx64.efi', 'grubx64.efi', 'lpxelinux.0', 'ldlinux.c32'] as const;
+const LOADERS = ['bootx64.efi', 'grubx64.efi', 'ldlinux.c32', 'lpxelinux.0'] as const;
+/** Debian's packages with what comes before a kernel; the distribution has them for the frontend. */
+const LOADER_PACKAGES = ['grub-efi-amd64-signed', 'memtest86+', 'pxelinux', 'shim-signed', 'syslinux-common'];
 
 /**
- * Fills `srv/cairn` below a frontend's folder, as the nodes `distribution` and `netboot` do from the medium; with no
- * image, small files of the same names.
+ * Fills a frontend's folder with what the nodes `distribution` and `netboot` bring: `srv/cairn` from the medium, and the
+ * packages of boot loaders. With no image, `srv/cairn` gets small files of the same names.
  *
  * @param image folder of a build's result
- * @param memtest a memory test to offer, as Debian's package brings it
  */
-export function fillServed(folder: string, image: string | undefined, memtest: string | undefined): void {
+export function fillServed(folder: string, image?: string): void {
   const served = join(folder, 'srv/cairn');
   const netboot = join(served, 'netboot');
   mkdirSync(dirname(served), { recursive: true });
@@ -38,9 +39,18 @@ export function fillServed(folder: string, image: string | undefined, memtest: s
     });
     execFileSync('chmod', ['-R', 'u+w', served]);
     mkdirSync(netboot);
-    for (const name of [...BOOTED, ...LOADERS]) copyFileSync(join(built, name), join(netboot, name));
+    for (const name of BOOTED) copyFileSync(join(built, name), join(netboot, name));
+    unpackLoaders(folder, join(served, 'distribution/pool'));
   }
-  if (memtest !== undefined) copyFileSync(memtest, join(netboot, 'memtest'));
+}
+
+function unpackLoaders(folder: string, pool: string): void {
+  const files = readdirSync(pool, { recursive: true, encoding: 'utf8' });
+  for (const name of LOADER_PACKAGES) {
+    const deb = files.find((file) => basename(file).startsWith(`${name}_`));
+    if (deb === undefined) throw new Error(`The image's distribution has no package "${name}"`);
+    execFileSync('dpkg-deb', ['-x', join(pool, deb), folder]);
+  }
 }
 
 /** Texts of the files that the frontend's description writes, by path: what an installation would put on its disk. */

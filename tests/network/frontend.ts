@@ -27,8 +27,6 @@ export interface FrontendInput {
   readonly hosts?: readonly NewHost[];
   /** Into `/etc/cairn/frontend.json`, over what the description says. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** A memory test: Debian's memtest86+x64.efi. */
-  readonly memtest?: string;
 }
 
 /** The frontend's programs. */
@@ -178,7 +176,7 @@ function layOut(folder: string, input: FrontendInput): string {
   chmodSync(folder, 0o755);
   for (const path of ['etc/cairn', 'run/cairn', 'run/systemd/resolve', 'var/lib/cairn', 'var/log/cairn'])
     mkdirSync(join(folder, path), { recursive: true });
-  fillServed(folder, input.image, input.memtest);
+  fillServed(folder, input.image);
   const described = describeFrontend(folder, input.recipe ?? 'recipes/minimal.yaml', {
     hostname: 'frontend',
     cluster_name: 'test',

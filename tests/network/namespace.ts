@@ -5,8 +5,12 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 export interface Namespace {
   /** For `ip netns exec NAME`, and for `MachineOptions.namespace`. */
   readonly name: string;
-  /** Adds a network card's end of the wire; a virtual machine takes the other. @returns the device's name */
-  readonly addTap: () => string;
+  /**
+   * Adds the wire's end of a network card, which a virtual machine takes; or one of a card where nobody answers.
+   *
+   * @returns the device's name
+   */
+  readonly addTap: (wire?: 'private' | 'dead') => string;
   /** Connects another namespace, whose end is called `card`. */
   readonly connect: (other: string, card: string) => void;
   /** Runs a program inside, to its end. @returns what it wrote @throws when it fails */
@@ -58,11 +62,12 @@ export function createNamespace(address?: string): Namespace {
   const plug = (device: string): void => void ip('-n', name, 'link', 'set', device, 'master', WIRE, 'up');
   return {
     name,
-    addTap: () => {
+    addTap: (wire = 'private') => {
       taps += 1;
       const device = `tap${taps}`;
       ip('-n', name, 'tuntap', 'add', 'dev', device, 'mode', 'tap');
-      plug(device);
+      if (wire === 'private') plug(device);
+      else ip('-n', name, 'link', 'set', device, 'up');
       return device;
     },
     connect: (other, card) => {

@@ -20,7 +20,7 @@ export function checkBootScript({ title, address, step }: BootScript): void {
   if (!/^[A-Za-z0-9 .:,()_-]*$/.test(title)) refuse(`The title "${title}" cannot be shown by a boot loader`);
   if (!ADDRESS.test(address)) refuse(`"${address}" is no IPv4 address of a frontend`);
   if (step.kind === 'kernel') {
-    for (const path of [step.kernel, ...step.initrds])
+    for (const path of [step.kernel, step.kernelForUefi ?? step.kernel, ...step.initrds])
       if (!PATH.test(path)) refuse(`The path "${path}" cannot be asked for by a boot loader`);
     for (const word of step.arguments)
       if (!/^[\x21-\x7e]+$/.test(word) || /["'\\$]/.test(word))

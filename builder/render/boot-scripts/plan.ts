@@ -28,14 +28,22 @@ const KERNEL = `${FRONTEND_PATHS.netboot}/vmlinuz`;
 const INITRDS = ['initrd.gz', 'cairn.img', FRONTEND_INITRD].map(
   (name) => `${FRONTEND_PATHS.netboot}/${name}`,
 );
-/** Name of the memory test, if the frontend has one. */
+/** Names of the memory test for BIOS and for UEFI, if the frontend has one. */
 export const MEMTEST = 'memtest.bin';
+export const MEMTEST_UEFI = 'memtest.efi';
 
 /** What a host does now: its action as a kernel with arguments, or its own disk. */
 export function planBootStep(host: BootHost, frontend: BootFrontend): BootStep {
   if (host.action === 'os' || (host.action === 'memtest' && !frontend.memtest)) return { kind: 'disk' };
   if (host.action === 'memtest')
-    return { kind: 'kernel', kernel: `${FRONTEND_PATHS.netboot}/${MEMTEST}`, initrds: [], arguments: [] };
+    return {
+      kind: 'kernel',
+      kernel: `${FRONTEND_PATHS.netboot}/${MEMTEST}`,
+      kernelForUefi: `${FRONTEND_PATHS.netboot}/${MEMTEST_UEFI}`,
+      initrds: [],
+      // It shows itself on a serial line too, and knows no other word of Linux.
+      arguments: frontend.kernelArguments.filter((word) => word.startsWith('console=ttyS')),
+    };
   const words = {
     'cairn.action': host.action,
     [BOOT_ARGUMENTS.source]: frontend.source,

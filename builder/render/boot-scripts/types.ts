@@ -2,6 +2,8 @@
 export interface StartKernel {
   readonly kind: 'kernel';
   readonly kernel: string;
+  /** For UEFI, where that is another file. */
+  readonly kernelForUefi?: string;
   readonly initrds: readonly string[];
   readonly arguments: readonly string[];
 }

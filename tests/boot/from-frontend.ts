@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { planCard } from '../network/card.ts';
+import type { Frontend } from '../network/frontend.ts';
+import { type PlainPxe, startPlainPxe } from '../network/plain-pxe.ts';
+import type { Firmware, MachineDisk, MachineOptions } from '../vm/qemu.ts';
+
+/** How firmware comes to its first program; each is answered in another way by DHCP. */
+export interface BootWay {
+  readonly title: string;
+  readonly firmware: Firmware;
+  readonly program: 'ipxe' | 'pxe' | 'http';
+}
+
+/** All ways that machines have. The network cards of today have a PXE or an iPXE; UEFI brings both PXE and HTTP. */
+export const BOOT_WAYS: readonly BootWay[] = [
+  { title: 'BIOS, PXE', firmware: 'bios', program: 'pxe' },
+  { title: 'BIOS, iPXE', firmware: 'bios', program: 'ipxe' },
+  { title: 'UEFI, PXE', firmware: 'uefi', program: 'pxe' },
+  { title: 'UEFI, HTTP', firmware: 'uefi', program: 'http' },
+  { title: 'UEFI with Secure Boot, PXE', firmware: 'uefi-secure', program: 'pxe' },
+  { title: 'UEFI with Secure Boot, HTTP', firmware: 'uefi-secure', program: 'http' },
+];
+
+/** A machine on the frontend's wire, about to be switched on. */
+export interface NetworkMachine {
+  readonly options: () => MachineOptions;
+  /** Whether the way was gone as it says: QEMU's iPXE could not be told from a PXE. */
+  readonly checkWay: () => void;
+  readonly stop: () => void;
+}
+
+/**
+ * Puts a machine on the wire that starts from the network first and from its disk next.
+ *
+ * @param first a card with another MAC address on a wire where nobody answers; the firmware does not start from it
+ */
+export async function planNetworkMachine(
+  frontend: Pick<Frontend, 'addTap' | 'namespace'>,
+  way: BootWay,
+  input: {
+    readonly workDir: string;
+    readonly mac: string;
+    readonly first?: string;
+    readonly disks?: readonly MachineDisk[];
+  },
+): Promise<NetworkMachine> {
+  const { firmware, program } = way;
+  const { workDir, mac, first } = input;
+  const tap = frontend.addTap();
+  const sockets = join(workDir, 'pxe');
+  mkdirSync(sockets, { recursive: true });
+  const plain: PlainPxe | undefined =
+    firmware === 'bios' && program === 'pxe' ? await startPlainPxe(tap, sockets) : undefined;
+  const network = [
+    ...(first === undefined
+      ? []
+      : planCard({ tap: frontend.addTap('dead'), mac: first, firmware, bootIndex: -1, model: 'e1000' })),
+    // A card whose packets carry no header of QEMU's own, so that they can be read on their way.
+    ...planCard({ tap, mac, firmware, ...(plain === undefined ? {} : { model: 'e1000' }) }),
+    ...(plain?.arguments ?? []),
+    // OVMF asks by PXE first; without it, it goes on to HTTP.
+    ...(program === 'http' ? ['-fw_cfg', 'name=opt/org.tianocore/IPv4PXESupport,string=n'] : []),
+  ];
+  const { namespace } = frontend;
+  return {
+    options: () => ({ firmware, workDir, namespace, network, disks: input.disks ?? [] }),
+    checkWay: () => {
+      if (plain?.changed() === 0) throw new Error('QEMU sent no DHCP packet in the name of iPXE');
+    },
+    stop: () => plain?.stop(),
+  };
+}
+
+/** What a frontend has handed out so far. */
+export interface HandedOut {
+  /** Files by TFTP, without their folder. */
+  readonly tftp: readonly string[];
+  /** Paths by HTTP with the bytes that were sent. */
+  readonly http: ReadonlyMap<string, number>;
+}
+
+/** Reads the logs of dnsmasq and nginx, from a moment on. */
+export function readHandedOut(
+  frontend: Pick<Frontend, 'logOf'>,
+  since: { readonly dnsmasq: number; readonly access: number },
+): HandedOut {
+  const tftp = [
+    ...frontend
+      .logOf('dnsmasq')
+      .slice(since.dnsmasq)
+      .matchAll(/tftp\[\d+\]: sent \S+\/(\S+) to /g),
+  ];
+  const lines = [
+    ...frontend
+      .logOf('access')
+      .slice(since.access)
+      .matchAll(/"GET (\S+) [^"]*" 200 (\d+)/g),
+  ];
+  return {
+    tftp: [...new Set(tftp.map(([, file]) => file!))].sort(),
+    http: new Map(lines.map(([, path, bytes]) => [path!, Number(bytes)])),
+  };
+}
+
+/** Where the logs end now. */
+export function markLogs(frontend: Pick<Frontend, 'logOf'>): { dnsmasq: number; access: number } {
+  return { dnsmasq: frontend.logOf('dnsmasq').length, access: frontend.logOf('access').length };
+}
