@@ -1,9 +1,39 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { planCard } from '../network/card.ts';
-import type { Frontend } from '../network/frontend.ts';
+import { type Frontend, startFrontend } from '../network/frontend.ts';
 import { type PlainPxe, startPlainPxe } from '../network/plain-pxe.ts';
-import type { Firmware, MachineDisk, MachineOptions } from '../vm/qemu.ts';
+import { findTestImages, withMachineFolder } from '../vm/images.ts';
+import { createInstalledDisk } from '../vm/local-disk.ts';
+import {
+  type Firmware,
+  type Machine,
+  type MachineDisk,
+  type MachineOptions,
+  type Sighting,
+  withMachine,
+} from '../vm/qemu.ts';
+
+export const LIMITS = { timeoutSeconds: 240, stallSeconds: 120 } as const;
+const { iso, netboot } = findTestImages();
+let cards = 0;
+
+/** A frontend with what the image brings. */
+export function startTestFrontend(): Promise<Frontend> {
+  return startFrontend({ image: dirname(iso) });
+}
+
+/** The MAC address of a card that no test has used. */
+export function nextMac(): string {
+  cards += 1;
+  return `52:54:00:c0:00:${cards.toString(16).padStart(2, '0')}`;
+}
+
+/** Prints when something was seen. */
+export function tell(way: BootWay, what: string, seen: readonly (readonly [string, Sighting])[]): void {
+  const times = seen.map(([name, { seconds }]) => `${name} ${seconds.toFixed(0)} s`).join(', ');
+  process.stdout.write(`   ${way.title}, ${what}: ${times}\n`);
+}
 
 /** How firmware comes to its first program; each is answered in another way by DHCP. */
 export interface BootWay {
@@ -70,6 +100,35 @@ export async function planNetworkMachine(
     },
     stop: () => plain?.stop(),
   };
+}
+
+/** Switches a machine on that starts from the network, and pulls the plug in the end. */
+export async function startFromNetwork(
+  frontend: Pick<Frontend, 'addTap' | 'namespace'>,
+  way: BootWay,
+  card: {
+    readonly mac: string;
+    /** Another card, which the firmware does not start from. */
+    readonly first?: string;
+    /** With a disk that says so when it is started. */
+    readonly disk?: boolean;
+  },
+  work: (machine: Machine) => Promise<void>,
+): Promise<void> {
+  const { mac, first, disk } = card;
+  await withMachineFolder(async (workDir) => {
+    const disks: MachineDisk[] = disk ? [{ path: createInstalledDisk(workDir, way.firmware, netboot) }] : [];
+    const machine = await planNetworkMachine(frontend, way, {
+      ...{ workDir, mac, disks },
+      ...(first === undefined ? {} : { first }),
+    });
+    try {
+      await withMachine(machine.options, work);
+      machine.checkWay();
+    } finally {
+      machine.stop();
+    }
+  });
 }
 
 /** What a frontend has handed out so far. */

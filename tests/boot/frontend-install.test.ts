@@ -1,0 +1,70 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Frontend } from '../network/frontend.ts';
+import {
+  BOOT_WAYS,
+  LIMITS,
+  markLogs,
+  nextMac,
+  readHandedOut,
+  startFromNetwork,
+  startTestFrontend,
+  tell,
+} from './from-frontend.ts';
+
+/** What may come by TFTP: the first loaders, and what they look for beside themselves before they know HTTP. */
+const BY_TFTP = ['bootx64.efi', 'grub.cfg', 'grubx64.efi', 'lpxelinux.0'];
+const KERNEL_FILES = ['vmlinuz', 'initrd.gz', 'cairn.img', 'frontend.img'].map((name) => `/netboot/${name}`);
+
+let frontend: Frontend;
+const test = suite('a machine is installed by a frontend: real dnsmasq, nginx and service');
+test.before(async () => {
+  frontend = await startTestFrontend();
+});
+test.after(async () => {
+  await frontend.stop();
+});
+
+for (const way of BOOT_WAYS)
+  test(`${way.title}: install reaches the installer, all but the first loader by HTTP`, async () => {
+    const mac = nextMac();
+    const other = way.program === 'pxe' ? nextMac() : undefined;
+    const { name, address } = await frontend.state.addHost({ appliance: 'compute', macs: [mac] });
+    const since = markLogs(frontend);
+    await startFromNetwork(
+      frontend,
+      way,
+      { mac, ...(other === undefined ? {} : { first: other }) },
+      async (machine) => {
+        const kernel = await machine.waitFor(/Command line: .*/, LIMITS);
+        for (const word of [
+          'cairn.action=install',
+          `cairn.host=${name}`,
+          'cairn.source=http://10.1.1.1',
+          `BOOTIF=01-${mac.replaceAll(':', '-')}`,
+        ])
+          assert.ok(kernel.text.includes(` ${word} `), `${word} is on the command line: ${kernel.text}`);
+        const hook = await machine.waitFor(/Cairn: /, LIMITS);
+        // The card that it was started from, its host document and the graph.
+        await machine.waitFor(`(${mac})`, LIMITS);
+        const graph = await machine.waitFor(/Cairn: (?:The graph is compiled|FAILED)/, LIMITS);
+        assert.match(graph.text, /compiled/);
+        tell(way, 'install', [
+          ['kernel', kernel],
+          ['overlay', hook],
+          ['graph', graph],
+        ]);
+        const locked = /Secure boot enabled|secureboot: Secure boot enabled/i.test(machine.console.text);
+        assert.is(locked, way.firmware === 'uefi-secure', 'the kernel says whether Secure Boot is on');
+      },
+    );
+    const { tftp, http } = readHandedOut(frontend, since);
+    for (const path of KERNEL_FILES) assert.ok((http.get(path) ?? 0) > 1000, `${path} came by HTTP`);
+    assert.ok(http.has(`/hosts/${name}.json`), 'the host document was fetched');
+    if (way.program === 'pxe') assert.ok(tftp.length > 0, 'the first loader came by TFTP');
+    else assert.equal(tftp, []);
+    for (const file of tftp) assert.ok(BY_TFTP.includes(file), `"${file}" came by TFTP`);
+    const host = await frontend.state.findHost(name);
+    assert.is(host?.address, address);
+  });
+test.run();

@@ -1,0 +1,65 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Frontend } from '../network/frontend.ts';
+import { LOCAL_DISK_MARKER } from '../vm/local-disk.ts';
+import {
+  BOOT_WAYS,
+  LIMITS,
+  markLogs,
+  nextMac,
+  readHandedOut,
+  startFromNetwork,
+  startTestFrontend,
+  tell,
+} from './from-frontend.ts';
+
+let frontend: Frontend;
+const test = suite('a machine that its frontend does not know');
+test.before(async () => {
+  frontend = await startTestFrontend();
+});
+test.after(async () => {
+  await frontend.stop();
+});
+
+for (const way of BOOT_WAYS.filter(({ program }) => program === 'pxe'))
+  test(`${way.title}: a stranger while discovery is off gets no answer to DHCP`, async () => {
+    const mac = nextMac();
+    const since = markLogs(frontend);
+    await startFromNetwork(frontend, way, { mac, disk: true }, async (machine) => {
+      tell(way, 'stranger', [['disk', await machine.waitFor(LOCAL_DISK_MARKER, LIMITS)]]);
+    });
+    const said = frontend.logOf('dnsmasq').slice(since.dnsmasq);
+    assert.match(said, new RegExp(`DHCPDISCOVER\\(\\S+\\) ${mac} ignored`), 'it asked');
+    assert.not.match(said, /DHCPOFFER|DHCPACK|tftp\S+ sent/);
+    assert.equal([...readHandedOut(frontend, since).http], []);
+    assert.is(await frontend.state.findHostByMac(mac), undefined);
+  });
+
+for (const way of BOOT_WAYS.filter(({ firmware }) => firmware !== 'uefi'))
+  test(`${way.title}: a stranger while discovery is on is named and installs`, async () => {
+    const mac = nextMac();
+    const close = await frontend.discover('compute');
+    try {
+      await startFromNetwork(frontend, way, { mac }, async (machine) => {
+        const kernel = await machine.waitFor(/Command line: .* cairn\.host=(\S+)/, LIMITS);
+        const host = await frontend.state.findHostByMac(mac);
+        assert.ok(host, 'the stranger has a name');
+        assert.match(kernel.text, new RegExp(` cairn\\.action=install .* cairn\\.host=${host.name}$`));
+        const graph = await machine.waitFor(/Cairn: (?:The graph is compiled|FAILED)/, LIMITS);
+        assert.match(graph.text, /compiled/);
+        tell(way, `stranger named ${host.name}`, [
+          ['kernel', kernel],
+          ['graph', graph],
+        ]);
+        // Named by its boot loader with the address of a stranger, it asked again with its own.
+        assert.match(
+          frontend.logOf('dnsmasq'),
+          new RegExp(`DHCPACK\\(\\S+\\) ${host.address} ${mac} ${host.name}`),
+        );
+      });
+    } finally {
+      await close();
+    }
+  });
+test.run();
