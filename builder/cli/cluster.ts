@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** The small commands of a frontend: `appliance`, `attribute`, `network`, `boot`, `run`, `export`, `import`. */
+/** The small commands of a frontend: `appliance`, `attribute`, `network`, `boot`, `run`, `audit`, `export`, `import`. */
 export function addClusterCommands(program: Command): void {
   program
     .command('appliance')
@@ -48,6 +48,12 @@ export function addClusterCommands(program: Command): void {
     .action(async (selection: string, command: readonly string[], options) =>
       (await import('./run.ts')).runOnHosts(selection, command, options),
     );
+  program
+    .command('audit')
+    .option('--host <name>', 'of this host alone')
+    .option('--format <name>', 'text or json', 'text')
+    .description('Show who asked for secrets, and what came of it')
+    .action(async (options) => (await import('./audit.ts')).runAudit(options));
   program
     .command('export')
     .option('--output <file>', 'file to write, readable for its owner only (default: standard output)')

@@ -131,4 +131,25 @@ test('a boot action for many; an unknown host changes none', async ({ cairn }) =
   assert.match(stdout, /compute-0-1 .* install .*new/);
 });
 
+test('the audit log shows who was refused, of one host or of all', async ({ dir, cairn }) => {
+  const state = await openState(join(dir, 'state.db'));
+  const refused = {
+    action: 'secrets',
+    outcome: 'refused',
+    address: '10.1.9.9',
+    detail: 'token used',
+  } as const;
+  await state.recordAudit({ ...refused, host: 'compute-0-0' });
+  await state.recordAudit({ ...refused, host: 'compute-0-1', outcome: 'done' });
+  await state.close();
+  const one = (await cairn('audit', '--host', 'compute-0-0')).stdout;
+  assert.match(one, /refused +secrets +compute-0-0 +10\.1\.9\.9 +- +token used/);
+  assert.not.match(one, 'compute-0-1');
+  const all = JSON.parse((await cairn('audit', '--format', 'json')).stdout) as { outcome: string }[];
+  assert.equal(
+    all.map(({ outcome }) => outcome),
+    ['refused', 'done'],
+  );
+});
+
 test.run();
