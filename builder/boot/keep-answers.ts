@@ -9,6 +9,7 @@ import {
 } from '../model/mod.ts';
 import type { Compiled } from './compile.ts';
 import type { Effects } from './effects.ts';
+import { isNetworkFact } from './network-facts.ts';
 import { PATHS } from './paths.ts';
 import type { State } from './state.ts';
 
@@ -54,9 +55,10 @@ export function splitAnswers(
   const mergeOpen = (scope: 'os' | 'appliance' | 'rack'): Maps =>
     mergeMaps([attributes?.[scope], ...opened.map((site) => site[scope])], isOpen);
 
-  const ofPlace = [attributes?.global, ...opened.map((site) => site.global), given];
-  const global = pick(Object.assign({}, ...ofPlace), (name) => isOpen(name) && !isOfMachine(name));
   const known = compiled.openAnswers;
+  const facts = pick(known, isNetworkFact);
+  const ofPlace = [attributes?.global, ...opened.map((site) => site.global), given, facts];
+  const global = pick(Object.assign({}, ...ofPlace), (name) => isOpen(name) && !isOfMachine(name));
   const ofFrontend = pick(known, (name) => isOpen(name) && known[name] !== global[name]);
   const appliance = mergeOpen('appliance');
   const { [compiled.attributes['hostname'] ?? '']: _, ...hostAttributes } = mergeMaps(

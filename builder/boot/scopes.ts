@@ -10,6 +10,7 @@ import {
 } from '../model/mod.ts';
 import type { Effects } from './effects.ts';
 import { nameNetworkCards } from './network-cards.ts';
+import { addNetworkFacts } from './network-facts.ts';
 import type { State } from './state.ts';
 
 /**
@@ -35,11 +36,12 @@ function scopesOfFiles(effects: Effects, state: State, graph: Graph, appliance: 
     if (parsed.value === undefined) throw new BuildError(parsed.problems);
     return siteAttributes(parsed.value);
   });
-  const known = {
-    ...graph.attributes.global,
-    ...merge(sites.map((site) => pickScopes(site, {}).global)),
-  };
-  const given = { ...state.options.attributes, ...state.given };
+  const defaults = Object.fromEntries(graph.declarations.map((item) => [item.name, item.default ?? '']));
+  const known = addNetworkFacts(
+    { ...graph.attributes.global, ...merge(sites.map((site) => pickScopes(site, {}).global)) },
+    defaults,
+  );
+  const given = addNetworkFacts({ ...state.options.attributes, ...state.given }, { ...defaults, ...known });
   const hostname =
     given['hostname'] ?? (appliance === 'frontend' ? (known['frontend_hostname'] ?? 'frontend') : appliance);
   const picked = sites.map((site) => pickScopes(site, { os: graph.os, appliance, host: hostname }));
