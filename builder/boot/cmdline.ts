@@ -52,7 +52,7 @@ export function parseBootOptions(cmdline: string): {
     const value = plain.get(name);
     return value === undefined || value === '' ? {} : { [name]: value };
   };
-  const source = plain.get('source');
+  const source = nameBootServer(plain.get('source'), cmdline);
   const bootMac = /(?:^|\s)BOOTIF=01-((?:[0-9a-f]{2}-){5}[0-9a-f]{2})(?:\s|$)/i.exec(cmdline)?.[1];
   return {
     options: {
@@ -70,6 +70,14 @@ export function parseBootOptions(cmdline: string): {
     },
     unknown,
   };
+}
+
+/** PXELINUX has no word for the server it came from, but says it in `ip=CLIENT:SERVER:ROUTER:NETMASK`. */
+function nameBootServer(source: string | undefined, cmdline: string): string | undefined {
+  const server = /(?:^|\s)ip=[0-9.]*:([0-9.]+):/.exec(cmdline)?.[1];
+  return server === undefined
+    ? source
+    : source?.replace(/^http:\/\/boot-server(?=[:/]|$)/, `http://${server}`);
 }
 
 function finishOf(word: string | undefined): BootOptions['finish'] {

@@ -54,6 +54,7 @@ export async function writeNetboot(
   job: BuildJob,
   inputs: BuildInputs,
   boot: BootParts,
+  tree: MediumTree,
   overlay: string,
   out: string,
 ): Promise<void> {
@@ -64,6 +65,7 @@ export async function writeNetboot(
       kernelArguments: CONSOLES,
       files: boot.files,
       overlay,
+      packages: job.recipe.media.iso ? { image: `${job.name}.iso` } : { tree: tree.folder },
       epochSeconds,
       out,
     });

@@ -22,7 +22,7 @@ export async function composeOutput(
   const result = join(job.work, 'result');
   await mkdir(result);
   if (job.recipe.media.iso) await writeIso(job, inputs, boot, tree, overlay, join(result, `${job.name}.iso`));
-  if (job.recipe.media.netboot) await writeNetboot(job, inputs, boot, overlay, join(result, 'netboot'));
+  if (job.recipe.media.netboot) await writeNetboot(job, inputs, boot, tree, overlay, join(result, 'netboot'));
   await writeManifest(job, inputs, chosen, tree, result);
   const sizeBytes = await sumSizes(result);
   await replaceFolder(result, job.output, job.work);

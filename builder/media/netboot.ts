@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { linkOrCopy, writeFileAtomic } from '../io/mod.ts';
 import {
@@ -17,6 +18,8 @@ export interface NetbootInput {
   readonly files: BootFiles;
   /** Path of the overlay that composeOverlay wrote. */
   readonly overlay: string;
+  /** Where the packages are: the name of the image beside the folder, or `cairn/` of a medium to put into it. */
+  readonly packages: { readonly image: string } | { readonly tree: string };
   readonly epochSeconds: number;
   /** Folder to write into; made if missing. */
   readonly out: string;
@@ -25,14 +28,23 @@ export interface NetbootInput {
 /** What a DHCP server names as boot file, by the kind of client. */
 export const NETBOOT_PROGRAMS = { bios: 'lpxelinux.0', uefi: 'bootx64.efi', ipxe: 'cairn.ipxe' } as const;
 
-const README = `Copy everything in this folder to the root of a TFTP server, an HTTP server, or both.
-DHCP boot file: ${NETBOOT_PROGRAMS.bios} for BIOS, ${NETBOOT_PROGRAMS.uefi} for UEFI (Secure Boot included), ${NETBOOT_PROGRAMS.ipxe} for iPXE.
-dnsmasq: --enable-tftp --tftp-root=/srv/tftp --dhcp-match=set:efi,option:client-arch,7 --dhcp-boot=tag:efi,${NETBOOT_PROGRAMS.uefi} --dhcp-boot=tag:!efi,${NETBOOT_PROGRAMS.bios}
+/** Three lines; the last, and what follows a colon in the first, are commands for a shell in this folder. */
+function renderReadme({ packages }: NetbootInput): string {
+  const { bios, uefi, ipxe } = NETBOOT_PROGRAMS;
+  const from =
+    'image' in packages
+      ? `put the packages of the image beside it: xorriso -osirrox on -indev ../${packages.image} -extract /cairn cairn`
+      : 'the packages are in "cairn".';
+  return `Give this folder to a TFTP server and, as the root of port 80, to an HTTP server of the same address; ${from}
+DHCP: that address as next-server, and as boot file ${bios} for BIOS, ${uefi} for UEFI (Secure Boot included), ${ipxe} for iPXE. With your own addresses, dnsmasq does it:
+dnsmasq --conf-file=/dev/null --no-daemon --port=0 --dhcp-range=10.9.0.100,10.9.0.200 --enable-tftp --tftp-root="$PWD" --dhcp-boot=${bios} --dhcp-match=set:uefi,option:client-arch,7 --dhcp-match=set:uefi,option:client-arch,9 --dhcp-boot=tag:uefi,${uefi}
 `;
+}
 
 /**
- * Writes a folder for any TFTP or HTTP server: Debian's kernel and initrd, our overlay, and loaders with menus for
- * BIOS (PXELINUX), UEFI (shim and GRUB, under Secure Boot too) and iPXE.
+ * Writes a folder for any TFTP and HTTP server: Debian's kernel and initrd, our overlay, and loaders with menus for
+ * BIOS (PXELINUX), UEFI (shim and GRUB, under Secure Boot too) and iPXE. What is installed comes from "cairn" at the
+ * root of the server that the loader came from.
  */
 export async function composeNetboot(input: NetbootInput): Promise<void> {
   const { files, out } = input;
@@ -54,10 +66,19 @@ export async function composeNetboot(input: NetbootInput): Promise<void> {
     // GRUB's own prefix on the network is "/grub"; its files have no folder of their own to be relative to.
     ['grub/grub.cfg', renderGrubMenu(planMenu(input, '/'), 'network')],
     [NETBOOT_PROGRAMS.ipxe, renderIpxeMenu(planMenu(input, ''))],
-    ['README', README],
+    ['README', renderReadme(input)],
   ];
   for (const [path, text] of texts)
     await writeFileAtomic(join(out, path), text, { mtimeSeconds: input.epochSeconds });
+  if ('tree' in input.packages) await linkTree(input.packages.tree, join(out, 'cairn'));
+}
+
+async function linkTree(from: string, to: string): Promise<void> {
+  const entries = await readdir(from, { recursive: true, withFileTypes: true });
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) await linkOrCopy(path, join(to, path.slice(join(from, '/').length)));
+  }
 }
 
 /** The installer's menu with paths as one loader needs them: relative, or from the server's root. */

@@ -129,7 +129,7 @@ test('a network boot tree is complete, and its README has three lines', async ()
     const overlay = join(folder, 'cairn.img');
     writeFileSync(overlay, 'overlay');
     const out = join(folder, 'netboot');
-    await composeNetboot({ ...about, files, overlay, out });
+    await composeNetboot({ ...about, files, overlay, packages: { image: 'test-1-amd64.iso' }, out });
     const names = readdirSync(out, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(out.length + 1));
@@ -137,7 +137,25 @@ test('a network boot tree is complete, and its README has three lines', async ()
       ...['README', 'bootx64.efi', 'cairn.img', 'cairn.ipxe', 'grub/grub.cfg', 'grubx64.efi', 'initrd.gz'],
       ...['ldlinux.c32', 'libutil.c32', 'lpxelinux.0', 'menu.c32', 'pxelinux.cfg/default', 'vmlinuz'],
     ]);
-    assert.is(readFileSync(join(out, 'README'), 'utf8').trimEnd().split('\n').length, 3);
+    const readme = readFileSync(join(out, 'README'), 'utf8');
+    assert.is(readme.trimEnd().split('\n').length, 3);
+    assert.match(readme, /: xorriso .* \.\.\/test-1-amd64\.iso .*\n/);
+  });
+});
+test('without an image the network boot tree has the packages', async () => {
+  await withFolder(async (folder) => {
+    const files = await findBootFiles(fakeTrees(join(folder, 'packages')));
+    const overlay = join(folder, 'cairn.img');
+    writeFileSync(overlay, 'overlay');
+    const tree = join(folder, 'tree');
+    mkdirSync(join(tree, 'distribution/pool'), { recursive: true });
+    writeFileSync(join(tree, 'medium.json'), '{}');
+    writeFileSync(join(tree, 'distribution/pool/a.deb'), 'deb');
+    const out = join(folder, 'netboot');
+    await composeNetboot({ ...about, files, overlay, packages: { tree }, out });
+    assert.is(readFileSync(join(out, 'cairn/medium.json'), 'utf8'), '{}');
+    assert.is(readFileSync(join(out, 'cairn/distribution/pool/a.deb'), 'utf8'), 'deb');
+    assert.not.match(readFileSync(join(out, 'README'), 'utf8'), /xorriso|\.iso/);
   });
 });
 test.run();
