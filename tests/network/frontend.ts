@@ -39,6 +39,8 @@ export interface Frontend extends Pick<Namespace, 'addTap' | 'connect' | 'run'> 
   readonly address: string;
   /** What is `/` for its programs; gone after `stop`. */
   readonly folder: string;
+  /** Texts of all files that the frontend's description writes, by path; those of nginx and cairnd are in use. */
+  readonly described: ReadonlyMap<string, string>;
   /** What it knows: hosts, boot actions, tokens, the audit log. Its service notices every change by itself. */
   readonly state: State;
   /** The command line, as root on this frontend. @returns what it printed @throws when it fails */
@@ -80,7 +82,7 @@ export async function startFrontend(input: FrontendInput = {}): Promise<Frontend
   const logFile = (service: string): string => join(folder, `${service}.log`);
   const service = [process.execPath, join(PROGRAMS, 'cairnd.mjs')];
   const dnsmasqConfig = join(kept, 'dnsmasq/dnsmasq.conf');
-  const nginxConfig = layOut(folder, input);
+  const { described, nginxConfig } = layOut(folder, input);
   const commands: Readonly<
     Record<FrontendService, { readonly argv: readonly string[]; readonly ready: string }>
   > = {
@@ -141,6 +143,7 @@ export async function startFrontend(input: FrontendInput = {}): Promise<Frontend
     namespace: space.name,
     address: FRONTEND_ADDRESS,
     folder,
+    described,
     state,
     addTap: space.addTap,
     connect: space.connect,
@@ -171,8 +174,13 @@ export async function startFrontend(input: FrontendInput = {}): Promise<Frontend
   };
 }
 
+interface LaidOut {
+  readonly described: ReadonlyMap<string, string>;
+  readonly nginxConfig: string;
+}
+
 /** Folders and settings; the folder is one that nginx and dnsmasq, who are not root, may pass through. */
-function layOut(folder: string, input: FrontendInput): string {
+function layOut(folder: string, input: FrontendInput): LaidOut {
   chmodSync(folder, 0o755);
   for (const path of ['etc/cairn', 'run/cairn', 'run/systemd/resolve', 'var/lib/cairn', 'var/log/cairn'])
     mkdirSync(join(folder, path), { recursive: true });
@@ -189,7 +197,7 @@ function layOut(folder: string, input: FrontendInput): string {
   });
   const settings = JSON.parse(described.get('/etc/cairn/frontend.json') ?? '{}') as object;
   writeFileSync(join(folder, 'etc/cairn/frontend.json'), JSON.stringify({ ...settings, ...input.settings }));
-  return writeNginxConfig(folder, described);
+  return { described, nginxConfig: writeNginxConfig(folder, described) };
 }
 
 /** Waits for something that takes no time worth speaking of. */
