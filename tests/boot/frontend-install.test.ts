@@ -60,7 +60,6 @@ for (const way of BOOT_WAYS)
     );
     const { tftp, http } = readHandedOut(frontend, since);
     for (const path of KERNEL_FILES) assert.ok((http.get(path) ?? 0) > 1000, `${path} came by HTTP`);
-    assert.ok(http.has(`/hosts/${name}.json`), 'the host document was fetched');
     if (way.program === 'pxe') assert.ok(tftp.length > 0, 'the first loader came by TFTP');
     else assert.equal(tftp, []);
     for (const file of tftp) assert.ok(BY_TFTP.includes(file), `"${file}" came by TFTP`);
