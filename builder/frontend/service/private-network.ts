@@ -4,24 +4,28 @@ import type { Network, State } from '../state/mod.ts';
 import type { FrontendConfig } from './config.ts';
 import { findStrangerRange } from './stranger-range.ts';
 
-/** The private network as the state knows it; at the first start, as the frontend's description says. */
+/**
+ * The private network as the state knows it; as the frontend's description says where that says something else: at the
+ * first start, and when the frontend was installed anew with another address. Hosts keep theirs.
+ */
 export async function ensurePrivateNetwork(
   state: Pick<State, 'listNetworks' | 'setNetwork'>,
   config: FrontendConfig,
 ): Promise<Network> {
-  const known = (await state.listNetworks()).find(({ name }) => name === 'private');
-  if (known !== undefined) return known;
   const { address, prefix, domain } = config;
+  const known = (await state.listNetworks()).find(({ name }) => name === 'private');
+  if (known?.frontendAddress === address && known.prefix === prefix && known.domain === domain) return known;
   const own = parseIpv4(address) ?? fail('YAML_VALUE', `"${address}" is no IPv4 address`);
   const range = findStrangerRange(address, prefix);
+  const whole = formatIpv4(networkOf({ address: own, prefix }));
+  const same = known?.network === whole && known.prefix === prefix;
   const network: Network = {
+    ...(same ? known : { rangeFrom: range.from, rangeTo: range.to }),
     name: 'private',
-    network: formatIpv4(networkOf({ address: own, prefix })),
+    network: whole,
     prefix,
     frontendAddress: address,
     domain,
-    rangeFrom: range.from,
-    rangeTo: range.to,
   };
   await state.setNetwork(network);
   return network;

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { certifyFrontend } from '../../../builder/frontend/service/own-host-key.ts';
+import { ensurePrivateNetwork } from '../../../builder/frontend/service/private-network.ts';
 import { ensureRootKey } from '../../../builder/frontend/service/root-key.ts';
 import { makeSshKey, publicLineOf } from '../../../builder/frontend/service/ssh-key.ts';
 import { takeAnswers } from '../../../builder/frontend/service/take-answers.ts';
 import type { FrontendAnswers } from '../../../builder/model/mod.ts';
 import { CONFIG } from '../../fakes/frontend-service.ts';
-import { openTemporary } from './open-temporary.ts';
+import { openTemporary, PRIVATE } from './open-temporary.ts';
 
 const ANSWERS: FrontendAnswers = {
   format: 1,
@@ -100,7 +101,23 @@ test('root gets one key, and every host is told of it', async () => {
     await ensureRootKey(state, ssh, 'root@frontend');
     assert.is(await told(), line);
     assert.is(readFileSync(join(ssh, 'id_ed25519.pub'), 'utf8'), `${line}\n`);
+    // The frontend was installed anew, its state was kept: hosts still let it in
+    rmSync(ssh, { recursive: true });
+    await ensureRootKey(state, ssh, 'root@frontend');
+    assert.is(await told(), line);
   });
+  await end();
+});
+
+test('the private network is what the description says, and its range what somebody set', async () => {
+  const { state, end } = await openTemporary();
+  const config = { ...CONFIG, address: '10.1.0.1', prefix: 16, domain: 'lan' };
+  await state.setNetwork({ ...PRIVATE, rangeFrom: '10.1.9.0', mtu: 9000 });
+  const named = await ensurePrivateNetwork(state, config);
+  assert.equal([named.domain, named.rangeFrom, named.mtu], ['lan', '10.1.9.0', 9000]);
+  const moved = await ensurePrivateNetwork(state, { ...config, address: '192.168.7.1', prefix: 24 });
+  assert.equal([moved.network, moved.rangeFrom], ['192.168.7.0', '192.168.7.192']);
+  assert.equal((await state.listNetworks())[0], moved);
   await end();
 });
 
