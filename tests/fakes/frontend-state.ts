@@ -148,8 +148,17 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
     useToken: async (token, from) => {
       const known = tokens.get(token);
       const host = known === undefined ? undefined : hosts.get(known.host);
-      const refusal = (): 'unknown' | 'used' | 'expired' | 'address' | 'mac' | 'action' | undefined => {
+      const refusal = ():
+        | 'unknown'
+        | 'host'
+        | 'used'
+        | 'expired'
+        | 'address'
+        | 'mac'
+        | 'action'
+        | undefined => {
         if (known === undefined || host === undefined) return 'unknown';
+        if (from.host !== undefined && known.host !== from.host) return 'host';
         if (known.used) return 'used';
         if (known.expires <= now()) return 'expired';
         if (known.address !== from.address) return 'address';
@@ -160,8 +169,8 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
       audit.push({
         action: 'secrets',
         outcome: reason === undefined ? 'done' : 'refused',
-        ...(host === undefined ? {} : { host: host.name }),
         ...from,
+        ...(host === undefined ? {} : { host: host.name }),
         ...(reason === undefined ? {} : { detail: reason }),
       });
       if (reason !== undefined) return { ok: false, reason };

@@ -103,7 +103,7 @@ export async function withLocalFrontend(
 async function layOut(folder: string, nginxPort: number): Promise<string> {
   for (const path of ['etc/cairn', 'var/lib/cairn', 'run/cairn', 'var/log/cairn', 'run/systemd/resolve'])
     mkdirSync(join(folder, path), { recursive: true });
-  fillServed(folder, undefined, undefined);
+  fillServed(folder);
   writeFileSync(join(folder, 'srv/cairn/graph.json'), JSON.stringify(await readGraph()));
   const described = describeFrontend(folder, RECIPE, {
     hostname: 'frontend',

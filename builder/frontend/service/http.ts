@@ -45,8 +45,11 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     frameworkErrors: (_error, _request, reply) => {
       void (reply as FastifyReply).code(400).send({ error: 'The request is not readable' });
     },
-    clientErrorHandler: (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    clientErrorHandler: ({ code }, socket) => {
+      // Whoever never ended a handshake cannot be told anything: the answer would wait for it, and the socket too.
+      const mayRead = /^HPE_|^ERR_HTTP/.test(code ?? '') && socket.writable;
+      if (mayRead)
+        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', () => socket.destroy());
       else socket.destroy();
     },
   };

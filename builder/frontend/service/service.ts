@@ -37,6 +37,9 @@ export interface RunningService {
 /** A whole rack may come through one address; one machine never needs so much. */
 const RATE: Rate = { burst: 120, perSecond: 20 };
 
+/** Connections that may wait to be taken: a whole machine room is switched on at once. */
+const BACKLOG = 4096;
+
 /** Opens the three doors: for nginx, for machines over TLS, for root on the frontend itself. */
 export async function startService(input: ServiceInput): Promise<RunningService> {
   const { context, certificate, graph } = input;
@@ -65,7 +68,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   };
   await listenOnSocket(http, sockets.http, 0o660, input.proxyGroup);
   await listenOnSocket(control, sockets.control, 0o600);
-  await tls.listen({ host: '0.0.0.0', port: input.port ?? SERVICE_PORT });
+  await tls.listen({ host: '0.0.0.0', port: input.port ?? SERVICE_PORT, backlog: BACKLOG });
   return {
     port: (tls.server.address() as AddressInfo).port,
     sockets,
@@ -103,7 +106,7 @@ async function listenOnSocket(
   await rm(path, { force: true });
   const umask = process.umask(0o177);
   try {
-    await app.listen({ path });
+    await app.listen({ path, backlog: BACKLOG });
   } finally {
     process.umask(umask);
   }

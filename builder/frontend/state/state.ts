@@ -19,6 +19,7 @@ import type {
   Stranger,
   TokenBinding,
   TokenUse,
+  TokenUser,
 } from './types.ts';
 
 /**
@@ -87,10 +88,7 @@ export interface State {
   /** A new token of a host ends its older ones. @returns the token: 43 letters, digits, `-` and `_` */
   readonly createToken: (binding: TokenBinding) => Promise<string>;
   /** Works once, for a host whose action is `install`, from its address. Each use and each refusal is in the audit log. */
-  readonly useToken: (
-    token: string,
-    from: { readonly address: string; readonly mac?: string },
-  ) => Promise<TokenUse>;
+  readonly useToken: (token: string, from: TokenUser) => Promise<TokenUse>;
   readonly recordAudit: (entry: AuditEntry) => Promise<void>;
   readonly listAudit: (options?: {
     readonly host?: string;

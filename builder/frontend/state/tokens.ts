@@ -4,7 +4,7 @@ import { isMac, normalizeMac } from '../hosts/words.ts';
 import type { Query } from './connection.ts';
 import { readHost } from './read-hosts.ts';
 import { addAudit } from './records.ts';
-import type { TokenBinding, TokenRefusal, TokenUse } from './types.ts';
+import type { TokenBinding, TokenRefusal, TokenUse, TokenUser } from './types.ts';
 
 interface TokenRow {
   readonly host: string;
@@ -38,14 +38,14 @@ export async function createToken(query: Query, binding: TokenBinding, nowSecond
 export async function useToken(
   query: Query,
   token: string,
-  from: { readonly address: string; readonly mac?: string },
+  from: TokenUser,
   nowSeconds: number,
 ): Promise<TokenUse> {
   const hash = hashOf(token);
   const [row] = await query<TokenRow>('SELECT * FROM tokens WHERE hash = ?', [hash]);
   const host = row === undefined ? undefined : await readHost(query, 'name', row.host);
   const mac = from.mac === undefined ? undefined : normalizeMac(from.mac);
-  const reason = refusalOf(row, { address: from.address, mac }, host?.bootAction === 'install', nowSeconds);
+  const reason = refusalOf(row, { ...from, mac }, host?.bootAction === 'install', nowSeconds);
   await addAudit(query, nowSeconds, {
     action: 'token',
     outcome: reason === undefined ? 'done' : 'refused',
@@ -61,11 +61,12 @@ export async function useToken(
 
 function refusalOf(
   row: TokenRow | undefined,
-  from: { readonly address: string; readonly mac: string | undefined },
+  from: Pick<TokenUser, 'host' | 'address'> & { readonly mac: string | undefined },
   mayInstall: boolean,
   nowSeconds: number,
 ): TokenRefusal | undefined {
   if (row === undefined) return 'unknown';
+  if (from.host !== undefined && row.host !== from.host) return 'host';
   if (row.usedSeconds !== null) return 'used';
   if (row.expiresSeconds <= nowSeconds) return 'expired';
   if (row.address !== from.address) return 'address';

@@ -137,7 +137,14 @@ export interface TokenBinding {
   readonly lifetimeSeconds: number;
 }
 
-export type TokenRefusal = 'unknown' | 'used' | 'expired' | 'address' | 'mac' | 'action';
+/** Who uses a token; `host` is the name that is asked for, where there is one. */
+export interface TokenUser {
+  readonly address: string;
+  readonly mac?: string;
+  readonly host?: string;
+}
+
+export type TokenRefusal = 'unknown' | 'host' | 'used' | 'expired' | 'address' | 'mac' | 'action';
 export type TokenUse =
   | { readonly ok: true; readonly host: Host }
   | { readonly ok: false; readonly reason: TokenRefusal; readonly host?: string };
