@@ -5,6 +5,9 @@ import type { ServiceContext } from './context.ts';
 import { clientOf, Refusal } from './http.ts';
 import { parseMac } from './mac-address.ts';
 
+/** GRUB that came by UEFI's HTTP asks by the firmware, which wants to know the length first, by HEAD. */
+const WITH_HEAD = { exposeHeadRoute: true } as const;
+
 /** `GET /boot/{ipxe,grub,pxelinux}?mac=MAC`, and `/boot/LOADER/MAC` for loaders that cannot ask with "?". */
 export function addBootRoutes(app: FastifyInstance, context: ServiceContext): void {
   const answer = async (loader: string, mac: string | undefined, address: string): Promise<string> => {
@@ -18,6 +21,7 @@ export function addBootRoutes(app: FastifyInstance, context: ServiceContext): vo
   };
   app.get<{ Params: { loader: string }; Querystring: { mac?: string | string[] } }>(
     '/boot/:loader',
+    WITH_HEAD,
     async (request, reply) => {
       const { mac } = request.query;
       if (Array.isArray(mac)) throw new Refusal(400, 'There must be one MAC address');
@@ -25,8 +29,12 @@ export function addBootRoutes(app: FastifyInstance, context: ServiceContext): vo
       return answer(request.params.loader, mac, clientOf(request, true));
     },
   );
-  app.get<{ Params: { loader: string; mac: string } }>('/boot/:loader/:mac', async (request, reply) => {
-    void reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
-    return answer(request.params.loader, request.params.mac, clientOf(request, true));
-  });
+  app.get<{ Params: { loader: string; mac: string } }>(
+    '/boot/:loader/:mac',
+    WITH_HEAD,
+    async (request, reply) => {
+      void reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
+      return answer(request.params.loader, request.params.mac, clientOf(request, true));
+    },
+  );
 }

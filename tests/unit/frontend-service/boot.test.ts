@@ -29,6 +29,19 @@ test('every spelling of a MAC address is the same card', () =>
     ])
       assert.match((await it.ask(path)).text, /compute-0-0: os/, path);
   }));
+test('who asks for the length first gets that of the script, and still one token that counts', () =>
+  withService(async (it) => {
+    it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: [MAC] });
+    for (const path of [ask(MAC), `/boot/grub/${MAC}`]) {
+      const head = await it.ask(path, { method: 'HEAD' });
+      assert.is(head.status, 200, path);
+      assert.is(head.text, '');
+      const { text } = await it.ask(path);
+      assert.is(Number(head.headers['content-length']), text.length);
+      const host = await it.state.findHost('compute-0-0');
+      assert.is(host?.failures, 0);
+    }
+  }));
 test('iPXE without a MAC address is told to ask again with its own', () =>
   withService(async (it) => {
     assert.match((await it.ask('/boot/ipxe')).text, /chain .*\/boot\/ipxe\?mac=\$\{netX\/mac:hexhyp\}/);
