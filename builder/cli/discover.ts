@@ -1,6 +1,7 @@
 import { type DiscoverLine, readDiscovery } from '../frontend/discover/client.ts';
 import { renderDiscovery } from '../frontend/discover/render.ts';
 import { fail } from '../model/mod.ts';
+import { showDiscovery } from './discover-screen.ts';
 import { printLine } from './report.ts';
 
 export interface DiscoverOptions {
@@ -15,9 +16,12 @@ export async function runDiscover(options: DiscoverOptions): Promise<void> {
   const { appliance, replace } = options;
   if (!/^\d{1,4}$/.test(options.rack)) fail('USAGE', `"${options.rack}" is no rack: a number from 0 to 9999`);
   const wish = { appliance, rack: Number(options.rack), ...(replace === undefined ? {} : { replace }) };
+  // Ctrl-C is how a discovery ends, and no failure: the service closes it when this process is gone.
+  process.once('SIGINT', () => process.exit(0));
+  if (options.json === true) return readDiscovery(wish, (line) => printLine(JSON.stringify(line)));
+  if (process.stdout.isTTY === true) return showDiscovery((onLine) => readDiscovery(wish, onLine));
   const told = new Map<string, string>();
   await readDiscovery(wish, (line: DiscoverLine) => {
-    if (options.json === true) return printLine(JSON.stringify(line));
     for (const text of renderDiscovery(line, told)) printLine(text);
   });
 }

@@ -4,6 +4,7 @@ import { fail } from '../model/mod.ts';
 import { checkFormat } from './check-format.ts';
 import { renderHostTable } from './host-text.ts';
 import { printLine } from './report.ts';
+import { readTerminalStyle } from './terminal-style.ts';
 import { selectHosts, withState } from './with-state.ts';
 
 interface HostListOptions {
@@ -40,5 +41,8 @@ function ofGroup(hosts: readonly Host[], group: string): readonly Host[] {
 function print(hosts: readonly Host[], format: string): void {
   if (format === 'json') printLine(JSON.stringify(hosts, undefined, 2));
   else if (format === 'nodes') printLine(foldNodeSet(hosts.map((host) => host.name)));
-  else process.stdout.write(renderHostTable(hosts, Math.floor(Date.now() / 1000)));
+  else
+    process.stdout.write(
+      renderHostTable(hosts, Math.floor(Date.now() / 1000), readTerminalStyle(process.stdout.isTTY === true)),
+    );
 }

@@ -1,14 +1,22 @@
-/** Rows of text under a head, columns as wide as they must be. */
-export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/**
+ * Rows of text under a head, columns as wide as they must be.
+ *
+ * @param paint colors a cell of a row, which has its width already
+ */
+export function renderTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  paint: (cell: string, row: number, column: number) => string = (cell) => cell,
+): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  const render = (row: readonly string[], at: number): string => {
+    const last = row.findLastIndex((cell) => cell !== '');
+    const cells = row.slice(0, last + 1).map((cell, column) => {
+      const padded = column === last ? cell : cell.padEnd(widths[column] ?? 0);
+      return at < 0 ? padded : paint(padded, at, column);
+    });
+    return `${cells.join('  ').trimEnd()}\n`;
+  };
+  return all.map((row, at) => render(row, at - 1)).join('');
 }

@@ -20,10 +20,12 @@ export function renderDiscovery(line: DiscoverLine, told: Map<string, string>): 
       return once(told, line.data.name, `${line.data.name} was removed`);
     case 'host': {
       const { name, macs, address, state, phase, percent, reason } = line.data;
-      const progress =
-        state === 'installing' ? `${phase === '' ? 'installing' : phase}, ${percent} %` : state;
+      const progress = state === 'installing' && phase !== '' ? `${phase}, ${percent} %` : state;
       const why = reason === '' ? '' : `: ${reason}`;
-      return once(told, name, `${name} (${macs.join(' ')}, ${address}) ${progress}${why}`);
+      // Each phase once: how far it is would be a line for every percent.
+      const isNew = told.get(name) !== `${state} ${phase}${why}`;
+      told.set(name, `${state} ${phase}${why}`);
+      return isNew ? [`${name} (${macs.join(' ')}, ${address}) ${progress}${why}`] : [];
     }
   }
 }
