@@ -89,6 +89,8 @@ export async function planNetworkMachine(
     // A card whose packets carry no header of QEMU's own, so that they can be read on their way.
     ...planCard({ tap, mac, firmware, ...(plain === undefined ? {} : { model: 'e1000' }) }),
     ...(plain?.arguments ?? []),
+    // Nobody speaks IPv6 here; firmware would wait for it.
+    ...(firmware === 'bios' ? [] : ['-fw_cfg', 'name=opt/org.tianocore/IPv6Support,string=n']),
     // OVMF asks by PXE first; without it, it goes on to HTTP.
     ...(program === 'http' ? ['-fw_cfg', 'name=opt/org.tianocore/IPv4PXESupport,string=n'] : []),
   ];
@@ -110,14 +112,15 @@ export async function startFromNetwork(
     readonly mac: string;
     /** Another card, which the firmware does not start from. */
     readonly first?: string;
-    /** With a disk that says so when it is started. */
-    readonly disk?: boolean;
+    /** With a disk that says so when it is started; see createInstalledDisk. */
+    readonly disk?: 'debian' | 'BOOT';
   },
   work: (machine: Machine) => Promise<void>,
 ): Promise<void> {
   const { mac, first, disk } = card;
   await withMachineFolder(async (workDir) => {
-    const disks: MachineDisk[] = disk ? [{ path: createInstalledDisk(workDir, way.firmware, netboot) }] : [];
+    const disks: MachineDisk[] =
+      disk === undefined ? [] : [{ path: createInstalledDisk(workDir, way.firmware, netboot, disk) }];
     const machine = await planNetworkMachine(frontend, way, {
       ...{ workDir, mac, disks },
       ...(first === undefined ? {} : { first }),

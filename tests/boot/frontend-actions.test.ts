@@ -17,7 +17,7 @@ for (const way of BOOT_WAYS)
   test(`${way.title}: os goes on with the disk`, async () => {
     const mac = nextMac();
     await frontend.state.addHost({ appliance: 'compute', macs: [mac], bootAction: 'os' });
-    await startFromNetwork(frontend, way, { mac, disk: true }, async (machine) => {
+    await startFromNetwork(frontend, way, { mac, disk: 'debian' }, async (machine) => {
       tell(way, 'os', [['disk', await machine.waitFor(LOCAL_DISK_MARKER, LIMITS)]]);
     });
   });

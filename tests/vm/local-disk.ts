@@ -18,12 +18,17 @@ const PRINT_AND_HALT = Uint8Array.from([
 ]);
 
 /**
- * Makes a disk that is already installed: a boot sector for BIOS; for UEFI, Debian's shim and GRUB where Debian
- * puts them, but not where firmware looks by itself.
+ * Makes a disk that is already installed: a boot sector for BIOS; for UEFI, Debian's shim and GRUB.
  *
  * @param netboot folder with `bootx64.efi` and `grubx64.efi`
+ * @param place where Debian puts shim and GRUB, or where firmware looks that was told nothing
  */
-export function createInstalledDisk(folder: string, firmware: Firmware, netboot: string): string {
+export function createInstalledDisk(
+  folder: string,
+  firmware: Firmware,
+  netboot: string,
+  place: 'debian' | 'BOOT' = 'debian',
+): string {
   const path = createDisk(join(folder, 'installed.img'), 64 * 1024 * 1024);
   if (firmware === 'bios') {
     const sector = new Uint8Array(512);
@@ -41,9 +46,10 @@ export function createInstalledDisk(folder: string, firmware: Firmware, netboot:
   const mtools = (program: string, ...args: string[]): void =>
     void execFileSync(program, ['-i', path, ...args], { env: { ...process.env, MTOOLS_SKIP_CHECK: '1' } });
   mtools('mformat', '::');
-  mtools('mmd', '::/EFI', '::/EFI/debian', '::/grub');
-  mtools('mcopy', join(netboot, 'bootx64.efi'), '::/EFI/debian/shimx64.efi');
-  mtools('mcopy', join(netboot, 'grubx64.efi'), '::/EFI/debian/grubx64.efi');
+  mtools('mmd', '::/EFI', `::/EFI/${place}`, '::/grub');
+  const shim = place === 'debian' ? 'shimx64.efi' : 'BOOTX64.EFI';
+  mtools('mcopy', join(netboot, 'bootx64.efi'), `::/EFI/${place}/${shim}`);
+  mtools('mcopy', join(netboot, 'grubx64.efi'), `::/EFI/${place}/grubx64.efi`);
   // This GRUB reads "/grub/grub.cfg" of where it came from.
   mtools('mcopy', menu, '::/grub/grub.cfg');
   return path;
