@@ -77,15 +77,22 @@ for (const place of [
 
       await install(() => fromMedium('install'), `${firmware}, ${medium}`);
       let checksum = '';
+      let authority = '';
       await boot(fromDisk('boot'), async (session) => {
         await checkFrontend(session, { secureBoot: firmware === 'uefi-secure', privateKey: keys.privateKey });
         await session.must('dd if=/dev/urandom of=/state/kept bs=1M count=64 status=none');
         checksum = await session.must('sha256sum </state/kept');
+        await session.must('cairn host add kept-0-0 --appliance compute --mac 52:54:00:77:00:99');
+        authority = await session.must('cat /etc/ssh/ssh_known_hosts /root/.ssh/id_ed25519.pub');
       });
       if (firmware !== 'bios') return;
       await install(() => fromMedium('reinstall'), `${firmware}, ${medium}, again over it`);
       await boot(fromDisk('boot-again'), async (session) => {
         assert.is(await session.must('sha256sum </state/kept'), checksum, 'the data partition is as it was');
+        assert.match(await session.must('cairn host list'), /^kept-0-0 /m);
+        const trusted = await session.must('cat /etc/ssh/ssh_known_hosts /root/.ssh/id_ed25519.pub');
+        assert.is(trusted, authority, 'hosts know the frontend, and it knows them');
+        await session.must('cairn host remove kept-0-0');
         await checkFrontend(session, { secureBoot: false, privateKey: keys.privateKey });
       });
     });
