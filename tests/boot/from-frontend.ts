@@ -14,7 +14,7 @@ import {
   withMachine,
 } from '../vm/qemu.ts';
 
-export const LIMITS = { timeoutSeconds: 240, stallSeconds: 120 } as const;
+export const LIMITS = { timeoutSeconds: 400, stallSeconds: 200 } as const;
 const { iso, netboot } = findTestImages();
 let cards = 0;
 
