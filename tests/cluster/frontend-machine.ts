@@ -10,12 +10,13 @@ const INSTALL = { timeoutSeconds: 1500, stallSeconds: 600 } as const;
 /** One line of `cairn host list --format json`. */
 export interface ListedHost {
   readonly name: string;
-  readonly action: string;
+  readonly macs: readonly string[];
+  readonly bootAction: string;
   readonly state: string;
   readonly phase: string;
   readonly percent: number;
   readonly failures: number;
-  readonly reason: string;
+  readonly failureReason: string;
 }
 
 /** The frontend as its administrator has it: a root shell. */
@@ -31,16 +32,20 @@ export interface FrontendMachine extends Session {
   ) => Promise<ListedHost>;
 }
 
-/** Installs the frontend from the CD with nobody at the keyboard, starts it from its disk and logs in. */
-export async function installFrontend(box: Box, iso: string, folder: string): Promise<FrontendMachine> {
+/** Installs the frontend from the CD with nobody at the keyboard. */
+export async function installFrontend(box: Box, iso: string, folder: string): Promise<void> {
   const stick = createSiteStick(folder, renderClusterSite(createKeyPair(folder).publicKey));
   const installer = await box.start({ cdrom: iso, sticks: [stick] });
   await installer.waitFor(/Cairn: (?:Finished; the machine restarts|FAILED)/, INSTALL);
   const { seconds } = await installer.waitForEnd({ timeoutSeconds: 120 });
   printPhases(installer, `frontend from the CD: ${seconds.toFixed(1)} s from power-on to the restart`);
   assert.not.match(installer.console.text, /Cairn: FAILED/);
-  const machine = await box.start();
-  const session = await logIn(machine, 'root', PASSWORD);
+}
+
+/** Starts an installed frontend from its disk and logs in; hosts of an earlier run are forgotten. */
+export async function startFrontendMachine(box: Box): Promise<FrontendMachine> {
+  const session = await logIn(await box.start(), 'root', PASSWORD);
+  await session.ask('cairn host remove @all');
   return withHelpers(session);
 }
 
@@ -68,7 +73,7 @@ function withHelpers(session: Session): FrontendMachine {
       for (;;) {
         const host = (await hosts()).find((one) => one.name === name);
         if (host !== undefined && wanted(host)) return host;
-        if (host?.state === 'failed') throw new Error(`${name} failed: ${host.reason}`);
+        if (host?.state === 'failed') throw new Error(`${name} failed: ${host.failureReason}`);
         if (Date.now() > deadline)
           throw new Error(
             `${timeoutSeconds} s were not enough for ${name}, which is ${JSON.stringify(host)}`,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { planCard } from '../network/card.ts';
@@ -29,13 +30,26 @@ export interface BoxInput {
   /** Whether its firmware asks the network before the disk. */
   readonly netboot: boolean;
   readonly cpus?: number;
+  /** A disk to begin with, copied; an empty one when left out. */
+  readonly disk?: string;
 }
 
 /** Makes a bare machine. Without a medium a restart is one, as on hardware; with one it ends the machine. */
-export function createBox({ wire, folder, title, firmware, mac, netboot, cpus = 2 }: BoxInput): Box {
+export function createBox({
+  wire,
+  folder,
+  title,
+  firmware,
+  mac,
+  netboot,
+  cpus = 2,
+  ...given
+}: BoxInput): Box {
   const home = join(folder, title);
   mkdirSync(home);
-  const disk = createDisk(join(home, 'disk.img'), DISK_BYTES);
+  const disk = join(home, 'disk.img');
+  if (given.disk === undefined) createDisk(disk, DISK_BYTES);
+  else execFileSync('cp', ['--sparse=always', given.disk, disk]);
   const tap = wire.addTap();
   let running: Machine | undefined;
   let starts = 0;
