@@ -102,7 +102,7 @@ function isUsed(name: string, guards: readonly (Guard | undefined)[], texts: rea
 }
 
 function isInGuard(name: string, guard: Guard): boolean {
-  if (guard.cond !== undefined && guard.cond.names.includes(name)) return true;
+  if (guard.cond?.names.includes(name) === true) return true;
   const lists = [guard.arch, guard.os, guard.release];
   return lists.some((list) => list !== undefined && 'template' in list && refersTo(list.template, name));
 }

@@ -28,16 +28,16 @@ export interface FileContext extends FileName {
   readonly counts: Map<string, number>;
   /** What elements hold is read when it is asked for, instead of kept. */
   readonly isLate: boolean;
-  /** What may be kept at most, by the estimate of the reader. */
-  readonly limitBytes: number;
+  /** What may be kept beyond what any file may take; see `keepItems`. */
+  readonly freeBytes: number;
 }
 
 /** The context of a file of which nothing has been read yet. */
 export function openContext(
   { rollName, roll, path, lenient }: FileName,
-  { isLate = false, limitBytes = Number.POSITIVE_INFINITY } = {},
+  { isLate = false, freeBytes = Number.POSITIVE_INFINITY } = {},
 ): FileContext {
-  return { rollName, roll, path, lenient, problems: [], counts: new Map(), isLate, limitBytes };
+  return { rollName, roll, path, lenient, problems: [], counts: new Map(), isLate, freeBytes };
 }
 
 /** `roll/path:line:column`, as problems name it. */

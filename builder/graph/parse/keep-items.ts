@@ -13,6 +13,14 @@ interface Holder {
 
 const NOTHING: readonly never[] = [];
 
+/** What takes at most so many times its size is kept parsed in any case: all files that people write do. */
+const SPARSE_FACTOR = 4;
+
+/** What the items read so far take beyond what any file may take. */
+export function excessBytes(reader: XmlReader): number {
+  return reader.weight - SPARSE_FACTOR * reader.at;
+}
+
 /**
  * What an element holds: all of it now, or, of a file that is not kept, one after the other when asked for.
  *
@@ -30,7 +38,7 @@ export function keepItems<Item>(
   const kept = [value];
   for (const item of items) {
     kept.push(item);
-    if (reader.weight > context.limitBytes) throw new TooDense();
+    if (excessBytes(reader) > context.freeBytes) throw new TooDense();
   }
   return kept;
 }

@@ -1,11 +1,4 @@
-import type {
-  BodyItem,
-  MainItem,
-  NodeItem,
-  PackageItem,
-  PackageLine,
-  ScriptItem,
-} from '../../model/mod.ts';
+import type { BodyItem, MainItem, NodeItem, PackageItem, PackageLine, ScriptItem } from '../../model/mod.ts';
 import type { XmlReader } from '../xml/xml-reader.ts';
 import { tagSpot, takeAttributes } from './attribute-reader.ts';
 import { DOCUMENTATION } from './directives.ts';

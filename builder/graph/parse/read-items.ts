@@ -1,7 +1,7 @@
 import type { Items, Problem } from '../../model/mod.ts';
 import type { XmlReader } from '../xml/xml-reader.ts';
 import { type FileContext, type FileName, listFindings, openContext } from './file-context.ts';
-import { drainItems, keepItems, TooDense } from './keep-items.ts';
+import { drainItems, excessBytes, keepItems, TooDense } from './keep-items.ts';
 import { openXml, readXml } from './open-xml.ts';
 
 /** How much of one graph may be kept parsed; see `readItems`. */
@@ -9,11 +9,8 @@ export interface Budget {
   spentBytes: number;
 }
 
-/** A file that takes at most so many times its size is kept parsed in any case: all that people write do. */
-const SPARSE_FACTOR = 4;
-
 /** What all files of a graph together may take beyond that before they are read anew for each machine. */
-const FREE_BYTES = 8 * 1024 * 1024;
+const FREE_BYTES = 2 * 1024 * 1024;
 
 /** How one kind of file is read: something about the whole, then its items. */
 export interface Form<Head, Item> {
@@ -36,15 +33,14 @@ export function readItems<Head, Item extends object>(
   form: Form<Head, Item>,
   budget: Budget,
 ): ReadResult<Head, Item> {
-  const sparseBytes = SPARSE_FACTOR * text.length;
-  const limitBytes = sparseBytes + Math.max(0, FREE_BYTES - budget.spentBytes);
+  const freeBytes = Math.max(0, FREE_BYTES - budget.spentBytes);
   try {
-    const context = openContext(file, { limitBytes });
+    const context = openContext(file, { freeBytes });
     const read = readXml(text, context, form.isFragment, (reader) => {
       const head = form.readHead(reader, context);
       const items = keepItems(reader, context, form.readItems(reader, context));
       while (reader.kind !== 'end') reader.next();
-      budget.spentBytes += Math.max(0, reader.weight - sparseBytes);
+      budget.spentBytes += Math.max(0, excessBytes(reader));
       return { head, items };
     });
     return { ...('broken' in read ? read : read.value), findings: listFindings(context) };

@@ -1,4 +1,4 @@
-import type { Constraints } from './constraints.ts';
+import { addTo, type Constraints } from './constraints.ts';
 
 /** 1: a path leads to HEAD; 2: in some constraint; 3: in none; 4: a path leads from TAIL. */
 export type Band = 1 | 2 | 3 | 4;
@@ -26,8 +26,9 @@ export function splitBands(constraints: Constraints): Bands {
 }
 
 function reverse(next: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const previous: number[][] = next.map(() => []);
-  for (const [from, targets] of next.entries()) for (const to of targets) previous[to]!.push(from);
+  const nothing: readonly number[] = [];
+  const previous: (readonly number[])[] = next.map(() => nothing);
+  for (const [from, targets] of next.entries()) for (const to of targets) addTo(previous, to, from);
   return previous;
 }
 

@@ -4,12 +4,12 @@
  * @param next successors of each vertex
  * @returns for each vertex the number of its component; numbers carry no order
  */
-export function findComponents(next: readonly (readonly number[])[]): readonly number[] {
+export function findComponents(next: readonly (readonly number[])[]): Int32Array {
   const count = next.length;
-  const index = new Array<number>(count).fill(-1);
-  const low = new Array<number>(count).fill(0);
-  const component = new Array<number>(count).fill(-1);
-  const edgeAt = new Array<number>(count).fill(0);
+  const index = new Int32Array(count).fill(-1);
+  const low = new Int32Array(count);
+  const component = new Int32Array(count).fill(-1);
+  const edgeAt = new Int32Array(count);
   const open: number[] = [];
   const path: number[] = [];
   let time = 0;

@@ -15,9 +15,11 @@ export interface Constraints {
 /** Collects the constraints whose conditions hold; partners that are not reached take part. */
 export function collectConstraints(machine: Machine, reached: readonly string[]): Constraints {
   const names = [...reached];
-  const numbers = new Map(names.map((name, index) => [name, index]));
-  const next: number[][] = names.map(() => []);
-  const because: GraphOrder[][] = names.map(() => []);
+  const numbers = new Map<string, number>();
+  for (const [index, name] of names.entries()) numbers.set(name, index);
+  // Most nodes are in no constraint, or in one: those without share a list, the first one makes its own.
+  const next: (readonly number[])[] = names.map(() => NO_NUMBERS);
+  const because: (readonly GraphOrder[])[] = names.map(() => NO_ORDERS);
   for (const order of machine.graph.orders) {
     if (isBroken(order) && !numbers.has(order.head as string) && !numbers.has(order.tail as string)) continue;
     if (!order.guards.every((guard) => machine.holds(guard, order))) continue;
@@ -25,8 +27,8 @@ export function collectConstraints(machine: Machine, reached: readonly string[])
     const tail = expandEnd(machine, order, 'tail');
     if (head === '' || tail === '') continue;
     const from = numberOf(head);
-    next[from]!.push(numberOf(tail));
-    because[from]!.push(order);
+    addTo(next, from, numberOf(tail));
+    addTo(because, from, order);
   }
   return { names, numbers, reachedCount: reached.length, next, because };
 
@@ -35,10 +37,20 @@ export function collectConstraints(machine: Machine, reached: readonly string[])
     if (known !== undefined) return known;
     const made = names.push(name) - 1;
     numbers.set(name, made);
-    next.push([]);
-    because.push([]);
+    next.push(NO_NUMBERS);
+    because.push(NO_ORDERS);
     return made;
   }
+}
+
+const NO_NUMBERS: readonly number[] = [];
+const NO_ORDERS: readonly GraphOrder[] = [];
+
+/** Adds to one of several lists, of which the empty ones are shared. */
+export function addTo<T>(lists: (readonly T[])[], index: number, item: T): void {
+  const list = lists[index]!;
+  if (list.length === 0) lists[index] = [item];
+  else (list as T[]).push(item);
 }
 
 /** A condition that could not be read matters only to machines that have one of the two nodes. */

@@ -70,7 +70,7 @@ export class Machine {
   /** Adds a finding once, however often it is met; of one kind, at most a thousand. */
   add(problem: Problem): void {
     const { place } = problem;
-    if (this.#isFull(problem.severity, problem.code)) return;
+    if (this.isFull(problem.severity, problem.code)) return;
     const key = `${problem.severity} ${problem.code} ${place?.file}:${place?.line}:${place?.column} ${problem.message}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
@@ -79,7 +79,8 @@ export class Machine {
     this.problems.push(problem);
   }
 
-  #isFull(severity: Problem['severity'], code: ErrorCode): boolean {
+  /** So many findings of a kind are there already that no more are kept. */
+  isFull(severity: Problem['severity'], code: ErrorCode): boolean {
     return (this.#counts.get(`${severity} ${code}`) ?? 0) >= PROBLEM_LIMIT;
   }
 
@@ -169,7 +170,7 @@ export class Machine {
     if (text !== undefined) return this.takeExpansion(text.length, source, reference) ? text : '';
     if (this.#declared.has(reference.name) && this.#passUnanswered(reference, source)) return '';
     const build = mayVanish ? warningProblem : errorProblem;
-    if (this.#isFull(mayVanish ? 'warning' : 'error', 'ATTRIBUTE_UNDEFINED')) return '';
+    if (this.isFull(mayVanish ? 'warning' : 'error', 'ATTRIBUTE_UNDEFINED')) return '';
     const message = `Attribute "${reference.name}" is not defined`;
     const hint = mayVanish
       ? undefined

@@ -1,6 +1,6 @@
 import { findNearestName } from '../../model/files/nearest.ts';
 import { type Graph, type GraphEdge, type Problem, warningProblem } from '../../model/mod.ts';
-import { indexGraph, isPlain } from './graph-index.ts';
+import { isPlain } from './graph-index.ts';
 import type { Machine } from './machine.ts';
 import type { Reach, ReachedEdge } from './reach.ts';
 
@@ -9,6 +9,7 @@ export function addMissingNodes(machine: Machine, reach: Reach, appliance: strin
   for (const name of [...reach.names].sort()) {
     const node = machine.graph.nodes.get(name);
     if (node !== undefined && node.missing === undefined) continue;
+    if (machine.isFull('error', 'NODE_MISSING')) return;
     const because = node?.missing === undefined ? '' : ` (${node.missing.message})`;
     const edges = sortEdges(reach.edgesTo.get(name) ?? []);
     const hint = suggestName(machine.graph, name);
@@ -38,7 +39,10 @@ export function sortEdges(edges: readonly ReachedEdge[]): readonly ReachedEdge[]
   return [...edges].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-const DANGLING = new WeakMap<Graph, readonly { readonly edge: GraphEdge; readonly problem: Problem }[]>();
+const DANGLING = new WeakMap<Graph, readonly GraphEdge[]>();
+
+/** So many edges are told one by one. */
+const DANGLING_LIMIT = 1000;
 
 /** Warnings about what is missing or broken where this machine does not come by. */
 export function listUnreachedFlaws(machine: Machine, reach: Reach): readonly Problem[] {
@@ -48,9 +52,17 @@ export function listUnreachedFlaws(machine: Machine, reach: Reach): readonly Pro
     dangling = findDangling(graph);
     DANGLING.set(graph, dangling);
   }
-  const problems = dangling
-    .filter(({ edge }) => !reach.edgesTo.has(edge.from as string) && !reach.edgesTo.has(edge.to as string))
-    .map(({ problem }) => problem);
+  const apart = dangling.filter(
+    ({ from, to }) => !reach.edgesTo.has(from as string) && !reach.edgesTo.has(to as string),
+  );
+  const problems = apart.slice(0, DANGLING_LIMIT).map((edge) => {
+    const message = `Edge from "${edge.from}" leads to "${edge.to}", which no roll defines`;
+    return warningProblem('EDGE_DANGLING', message, machine.placeOf(edge, edge));
+  });
+  if (apart.length > problems.length) {
+    const message = `${apart.length - problems.length} more edges lead to what no roll defines`;
+    problems.push(warningProblem('EDGE_DANGLING', message));
+  }
   for (const name of graph.suspects) {
     if (reach.edgesTo.has(name)) continue;
     const node = graph.nodes.get(name)!;
@@ -61,20 +73,8 @@ export function listUnreachedFlaws(machine: Machine, reach: Reach): readonly Pro
 }
 
 /** Edges that lead to a plain name which no roll defines. */
-function findDangling(graph: Graph): readonly { readonly edge: GraphEdge; readonly problem: Problem }[] {
-  const found: { edge: GraphEdge; problem: Problem }[] = [];
-  if (indexGraph(graph).mentioned.size === 0) return found;
-  for (const edge of graph.edges) {
-    if (!isPlain(edge.to) || !isPlain(edge.from) || graph.nodes.has(edge.to)) continue;
-    const message = `Edge from "${edge.from}" leads to "${edge.to}", which no roll defines`;
-    const place = {
-      file: `${graph.rolls[edge.roll]!.name}/${edge.path}`,
-      line: edge.line,
-      column: edge.column,
-    };
-    found.push({ edge, problem: warningProblem('EDGE_DANGLING', message, place) });
-  }
-  return found;
+function findDangling({ edges, nodes }: Graph): readonly GraphEdge[] {
+  return edges.filter(({ from, to }) => isPlain(to) && isPlain(from) && !nodes.has(to));
 }
 
 /** "Did you mean": a defined name that differs little. */

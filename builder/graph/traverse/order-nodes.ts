@@ -31,7 +31,7 @@ export function orderNodes(
 }
 
 /** One reached vertex of each cycle that holds any, smallest name first. */
-function findCycles({ next, reachedCount }: Constraints, component: readonly number[]): readonly number[] {
+function findCycles({ next, reachedCount }: Constraints, component: Int32Array): readonly number[] {
   const sizes = new Map<number, number>();
   for (const number of component) sizes.set(number, (sizes.get(number) ?? 0) + 1);
   const seen = new Set<number>();
@@ -46,12 +46,13 @@ function findCycles({ next, reachedCount }: Constraints, component: readonly num
 }
 
 /** Kahn's algorithm over the components: what is not reached goes out as soon as it can. */
-function emit(constraints: Constraints, component: readonly number[], heap: Heap): readonly number[] {
+function emit(constraints: Constraints, component: Int32Array, heap: Heap): readonly number[] {
   const { next, reachedCount } = constraints;
   const members: number[][] = [];
   for (const [vertex, number] of component.entries()) {
-    members[number] ??= [];
-    members[number].push(vertex);
+    const others = members[number];
+    if (others === undefined) members[number] = [vertex];
+    else others.push(vertex);
   }
   const waiting = new Array<number>(members.length).fill(0);
   for (const [vertex, targets] of next.entries()) {

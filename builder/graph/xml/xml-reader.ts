@@ -40,6 +40,7 @@ export class XmlReader {
   readonly #builder = new TemplateBuilder();
   /** Offsets of the tags that are open, outermost first. */
   readonly #open = new IntList();
+  readonly #names = new Map<string, string>();
   readonly #options: XmlOptions;
 
   /** @throws {XmlError} for a character that XML does not allow, or a malformed XML declaration */
@@ -159,7 +160,7 @@ export class XmlReader {
     }
     this.#rootSeen = true;
     this.#open.push(at);
-    this.name = name;
+    this.name = this.#share(name);
     const { attributes, end } = readAttributes(source, this.lines, at + 1 + name.length, at);
     this.attributes = attributes;
     this.weight += TOKEN_BYTES * (1 + attributes.length);
@@ -207,6 +208,13 @@ export class XmlReader {
     this.at = this.#position;
     this.kind = 'end';
     return 'end';
+  }
+
+  /** One string for all elements of a name: what is kept of an element often holds it. */
+  #share(name: string): string {
+    const known = this.#names.get(name);
+    if (known === undefined && this.#names.size < 256) this.#names.set(name, name);
+    return known ?? name;
   }
 
   #find(mark: string, from: number, what: string): number {
