@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,6 +59,8 @@ export interface Frontend extends Pick<Namespace, 'addTap' | 'connect' | 'run'> 
 
 export const FRONTEND_ADDRESS = '10.1.1.1';
 const PREFIX = '16';
+/** A file system in memory, where the machine has one that everybody may write to. */
+const MEMORY = '/dev/shm';
 const START_MS = 20_000;
 
 /**
@@ -66,7 +69,11 @@ const START_MS = 20_000;
  */
 export async function startFrontend(input: FrontendInput = {}): Promise<Frontend> {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-frontend-'));
-  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
+  const memory = existsSync(MEMORY) ? mkdtempSync(join(MEMORY, 'cairn-run-')) : undefined;
+  const removeFolder = (): void => {
+    for (const path of [folder, memory])
+      if (path !== undefined) rmSync(path, { recursive: true, force: true });
+  };
   process.on('exit', removeFolder);
   const space = createNamespace(`${FRONTEND_ADDRESS}/${PREFIX}`);
   const services = new Map<FrontendService, ChildProcess>();
@@ -82,6 +89,7 @@ export async function startFrontend(input: FrontendInput = {}): Promise<Frontend
   const logFile = (service: string): string => join(folder, `${service}.log`);
   const service = [process.execPath, join(PROGRAMS, 'cairnd.mjs')];
   const dnsmasqConfig = join(kept, 'dnsmasq/dnsmasq.conf');
+  if (memory !== undefined) linkRun(folder, memory);
   const { described, nginxConfig } = layOut(folder, input);
   const commands: Readonly<
     Record<FrontendService, { readonly argv: readonly string[]; readonly ready: string }>
@@ -177,6 +185,12 @@ export async function startFrontend(input: FrontendInput = {}): Promise<Frontend
 interface LaidOut {
   readonly described: ReadonlyMap<string, string>;
   readonly nginxConfig: string;
+}
+
+/** What a frontend has below `/run` is in memory. */
+function linkRun(folder: string, memory: string): void {
+  chmodSync(memory, 0o755);
+  symlinkSync(memory, join(folder, 'run'));
 }
 
 /** Folders and settings; the folder is one that nginx and dnsmasq, who are not root, may pass through. */

@@ -83,9 +83,10 @@ function keepOpen(
   listener: { readonly tell: (strangers: unknown) => void; readonly over: () => void },
 ): () => Promise<void> {
   let told = '[]';
+  const judged = new Set<string>();
   const beat = async (): Promise<void> => {
     if (!(await context.state.keepDiscovery(id, LIFETIME_SECONDS))) return listener.over();
-    await recordLeases(context);
+    await recordLeases(context, judged);
     const strangers = await context.state.listStrangers();
     const text = JSON.stringify(strangers);
     if (text !== told) listener.tell(strangers);

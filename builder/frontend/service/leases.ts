@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import type { ServiceContext } from './context.ts';
 import { parseMac } from './mac-address.ts';
 
+/**
+ * Below `/run`, in memory: dnsmasq waits for the disk after each lease, which a machine room that is switched on would
+ * feel. Hosts have their addresses from the state, strangers ask anew.
+ */
+export const LEASE_FILE = 'leases';
+
 /** A machine that got an address from dnsmasq. */
 export interface Lease {
   readonly mac: string;
@@ -20,12 +26,16 @@ export function parseLeases(text: string): Lease[] {
   });
 }
 
-/** Writes down who got an address and has no name: also machines that never ask for a boot script. */
-export async function recordLeases(context: ServiceContext): Promise<void> {
-  const text = await readFile(join(context.paths.kept, 'dnsmasq/leases'), 'utf8').catch(() => '');
-  const seen = new Set((await context.state.listStrangers()).map(({ mac }) => mac));
+/**
+ * Writes down who got an address and has no name: also machines that never ask for a boot script.
+ *
+ * @param judged cards that were looked up before; those of this time are added
+ */
+export async function recordLeases(context: ServiceContext, judged: Set<string>): Promise<void> {
+  const text = await readFile(join(context.paths.run, LEASE_FILE), 'utf8').catch(() => '');
   for (const { mac, name } of parseLeases(text)) {
-    if (seen.has(mac) || (await context.state.findHostByMac(mac)) !== undefined) continue;
-    await context.state.recordStranger(mac, name);
+    if (judged.has(mac)) continue;
+    judged.add(mac);
+    if ((await context.state.findHostByMac(mac)) === undefined) await context.state.recordStranger(mac, name);
   }
 }

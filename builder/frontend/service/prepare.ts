@@ -7,6 +7,7 @@ import { FRONTEND_INITRD, FRONTEND_INITRD_PATHS, type FrontendIdentity } from '.
 import { MEMTEST, MEMTEST_UEFI, renderDnsmasqConfig, renderGrubAsk } from '../../render/boot-scripts/mod.ts';
 import { digestCertificate, ensureCertificate } from './certificate.ts';
 import { type FrontendConfig, type ServicePaths, serviceUrl, sourceUrl } from './config.ts';
+import { LEASE_FILE } from './leases.ts';
 import { findStrangerRange } from './stranger-range.ts';
 
 export interface PrepareInput {
@@ -67,7 +68,7 @@ export async function prepareFrontend(input: PrepareInput): Promise<readonly str
       leaseSeconds: 3600,
       dhcpHostsFile: join(lists, 'dhcp-hosts'),
       hostsFile: join(lists, 'hosts'),
-      leaseFile: join(lists, 'leases'),
+      leaseFile: join(paths.run, LEASE_FILE),
       pidFile: join(lists, 'pid'),
       resolvFile: input.resolvFile,
       tftpRoot: netboot,

@@ -34,7 +34,7 @@ const cases: Record<string, string> = {
     leaseSeconds: 3600,
     dhcpHostsFile: '/var/lib/cairn/dnsmasq/dhcp-hosts',
     hostsFile: '/var/lib/cairn/dnsmasq/hosts',
-    leaseFile: '/var/lib/cairn/dnsmasq/leases',
+    leaseFile: '/run/cairn/leases',
     pidFile: '/var/lib/cairn/dnsmasq/pid',
     resolvFile: '/run/systemd/resolve/resolv.conf',
     tftpRoot: '/srv/cairn/netboot',
