@@ -83,6 +83,7 @@ export const ERROR_CODES = {
   PACKAGE_BOTH: 'input',
   PACKAGE_CONFLICT: 'input',
   PACKAGE_NAME: 'input',
+  PACKAGE_SECRET: 'input',
   PACKAGE_UNSATISFIED: 'input',
   PRIVILEGE_MISSING: 'environment',
   PROGRAM_INCOMPLETE: 'environment',

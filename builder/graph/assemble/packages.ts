@@ -26,9 +26,19 @@ export function addPackages(assembly: Assembly, item: PackageItem, position: Pos
     }
     for (const name of names) add(list, printedName(name, type), origin);
   };
-  if (item.lines === undefined) {
-    forEachPackageLine(collectText(assembly, item.body, position), item.line, addLine);
-  } else for (const { names, line } of item.lines) addLine(names, line);
+  if (item.lines !== undefined) {
+    for (const { names, line } of item.lines) addLine(names, line);
+    return;
+  }
+  machine.takeSecret();
+  const text = collectText(assembly, item.body, position);
+  const secret = machine.takeSecret();
+  if (secret === undefined) forEachPackageLine(text, item.line, addLine);
+  else {
+    const message = `The name of a package holds the secret attribute "${secret.name}"`;
+    const hint = 'Names of packages are shown and written to media: use an attribute that is not secret';
+    machine.addError('PACKAGE_SECRET', message, machine.placeOf(source, secret.spot ?? item), hint);
+  }
 }
 
 /** An empty value means: not wanted. */

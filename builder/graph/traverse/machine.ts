@@ -59,6 +59,7 @@ export class Machine {
   readonly #counts = new Map<string, number>();
   readonly #lookup = (name: string): Value => this.#valueOf(name);
   #expandedChars = 0;
+  #secretRead: { readonly name: string; readonly spot: Spot | undefined } | undefined;
 
   constructor(graph: Graph, attributes: ResolvedAttributes, options: TraverseOptions) {
     this.graph = graph;
@@ -117,10 +118,18 @@ export class Machine {
   }
 
   /** The value of an attribute as a profile may show it: a secret one is masked. */
-  readAttribute(name: string): string | undefined {
+  readAttribute(name: string, spot?: Spot): string | undefined {
     const attribute = this.attributes.get(name);
     if (attribute === undefined) return undefined;
+    if (attribute.secret) this.#secretRead = { name, spot };
     return attribute.secret && this.options.revealSecrets !== true ? `[secret ${name}]` : attribute.value;
+  }
+
+  /** The last secret attribute that was read since this was asked, and where its reference stands. */
+  takeSecret(): { readonly name: string; readonly spot: Spot | undefined } | undefined {
+    const read = this.#secretRead;
+    this.#secretRead = undefined;
+    return read;
   }
 
   /** True when all conditions hold; a condition that could not be read is an error here. */
@@ -166,7 +175,7 @@ export class Machine {
   }
 
   #expandReference(reference: AttributeReference, source: FileSource, mayVanish: boolean): string {
-    const text = this.readAttribute(reference.name);
+    const text = this.readAttribute(reference.name, reference);
     if (text !== undefined) return this.takeExpansion(text.length, source, reference) ? text : '';
     if (this.#declared.has(reference.name) && this.#passUnanswered(reference, source)) return '';
     const build = mayVanish ? warningProblem : errorProblem;

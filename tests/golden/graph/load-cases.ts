@@ -14,6 +14,8 @@ interface CaseFile extends Omit<EngineRequest, 'bundle'> {
   readonly bundle?: Partial<GraphBundle>;
   readonly rolls: readonly Omit<RollSource, 'files'>[];
   readonly site?: Omit<RollSource, 'files'>;
+  /** Paths as rolls have them, by the path in this folder: names of other alphabets do not lie well in an archive. */
+  readonly renames?: Readonly<Record<string, string>>;
 }
 
 const CASES = resolve('tests/golden/graph/cases');
@@ -24,10 +26,10 @@ export function loadCases(): readonly GoldenCase[] {
     .sort()
     .map((name) => {
       const folder = join(CASES, name);
-      const { bundle, rolls, site, ...asked } = JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')) as CaseFile;
+      const { bundle, rolls, site, renames = {}, ...asked } = JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')) as CaseFile;
       const read = <T extends { readonly name: string }>(roll: T): T & { files: readonly RollFile[] } => ({
         ...roll,
-        files: readFiles(join(folder, roll.name)),
+        files: readFiles(join(folder, roll.name), renames),
       });
       const request: EngineRequest = {
         bundle: { format: 1, ...bundle, rolls: rolls.map(read), ...(site === undefined ? {} : { site: read(site) }) },
@@ -37,12 +39,13 @@ export function loadCases(): readonly GoldenCase[] {
     });
 }
 
-function readFiles(folder: string): readonly RollFile[] {
+function readFiles(folder: string, renames: NonNullable<CaseFile['renames']>): readonly RollFile[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => {
       const file = join(entry.parentPath, entry.name);
-      return { path: relative(folder, file), text: readFileSync(file, 'utf8') };
+      const path = relative(folder, file);
+      return { path: renames[path] ?? path, text: readFileSync(file, 'utf8') };
     });
 }
 

@@ -98,6 +98,22 @@ test('a secret value is masked unless it is asked for', () => {
   assert.not.match(JSON.stringify(ask(printed)), 'hunter2');
 });
 
+test('a secret attribute cannot be part of the name of a package', () => {
+  const rolls = {
+    ...one('<package>\n  tool\n  &pw;-tool\n</package>'),
+    attributes: { pw: { secret: true, default: 'hunter2' } },
+  };
+  for (const options of [{}, { revealSecrets: true }, { keepGoing: true }]) {
+    const traversal = ask(rolls, { options, bundle: { lenient: true } });
+    assert.equal(
+      traversal.problems.map(({ code, severity, place }) => [code, severity, place?.line, place?.column]),
+      [['PACKAGE_SECRET', 'error', 4, 3]],
+    );
+    assert.match(traversal.problems[0]!.message, '"pw"');
+    assert.not.match(JSON.stringify(traversal), 'hunter2');
+  }
+});
+
 test('a declared attribute without a value can be waived', () => {
   const rolls = { ...one('<post>[&q;]</post>'), attributes: { q: {} } };
   assert.equal(problemsOf(rolls), ['error ATTRIBUTE_UNDEFINED r/nodes/top.xml:2:8']);
