@@ -104,12 +104,13 @@ test('a secret attribute cannot be part of the name of a package', () => {
     attributes: { pw: { secret: true, default: 'hunter2' } },
   };
   for (const options of [{}, { revealSecrets: true }, { keepGoing: true }]) {
-    const traversal = ask(rolls, { options, bundle: { lenient: true } });
+    const traversal = ask({ ...rolls, lenient: true }, { options });
+    const errors = traversal.problems.filter(({ severity }) => severity === 'error');
     assert.equal(
-      traversal.problems.map(({ code, severity, place }) => [code, severity, place?.line, place?.column]),
-      [['PACKAGE_SECRET', 'error', 4, 3]],
+      errors.map(({ code, place }) => [code, place?.line, place?.column]),
+      [['PACKAGE_SECRET', 4, 3]],
     );
-    assert.match(traversal.problems[0]!.message, '"pw"');
+    assert.match(errors[0]!.message, '"pw"');
     assert.not.match(JSON.stringify(traversal), 'hunter2');
   }
 });
