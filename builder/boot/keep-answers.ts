@@ -3,6 +3,7 @@ import {
   type AttributeMap,
   BuildError,
   FRONTEND_ANSWERS_PATH,
+  FRONTEND_ATTRIBUTES,
   type FrontendAnswers,
   type GraphBundle,
   isIntrinsicAttribute,
@@ -63,7 +64,7 @@ export function splitAnswers(
   const appliance = mergeOpen('appliance');
   const { [compiled.attributes['hostname'] ?? '']: _, ...hostAttributes } = mergeMaps(
     opened.map((site) => site.host),
-    (name) => isOpen(name) && !OF_STATE.includes(name),
+    (name) => isOpen(name) && !FRONTEND_ATTRIBUTES.includes(name),
   );
   return {
     open: {
@@ -80,9 +81,6 @@ export function splitAnswers(
     },
   };
 }
-
-/** What the frontend says of every host, from its state. */
-const OF_STATE: readonly string[] = ['host_mac', 'host_address'];
 
 /** Which card is which, and which disk may be written to, is never the same on two machines. */
 function isOfMachine(name: string): boolean {

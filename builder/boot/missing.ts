@@ -1,4 +1,4 @@
-import type { AttributeMap, DeclaredAttribute } from '../model/mod.ts';
+import { type AttributeMap, type DeclaredAttribute, FRONTEND_ATTRIBUTES } from '../model/mod.ts';
 
 /** An attribute to ask for. */
 export interface MissingAnswer {
@@ -14,7 +14,8 @@ export interface MissingAnswer {
 
 /**
  * Declared attributes to ask for, in the rolls' order: those without a value, or all of them with their values
- * as proposals. Nobody is asked for a key: the cluster makes it, and hosts get it from the frontend.
+ * as proposals. Nobody is asked for a key: the cluster makes it, and hosts get it from the frontend, as they get what
+ * it says of every host.
  */
 export function collectMissing(
   declarations: readonly DeclaredAttribute[],
@@ -22,7 +23,8 @@ export function collectMissing(
   onlyMissing: boolean,
 ): MissingAnswer[] {
   return declarations
-    .filter(({ name, type }) => type !== 'key' && (!onlyMissing || attributes[name] === undefined))
+    .filter(({ name, type }) => type !== 'key' && !FRONTEND_ATTRIBUTES.includes(name))
+    .filter(({ name }) => !onlyMissing || attributes[name] === undefined)
     .map(({ name, help, type }) => ({
       name,
       title: titleOf(name),

@@ -135,6 +135,9 @@ export interface PlannedHost {
 /** Attribute of every host: the public key by which root of the frontend reaches it. */
 export const CLUSTER_SSH_KEY = 'cluster_ssh_key';
 
+/** Attributes that the frontend gives every host from its state; nobody is asked for them. */
+export const FRONTEND_ATTRIBUTES: readonly string[] = [CLUSTER_SSH_KEY, 'host_address', 'host_mac'];
+
 /** Bounds that both sides keep to. */
 export const PROTOCOL_LIMITS = {
   eventBytes: 64 * 1024,

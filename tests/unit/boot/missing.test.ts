@@ -6,6 +6,8 @@ const DECLARATIONS = [
   { name: 'cluster_name', roll: 'base', help: 'Short name' },
   { name: 'domain', roll: 'base', default: 'cluster' },
   { name: 'munge_key', roll: 'hpc', type: 'key', secret: true },
+  { name: 'host_address', roll: 'base', default: '' },
+  { name: 'cluster_ssh_key', roll: 'base', default: '' },
   { name: 'root_password_hash', roll: 'base', type: 'password', secret: true },
 ];
 
@@ -16,7 +18,7 @@ test('asks for what has no value, in order', () => {
   assert.equal(names, ['cluster_name', 'root_password_hash']);
 });
 
-test('never asks for a key, which the cluster makes for itself', () => {
+test('never asks for what the cluster makes for itself', () => {
   const names = collectMissing(DECLARATIONS, { domain: 'cluster' }, false).map(({ name }) => name);
   assert.equal(names, ['cluster_name', 'domain', 'root_password_hash']);
 });
