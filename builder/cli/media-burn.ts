@@ -12,7 +12,7 @@ export async function runMediaBurn(
   options: { force?: boolean; yes?: boolean },
 ): Promise<void> {
   const { size } = await stat(file).catch(() =>
-    fail('FILE_UNREADABLE', `Cannot read "${file}": it is not there`),
+    fail('FILE_MISSING', `Cannot read "${file}": it does not exist`),
   );
   const device = await readBlockDevice(path);
   const problems = checkBurnTarget(device, size, options.force === true);

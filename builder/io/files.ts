@@ -121,9 +121,13 @@ export async function sizeOfFile(path: string): Promise<number | undefined> {
   return info?.isFile() ? info.size : undefined;
 }
 
-/** FILE_UNREADABLE with the reason of the system. */
+/** FILE_MISSING, which is whoever named it's to mend; FILE_UNREADABLE with the reason of the system. */
 export function unreadable(path: string, error: unknown): BuildError {
   if (error instanceof BuildError) return error;
+  const code = codeOf(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new BuildError(errorProblem('FILE_MISSING', `Cannot read "${path}": it does not exist`));
+  }
   return new BuildError(errorProblem('FILE_UNREADABLE', `Cannot read "${path}": ${reasonOf(error)}`));
 }
 

@@ -17,9 +17,7 @@ export interface Verified {
  * @throws {BuildError} MEDIA_MISMATCH: missing or changed; MEDIA_UNLISTED: no list, or not in it
  */
 export async function verifyMedia(path: string): Promise<readonly Verified[]> {
-  const info = await stat(path).catch(() =>
-    fail('FILE_UNREADABLE', `Cannot read "${path}": it is not there`),
-  );
+  const info = await stat(path).catch(() => fail('FILE_MISSING', `Cannot read "${path}": it does not exist`));
   const whole = info.isDirectory() || basename(path) === CHECKSUMS_NAME;
   const list = join(info.isDirectory() ? path : dirname(path), CHECKSUMS_NAME);
   const expected = parseChecksums(await readList(list), list);

@@ -44,6 +44,7 @@ export const ERROR_CODES = {
   EVAL_REFUSED: 'input',
   EXPANSION_LIMIT: 'input',
   EXTEND_WITHOUT_NODE: 'input',
+  FILE_MISSING: 'input',
   FILE_TWICE: 'input',
   FILE_UNREADABLE: 'environment',
   FILE_UNWRITABLE: 'environment',

@@ -50,6 +50,20 @@ test('exit code 1 in the middle of a build leaves no scratch behind', async ({ d
   assert.equal(await readdir(join(dir, 'out')), []);
 });
 
+test('exit code 1: a file that is named does not exist', async ({ dir }) => {
+  const absent = join(dir, 'absent.yaml');
+  for (const args of [
+    ['build', absent],
+    ['graph', 'check', '--roll', absent],
+    ['graph', 'check', '--recipe', absent],
+    ['media', 'verify', absent],
+  ]) {
+    const { exitCode, stderr } = await cairn(...args);
+    assert.is(exitCode, 1, args.join(' '));
+    assert.match(stderr, /FILE_MISSING/);
+  }
+});
+
 test('exit code 2: wrong usage', async () => {
   assert.is((await cairn('bulid')).exitCode, 2);
   assert.is((await cairn('build')).exitCode, 2);
@@ -57,9 +71,11 @@ test('exit code 2: wrong usage', async () => {
 });
 
 test('exit code 3: the environment failed', async ({ dir }) => {
-  const { exitCode, stderr } = await cairn('build', join(dir, 'absent.yaml'));
+  const roll = join(dir, 'roll');
+  await cairn('roll', 'create', roll);
+  const { exitCode, stderr } = await cairn('graph', 'draw', '--roll', roll, '--output', '/dev/null/x.svg');
   assert.is(exitCode, 3);
-  assert.match(stderr, 'FILE_UNREADABLE');
+  assert.match(stderr, 'FILE_UNWRITABLE');
 });
 
 test('a roll from nothing to a verified archive', async ({ dir }) => {

@@ -64,7 +64,7 @@ test('hashFile() reads files larger than one piece', () =>
     writeFileSync(join(dir, 'empty'), '');
     assert.is((await hashFile(join(dir, 'empty'))).sha256, sha256(''));
     const error = await hashFile(join(dir, 'none')).catch((reason: unknown) => reason);
-    assert.is((error as BuildError).code, 'FILE_UNREADABLE');
+    assert.is((error as BuildError).code, 'FILE_MISSING');
   }));
 
 test('sizeOfFile() knows files from folders and nothing', () =>
