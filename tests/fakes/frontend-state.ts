@@ -45,6 +45,7 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
   };
   const add: FakeState['add'] = (host) => {
     const number = hosts.size + 2;
+    counters.network += 1;
     return put({
       state: 'new',
       phase: '',
@@ -191,8 +192,14 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
       events.filter(({ host }) => options?.host === undefined || host === options.host),
     revisions: async () => ({ ...counters }),
     watchChanges: async function* (signal): AsyncGenerator<Revisions> {
+      let last = '';
       while (!signal.aborted) {
-        yield { ...counters };
+        // What changed while somebody was busy with the last change is seen too.
+        if (JSON.stringify(counters) !== last) {
+          last = JSON.stringify(counters);
+          yield { ...counters };
+          continue;
+        }
         await new Promise<void>((resolve) => {
           const wake = (): void => {
             listeners.delete(wake);

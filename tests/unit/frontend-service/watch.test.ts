@@ -66,6 +66,32 @@ test('the web page gets hosts as they change, by server-sent events', () =>
       stream.end();
     }),
   ));
+test('progress is told and nothing is written anew; what DHCP and documents say is', () =>
+  withService((it) =>
+    whileWatching(it, async () => {
+      let published = 0;
+      const { publish } = it.context;
+      Object.assign(it.context, {
+        publish: async () => {
+          published += 1;
+          await publish();
+        },
+      });
+      const stream = follow(it.service.sockets.http, '/cairn/events');
+      await stream.waitFor(/retry/);
+      it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: [MAC] });
+      await stream.waitFor(/"name":"compute-0-0"/);
+      const before = published;
+      for (const percent of [10, 20, 30])
+        await it.state.reportPhase('compute-0-0', { kind: 'phase', phase: 'disks', percent });
+      await stream.waitFor(/"percent":30/);
+      assert.is(published, before);
+      it.state.add({ name: 'compute-0-1', appliance: 'compute' });
+      await stream.waitFor(/"name":"compute-0-1"/);
+      assert.is(published, before + 1);
+      stream.end();
+    }),
+  ));
 test('listeners have a bound', () =>
   withService(async (it) => {
     const streams = Array.from({ length: 30 }, () => follow(it.service.sockets.http, '/cairn/events'));
