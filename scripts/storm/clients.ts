@@ -1,8 +1,9 @@
-// The machines of scripts/bench --storm: clients.ts SERVER RELAY HOSTS SECONDS. Prints one JSON object.
+// The machines of scripts/bench --storm: clients.ts SERVER RELAY HOSTS SECONDS [reports]. Prints one JSON object.
 import { request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { openDhcpRelay } from './dhcp-relay.ts';
 
-const [server = '', relayAddress = '', count = '0', seconds = '0'] = process.argv.slice(2);
+const [server = '', relayAddress = '', count = '0', seconds = '0', reports = ''] = process.argv.slice(2);
 const hosts = Number(count);
 const relay = await openDhcpRelay(relayAddress, server);
 const errors: string[] = [];
@@ -30,6 +31,43 @@ function get(from: string, path: string): Promise<string> {
   });
 }
 
+/** What an installer hands in, over TLS, from its machine's address. */
+function post(from: string, path: string, token: string, body: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      host: server,
+      port: 8443,
+      path,
+      method: 'POST',
+      localAddress: from,
+      agent: false,
+      // Whose certificate it is is not what is measured.
+      rejectUnauthorized: false,
+      headers: { authorization: `Bearer ${token}` },
+      timeout: 30_000,
+    };
+    const asked = secureRequest(options, (response) => {
+      response.resume();
+      response.on('end', () =>
+        (response.statusCode ?? 0) < 300 ? resolve() : reject(new Error(`${path}: ${response.statusCode}`)),
+      );
+    });
+    asked.on('timeout', () => asked.destroy(new Error(`${path}: no answer`)));
+    asked.on('error', (error) => reject(new Error(`${path}: ${error.message}`)));
+    asked.end(body);
+  });
+}
+
+async function handIn(address: string, name: string, token: string): Promise<void> {
+  const path = `/v1/hosts/${name}`;
+  await post(address, `${path}/secrets`, token, '');
+  await post(address, `${path}/events`, token, '{"event":"started"}');
+  for (const phase of ['disks', 'base', 'packages'])
+    await post(address, `${path}/events`, token, JSON.stringify({ event: 'phase', phase, percent: 10 }));
+  await post(address, `${path}/log`, token, 'a line of the log\n'.repeat(100));
+  await post(address, `${path}/events`, token, '{"event":"finished"}');
+}
+
 async function startMachine(at: number): Promise<void> {
   const mac = `52:54:00:0a:${(at >> 8).toString(16).padStart(2, '0')}:${(at & 255).toString(16).padStart(2, '0')}`;
   const startMs = performance.now();
@@ -39,14 +77,15 @@ async function startMachine(at: number): Promise<void> {
   const script = await get(address, `/boot/ipxe?mac=${mac}`);
   times.script.push(performance.now() - dhcpMs);
   const name = /cairn\.host=(\S+)/.exec(script)?.[1];
-  if (name === undefined || !/cairn\.token=/.test(script))
-    throw new Error(`No installation for ${mac}: ${script}`);
+  const token = /cairn\.token=(\S+)/.exec(script)?.[1];
+  if (name === undefined || token === undefined) throw new Error(`No installation for ${mac}: ${script}`);
   for (const file of ['vmlinuz', 'initrd.gz', 'cairn.img', 'frontend.img'])
     await get(address, `/netboot/${file}`);
   const document = JSON.parse(await get(address, `/hosts/${name}.json`)) as { mac: string; address: string };
   if (document.mac !== mac || document.address !== address)
     throw new Error(`"${name}" has another's document`);
   await get(address, '/distribution/Packages');
+  if (reports !== '') await handIn(address, name, token);
   times.boot.push(performance.now() - startMs);
 }
 
@@ -66,8 +105,10 @@ const sorted = (list: readonly number[]): number[] => [...list].sort((a, b) => a
 const median = (list: readonly number[]): number => sorted(list)[Math.floor(list.length / 2)] ?? 0;
 process.stdout.write(
   JSON.stringify({
-    errors: errors.slice(0, 20),
+    errors: [...new Set(errors)].slice(0, 20),
+    errorCount: errors.length,
     dhcpMedianMs: median(times.dhcp),
+    dhcpMaxMs: Math.max(0, ...times.dhcp),
     scriptMedianMs: median(times.script),
     scriptMaxMs: Math.max(0, ...times.script),
     bootMaxMs: Math.max(0, ...times.boot),

@@ -9,12 +9,17 @@ export interface StormInput {
   readonly hosts: number;
   /** All machines start within so long. */
   readonly seconds: number;
+  /** Whether each machine also fetches its secrets and reports an installation, over TLS. */
+  readonly reports: boolean;
 }
 
 /** What the machines saw. */
 export interface ClientResult {
+  /** Some of them, each once. */
   readonly errors: readonly string[];
+  readonly errorCount: number;
   readonly dhcpMedianMs: number;
+  readonly dhcpMaxMs: number;
   readonly scriptMedianMs: number;
   readonly scriptMaxMs: number;
   readonly bootMaxMs: number;
@@ -24,6 +29,8 @@ export interface StormResult extends ClientResult {
   /** Of the service alone. */
   readonly cpuMsPerHost: number;
   readonly memoryMb: number;
+  /** Of dnsmasq. */
+  readonly dhcpCpuMsPerHost: number;
 }
 
 const root = resolve(import.meta.dirname, '../..');
@@ -32,7 +39,7 @@ const RELAY = '10.1.1.2';
 const CLOCK_TICKS = 100;
 
 /** Runs one storm in two network namespaces of its own, and leaves nothing behind. */
-export async function runStorm({ hosts, seconds }: StormInput): Promise<StormResult> {
+export async function runStorm({ hosts, seconds, reports }: StormInput): Promise<StormResult> {
   // All machines of the storm share one network card.
   const frontend = await startFrontend({ hosts: planHosts(hosts), settings: { checkNeighbours: 'no' } });
   const clients = `cairn-storm-${process.pid}`;
@@ -41,12 +48,14 @@ export async function runStorm({ hosts, seconds }: StormInput): Promise<StormRes
     connectClients(frontend, clients);
     const service = frontend.pidOf('cairnd');
     const before = cpuMs(service);
-    const seen = await runClients(clients, hosts, seconds);
+    const dhcpBefore = cpuMs(frontend.pidOf('dnsmasq'));
+    const seen = await runClients(clients, hosts, seconds, reports);
     return {
       ...seen,
       hosts,
       cpuMsPerHost: (cpuMs(service) - before) / hosts,
       memoryMb: peakMemoryMb(service),
+      dhcpCpuMsPerHost: (cpuMs(frontend.pidOf('dnsmasq')) - dhcpBefore) / hosts,
     };
   } finally {
     execFileSync('ip', ['netns', 'delete', clients], { stdio: 'ignore' });
@@ -82,7 +91,12 @@ function macOf(at: number): string {
 }
 
 /** The machines are a process of their own: what they use is not counted. */
-async function runClients(space: string, hosts: number, seconds: number): Promise<ClientResult> {
+async function runClients(
+  space: string,
+  hosts: number,
+  seconds: number,
+  reports: boolean,
+): Promise<ClientResult> {
   const program = join(root, 'scripts/storm/clients.ts');
   const argv = [
     'netns',
@@ -96,6 +110,7 @@ async function runClients(space: string, hosts: number, seconds: number): Promis
     RELAY,
     String(hosts),
     String(seconds),
+    ...(reports ? ['reports'] : []),
   ];
   const child = spawn('ip', argv, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
