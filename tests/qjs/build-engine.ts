@@ -6,24 +6,34 @@ import { rollup } from 'rollup';
 const CACHE = resolve('output/.cache/engine');
 const ROOMS = ['model', 'graph', 'boot'].map((room) => resolve('builder', room));
 
-/** The engine as one file, compiled and bundled as `scripts/bundle.mjs` does; made anew when a source is newer. */
-export async function buildEngine(): Promise<string> {
-  const file = join(CACHE, 'engine.js');
+/** What can be loaded into QuickJS: what the installer runs, and all of the graph room. */
+const PARTS = {
+  engine: { input: 'boot/engine.js', name: 'cairnEngine' },
+  graph: { input: 'graph/mod.js', name: 'cairnGraph' },
+} as const;
+
+/**
+ * A part of the engine as one file, compiled and bundled as `scripts/bundle.mjs` does; made anew when a source is
+ * newer.
+ */
+export async function buildEngine(part: keyof typeof PARTS = 'engine'): Promise<string> {
+  const { input, name } = PARTS[part];
+  const file = join(CACHE, `${part}.js`);
   const newest = Math.max(...ROOMS.flatMap(listTimes));
   if (existsSync(file) && statSync(file).mtimeMs > newest) return file;
-  const work = join(CACHE, `work-${process.pid}`);
+  const work = join(CACHE, `work-${part}-${process.pid}`);
   mkdirSync(work, { recursive: true });
   const options = ['--noEmit', 'false', '--noCheck', '--rootDir', 'builder', '--outDir', join(work, 'js')];
   execFileSync(resolve('node_modules/.bin/tsc'), ['-p', 'tsconfig.engine.json', ...options]);
   const built = await rollup({
-    input: join(work, 'js/boot/engine.js'),
+    input: join(work, 'js', input),
     onLog: (_level, log) => {
       throw new Error(`Rollup: ${log.message}`);
     },
   });
-  await built.write({ file: join(work, 'engine.js'), format: 'iife', name: 'cairnEngine' });
+  await built.write({ file: join(work, `${part}.js`), format: 'iife', name });
   await built.close();
-  renameSync(join(work, 'engine.js'), file);
+  renameSync(join(work, `${part}.js`), file);
   rmSync(work, { recursive: true });
   return file;
 }

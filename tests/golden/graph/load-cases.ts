@@ -39,7 +39,11 @@ export function loadCases(): readonly GoldenCase[] {
     });
 }
 
-function readFiles(folder: string, renames: NonNullable<CaseFile['renames']>): readonly RollFile[] {
+/** Every file below a folder, with the path that its roll knows it by. */
+export function readFiles(
+  folder: string,
+  renames: NonNullable<CaseFile['renames']> = {},
+): readonly RollFile[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => {
