@@ -1,4 +1,5 @@
 import type { Closure } from './closure.ts';
+import { keepComplete } from './complete-packages.ts';
 import type { ResolvedPackage } from './types.ts';
 
 /** What the base system consists of: part of a `BaseRequest`. */
@@ -23,6 +24,7 @@ export const PRE_DEPENDENCIES: readonly string[] = [
 /**
  * Splits what all appliances have in common into packages that the base holds configured, and packages that it holds
  * unpacked: unpacking is most of the time of an installation, and is the same on all machines; configuring is not.
+ * Rolls' own packages change with every build and are left to the machines, with all that depends on them.
  */
 export function planBase(closure: Closure): BasePlan {
   const named = new Map(closure.packages.map((item) => [item.name, item]));
@@ -35,9 +37,7 @@ export function planBase(closure: Closure): BasePlan {
     (name) => base.has(name) || common.some((item) => item.name === name),
   );
   const isConfigured = (name: string): boolean => base.has(name) || include.includes(name);
-  return {
-    packages: [...named.values()].filter((item) => isConfigured(item.name)),
-    include,
-    unpacked: common.filter((item) => !isConfigured(item.name)),
-  };
+  const packages = [...named.values()].filter((item) => isConfigured(item.name));
+  const others = common.filter((item) => !isConfigured(item.name));
+  return { packages, include, unpacked: keepComplete(others, packages) };
 }
