@@ -7,6 +7,9 @@ import type { Box } from './wire.ts';
 
 const INSTALL = { timeoutSeconds: 1500, stallSeconds: 600 } as const;
 
+/** Each question costs the emulated frontend seconds of its processors. */
+const PAUSE_MS = 15_000;
+
 /** One line of `cairn host list --format json`. */
 export interface ListedHost {
   readonly name: string;
@@ -45,6 +48,8 @@ export async function installFrontend(box: Box, iso: string, folder: string): Pr
 /** Starts an installed frontend from its disk and logs in; hosts of an earlier run are forgotten. */
 export async function startFrontendMachine(box: Box): Promise<FrontendMachine> {
   const session = await logIn(await box.start(), 'root', PASSWORD);
+  // The kernel's messages would come in between on the serial line
+  await session.must('dmesg --console-off');
   await session.ask('cairn host remove @all');
   return withHelpers(session);
 }
@@ -59,7 +64,7 @@ function withHelpers(session: Session): FrontendMachine {
         throw new Error(
           `${timeoutSeconds} s were not enough for "${command}", which ends with ${status}:\n${output}`,
         );
-      await pause(5000);
+      await pause(PAUSE_MS);
     }
   };
   const hosts = async (): Promise<readonly ListedHost[]> =>
@@ -78,7 +83,7 @@ function withHelpers(session: Session): FrontendMachine {
           throw new Error(
             `${timeoutSeconds} s were not enough for ${name}, which is ${JSON.stringify(host)}`,
           );
-        await pause(5000);
+        await pause(PAUSE_MS);
       }
     },
   };
