@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
 import { readText } from '../io/mod.ts';
 import {
   pickScopes,
@@ -45,6 +46,7 @@ export async function readGraphInputs(options: GraphInputOptions): Promise<Graph
   const { bundle, rolls } = await readBundle(options, attributes);
   const given = options.attributes === undefined ? {} : await readAttributes(options.attributes);
   const secret = attributes?.secret;
+  saveMemory(bundle);
   return {
     bundle: {
       ...(secret === undefined ? bundle : declareSecrets(bundle, secret)),
@@ -56,6 +58,15 @@ export async function readGraphInputs(options: GraphInputOptions): Promise<Graph
     host: { ...hostValues(options, site, attributes), ...given },
     rolls,
   };
+}
+
+/** From so many characters on, memory is collected more often: the heap grows by a third instead of fourfold. */
+const LARGE_CHARS = 4_000_000;
+
+function saveMemory({ rolls }: GraphBundle): void {
+  let sizeChars = 0;
+  for (const { files } of rolls) for (const { text } of files) sizeChars += text.length;
+  if (sizeChars > LARGE_CHARS) setFlagsFromString('--heap-growing-percent=30');
 }
 
 async function readBundle(

@@ -3,7 +3,7 @@ import { type GraphInputOptions, readGraphInputs } from './graph-inputs.ts';
 import { describeProfile } from './graph-json.ts';
 import { listProblems, traverseMachine } from './graph-machine.ts';
 import { renderProfileText } from './graph-profile-text.ts';
-import { printLine, reportProblems } from './report.ts';
+import { printPieces, renderJson, reportProblems } from './report.ts';
 
 /** `cairn graph profile APPLIANCE`. @throws {BuildError} with every problem, when there are errors */
 export async function runGraphProfile(appliance: string, options: GraphInputOptions): Promise<void> {
@@ -18,11 +18,11 @@ export async function runGraphProfile(appliance: string, options: GraphInputOpti
   if (profile === undefined) throw new BuildError(problems);
   if (options.format === 'json') {
     const warnings = problems.filter((problem) => problem.severity === 'warning');
-    printLine(JSON.stringify(describeProfile(profile, warnings), undefined, 2));
+    await printPieces(renderJson(describeProfile(profile, warnings)));
     return;
   }
   reportProblems(problems);
-  process.stdout.write(renderProfileText(profile));
+  await printPieces(renderProfileText(profile));
 }
 
 /** @throws {BuildError} USAGE for a format that is none of the known */

@@ -35,7 +35,8 @@ export async function readEngineTexts(
       problems.push(warningProblem('ROLL_STRUCTURE', 'Not UTF-8: read as Latin-1', place));
       texts.push({ path: file.path, text: Buffer.from(bytes).toString('latin1') });
     } else {
-      problems.push(errorProblem('ROLL_STRUCTURE', 'Not UTF-8', place, 'Save the file as UTF-8'));
+      const where = { ...place, ...findBadByte(bytes) };
+      problems.push(errorProblem('ROLL_STRUCTURE', 'Not UTF-8', where, 'Save the file as UTF-8'));
     }
   }
   return { files: texts, problems };
@@ -46,5 +47,21 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return undefined;
+  }
+}
+
+/** Line and column (in characters) of the first bytes that are not UTF-8. */
+function findBadByte(bytes: Uint8Array): { readonly line: number; readonly column: number } {
+  let line = 1;
+  let start = 0;
+  for (;;) {
+    const end = bytes.indexOf(10, start);
+    const content = bytes.subarray(start, end < 0 ? bytes.length : end);
+    if (end < 0 || decodeUtf8(content) === undefined) {
+      const before = new TextDecoder().decode(content).split('\uFFFD')[0]!;
+      return { line, column: before.length + 1 };
+    }
+    line += 1;
+    start = end + 1;
   }
 }

@@ -22,6 +22,7 @@ export function startAssembly(machine: Machine): Assembly {
     screens: [],
     evals: new Map(),
     variables: new Map(),
+    shortParts: new Map(),
     rights: new Map(),
   };
 }

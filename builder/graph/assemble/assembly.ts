@@ -3,6 +3,7 @@ import type {
   EvalRequest,
   Origin,
   Script,
+  ScriptPart,
   ScriptPhase,
   ServiceState,
   Spot,
@@ -34,6 +35,8 @@ export interface Assembly {
   readonly evals: Map<string, EvalRequest>;
   /** Values of `<var>`, which live on in traversal order. */
   readonly variables: Map<string, string>;
+  /** Parts of scripts that hold nothing but a short text, by the text: many scripts say the same. */
+  readonly shortParts: Map<string, readonly ScriptPart[]>;
   /** Owner and permissions that the last tag of a path set. */
   readonly rights: Map<string, { readonly owner: string | undefined; readonly perms: string | undefined }>;
 }

@@ -47,11 +47,24 @@ export function collectParts(
       add(file);
     },
   });
+  if (parts === undefined) return textAlone(assembly, text.take());
   flush();
-  return parts ?? NO_PARTS;
+  return parts;
 }
 
 const NO_PARTS: readonly ScriptPart[] = [];
+
+/** A script without files; those with the same few characters share them. */
+function textAlone({ shortParts }: Assembly, text: string): readonly ScriptPart[] {
+  if (text === '') return NO_PARTS;
+  if (text.length > 16) return [{ kind: 'text', text }];
+  let parts = shortParts.get(text);
+  if (parts === undefined) {
+    parts = [{ kind: 'text', text }];
+    if (shortParts.size < 1000) shortParts.set(text, parts);
+  }
+  return parts;
+}
 
 /** Joins pieces of text; many small ones are joined in between. */
 class TextCollector {

@@ -10,10 +10,14 @@ import { indexGraph, isPlain } from '../traverse/graph-index.ts';
 import { suggestName } from '../traverse/missing-nodes.ts';
 import { findPrivateEdge } from '../traverse/private-edges.ts';
 
+/** So many findings say enough about a graph that is wrong everywhere. */
+const EDGE_LIMIT = 2000;
+
 /** Edges with an end that no roll defines, and edges between rolls without a public end. */
 export function checkEdges(graph: Graph, strict: boolean): readonly Problem[] {
   const problems: Problem[] = [];
   for (const edge of graph.edges) {
+    if (problems.length >= EDGE_LIMIT) return problems;
     for (const end of ['from', 'to'] as const) {
       const name = edge[end];
       if (!isPlain(name) || graph.nodes.has(name)) continue;

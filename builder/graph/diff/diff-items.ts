@@ -19,8 +19,8 @@ export function diffItems(before: readonly DiffItem[], after: readonly DiffItem[
   const changed: DiffChange[] = [];
   for (const key of [...new Set([...old.keys(), ...now.keys()])].sort()) {
     const { pairs, onlyBefore, onlyAfter } = pairUp(old.get(key) ?? [], now.get(key) ?? []);
-    removed.push(...onlyBefore.map(describe));
-    added.push(...onlyAfter.map(describe));
+    for (const item of onlyBefore) removed.push(describe(item));
+    for (const item of onlyAfter) added.push(describe(item));
     for (const [was, is] of pairs) {
       const fields = diffFields(was.fields, is.fields);
       if (fields.length > 0) changed.push({ ...describe(is), fields });

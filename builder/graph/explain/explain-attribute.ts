@@ -87,7 +87,7 @@ function listUses(graph: Graph, name: string): readonly Use[] {
     const what = `order of "${text(order.head)}" before "${text(order.tail)}"`;
     uses.push({ what, roll, file: order.path, line: order.line });
   }
-  uses.push(...listNodeUses(graph, name));
+  for (const use of listNodeUses(graph, name)) uses.push(use);
   const key = ({ roll, file, line, what }: Use): string =>
     [roll, file, String(line).padStart(9, '0'), what].join('\n');
   uses.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
