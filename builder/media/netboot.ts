@@ -36,8 +36,8 @@ function renderReadme({ packages }: NetbootInput): string {
       ? `put the packages of the image beside it: xorriso -osirrox on -indev ../${packages.image} -extract /cairn cairn`
       : 'the packages are in "cairn".';
   return `Give this folder to a TFTP server and, as the root of port 80, to an HTTP server of the same address; ${from}
-DHCP: that address as next-server, and as boot file ${bios} for BIOS, ${uefi} for UEFI (Secure Boot included), ${ipxe} for iPXE. With your own addresses, dnsmasq does it:
-dnsmasq --conf-file=/dev/null --no-daemon --port=0 --dhcp-range=10.9.0.100,10.9.0.200 --enable-tftp --tftp-root="$PWD" --dhcp-boot=${bios} --dhcp-match=set:uefi,option:client-arch,7 --dhcp-match=set:uefi,option:client-arch,9 --dhcp-boot=tag:uefi,${uefi}
+DHCP: that address as next-server, and as boot file ${bios} for BIOS, ${uefi} for UEFI (Secure Boot included), ${ipxe} for iPXE. With your own addresses, dnsmasq does it (210: PXELINUX goes on by HTTP):
+dnsmasq --conf-file=/dev/null --no-daemon --port=0 --dhcp-range=10.9.0.100,10.9.0.200 --enable-tftp --tftp-root="$PWD" --dhcp-boot=${bios} --dhcp-option-force=210,http://10.9.0.1/ --dhcp-match=set:uefi,option:client-arch,7 --dhcp-match=set:uefi,option:client-arch,9 --dhcp-boot=tag:uefi,${uefi}
 `;
 }
 
