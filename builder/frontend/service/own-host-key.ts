@@ -25,7 +25,7 @@ export async function certifyFrontend(
   const hostPublicLine = await readFile(`${hostKey}.pub`, 'utf8').catch(() => undefined);
   if (hostPublicLine === undefined) return false;
   const { hostname, domain, address } = config;
-  const certificate = await signHostKey({
+  const certificate = signHostKey({
     authorityKey,
     hostPublicLine: hostPublicLine.trim(),
     identity: hostname,

@@ -23,7 +23,7 @@ export async function answerSecrets(
   const privateText = await state.ensureKey(host.name, HOST_KEY, () => makeSshKey(host.name).privateText);
   const authorityKey = await ensureAuthority(context);
   const publicLine = `${publicLineOf(privateText)} ${host.name}`;
-  const certificate = await signHostKey({
+  const certificate = signHostKey({
     authorityKey,
     hostPublicLine: publicLine,
     identity: host.name,

@@ -1,4 +1,5 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createFieldReader, encodeField, encodeNumber, type FieldReader, KEY_TYPE } from './ssh-wire.ts';
 
 /** An Ed25519 key as OpenSSH keeps it. */
 export interface SshKey {
@@ -8,8 +9,8 @@ export interface SshKey {
   readonly publicLine: string;
 }
 
-const TYPE = 'ssh-ed25519';
 const MAGIC = Buffer.from('openssh-key-v1\0');
+const SEED_BYTES = 32;
 
 /**
  * Makes a key pair without a passphrase.
@@ -21,58 +22,62 @@ export function makeSshKey(comment: string): SshKey {
   const jwk = pair.privateKey.export({ format: 'jwk' });
   const publicBytes = Buffer.from(jwk.x!, 'base64url');
   const seed = Buffer.from(jwk.d!, 'base64url');
-  const publicBlob = Buffer.concat([field(TYPE), field(publicBytes)]);
+  const publicBlob = Buffer.concat([encodeField(KEY_TYPE), encodeField(publicBytes)]);
   const check = randomBytes(4);
   const unpadded = Buffer.concat([
     check,
     check,
     publicBlob,
-    field(Buffer.concat([seed, publicBytes])),
-    field(comment),
+    encodeField(Buffer.concat([seed, publicBytes])),
+    encodeField(comment),
   ]);
   // Padded to 8 bytes with 1, 2, 3 ...
   const padding = Buffer.from(Array.from({ length: (8 - (unpadded.length % 8)) % 8 }, (_, at) => at + 1));
-  const one = Buffer.alloc(4);
-  one.writeUInt32BE(1);
   const body = Buffer.concat([
     MAGIC,
-    field('none'), // cipher
-    field('none'), // key derivation
-    field(''), // its options
-    one, // number of keys
-    field(publicBlob),
-    field(Buffer.concat([unpadded, padding])),
+    encodeField('none'), // cipher
+    encodeField('none'), // key derivation
+    encodeField(''), // its options
+    encodeNumber(1), // number of keys
+    encodeField(publicBlob),
+    encodeField(Buffer.concat([unpadded, padding])),
   ]);
   const lines = body.toString('base64').match(/.{1,70}/g)!;
   return {
     privateText: `-----BEGIN OPENSSH PRIVATE KEY-----\n${lines.join('\n')}\n-----END OPENSSH PRIVATE KEY-----\n`,
-    publicLine: `${TYPE} ${publicBlob.toString('base64')} ${comment}`,
+    publicLine: `${KEY_TYPE} ${publicBlob.toString('base64')} ${comment}`,
   };
 }
 
 /** The public line that an unencrypted private key of {@link makeSshKey} carries. */
 export function publicLineOf(privateText: string): string {
+  return `${KEY_TYPE} ${openKey(privateText).field().toString('base64')}`;
+}
+
+/** What signs with a key of {@link makeSshKey}, and its public half as OpenSSH encodes it. */
+export function readSshKey(privateText: string): { readonly key: KeyObject; readonly publicBlob: Buffer } {
+  const outside = openKey(privateText);
+  const publicBlob = outside.field();
+  const inside = createFieldReader(outside.field());
+  inside.skip(8); // the same number twice: tells whether a passphrase was right
+  if (inside.field().toString() !== KEY_TYPE) throw new TypeError(`This is no key of type ${KEY_TYPE}`);
+  const x = inside.field().toString('base64url');
+  const d = inside.field().subarray(0, SEED_BYTES).toString('base64url');
+  return {
+    key: createPrivateKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x, d } }),
+    publicBlob,
+  };
+}
+
+/** A reader that stands at the public half. @throws {TypeError} of anything but an unencrypted key of OpenSSH */
+function openKey(privateText: string): FieldReader {
   const base64 = privateText.replace(/-----[A-Z ]+-----/g, '').replace(/\s+/g, '');
   const body = Buffer.from(base64, 'base64');
   if (!body.subarray(0, MAGIC.length).equals(MAGIC)) throw new TypeError('This is no key of OpenSSH');
-  let at = MAGIC.length;
-  const next = (): Buffer => {
-    const length = body.readUInt32BE(at);
-    const value = body.subarray(at + 4, at + 4 + length);
-    at += 4 + length;
-    return value;
-  };
-  next();
-  next();
-  next();
-  at += 4;
-  return `${TYPE} ${next().toString('base64')}`;
-}
-
-/** A length in 4 bytes, big end first, and what is so long. */
-function field(content: string | Buffer): Buffer {
-  const bytes = Buffer.from(content as string);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return Buffer.concat([length, bytes]);
+  const reader = createFieldReader(body, MAGIC.length);
+  if (reader.field().toString() !== 'none') throw new TypeError('This key of OpenSSH has a passphrase');
+  reader.field();
+  reader.field();
+  reader.skip(4);
+  return reader;
 }
