@@ -13,7 +13,7 @@ import {
 } from './file-context.ts';
 import { readXml } from './open-xml.ts';
 import { skipUnknown } from './parse-body.ts';
-import { parseGuard } from './parse-guard.ts';
+import { GUARD_ATTRIBUTES, parseGuard } from './parse-guard.ts';
 import { noteStrayText } from './stray-text.ts';
 
 /** So many pairs may a file make beyond the ends that it names. */
@@ -57,6 +57,11 @@ function parseRoot(reader: XmlReader, context: FileContext, draft: Draft): void 
     addSlip(context, 'ELEMENT_UNKNOWN', `Root element "${reader.name}" is unknown`, tagSpot(reader), hint);
   }
   takeAttributes(reader, context, ['roll']);
+  for (const { name, at } of reader.attributes) {
+    if (!GUARD_ATTRIBUTES.has(name)) continue;
+    const message = `Attribute "${name}" of element "graph" is unknown: a whole file has no condition`;
+    addSlip(context, 'ATTRIBUTE_UNKNOWN', message, reader.lines.spot(at), 'Write it on the edges and orders');
+  }
   for (let token = reader.next(); token !== 'end'; token = reader.next()) {
     if (token === 'text') noteStrayText(reader, context, 'graph');
     else if (token === 'open') parseGraphElement(reader, context, draft);

@@ -152,8 +152,10 @@ export class Machine {
   }
 
   #matches(list: GuardList, source: FileSource, matches: (item: string) => boolean): boolean {
-    const items = 'items' in list ? list.items : splitList(this.expandValue(list.template, source));
-    return items.some(matches);
+    if ('items' in list) return list.items.some(matches);
+    const text = this.expandValue(list.template, source);
+    // An empty one counts as absent.
+    return text.trim() === '' || splitList(text).some(matches);
   }
 
   /** Expands the value of an XML attribute: an undefined name is always an error. */

@@ -150,4 +150,20 @@ test('an edge between two rolls needs a public end', () => {
   assert.equal(problemsOf([{ ...base, public: ['a'] }, top]), []);
 });
 
+test('a condition on a whole graph file is none', () => {
+  const nodes = empty('top a');
+  const graph = '<graph os="sunos"><edge from="top" to="a"/></graph>';
+  assert.equal(problemsOf({ nodes, graph }), ['error ATTRIBUTE_UNKNOWN r/graphs/g.xml:1:8']);
+});
+
+test('a list of systems that is empty on this machine counts as absent', () => {
+  const rolls = {
+    nodes: empty('top a'),
+    graph: '<edge from="top" to="a" os="&wanted;"/>',
+    attributes: { wanted: { default: ' ' } },
+  };
+  assert.is(nodesOf(rolls), 'a top');
+  assert.is(nodesOf(rolls, { host: { wanted: 'redhat' } }), 'top');
+});
+
 test.run();
