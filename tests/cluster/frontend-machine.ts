@@ -8,6 +8,8 @@ import type { Box } from './wire.ts';
 const INSTALL = { timeoutSeconds: 1500, stallSeconds: 600 } as const;
 
 const PAUSE_MS = 10_000;
+/** The service may just have been killed. */
+const PATIENT = '--silent --fail --retry 20 --retry-delay 3 --retry-all-errors';
 
 /** A host as the frontend's web page has it. */
 export interface ListedHost {
@@ -68,7 +70,7 @@ function withHelpers(session: Session): FrontendMachine {
   };
   const hosts = async (): Promise<readonly ListedHost[]> =>
     // Not by the command: it starts Node, for seconds of an emulated processor that others need
-    JSON.parse(await session.must('curl --silent --fail http://127.0.0.1/cairn/hosts')) as ListedHost[];
+    JSON.parse(await session.must(`curl ${PATIENT} http://127.0.0.1/cairn/hosts`)) as ListedHost[];
   return {
     ...session,
     until,
