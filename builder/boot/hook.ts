@@ -58,8 +58,7 @@ export function runHook(effects: Effects): void {
 /** In the rescue shell a network is of help, and its lack no reason to have no shell. */
 function tryNetwork(effects: Effects, options: BootOptions): void {
   try {
-    const card = startNetwork(effects, options);
-    announce(effects, `Network card ${card.name} (${card.mac})`);
+    startNetwork(effects, options);
   } catch (error) {
     announce(effects, (error as Error).message);
   }
@@ -90,8 +89,7 @@ function askFrontend(effects: Effects, state: State): State {
 function openServer(effects: Effects, { options, source }: State): Source {
   if (options.source === undefined)
     throw new InstallFailure('"cairn.source" is missing on the kernel command line: where are the packages?');
-  const card = startNetwork(effects, options);
-  announce(effects, `Network card ${card.name} (${card.mac})`);
+  startNetwork(effects, options);
   checkSource(effects, source.url, readIdentity(effects));
   return source;
 }

@@ -1,3 +1,4 @@
+import { announce } from './announce.ts';
 import type { BootOptions } from './cmdline.ts';
 import { type Effects, lastLines } from './effects.ts';
 import { InstallFailure } from './failure.ts';
@@ -28,6 +29,7 @@ export function startNetwork(effects: Effects, options: BootOptions): NetworkCar
       `No address for the network card ${card.name} (${card.mac}): nobody answers its DHCP requests`,
       lastLines(effects, LOG).join('\n'),
     );
+  announce(effects, `Network card ${card.name} (${card.mac})`);
   return card;
 }
 

@@ -1,3 +1,4 @@
+import { intrinsicAttributes, scopesOfGraph } from '../graph/mod.ts';
 import { parseSiteFile, pickScopes, siteAttributes } from '../model/files/mod.ts';
 import {
   ATTRIBUTE_SCOPES,
@@ -6,7 +7,6 @@ import {
   BuildError,
   type Graph,
   type HostDocument,
-  parseOperatingSystem,
 } from '../model/mod.ts';
 import type { Effects } from './effects.ts';
 import { nameNetworkCards } from './network-cards.ts';
@@ -49,7 +49,7 @@ function scopesOfFiles(effects: Effects, state: State, graph: Graph, appliance: 
     rack: '0',
     rank: '0',
     hostname,
-    ...intrinsicOf(graph, appliance),
+    ...intrinsicAttributes(graph, appliance),
     ...merge(picked.map((scopes) => scopes.host)),
     ...given,
   };
@@ -70,31 +70,24 @@ function scopesOfFiles(effects: Effects, state: State, graph: Graph, appliance: 
 /** The graph has the recipe's and the site's answers; what was set on the frontend is stronger in the same scope. */
 function scopesOfHost(state: State, graph: Graph, document: HostDocument): AttributeScopes {
   const { appliance, rack, rank } = document;
-  const { family } = parseOperatingSystem(graph.os);
+  const known = scopesOfGraph(graph, appliance, { rack });
   const base: AttributeScopes = {
+    ...known,
     // Nobody is asked for a password at a machine that nobody sits at
-    global: { root_password_hash: '!', ...graph.attributes.global },
-    os: { ...graph.attributes.os[family], ...graph.attributes.os[graph.os] },
-    appliance: graph.attributes.appliance[appliance] ?? {},
-    rack: graph.attributes.rack[rack] ?? {},
+    global: { root_password_hash: '!', ...known.global },
     host: {
       // The card that it was started from is on the private network; the frontend's own cards are not this machine's
       private_mac: state.options.bootMac ?? document.mac,
       ...{ private_interface: '', public_mac: '', public_interface: '' },
     },
   };
-  const own: AttributeMap = { hostname: document.name, rack, rank, ...intrinsicOf(graph, appliance) };
+  const own: AttributeMap = { hostname: document.name, rack, rank, ...intrinsicAttributes(graph, appliance) };
   const scopes = ATTRIBUTE_SCOPES.map((scope): [string, AttributeMap] => [
     scope,
     merge([base[scope], document.attributes[scope], state.secrets?.attributes[scope]]),
   ]);
   const all: AttributeScopes = Object.fromEntries(scopes);
   return { ...all, host: { ...all.host, ...state.options.attributes, ...own } };
-}
-
-function intrinsicOf(graph: Graph, appliance: string): AttributeMap {
-  const { family, release } = parseOperatingSystem(graph.os);
-  return { appliance, os: graph.os, osFamily: family, release, arch: graph.arch };
 }
 
 /** Later ones win: the medium's site is weaker than the stick's. */

@@ -1,5 +1,6 @@
 import {
   type AttributeMap,
+  type AttributeScopes,
   type Graph,
   parseOperatingSystem,
   type ResolvedAttributes,
@@ -17,18 +18,34 @@ export function attributesOfMachine(
   appliance: string,
   host: AttributeMap = {},
 ): ResolvedAttributes {
-  const os = parseOperatingSystem(host['os'] ?? graph.os);
-  const intrinsic = { os: os.id, osFamily: os.family, release: os.release, arch: graph.arch, appliance };
+  const os = host['os'] ?? graph.os;
+  const scopes = scopesOfGraph(graph, host['appliance'] ?? appliance, { os, rack: host['rack'] });
+  const global = { ...scopes.global, ...intrinsicAttributes(graph, appliance, os) };
+  return resolveAttributes({ ...scopes, global, host }, graph.declarations);
+}
+
+/** What the engine itself knows of a machine of this appliance. */
+export function intrinsicAttributes(
+  graph: Graph,
+  appliance: string,
+  osName: string = graph.os,
+): AttributeMap {
+  const os = parseOperatingSystem(osName);
+  return { os: os.id, osFamily: os.family, release: os.release, arch: graph.arch, appliance };
+}
+
+/** What recipe and site say about a machine of this appliance, in each scope but the machine's own. */
+export function scopesOfGraph(
+  graph: Graph,
+  appliance: string,
+  { os: osName = graph.os, rack }: { readonly os?: string; readonly rack?: string | undefined } = {},
+): Required<Omit<AttributeScopes, 'host'>> {
   const { attributes } = graph;
-  const rack = host['rack'];
-  return resolveAttributes(
-    {
-      global: { ...attributes.global, ...intrinsic },
-      os: { ...attributes.os[os.family], ...attributes.os[os.id] },
-      appliance: attributes.appliance[host['appliance'] ?? appliance] ?? {},
-      rack: rack === undefined ? {} : (attributes.rack[rack] ?? {}),
-      host,
-    },
-    graph.declarations,
-  );
+  const os = parseOperatingSystem(osName);
+  return {
+    global: attributes.global,
+    os: { ...attributes.os[os.family], ...attributes.os[os.id] },
+    appliance: attributes.appliance[appliance] ?? {},
+    rack: rack === undefined ? {} : (attributes.rack[rack] ?? {}),
+  };
 }

@@ -1,4 +1,4 @@
-export { attributesOfMachine } from './attributes-of-machine.ts';
+export { attributesOfMachine, intrinsicAttributes, scopesOfGraph } from './attributes-of-machine.ts';
 export { type CheckOptions, checkGraph } from './check/check-graph.ts';
 export { diffProfiles, isEmptySection } from './diff/diff-profiles.ts';
 export { renderApplianceDiffs, renderSectionDiff } from './diff/render-diff.ts';

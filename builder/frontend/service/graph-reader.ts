@@ -1,12 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
-import { parseGraph, traverse } from '../../graph/mod.ts';
+import { intrinsicAttributes, parseGraph, scopesOfGraph, traverse } from '../../graph/mod.ts';
 import {
   type AttributeScopes,
   type Graph,
   type GraphBundle,
   type PictureRoll,
   type Profile,
-  parseOperatingSystem,
   resolveAttributes,
 } from '../../model/mod.ts';
 
@@ -44,15 +43,13 @@ export function createGraphReader(path: string): GraphReader {
         .sort(),
     describe: async (appliance, scopes) => {
       const graph = await read();
-      const { attributes } = graph;
-      const os = parseOperatingSystem(graph.os);
-      const intrinsic = { os: os.id, osFamily: os.family, release: os.release, arch: graph.arch, appliance };
+      const known = scopesOfGraph(graph, appliance, { rack: scopes.host?.['rack'] });
       const resolved = resolveAttributes(
         {
-          global: { ...attributes.global, ...scopes.global, ...intrinsic },
-          os: { ...attributes.os[os.family], ...attributes.os[os.id], ...scopes.os },
-          appliance: { ...attributes.appliance[appliance], ...scopes.appliance },
-          rack: { ...attributes.rack[scopes.host?.['rack'] ?? ''], ...scopes.rack },
+          global: { ...known.global, ...scopes.global, ...intrinsicAttributes(graph, appliance) },
+          os: { ...known.os, ...scopes.os },
+          appliance: { ...known.appliance, ...scopes.appliance },
+          rack: { ...known.rack, ...scopes.rack },
           host: scopes.host ?? {},
         },
         graph.declarations,
