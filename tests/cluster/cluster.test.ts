@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pause } from '../install/session.ts';
+import { ADDRESS } from '../install/site-stick.ts';
 import { createNamespace } from '../network/namespace.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
 import { printPhases } from '../vm/phases.ts';
 import type { Machine } from '../vm/qemu.ts';
 import { type FrontendMachine, installFrontend, putFile, startFrontendMachine } from './frontend-machine.ts';
 import { replayToken } from './replay.ts';
-import { ADDRESS } from './site.ts';
 import { type Box, createBox } from './wire.ts';
 
 const { iso } = findTestImages();

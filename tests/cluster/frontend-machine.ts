@@ -1,8 +1,7 @@
 import * as assert from 'uvu/assert';
 import { logIn, pause, type Session } from '../install/session.ts';
-import { createKeyPair, createSiteStick, PASSWORD } from '../install/site-stick.ts';
+import { createKeyPair, createSiteStick, PASSWORD, renderPlace } from '../install/site-stick.ts';
 import { printPhases } from '../vm/phases.ts';
-import { renderClusterSite } from './site.ts';
 import type { Box } from './wire.ts';
 
 const INSTALL = { timeoutSeconds: 1500, stallSeconds: 600 } as const;
@@ -38,7 +37,7 @@ export interface FrontendMachine extends Session {
 
 /** Installs the frontend from the CD with nobody at the keyboard. */
 export async function installFrontend(box: Box, iso: string, folder: string): Promise<void> {
-  const stick = createSiteStick(folder, renderClusterSite(createKeyPair(folder).publicKey));
+  const stick = createSiteStick(folder, renderPlace(createKeyPair(folder).publicKey));
   const installer = await box.start({ cdrom: iso, sticks: [stick] });
   await installer.waitFor(/Cairn: (?:Finished; the machine restarts|FAILED)/, INSTALL);
   const { seconds } = await installer.waitForEnd({ timeoutSeconds: 120 });

@@ -22,8 +22,11 @@ export function createKeyPair(folder: string): KeyPair {
   return { privateKey: read(path), publicKey: read(`${path}.pub`).trim() };
 }
 
+/** The private address of the frontend under test; nothing like the recipe's. */
+export const ADDRESS = '10.77.0.1';
+
 /** The answers of the place under test; every one differs from what the recipe says. */
-export function renderSite(publicKey: string): string {
+export function renderPlace(publicKey: string): string {
   return `cluster: testers
 domain: test.example
 timezone: Europe/Paris
@@ -33,8 +36,13 @@ sshKeys:
 frontend:
   hostname: head
   private:
-    address: 10.77.0.1/24
-attributes:
+    address: ${ADDRESS}/24
+`;
+}
+
+/** The same place with an administrator beside root. */
+export function renderSite(publicKey: string): string {
+  return `${renderPlace(publicKey)}attributes:
   global:
     admin_user: ada
 `;
