@@ -18,7 +18,7 @@ const ATTRIBUTES = { cluster_name: 'bench', timezone: 'UTC', private_address: '1
 
 interface Run {
   readonly title: string;
-  /** By name of the stage. */
+  /** By what a stage says when it begins. */
   readonly seconds: ReadonlyMap<string, number>;
   readonly total: number;
 }
@@ -50,9 +50,10 @@ async function follow(machine: Machine, title: string): Promise<Run> {
     const lines = [...machine.console.text.matchAll(/\[ *([0-9.]+)\] Cairn: ([^\r\n]*)/g)];
     if (lines.some(([, , text]) => text === 'FAILED')) throw new Error(machine.console.text.slice(-3000));
     const marks = lines
-      .filter(([, , text]) => /^(?:[A-Z][a-z]+ing |The disk is|The graph is|Finished)/.test(text ?? ''))
+      .filter(([, , text]) => /^(?:[A-Z][a-z]+ing\b|The disk is|The graph is|Finished)/.test(text ?? ''))
       .map(([, at, text]) => ({ text: text!.split(';')[0]!, at: Number(at) }));
-    const seconds = new Map(marks.map(({ text, at }, index) => [text, at - (marks[index - 1]?.at ?? 0)]));
+    const begun = [{ text: 'Starting', at: 0 }, ...marks];
+    const seconds = new Map(marks.map(({ at }, index) => [begun[index]!.text, at - begun[index]!.at]));
     return { title, seconds, total: marks.at(-1)!.at };
   } finally {
     await machine.stop();
@@ -73,7 +74,7 @@ async function fromCd(): Promise<Run> {
     root_password_hash: '!',
   };
   const words = Object.entries(attributes).map(([name, value]) => `cairn.set.${name}=${value}`);
-  const append = ['console=ttyS0', 'cairn.appliance=compute', ...words].join(' ');
+  const append = ['console=ttyS0', 'console=tty0', 'cairn.appliance=compute', ...words].join(' ');
   const kernel = { path: join(boot, 'vmlinuz'), initrd, append };
   return follow(await startMachine({ ...bare(), cdrom: iso, kernel }), 'CD');
 }

@@ -36,18 +36,21 @@ async function restartByIpmi(board: URL, user: string, password: string, run: Ru
   // -E takes the password from the environment: arguments are for everybody to see.
   const base = ['ipmitool', '-I', 'lanplus', '-H', board.hostname, ...port, '-U', user, '-E', 'chassis'];
   const options = { env: { IPMI_PASSWORD: password }, timeoutMs: TIMEOUT_MS };
-  await run([...base, 'bootdev', 'pxe'], options);
+  // Without the word, machines with UEFI look for a boot sector and, finding none, start from their disk.
+  const words = board.searchParams.get('firmware') === 'bios' ? [] : ['options=efiboot'];
+  await run([...base, 'bootdev', 'pxe', ...words], options);
   const { stdout } = await run([...base, 'power', 'status'], options);
   await run([...base, 'power', /is off/i.test(stdout) ? 'on' : 'cycle'], options);
 }
 
 async function restartByRedfish(board: URL, user: string, password: string, run: Run): Promise<void> {
   const root = `https://${board.host}`;
-  const call = async (path: string, method: string, body?: unknown): Promise<unknown> => {
+  const call = async (path: string, method: string, body?: unknown, etag?: string): Promise<unknown> => {
     const config = [
       `user = ${JSON.stringify(`${user}:${password}`)}`,
       `url = ${JSON.stringify(root + path)}`,
       `request = ${method}`,
+      ...(etag === undefined ? [] : [`header = ${JSON.stringify(`If-Match: ${etag}`)}`]),
       ...(body === undefined
         ? []
         : ['header = "Content-Type: application/json"', `data = ${JSON.stringify(JSON.stringify(body))}`]),
@@ -74,8 +77,10 @@ async function restartByRedfish(board: URL, user: string, password: string, run:
   if (path === undefined || !path.startsWith('/')) {
     return fail('BMC_FAILED', `Management board "${board.hostname}" names no system`);
   }
-  const system = (await call(path, 'GET')) as { PowerState?: string };
-  await call(path, 'PATCH', { Boot: { BootSourceOverrideEnabled: 'Once', BootSourceOverrideTarget: 'Pxe' } });
+  const system = (await call(path, 'GET')) as { PowerState?: string; '@odata.etag'?: string };
+  const override = { BootSourceOverrideEnabled: 'Once', BootSourceOverrideTarget: 'Pxe' };
+  // Some boards change nothing for those who do not say which state they have seen.
+  await call(path, 'PATCH', { Boot: override }, system['@odata.etag']);
   const type = system.PowerState === 'Off' ? 'On' : 'ForceRestart';
   await call(`${path.replace(/\/$/, '')}/Actions/ComputerSystem.Reset`, 'POST', { ResetType: type });
 }

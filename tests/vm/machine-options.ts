@@ -87,12 +87,12 @@ function planMedia(options: MachineOptions): string[] {
     ...(options.usb !== undefined || sticks.length > 0 ? ['-device', 'qemu-xhci,id=xhci'] : []),
     ...(options.cdrom === undefined
       ? []
-      : [...image('cd', options.cdrom, true), '-device', 'ide-cd,drive=cd,bootindex=0']),
+      : [...image('cd', options.cdrom, true), '-device', 'ide-cd,drive=cd,bootindex=1']),
     ...(options.usb === undefined
       ? []
       : [
           ...image('usb', options.usb, true),
-          ...['-device', 'usb-storage,bus=xhci.0,drive=usb,removable=on,bootindex=1'],
+          ...['-device', 'usb-storage,bus=xhci.0,drive=usb,removable=on,bootindex=2'],
         ]),
     ...sticks.flatMap((path, index) => [
       ...image(`stick${index}`, path, false),

@@ -6,7 +6,7 @@ const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const APPLIANCE = /^[a-z0-9][a-z0-9-]*$/;
 const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
 const BMC =
-  /^(?:ipmi|redfish):\/\/(?:[A-Za-z0-9_.-]+@)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?$/;
+  /^(?:ipmi|redfish):\/\/(?:[A-Za-z0-9_.-]+@)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:\?firmware=(?:bios|uefi))?$/;
 const MAX_NUMBER = 99_999;
 
 /** `52-54-00-AB-CD-EF` and `525400abcdef` as `52:54:00:ab:cd:ef`; other text in small letters. */

@@ -28,7 +28,12 @@ const hosts = fc
           macs: fc.constantFrom([], [id], [id, id + 10_000]).map((all) => all.map(macOf)),
           address: fc.constant(`10.1.${id >> 8}.${id & 255}`),
           bootAction: fc.constantFrom(...BOOT_ACTIONS),
-          bmc: fc.constantFrom('', 'ipmi://root@10.9.0.1', 'redfish://bmc-7:8443'),
+          bmc: fc.constantFrom(
+            '',
+            'ipmi://root@10.9.0.1',
+            'ipmi://root@10.9.0.1?firmware=bios',
+            'redfish://bmc-7:8443',
+          ),
         }),
       ),
     ),

@@ -32,16 +32,17 @@ test('over SSH, with nobody to ask', async () => {
   assert.match(line, /^ssh -o BatchMode=yes .*root@10\.1\.0\.2 systemctl --no-block reboot$/);
 });
 
-for (const [power, step] of [
-  ['Chassis Power is off', 'on'],
-  ['Chassis Power is on', 'cycle'],
+for (const [power, step, query, words] of [
+  ['Chassis Power is off', 'on', '', ' options=efiboot'],
+  ['Chassis Power is on', 'cycle', '?firmware=uefi', ' options=efiboot'],
+  ['Chassis Power is on', 'cycle', '?firmware=bios', ''],
 ] as const) {
-  test(`over IPMI: ${power}, so power ${step}; the password is in no argument`, async () => {
+  test(`over IPMI${query}: ${power}, so power ${step}; the password is in no argument`, async () => {
     const { run, calls } = fakeRun(['', power]);
-    assert.is(await restartHost({ ...host, bmc: 'ipmi://root@10.9.0.1' }, PASSWORD, run), 'IPMI');
+    assert.is(await restartHost({ ...host, bmc: `ipmi://root@10.9.0.1${query}` }, PASSWORD, run), 'IPMI');
     assert.equal(
       calls.map(({ argv }) => argv.slice(argv.indexOf('chassis') + 1).join(' ')),
-      ['bootdev pxe', 'power status', `power ${step}`],
+      [`bootdev pxe${words}`, 'power status', `power ${step}`],
     );
     assert.ok(calls.every(({ argv }) => !argv.join(' ').includes(PASSWORD)));
     assert.is(calls[0]!.options.env?.['IPMI_PASSWORD'], PASSWORD);
