@@ -7,7 +7,7 @@ import { announce } from './announce.ts';
 import { checkPackages } from './check-packages.ts';
 import { type Compiled, compile } from './compile.ts';
 import { askQuestion, type Debconf } from './debconf.ts';
-import { readDisks } from './disks.ts';
+import { readDisks, readTable } from './disks.ts';
 import { capture, type Effects } from './effects.ts';
 import { InstallFailure } from './failure.ts';
 import { executePlan, mountTarget } from './partition.ts';
@@ -34,6 +34,7 @@ export function runDisks(effects: Effects, debconf: Debconf): void {
   executePlan(effects, plan);
   effects.write(FSTAB, mountTarget(effects, plan));
   effects.write(STORAGE_PLAN, JSON.stringify(plan));
+  effects.write(PATHS.disk, readTable(effects, plan.disk.path)?.id ?? '');
   announce(effects, 'The disk is partitioned');
 }
 
@@ -62,7 +63,13 @@ function decide(effects: Effects, debconf: Debconf, state: State, compiled: Comp
 
 function bootAnswers(state: State, answers: StorageAnswers): StorageAnswers {
   const { disk, wipe } = state.options;
-  return { ...answers, ...(disk === undefined ? {} : { disk }), wipe: [...answers.wipe, ...wipe] };
+  const knownTable = state.secrets?.disk;
+  return {
+    ...answers,
+    ...(disk === undefined ? {} : { disk }),
+    ...(knownTable === undefined ? {} : { knownTable }),
+    wipe: [...answers.wipe, ...wipe],
+  };
 }
 
 /** Disks may be named by /dev/disk/by-id/...; the kernel's names are compared. */
@@ -70,6 +77,7 @@ function resolveDevices(effects: Effects, answers: StorageAnswers): StorageAnswe
   const resolve = (path: string): string =>
     path.startsWith('/dev/disk/') ? (capture(effects, ['readlink', '-f', path])?.trim() ?? path) : path;
   return {
+    ...answers,
     wipe: answers.wipe.map(resolve),
     ...(answers.disk === undefined ? {} : { disk: resolve(answers.disk) }),
   };

@@ -22,8 +22,7 @@ function readDisk(effects: Effects, name: string, inUse: readonly string[]): Dis
   const sizeBytes = Number(fact('size')) * 512; // always in 512-byte units, whatever the disk's sectors are
   if (!(sizeBytes > 0)) return undefined;
   const probe = probeDevice(effects, path);
-  const dump = capture(effects, ['sfdisk', '--json', path]);
-  const table = parseSfdisk(dump);
+  const table = readTable(effects, path);
   const partitions = (table?.partitions ?? []).map((part) => ({
     ...part,
     ...contentsOf(effects, part.path),
@@ -37,6 +36,7 @@ function readDisk(effects: Effects, name: string, inUse: readonly string[]): Dis
     removable: fact('removable') === '1',
     inUse: inUse.some((device) => device === path || partitions.some((part) => part.path === device)),
     table: tableOf(table?.label, probe),
+    ...(table?.label === 'gpt' && table.id !== undefined ? { tableId: table.id } : {}),
     ...(probe['TYPE'] === undefined ? {} : { signature: probe['TYPE'] }),
     partitions,
   };
@@ -69,7 +69,13 @@ function contentsOf(effects: Effects, path: string): { fsType?: string; fsUuid?:
 
 interface SfdiskTable {
   readonly label: string;
+  readonly id?: string;
   readonly partitions: readonly DiskPartition[];
+}
+
+/** Reads a disk's partition table; undefined where there is none. */
+export function readTable(effects: Effects, path: string): SfdiskTable | undefined {
+  return parseSfdisk(capture(effects, ['sfdisk', '--json', path]));
 }
 
 /** Reads `sfdisk --json`; undefined where there is no table. */
@@ -78,6 +84,7 @@ export function parseSfdisk(text: string | undefined): SfdiskTable | undefined {
   const table = (JSON.parse(text) as { partitiontable: SfdiskJson }).partitiontable;
   return {
     label: table.label,
+    ...(table.id === undefined ? {} : { id: table.id }),
     partitions: (table.partitions ?? []).map((part) => ({
       path: part.node,
       number: Number(/\d+$/.exec(part.node)?.[0]),
@@ -90,6 +97,7 @@ export function parseSfdisk(text: string | undefined): SfdiskTable | undefined {
 
 interface SfdiskJson {
   readonly label: string;
+  readonly id?: string;
   readonly partitions?: readonly {
     readonly node: string;
     readonly start: number;

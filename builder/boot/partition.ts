@@ -35,6 +35,19 @@ export function executePlan(effects: Effects, plan: StoragePlan): void {
   }
   rereadTable(effects, disk);
   for (const partition of made) makeFileSystem(must, partition);
+  for (const { number, scheme } of made.filter(isData))
+    must(['sfdisk', '--no-reread', '--part-label', disk, String(number), scheme.label]);
+  effects.run(['udevadm', 'settle', '--timeout=30']);
+}
+
+/**
+ * A data partition gets its name once there is a file system on it: when the plug is pulled before, the next
+ * installation makes it anew instead of keeping nothing.
+ */
+const UNFINISHED = 'cairn-unfinished';
+
+function isData({ scheme }: PlannedPartition): boolean {
+  return scheme.label.startsWith('state-');
 }
 
 /** udev looks at the disk just written to, and the kernel reads no table of a disk that somebody has open. */
@@ -57,7 +70,8 @@ function rereadTable(effects: Effects, disk: string): void {
 export function sfdiskScript(partitions: readonly PlannedPartition[], newTable: boolean): string {
   const lines = partitions.map((partition) => {
     const { number, startSector, sizeSectors, scheme } = partition;
-    return `${number}: start=${startSector}, size=${sizeSectors}, type=${GPT_TYPES[scheme.fsType]}, name="${scheme.label}"`;
+    const name = isData(partition) ? UNFINISHED : scheme.label;
+    return `${number}: start=${startSector}, size=${sizeSectors}, type=${GPT_TYPES[scheme.fsType]}, name="${name}"`;
   });
   return [...(newTable ? ['label: gpt', ''] : []), ...lines, ''].join('\n');
 }

@@ -26,6 +26,8 @@ export const PATHS = {
   state: '/run/cairn/state.json',
   compiled: '/run/cairn/compiled.json',
   failure: '/run/cairn/failure',
+  /** Identity of the partition table of the disk that is installed on. */
+  disk: '/run/cairn/disk',
   consoleMode: '/run/cairn/console',
   preferredConsole: '/run/cairn/preferred-console',
   /** Lines for people, shown on every console. */

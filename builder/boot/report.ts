@@ -2,6 +2,7 @@ import { type HostEvent, PROTOCOL_LIMITS } from '../model/mod.ts';
 import { announce } from './announce.ts';
 import type { Effects } from './effects.ts';
 import { InstallFailure } from './failure.ts';
+import { PATHS } from './paths.ts';
 import { postToService, type ServiceReply } from './service.ts';
 import type { State } from './state.ts';
 
@@ -54,8 +55,10 @@ export function reportFailed(effects: Effects, host: string, lines: readonly str
 export function reportFinished(effects: Effects, state: State): void {
   if (state.host === undefined) return;
   const { name } = state.host;
+  const disk = effects.read(PATHS.disk) ?? '';
+  const event: HostEvent = { event: 'finished', ...(disk === '' ? {} : { disk }) };
   for (let tries = 0; ; tries += 1) {
-    const reply = send(effects, name, { event: 'finished' });
+    const reply = send(effects, name, event);
     if (reply.kind === 'done') return;
     if (reply.kind === 'refused') {
       announce(effects, `The frontend does not accept that ${name} is finished (status ${reply.status})`);

@@ -10,12 +10,12 @@ const AT_ONCE = 16;
 /** `cairn host reinstall SELECTION`: exit code 3 when a host could not be restarted; it installs when it starts. */
 export async function runHostReinstall(
   selection: string,
-  options: { readonly restart: boolean },
+  options: { readonly restart: boolean; readonly newDisk?: boolean },
 ): Promise<void> {
   await withState(async (state) => {
     const hosts = await selectHosts(state, selection);
     const names = hosts.map((host) => host.name);
-    await state.setBootAction(names, 'install');
+    await state.setBootAction(names, 'install', { newDisk: options.newDisk === true });
     if (!options.restart) return printLine(`${countOf(names.length, 'host')}: install at the next start`);
     const failed = await restartAll(state, hosts);
     printLine(`${countOf(names.length - failed, 'host')} restarted, ${failed} not`);

@@ -65,6 +65,7 @@ export function addHostCommands(program: Command): void {
     .command('reinstall')
     .argument('<selection>')
     .option('--no-restart', 'only set the boot action')
+    .option('--new-disk', 'the disk it was installed on is gone: another one may be taken')
     .description('Install hosts anew; partitions called state-* and host keys are kept')
     .action(async (selection: string, options) =>
       (await import('./host-reinstall.ts')).runHostReinstall(selection, options),

@@ -113,6 +113,8 @@ export const ERROR_CODES = {
   STATE_MISSING: 'environment',
   STATE_NEWER: 'environment',
   STATE_UNREADABLE: 'environment',
+  STORAGE_CHANGED: 'input',
+  STORAGE_DATA: 'input',
   STORAGE_DISK: 'input',
   STORAGE_SCHEME: 'input',
   STORAGE_TOO_SMALL: 'input',

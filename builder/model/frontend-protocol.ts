@@ -74,6 +74,8 @@ export interface HostEvent {
   readonly phase?: string;
   /** How far the installation is, 0 to 100. */
   readonly percent?: number;
+  /** Of `finished`: identity of the partition table of the disk that the machine was installed on. */
+  readonly disk?: string;
   /** Of a failure: why, for people. */
   readonly text?: string;
   /** Last lines of the log, appended to it. */
@@ -97,6 +99,8 @@ export interface SecretsAnswer {
   readonly attributes: AttributeScopes;
   /** Files by absolute path; the host's SSH keys are among them. */
   readonly files: Readonly<Record<string, SecretFile>>;
+  /** {@link HostEvent.disk} of the installation before: the machine is installed on that disk, or not at all. */
+  readonly disk?: string;
   /** Public keys of every host of the cluster, by name: lines for `/etc/ssh/ssh_known_hosts`. */
   readonly sshHostKeys: AttributeMap;
 }

@@ -12,6 +12,8 @@ export interface Disk {
   readonly inUse: boolean;
   /** Partition table; "none" when blkid finds nothing at all on the disk. */
   readonly table: 'gpt' | 'dos' | 'other' | 'none';
+  /** Identity of a GPT, as sfdisk writes it; it stays as long as the table does. */
+  readonly tableId?: string;
   /** File system, RAID or LVM signature on the whole disk, if any. */
   readonly signature?: string;
   readonly partitions: readonly DiskPartition[];
@@ -54,6 +56,8 @@ export interface StorageAnswers {
   readonly disk?: string;
   /** Disks whose unknown contents may be lost: device paths, or "all". */
   readonly wipe: readonly string[];
+  /** Identity of the partition table that this machine was installed on before, where somebody remembers it. */
+  readonly knownTable?: string;
 }
 
 /** A partition the plan keeps or makes. */

@@ -11,6 +11,7 @@ const eventBody = v.strictObject({
   event: v.picklist(['started', 'phase', 'finished', 'failed']),
   phase: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.phaseLength))),
   percent: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
+  disk: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9A-Fa-f-]{1,64}$/))),
   text: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.textLength))),
   log: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.eventBytes))),
 });
@@ -72,8 +73,10 @@ function reportOf(event: HostEvent): PhaseReport {
       };
     case 'failed':
       return { kind: 'failed', reason: oneLine(event.text ?? '') || 'The installer gave no reason' };
-    default:
-      return { kind: event.event };
+    case 'finished':
+      return { kind: 'finished', ...(event.disk === undefined ? {} : { disk: event.disk }) };
+    case 'started':
+      return { kind: 'started' };
   }
 }
 

@@ -47,6 +47,7 @@ export async function answerSecrets(
       ),
       '/etc/ssh/ssh_known_hosts': plainFile(`${authority}\n`, '0644'),
     },
+    ...(host.disk === undefined ? {} : { disk: host.disk }),
     sshHostKeys: { '*': authority },
   };
 }

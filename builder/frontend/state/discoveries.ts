@@ -102,7 +102,7 @@ export async function adoptStranger(
   if (replaced === undefined) return fail('HOST_UNKNOWN', `Host "${as.replace}" is not known`);
   await changeHost(query, replaced, { macs: [mac], bootAction: 'install' });
   await query(
-    "UPDATE hosts SET state = 'new', phase = '', percent = 0, sinceSeconds = ?, failures = 0, failureReason = '' WHERE name = ?",
+    "UPDATE hosts SET state = 'new', phase = '', percent = 0, sinceSeconds = ?, failures = 0, failureReason = '', disk = NULL WHERE name = ?",
     [nowSeconds, replaced.name],
   );
   await query('DELETE FROM tokens WHERE host = ?', [replaced.name]);

@@ -67,11 +67,12 @@ export async function openState(path: string = statePath(), options: OpenStateOp
         }
       }),
     adoptStranger: (mac, as) => write((query) => adoptStranger(query, mac, as, now())),
-    setBootAction: (names, action) =>
+    setBootAction: (names, action, { newDisk = false } = {}) =>
       write(async (query) => {
         for (const name of names) {
           await requireHost(query, name);
           await query('UPDATE hosts SET bootAction = ?, failures = 0 WHERE name = ?', [action, name]);
+          if (newDisk) await query('UPDATE hosts SET disk = NULL WHERE name = ?', [name]);
           await addEvent(query, now(), name, 'boot', action);
         }
       }),
@@ -146,7 +147,7 @@ async function writeReport(
   const next = applyReport(host, report, nowSeconds);
   await query(
     `UPDATE hosts SET bootAction = ?, state = ?, phase = ?, percent = ?, sinceSeconds = ?, failures = ?,
-       failureReason = ? WHERE name = ?`,
+       failureReason = ?, disk = COALESCE(?, disk) WHERE name = ?`,
     [
       next.bootAction,
       next.state,
@@ -155,6 +156,7 @@ async function writeReport(
       next.sinceSeconds,
       next.failures,
       next.failureReason,
+      (report.kind === 'finished' ? report.disk : undefined) ?? null,
       name,
     ],
   );

@@ -2,17 +2,23 @@ import type { Host, Network } from './types.ts';
 
 /** Columns of a host, its MAC addresses joined by blanks in their order. */
 export const HOST_COLUMNS = `name, appliance, rack, rank, address, bootAction, bmc, state, phase, percent, sinceSeconds,
-  failures, failureReason, revision,
+  failures, failureReason, disk, revision,
   (SELECT group_concat(mac, ' ') FROM (SELECT mac FROM macs WHERE host = hosts.name ORDER BY position)) AS macs`;
 
 /** A row of `HOST_COLUMNS`. */
-export type HostRow = Omit<Host, 'macs' | 'bmc'> & {
+export type HostRow = Omit<Host, 'macs' | 'bmc' | 'disk'> & {
   readonly macs: string | null;
   readonly bmc: string | null;
+  readonly disk: string | null;
 };
 
-export function hostOfRow({ macs, bmc, ...rest }: HostRow): Host {
-  return { ...rest, macs: macs === null ? [] : macs.split(' '), ...(bmc === null ? {} : { bmc }) };
+export function hostOfRow({ macs, bmc, disk, ...rest }: HostRow): Host {
+  return {
+    ...rest,
+    macs: macs === null ? [] : macs.split(' '),
+    ...(bmc === null ? {} : { bmc }),
+    ...(disk === null ? {} : { disk }),
+  };
 }
 
 /** A row whose empty columns are absent. */

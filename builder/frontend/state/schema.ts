@@ -158,6 +158,9 @@ CREATE TRIGGER strangers_insert AFTER INSERT ON strangers BEGIN
   UPDATE revisions SET value = value + 1 WHERE name = 'discovery';
 END;
 `,
+  `
+ALTER TABLE hosts ADD COLUMN disk TEXT;
+`,
 ];
 
 /** What this program reads and writes. */

@@ -48,8 +48,16 @@ export interface State {
     mac: string,
     as: { readonly appliance: string; readonly rack: number; readonly replace?: string },
   ) => Promise<{ readonly host: Host; readonly isNew: boolean }>;
-  /** A new choice ends a row of failures. @throws {BuildError} HOST_UNKNOWN */
-  readonly setBootAction: (names: readonly string[], action: BootAction) => Promise<void>;
+  /**
+   * A new choice ends a row of failures. With `newDisk` the disk that the host was installed on is forgotten.
+   *
+   * @throws {BuildError} HOST_UNKNOWN
+   */
+  readonly setBootAction: (
+    names: readonly string[],
+    action: BootAction,
+    options?: { readonly newDisk?: boolean },
+  ) => Promise<void>;
   /** `finished` makes the action `os`; the third `failed` in a row makes it `rescue`. @returns the host as it is then */
   readonly reportPhase: (name: string, report: PhaseReport) => Promise<Host>;
   readonly nextName: (

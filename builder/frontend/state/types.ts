@@ -39,6 +39,8 @@ export interface Host extends HostDescription {
   readonly failures: number;
   /** Why the last installation failed; empty when it did not. */
   readonly failureReason: string;
+  /** The disk it was installed on last: identity of its partition table. */
+  readonly disk?: string;
   /** Grows with every change of any host; see `State.listHosts({ changedSince })`. */
   readonly revision: number;
 }
@@ -63,7 +65,7 @@ export interface NewHost {
 export type PhaseReport =
   | { readonly kind: 'started' }
   | { readonly kind: 'phase'; readonly phase: string; readonly percent?: number }
-  | { readonly kind: 'finished' }
+  | { readonly kind: 'finished'; readonly disk?: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
 export interface HostFilter {

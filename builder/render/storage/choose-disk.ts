@@ -15,17 +15,41 @@ export function classifyDisk(disk: Disk): DiskState {
 export type DiskChoice = { readonly disk: Disk } | { readonly problem: Problem };
 
 /**
- * Chooses the disk to install on. The site's `disk` is taken by name; else a disk that already holds a Cairn
+ * Chooses the disk to install on. A machine that was installed before gets the disk it had, or none: an empty one in its
+ * place may be a cable that came loose, and the data are elsewhere. Else the rules of {@link chooseAnew}.
+ */
+export function chooseDisk(disks: readonly Disk[], answers: StorageAnswers, neededBytes: number): DiskChoice {
+  const known = disks.find((disk) => answers.knownTable !== undefined && disk.tableId === answers.knownTable);
+  const choice = chooseAnew(
+    disks,
+    known === undefined || answers.disk !== undefined ? answers : { ...answers, disk: known.path },
+    neededBytes,
+  );
+  if ('problem' in choice || answers.knownTable === undefined || choice.disk === known) return choice;
+  if (mayWipe(answers, choice.disk)) return choice;
+  const hint = `Put it back, or allow another one: cairn host reinstall HOST --new-disk. Found: ${listDisks(disks)}`;
+  const message = 'The disk that this machine was installed on is not there';
+  const other = `The disk "${choice.disk.path}" named by the site is not the one that this machine was installed on`;
+  return {
+    problem: errorProblem('STORAGE_CHANGED', known === undefined ? message : other, undefined, hint),
+  };
+}
+
+function mayWipe(answers: StorageAnswers, disk: Disk): boolean {
+  return answers.wipe.includes('all') || answers.wipe.includes(disk.path);
+}
+
+/**
+ * The site's `disk` is taken by name; else a disk that already holds a Cairn
  * system; else the first empty one that is large enough; else, where the site says wipe, the first of those.
  * Nothing foreign is chosen without that word.
  */
-export function chooseDisk(disks: readonly Disk[], answers: StorageAnswers, neededBytes: number): DiskChoice {
+function chooseAnew(disks: readonly Disk[], answers: StorageAnswers, neededBytes: number): DiskChoice {
   const usable = disks.filter((disk) => !disk.inUse && !disk.readOnly);
-  const mayWipe = (disk: Disk): boolean => answers.wipe.includes('all') || answers.wipe.includes(disk.path);
   if (answers.disk !== undefined) {
     const disk = usable.find((candidate) => candidate.path === answers.disk);
     if (disk === undefined) return refuse(`The disk "${answers.disk}" named by the site is not there`, disks);
-    if (classifyDisk(disk) === 'foreign' && !mayWipe(disk)) {
+    if (classifyDisk(disk) === 'foreign' && !mayWipe(answers, disk)) {
       return refuse(`The disk "${disk.path}" holds something unknown`, disks);
     }
     return { disk };
@@ -39,7 +63,7 @@ export function chooseDisk(disks: readonly Disk[], answers: StorageAnswers, need
   const largeEnough = (disk: Disk): boolean => disk.sizeBytes >= neededBytes;
   const empty = fixed.filter((disk) => classifyDisk(disk) === 'empty' && largeEnough(disk));
   const wiped = fixed.filter(
-    (disk) => classifyDisk(disk) === 'foreign' && mayWipe(disk) && largeEnough(disk),
+    (disk) => classifyDisk(disk) === 'foreign' && mayWipe(answers, disk) && largeEnough(disk),
   );
   const disk = systems[0] ?? ours.find(largeEnough) ?? empty[0] ?? wiped[0];
   return disk === undefined ? refuse('No disk may be installed on', disks, neededBytes) : { disk };
@@ -50,10 +74,13 @@ function refuse(
   disks: readonly Disk[],
   neededBytes?: number,
 ): { readonly problem: Problem } {
-  const found = disks.map(describeDisk);
   const need = neededBytes === undefined ? '' : `; at least ${formatSize(neededBytes)} are needed`;
-  const hint = `Name a disk in site.yaml (storage: disk: /dev/...), and add it to "wipe" if its contents may be lost. Found: ${found.join('; ') || 'no disk at all'}`;
+  const hint = `Name a disk in site.yaml (storage: disk: /dev/...), and add it to "wipe" if its contents may be lost. Found: ${listDisks(disks)}`;
   return { problem: errorProblem('STORAGE_DISK', `${message}${need}`, undefined, hint) };
+}
+
+function listDisks(disks: readonly Disk[]): string {
+  return disks.map(describeDisk).join('; ') || 'no disk at all';
 }
 
 /** "/dev/sda, 20 GiB, QEMU HARDDISK: foreign (dos, 2 partitions)". */

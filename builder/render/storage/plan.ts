@@ -26,7 +26,7 @@ interface Gap {
  * Computes the whole partitioning of one disk; writes nothing. Partitions named `state-*` that are found stay
  * where they are; all other Cairn partitions are made anew in the space between; unknown disks are refused.
  *
- * @returns the plan, or why there is none (STORAGE_DISK, STORAGE_TOO_SMALL)
+ * @returns the plan, or why there is none (STORAGE_DISK, STORAGE_CHANGED, STORAGE_DATA, STORAGE_TOO_SMALL)
  */
 export function planStorage(
   disks: readonly Disk[],
@@ -44,6 +44,8 @@ export function planStorage(
   const elsewhere = findStateElsewhere(disks, disk).filter(
     (old) => !kept.some((own) => own.label === old.label),
   );
+  const damaged = findDamaged([...kept, ...elsewhere], scheme);
+  if (damaged !== undefined) return { problem: damaged };
   const wanted = scheme.filter(
     (partition) => ![...kept, ...elsewhere].some((old) => old.label === partition.label),
   );
@@ -73,6 +75,24 @@ function findStateElsewhere(disks: readonly Disk[], chosen: Disk): DiskPartition
   return disks
     .filter((disk) => disk !== chosen && !disk.inUse && classifyDisk(disk) === 'cairn')
     .flatMap((disk) => disk.partitions.filter((partition) => partition.label.startsWith('state-')));
+}
+
+/** Data that cannot be mounted are for people to look at, before anything is written. */
+function findDamaged(
+  kept: readonly DiskPartition[],
+  scheme: readonly SchemePartition[],
+): Problem | undefined {
+  for (const old of kept) {
+    const wanted = scheme.find(({ label }) => label === old.label);
+    if (wanted === undefined || wanted.fsType === old.fsType) continue;
+    return errorProblem(
+      'STORAGE_DATA',
+      `The data partition "${old.label}" (${old.path}) holds ${old.fsType ?? 'nothing that is known'}, not ${wanted.fsType}`,
+      undefined,
+      'Nothing was written. Look at it in the rescue system; repair it, or delete the partition if its contents may be lost',
+    );
+  }
+  return undefined;
 }
 
 function alignUp(bytes: number): number {

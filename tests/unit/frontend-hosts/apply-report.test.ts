@@ -22,7 +22,9 @@ const NEW: Host = {
 
 /** What becomes of a new host that reports all this, a second apart. */
 function after(...reports: readonly PhaseReport[]): Host {
-  return reports.reduce<Host>((host, report, at) => ({ ...host, ...applyReport(host, report, at + 1) }), NEW);
+  let host = NEW;
+  for (const [at, report] of reports.entries()) host = { ...host, ...applyReport(host, report, at + 1) };
+  return host;
 }
 const started = { kind: 'started' } as const;
 const failed = { kind: 'failed', reason: 'Disk too small' } as const;

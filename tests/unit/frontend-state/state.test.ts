@@ -159,6 +159,23 @@ test('a token works once, in time, for its host at its address', async ({ t }) =
   );
 });
 
+test('the disk of a host is remembered until another one is allowed', async ({ t }) => {
+  const { name } = await t.state.addHost({ ...as, macs: [MAC] });
+  const diskOf = async (): Promise<string | undefined> => (await t.state.findHost(name))?.disk;
+  assert.is(await diskOf(), undefined);
+  await t.state.reportPhase(name, { kind: 'finished', disk: 'AB-1' });
+  await t.state.setBootAction([name], 'install');
+  await t.state.reportPhase(name, { kind: 'failed', reason: 'no disk' });
+  assert.is(await diskOf(), 'AB-1');
+  await t.state.reportPhase(name, { kind: 'finished' });
+  assert.is(await diskOf(), 'AB-1', 'an installer that says nothing changes nothing');
+  await t.state.setBootAction([name], 'install', { newDisk: true });
+  assert.is(await diskOf(), undefined);
+  await t.state.reportPhase(name, { kind: 'finished', disk: 'AB-2' });
+  await t.state.adoptStranger('52:54:00:00:00:42', { appliance: 'compute', rack: 0, replace: name });
+  assert.is(await diskOf(), undefined, 'another board brings its own disk');
+});
+
 test('keys and attributes of a host go with it', async ({ t }) => {
   const { name } = await t.state.addHost(as);
   await t.state.setAttributes([{ scope: 'host', subject: name, name: 'x', value: '1', secret: false }]);

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Disk, DiskPartition } from '../../../builder/model/mod.ts';
+import type { Disk, DiskPartition, StorageAnswers } from '../../../builder/model/mod.ts';
 import { classifyDisk } from '../../../builder/render/storage/choose-disk.ts';
 import { planStorage } from '../../../builder/render/storage/plan.ts';
 import { parseScheme } from '../../../builder/render/storage/scheme.ts';
@@ -38,7 +38,7 @@ function part(path: string, label: string, startMiB: number, sizeMiB: number): D
 }
 
 /** Every table row: disks, answers, and the plan's lines (or the problem's code and text). */
-function plan(disks: readonly Disk[], answers: { disk?: string; wipe: string[] } = NO_ANSWERS): string[] {
+function plan(disks: readonly Disk[], answers: StorageAnswers = NO_ANSWERS): string[] {
   const result = planStorage(disks, scheme, answers);
   return 'plan' in result ? [...result.plan.text] : [`${result.problem.code}: ${result.problem.message}`];
 }
@@ -147,6 +147,56 @@ test('data on a second disk of ours is kept and not made again', () => {
   const text = plan([root, data]).join('\n');
   assert.match(text, /keep {4}\/dev\/sdb1 {2}state-data .*\/state\/data/);
   assert.not.match(text, /create .*state-data/);
+});
+
+const installed = (path: string, tableId: string): Disk =>
+  disk(path, 20, { table: 'gpt', tableId, partitions: [part(`${path}1`, 'cairn-root', 1, 9000)] });
+
+test('a machine that was installed before gets the same disk, whatever the kernel calls it now', () => {
+  const disks = [installed('/dev/sda', 'OTHER'), installed('/dev/sdb', 'MINE'), disk('/dev/sdc', 20)];
+  assert.match(plan(disks, { wipe: [], knownTable: 'MINE' })[0]!, /^\/dev\/sdb/);
+  assert.match(plan(disks, { disk: '/dev/sdb', wipe: [], knownTable: 'MINE' })[0]!, /^\/dev\/sdb/);
+});
+
+test('a machine whose disk is gone is not installed on another one', () => {
+  for (const other of [disk('/dev/sda', 20), installed('/dev/sda', 'OTHER')]) {
+    assert.match(
+      plan([other], { wipe: [], knownTable: 'MINE' })[0]!,
+      /^STORAGE_CHANGED: The disk that this machine was installed on is not there/,
+    );
+    assert.match(plan([other], { wipe: ['all'], knownTable: 'MINE' })[0]!, /^\/dev\/sda/);
+  }
+  assert.match(
+    plan([disk('/dev/sda', 20), installed('/dev/sdb', 'MINE')], {
+      ...{ disk: '/dev/sda', wipe: [], knownTable: 'MINE' },
+    })[0]!,
+    /^STORAGE_CHANGED: The disk "\/dev\/sda" named by the site is not the one/,
+  );
+});
+
+test('its disk with an unknown partition on it is not touched', () => {
+  const changed = {
+    ...installed('/dev/sda', 'MINE'),
+    partitions: [...old, part('/dev/sda6', 'x', 20479, 1)],
+  };
+  assert.match(
+    plan([changed, disk('/dev/sdb', 20)], { wipe: [], knownTable: 'MINE' })[0]!,
+    /^STORAGE_DISK: The disk "\/dev\/sda" holds something unknown/,
+  );
+});
+
+test('data that could not be mounted are found before anything is written', () => {
+  for (const [fsType, holds] of [
+    ['xfs', 'xfs'],
+    [undefined, 'nothing that is known'],
+  ]) {
+    const { fsType: _, ...bare } = part('/dev/sda5', 'state-data', 11010, 1024);
+    const damaged = { ...bare, ...(fsType === undefined ? {} : { fsType }) };
+    assert.is(
+      plan([disk('/dev/sda', 20, { table: 'gpt', partitions: [...old.slice(0, 4), damaged] })])[0],
+      `STORAGE_DATA: The data partition "state-data" (/dev/sda5) holds ${holds}, not ext4`,
+    );
+  }
 });
 
 test('a disk too small is refused before anything is planned', () => {

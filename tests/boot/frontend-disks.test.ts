@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { pause } from '../install/session.ts';
+import type { Frontend } from '../network/frontend.ts';
+import { withMachineFolder } from '../vm/images.ts';
+import { createDisk, withMachine } from '../vm/qemu.ts';
+import { BOOT_WAYS, LIMITS, nextMac, planNetworkMachine, startTestFrontend } from './from-frontend.ts';
+
+const GIB = 2 ** 30;
+const WAY = BOOT_WAYS[0]!;
+/** Partition tables as a Cairn installation leaves them. */
+const OURS = [
+  'label: gpt',
+  'label-id: 11111111-2222-3333-4444-555555555555',
+  'size=1MiB, type=21686148-6449-6E6F-744E-656564454649, name="cairn-bios"',
+  'size=5GiB, name="cairn-root"',
+  'size=256MiB, name="state-data"',
+];
+const sfdisk = (path: string, lines: readonly string[]): void =>
+  void execFileSync('sfdisk', ['--quiet', path], {
+    input: lines.join('\n'),
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+
+let frontend: Frontend;
+const test = suite('a disk that may not be installed on: the frontend says why, and not a byte changes');
+test.before(async () => {
+  frontend = await startTestFrontend();
+});
+test.after(async () => {
+  await frontend.stop();
+});
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+for (const { title, gib, prepare, known, reason } of [
+  {
+    title: 'a file system of somebody else',
+    gib: 8,
+    prepare: (path: string) => void execFileSync('mke2fs', ['-q', '-F', '-t', 'ext4', '-L', 'photos', path]),
+    reason: /STORAGE_DISK.*No disk may be installed on.*foreign \(ext4, 0 partitions\)/,
+  },
+  {
+    title: 'our disk, changed: somebody made a partition on it',
+    gib: 8,
+    prepare: (path: string) => sfdisk(path, [...OURS, 'size=64MiB, name="windows"']),
+    reason: /STORAGE_DISK.*No disk may be installed on.*foreign \(gpt, 4 partitions\)/,
+  },
+  {
+    title: 'another disk than the machine was installed on',
+    gib: 8,
+    prepare: () => {},
+    known: '99999999-2222-3333-4444-555555555555',
+    reason: /STORAGE_CHANGED.*The disk that this machine was installed on is not there/,
+  },
+  {
+    title: 'our disk, with data that cannot be mounted',
+    gib: 8,
+    prepare: (path: string) => sfdisk(path, OURS),
+    known: '11111111-2222-3333-4444-555555555555',
+    reason:
+      /STORAGE_DATA.*The data partition "state-data" \(\/dev\/vda3\) holds nothing that is known, not ext4/,
+  },
+  {
+    title: 'a disk too small',
+    gib: 2,
+    prepare: () => {},
+    reason: /STORAGE_DISK.*No disk may be installed on; at least .* are needed/,
+  },
+])
+  test(title, async () => {
+    const mac = nextMac();
+    const { name } = await frontend.state.addHost({ appliance: 'compute', macs: [mac] });
+    if (known !== undefined) {
+      await frontend.state.reportPhase(name, { kind: 'finished', disk: known });
+      await frontend.state.setBootAction([name], 'install');
+    }
+    await withMachineFolder(async (workDir) => {
+      const path = createDisk(join(workDir, 'disk.img'), gib * GIB);
+      prepare(path);
+      const before = await digestOf(path);
+      const machine = await planNetworkMachine(frontend, WAY, { workDir, mac, disks: [{ path }] });
+      try {
+        await withMachine(machine.options, async ({ waitFor }) => {
+          await waitFor('Cairn: FAILED', LIMITS);
+          await waitFor('The machine starts again', LIMITS);
+          await pause(2000);
+        });
+      } finally {
+        machine.stop();
+      }
+      assert.is(await digestOf(path), before, 'the disk is as it was');
+    });
+    const host = await frontend.state.findHost(name);
+    assert.is(host?.state, 'failed');
+    assert.match(host?.failureReason ?? '', reason);
+    const list = await frontend.cairn('host', 'list', name);
+    assert.match(list.replace(/\s+/g, ' '), /failed/);
+    assert.match(list, /STORAGE_/);
+    process.stdout.write(`   ${list.trim().split('\n').join('\n   ')}\n`);
+  });
+test.run();
