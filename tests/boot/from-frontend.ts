@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { planCard } from '../network/card.ts';
-import { type Frontend, startFrontend } from '../network/frontend.ts';
+import { FRONTEND_ADDRESS, type Frontend, startFrontend } from '../network/frontend.ts';
 import { type PlainPxe, startPlainPxe } from '../network/plain-pxe.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
 import { createInstalledDisk } from '../vm/local-disk.ts';
@@ -18,9 +18,10 @@ export const LIMITS = { timeoutSeconds: 400, stallSeconds: 200 } as const;
 const { iso, netboot } = findTestImages();
 let cards = 0;
 
-/** A frontend with what the image brings. */
+/** A frontend with what the image brings, and answers to what machines would ask. */
 export function startTestFrontend(): Promise<Frontend> {
-  return startFrontend({ image: dirname(iso) });
+  const attributes = { cluster_name: 'test', timezone: 'UTC', private_address: FRONTEND_ADDRESS };
+  return startFrontend({ image: dirname(iso), attributes });
 }
 
 /** The MAC address of a card that no test has used. */

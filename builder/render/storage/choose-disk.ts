@@ -75,7 +75,7 @@ function refuse(
   neededBytes?: number,
 ): { readonly problem: Problem } {
   const need = neededBytes === undefined ? '' : `; at least ${formatSize(neededBytes)} are needed`;
-  const hint = `Name a disk in site.yaml (storage: disk: /dev/...), and add it to "wipe" if its contents may be lost. Found: ${listDisks(disks)}`;
+  const hint = `Name a disk, and allow it to be wiped if its contents may be lost: "storage" in site.yaml, or storage_disk and storage_wipe of cairn attribute set. Found: ${listDisks(disks)}`;
   return { problem: errorProblem('STORAGE_DISK', `${message}${need}`, undefined, hint) };
 }
 
