@@ -1,13 +1,6 @@
-import { intrinsicAttributes, scopesOfGraph } from '../graph/mod.ts';
+import { intrinsicAttributes, scopesOfHost } from '../graph/mod.ts';
 import { parseSiteFile, pickScopes, siteAttributes } from '../model/files/mod.ts';
-import {
-  ATTRIBUTE_SCOPES,
-  type AttributeMap,
-  type AttributeScopes,
-  BuildError,
-  type Graph,
-  type HostDocument,
-} from '../model/mod.ts';
+import { type AttributeMap, type AttributeScopes, BuildError, type Graph } from '../model/mod.ts';
 import type { Effects } from './effects.ts';
 import { nameNetworkCards } from './network-cards.ts';
 import { addNetworkFacts } from './network-facts.ts';
@@ -27,7 +20,11 @@ export function collectScopes(
 ): AttributeScopes {
   return state.host === undefined
     ? scopesOfFiles(effects, state, graph, appliance)
-    : scopesOfHost(state, graph, state.host);
+    : scopesOfHost(graph, state.host, {
+        mac: state.options.bootMac,
+        secrets: state.secrets?.attributes,
+        given: state.options.attributes,
+      });
 }
 
 function scopesOfFiles(effects: Effects, state: State, graph: Graph, appliance: string): AttributeScopes {
@@ -65,29 +62,6 @@ function scopesOfFiles(effects: Effects, state: State, graph: Graph, appliance: 
     rack: {},
     host: { ...nameNetworkCards(effects, { ...known, ...host }), ...host },
   };
-}
-
-/** The graph has the recipe's and the site's answers; what was set on the frontend is stronger in the same scope. */
-function scopesOfHost(state: State, graph: Graph, document: HostDocument): AttributeScopes {
-  const { appliance, rack, rank } = document;
-  const known = scopesOfGraph(graph, appliance, { rack });
-  const base: AttributeScopes = {
-    ...known,
-    // Nobody is asked for a password at a machine that nobody sits at
-    global: { root_password_hash: '!', ...known.global },
-    host: {
-      // The card that it was started from is on the private network; the frontend's own cards are not this machine's
-      private_mac: state.options.bootMac ?? document.mac,
-      ...{ private_interface: '', public_mac: '', public_interface: '' },
-    },
-  };
-  const own: AttributeMap = { hostname: document.name, rack, rank, ...intrinsicAttributes(graph, appliance) };
-  const scopes = ATTRIBUTE_SCOPES.map((scope): [string, AttributeMap] => [
-    scope,
-    merge([base[scope], document.attributes[scope], state.secrets?.attributes[scope]]),
-  ]);
-  const all: AttributeScopes = Object.fromEntries(scopes);
-  return { ...all, host: { ...all.host, ...state.options.attributes, ...own } };
 }
 
 /** Later ones win: the medium's site is weaker than the stick's. */

@@ -8,6 +8,7 @@ export { renderExplanation } from './explain/render-explanation.ts';
 export * from './explain/types.ts';
 export { parseGraph } from './parse-graph.ts';
 export { collectMachinePicture, collectPicture } from './picture/collect-picture.ts';
+export { type HostKnowledge, scopesOfHost } from './scopes-of-host.ts';
 export { collectEntryPoints, type EntryPoint, guessEntryPoints } from './traverse/entry.ts';
 export { Machine, type TraverseOptions } from './traverse/machine.ts';
 export { type Traversal, traverse } from './traverse/traverse.ts';

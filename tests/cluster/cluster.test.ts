@@ -35,10 +35,11 @@ test('from the CD to jobs on two hosts, and back again', async () => {
         ...{ wire, folder, title, firmware, mac: `52:54:00:77:00:0${number}`, netboot: number > 1 },
         ...(number === 1 && PREPARED !== undefined ? { disk: PREPARED } : {}),
       });
-    const [head, first, second] = [
+    const [head, first, second, third] = [
       box('head', 'bios', 1),
       box('c0', 'bios', 2),
       box('c1', 'uefi', 3),
+      box('l0', 'uefi-secure', 4),
     ] as const;
     try {
       if (PREPARED === undefined) await installFrontend(head!, iso, folder);
@@ -50,9 +51,10 @@ test('from the CD to jobs on two hosts, and back again', async () => {
       const machines = await discoverBoth(frontend, first!, second!);
       await useCluster(frontend);
       await interruptReinstallation(frontend, first!, machines.first);
+      await addLogin(frontend, third!);
       tell('everything was seen');
     } finally {
-      for (const one of [first, second, head]) await one!.stop();
+      for (const one of [first, second, third, head]) await one!.stop();
       await wire.stop();
     }
   });
@@ -185,6 +187,22 @@ async function interruptReinstallation(frontend: FrontendMachine, box: Box, mach
   const names = (await frontend.must(`su - ada -c 'srun -N2 hostname'`)).split('\n').sort();
   assert.equal(names, ['compute-0-0', 'compute-0-1']);
   tell('srun -N2 hostname after the reinstallation');
+}
+
+/** A host that is made known before it is switched on, with Secure Boot: people log in there and submit. */
+async function addLogin(frontend: FrontendMachine, box: Box): Promise<void> {
+  assert.match(await frontend.must(`cairn host add --appliance login --mac ${box.mac}`), 'login-0-0');
+  const machine = await box.start();
+  await frontend.untilHost('login-0-0', ({ state }) => state === 'installed', INSTALL_SECONDS);
+  printPhases(machine, `login-0-0 (${box.firmware})`);
+  await untilUp(frontend, 'login-0-0');
+  const on = (command: string): Promise<string> =>
+    frontend.must(`su - ada -c ${quote(`ssh login-0-0 ${quote(command)}`)}`);
+  await frontend.must(`ssh login-0-0 ${quote("journalctl -k -g 'secure ?boot.*enabled'")}`);
+  assert.equal((await on('srun -N2 hostname')).split('\n').sort(), ['compute-0-0', 'compute-0-1']);
+  await on('mpicc -o hello2 hello.c');
+  checkHello(await on('srun -N2 --ntasks-per-node=1 ./hello2'));
+  tell('compiled and submitted on the login host');
 }
 
 test.run();

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { intrinsicAttributes, parseGraph, scopesOfGraph, traverse } from '../../graph/mod.ts';
+import { parseGraph, scopesOfHost, traverse } from '../../graph/mod.ts';
 import {
-  type AttributeScopes,
   type Graph,
   type GraphBundle,
+  type HostDocument,
   type PictureRoll,
   type Profile,
   resolveAttributes,
@@ -15,7 +15,7 @@ export interface GraphReader {
   /** Secret attributes of `type: key`: the cluster makes them for itself. */
   readonly generatedSecrets: () => Promise<readonly string[]>;
   /** What a host gets, secrets masked; `problems` says why there is no profile. */
-  readonly describe: (appliance: string, scopes: AttributeScopes) => Promise<GraphAnswer>;
+  readonly describe: (document: HostDocument) => Promise<GraphAnswer>;
 }
 
 export interface GraphAnswer {
@@ -41,20 +41,10 @@ export function createGraphReader(path: string): GraphReader {
         .filter(({ secret, type }) => secret === true && type === 'key')
         .map(({ name }) => name)
         .sort(),
-    describe: async (appliance, scopes) => {
+    describe: async (document) => {
       const graph = await read();
-      const known = scopesOfGraph(graph, appliance, { rack: scopes.host?.['rack'] });
-      const resolved = resolveAttributes(
-        {
-          global: { ...known.global, ...scopes.global, ...intrinsicAttributes(graph, appliance) },
-          os: { ...known.os, ...scopes.os },
-          appliance: { ...known.appliance, ...scopes.appliance },
-          rack: { ...known.rack, ...scopes.rack },
-          host: scopes.host ?? {},
-        },
-        graph.declarations,
-      );
-      const traversed = traverse(graph, resolved, appliance, { allowUnanswered: true });
+      const resolved = resolveAttributes(scopesOfHost(graph, document), graph.declarations);
+      const traversed = traverse(graph, resolved, document.appliance, { allowUnanswered: true });
       return {
         profile: traversed.profile,
         problems: traversed.problems.map(({ message }) => message),

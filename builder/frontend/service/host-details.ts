@@ -1,12 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AttributeScopes, HostDocument, Profile, Script } from '../../model/mod.ts';
+import type { HostDocument, Profile, Script } from '../../model/mod.ts';
 import { chooseColors } from '../../render/picture/colors.ts';
 import type { Host } from '../state/mod.ts';
 import type { HostDetails, PlaceView } from '../web/types.ts';
 import type { ServiceContext } from './context.ts';
-import type { GraphReader } from './graph-reader.ts';
+import type { GraphAnswer, GraphReader } from './graph-reader.ts';
 import { viewHost } from './host-view.ts';
+
+/** Of a host that was added a moment ago. */
+const NOT_WRITTEN: GraphAnswer = {
+  profile: undefined,
+  problems: ['Its document is not written yet; look again in a moment'],
+  rolls: [],
+};
 
 /** One host for the web page, with its description: what `cairn graph profile` says of it. */
 export async function describeHost(
@@ -15,15 +22,12 @@ export async function describeHost(
   host: Host,
 ): Promise<HostDetails> {
   const document = await readDocument(join(context.paths.run, 'hosts', `${host.name}.json`));
-  const intrinsic = { hostname: host.name, rack: String(host.rack), rank: String(host.rank) };
-  const attributes: AttributeScopes = document?.attributes ?? {};
-  const scopes = { ...attributes, host: { ...attributes.host, ...intrinsic } };
-  const { profile, problems, rolls } = await graph.describe(host.appliance, scopes);
+  const { profile, problems, rolls } = document === undefined ? NOT_WRITTEN : await graph.describe(document);
   const events = await context.state.listEvents({ host: host.name, limit: 100 });
   const colors = chooseColors(rolls);
   return {
     host: viewHost(host),
-    attributes,
+    attributes: document?.attributes ?? {},
     events: events.map(({ timeSeconds, kind, text }) => ({ timeSeconds, kind, text })),
     problems,
     rolls: rolls.map(({ name }, index) => ({ name, color: colors[index]! })),

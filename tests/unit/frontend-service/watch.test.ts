@@ -130,6 +130,9 @@ test('a host that is not there cannot be replaced', () =>
 test('the page shows a host’s description, and what it is made of', () =>
   withService(async (it) => {
     it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: [MAC], bmc: 'ipmi://root@10.2.0.7' });
+    const early = await it.ask('/cairn/hosts/compute-0-0');
+    assert.match(early.text, 'Its document is not written yet');
+    await it.context.publish();
     const { status, text } = await it.ask('/cairn/hosts/compute-0-0');
     assert.is(status, 200, text);
     const data = JSON.parse(text) as Record<string, unknown>;
