@@ -99,6 +99,7 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
         case 'finished':
           return put({
             ...since,
+            ...(report.disk === undefined ? {} : { disk: report.disk }),
             state: 'installed',
             phase: '',
             percent: 100,

@@ -34,6 +34,18 @@ test('started, phases, finished: then the host starts from its disk', () =>
     assert.is(it.state.hosts.get(NAME)?.bootAction, 'os');
     assert.is(it.state.hosts.get(NAME)?.state, 'installed');
   }));
+test('the disk that a host was installed on is told to its next installation, and to nobody who says nonsense', () =>
+  withService(async (it) => {
+    const headers = await boot(it);
+    const finish = async (disk: string): Promise<number> =>
+      (await it.tell(events, { headers, body: event({ event: 'finished', disk }) })).status;
+    for (const wrong of ['', 'x y', '"', 'A'.repeat(65)]) assert.is(await finish(wrong), 400, wrong);
+    assert.is(await finish('AB-1'), 204);
+    it.state.hosts.set(NAME, { ...it.state.hosts.get(NAME)!, bootAction: 'install' });
+    const { status, text } = await it.tell(secrets, { headers: await boot(it) });
+    assert.is(status, 200, text);
+    assert.is((JSON.parse(text) as SecretsAnswer).disk, 'AB-1');
+  }));
 test('failed: the reason is one line, whatever the machine sends', () =>
   withService(async (it) => {
     const headers = await boot(it);

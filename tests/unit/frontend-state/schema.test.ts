@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openConnection } from '../../../builder/frontend/state/connection.ts';
 import { openState } from '../../../builder/frontend/state/mod.ts';
-import { SCHEMA_VERSION } from '../../../builder/frontend/state/schema.ts';
+import { MIGRATIONS, SCHEMA_VERSION } from '../../../builder/frontend/state/schema.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { openTemporary, type TestState } from './open-temporary.ts';
 
@@ -27,6 +27,26 @@ test('many who open a state that is not there yet make one', async ({ t }) => {
   await all[0]!.addHost({ appliance: 'compute', address: '10.1.0.9' });
   for (const state of all) assert.is((await state.listHosts()).length, 1);
   for (const state of all) await state.close();
+});
+
+test('every earlier version is led to this one, with what is in it', async ({ t }) => {
+  for (let version = 1; version < SCHEMA_VERSION; version += 1) {
+    const file = `${t.file}.${version}`;
+    const connection = await openConnection(file);
+    for (const migration of MIGRATIONS.slice(0, version)) await connection.script(migration);
+    await connection.script(
+      `INSERT INTO hosts (name, appliance, rack, rank, address, bootAction)
+       VALUES ('compute-0-0', 'compute', 0, 0, '10.1.0.9', 'os'); PRAGMA user_version = ${version}`,
+    );
+    await connection.close();
+    const state = await openState(file);
+    const host = await state.findHost('compute-0-0');
+    assert.is(host?.address, '10.1.0.9', `version ${version}`);
+    assert.is(host?.disk, undefined);
+    await state.reportPhase('compute-0-0', { kind: 'finished', disk: 'A-1' });
+    assert.is((await state.findHost('compute-0-0'))?.disk, 'A-1');
+    await state.close();
+  }
 });
 
 test('a state of a newer program is left alone', async ({ t }) => {
