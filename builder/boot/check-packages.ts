@@ -2,6 +2,7 @@ import type { Profile } from '../model/mod.ts';
 import { formatOrigin } from '../render/script/render-script.ts';
 import { capture, type Effects } from './effects.ts';
 import { InstallFailure } from './failure.ts';
+import { wgetWords } from './fetch.ts';
 import type { Source } from './source.ts';
 
 /**
@@ -18,7 +19,7 @@ export function checkPackages(
   profile: Profile,
 ): void {
   const url = `${source.url}/distribution/dists/${suite}/main/binary-${arch}/Packages`;
-  const index = capture(effects, ['wget', '-q', '-O', '-', url]);
+  const index = capture(effects, wgetWords(url));
   if (index === undefined) throw new InstallFailure(`The package list cannot be read from "${url}"`);
   const known = collectNames(index);
   const missing = profile.packages.enabled.filter((item) => !item.meta && !known.has(item.name));

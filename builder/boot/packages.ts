@@ -1,9 +1,10 @@
 import type { Profile } from '../model/mod.ts';
 import { type Effects, INSTALL_LOG, lastLines } from './effects.ts';
 import { InstallFailure } from './failure.ts';
+import { wgetWords } from './fetch.ts';
 import { PATHS } from './paths.ts';
 import type { Source } from './source.ts';
-import { inTarget, mustInTarget } from './target.ts';
+import { inTarget } from './target.ts';
 
 const KEYRING = '/usr/share/keyrings/cairn-archive-keyring.pgp';
 const SOURCES = `${PATHS.target}/etc/apt/sources.list.d/cairn-install.sources`;
@@ -23,13 +24,8 @@ const APT_INSTALL_CONFIG = [
 
 /** Points apt in the installed system at the installation's own source. */
 export function configureApt(effects: Effects, source: Source, suite: string): void {
-  const key = effects.run([
-    'wget',
-    '-q',
-    '-O',
-    `${PATHS.target}${KEYRING}`,
-    `${source.url}/distribution/cairn-archive-keyring.pgp`,
-  ]);
+  const url = `${source.url}/distribution/cairn-archive-keyring.pgp`;
+  const key = effects.run(wgetWords(url, `${PATHS.target}${KEYRING}`));
   if (key !== 0) throw new InstallFailure(`The key of the distribution cannot be read from "${source.url}"`);
   const stanza = [
     'Types: deb',
@@ -54,35 +50,30 @@ const PACKAGES_LOG = `${PATHS.logs}/packages.log`;
 /** apt closes its status descriptor for package scripts: it must not be their standard output. */
 const WITH_STATUS = ['sh', '-c', 'exec "$@" 3>&1', 'sh'];
 
+/** A frontend that restarts is back by then. One process of apt never asks an address again that refused it once. */
+const TRIES = 12;
+const WAIT_MS = 5_000;
+
 /** How far apt is: 0 to 100, and a line for people. */
 export type PackageProgress = (percent: number, text: string) => void;
 
 /**
- * Installs every package of the profile in one run of apt.
+ * Installs every package of the profile in one run of apt, begun again when packages could not be fetched.
  *
  * The initramfs is not made by each package that would like to (minutes each), but once, afterwards.
+ *
+ * @throws {InstallFailure} with the last words of apt and dpkg
  */
 export function installPackages(effects: Effects, profile: Profile, onProgress: PackageProgress): void {
-  mustInTarget(effects, ['apt-get', 'update', '-q']);
-  const names = profile.packages.enabled.map((item) => (item.meta ? `${item.name.slice(1)}^` : item.name));
-  const against = profile.packages.disabled.map((item) => `${item.name.replace(/^@/, '')}-`);
-  const failures: string[] = [];
-  const status = inTarget(
-    effects,
-    [...WITH_STATUS, 'apt-get', 'install', '-q', '-o', 'APT::Status-Fd=3', ...names, ...against],
-    {
-      env: { INITRD: 'No' },
-      onLine(line) {
-        const [kind, name = '', percent = '', text = ''] = line.split(':');
-        if (kind === 'dlstatus') onProgress(Number(percent) * 0.15, 'Reading packages');
-        else if (kind === 'pmstatus') onProgress(15 + Number(percent) * 0.85, text);
-        else if (kind === 'pmerror') failures.push(`${name}: ${text}`);
-        else effects.append(PACKAGES_LOG, `${line}\n`);
-        if (line.startsWith('E: ')) failures.push(line.slice(3));
-      },
-    },
-  );
-  if (status !== 0) {
+  readIndexes(effects);
+  for (let tries = 1; ; tries += 1) {
+    const { status, failures, wasFetching } = runInstall(effects, profile, onProgress);
+    if (status === 0) return;
+    if (wasFetching && tries < TRIES) {
+      effects.append(PACKAGES_LOG, `Packages could not be fetched; try ${tries + 1} of ${TRIES}\n`);
+      effects.sleep(WAIT_MS);
+      continue;
+    }
     throw new InstallFailure(
       `The packages cannot be installed (apt-get: status ${status})`,
       [
@@ -93,4 +84,51 @@ export function installPackages(effects: Effects, profile: Profile, onProgress: 
       ].join('\n'),
     );
   }
+}
+
+function readIndexes(effects: Effects): void {
+  // Otherwise an index that cannot be read is a warning
+  const argv = ['apt-get', 'update', '-q', '-o', 'APT::Update::Error-Mode=any'];
+  for (let tries = 1; inTarget(effects, argv) !== 0; tries += 1) {
+    if (tries === TRIES)
+      throw new InstallFailure(
+        'The package lists cannot be read (apt-get update)',
+        lastLines(effects, INSTALL_LOG).join('\n'),
+      );
+    effects.sleep(WAIT_MS);
+  }
+}
+
+interface InstallRun {
+  readonly status: number;
+  readonly failures: readonly string[];
+  /** It ended while packages came, before any was unpacked. */
+  readonly wasFetching: boolean;
+}
+
+function runInstall(effects: Effects, profile: Profile, onProgress: PackageProgress): InstallRun {
+  const names = profile.packages.enabled.map((item) => (item.meta ? `${item.name.slice(1)}^` : item.name));
+  const against = profile.packages.disabled.map((item) => `${item.name.replace(/^@/, '')}-`);
+  const failures: string[] = [];
+  let stage: 'before' | 'fetching' | 'unpacking' = 'before';
+  const status = inTarget(
+    effects,
+    [...WITH_STATUS, 'apt-get', 'install', '-q', '-o', 'APT::Status-Fd=3', ...names, ...against],
+    {
+      env: { INITRD: 'No' },
+      onLine(line) {
+        const [kind, name = '', percent = '', text = ''] = line.split(':');
+        if (kind === 'dlstatus') {
+          stage = 'fetching';
+          onProgress(Number(percent) * 0.15, 'Reading packages');
+        } else if (kind === 'pmstatus') {
+          stage = 'unpacking';
+          onProgress(15 + Number(percent) * 0.85, text);
+        } else if (kind === 'pmerror') failures.push(`${name}: ${text}`);
+        else effects.append(PACKAGES_LOG, `${line}\n`);
+        if (line.startsWith('E: ')) failures.push(line.slice(3));
+      },
+    },
+  );
+  return { status, failures, wasFetching: stage === ('fetching' as typeof stage) };
 }

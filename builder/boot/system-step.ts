@@ -7,6 +7,7 @@ import { type Debconf, type ProgressBar, startProgress } from './debconf.ts';
 import { FSTAB, STORAGE_PLAN } from './disks-step.ts';
 import type { Effects } from './effects.ts';
 import { InstallFailure } from './failure.ts';
+import { wgetWords } from './fetch.ts';
 import { keepAnswers } from './keep-answers.ts';
 import { configureApt, forgetInstallSource, installPackages } from './packages.ts';
 import { PATHS } from './paths.ts';
@@ -87,14 +88,11 @@ function advancer(bar: ProgressBar, from: number, weight: number): Work['advance
 }
 
 function unpackBase({ effects, state, compiled }: Work): void {
-  const status = effects.pipe(
-    ['wget', '-q', '-O', '-', `${state.source.url}/base.tar.zst`],
-    [
-      'sh',
-      '-c',
-      `zstd -dc | ${PATHS.tar} -x --numeric-owner --xattrs --xattrs-include='*' -C ${PATHS.target}`,
-    ],
-  );
+  const status = effects.pipe(wgetWords(`${state.source.url}/base.tar.zst`), [
+    'sh',
+    '-c',
+    `zstd -dc | ${PATHS.tar} -x --numeric-owner --xattrs --xattrs-include='*' -C ${PATHS.target}`,
+  ]);
   if (status !== 0) throw new InstallFailure(`The base system cannot be unpacked (status ${status})`);
   effects.write(`${PATHS.target}/etc/fstab`, effects.read(FSTAB) ?? '');
   const hostname = compiled.attributes['hostname'] ?? 'localhost';
