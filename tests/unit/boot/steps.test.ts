@@ -181,6 +181,37 @@ steps('the plan is announced before the first write', () => {
   assert.match(announced, /create {2}\/dev\/sda1 {2}cairn-root/);
   assert.match(fake.files.get('/run/cairn/fstab') ?? '', /UUID=1-2 \/ ext4/);
 });
+for (const { title, said, status, runs } of [
+  {
+    title: 'that could not be fetched are asked for again',
+    said: 'dlstatus:1:5:Reading',
+    status: 0,
+    runs: 3,
+  },
+  { title: 'that never come end it after a minute', said: 'dlstatus:1:5:Reading', status: 1, runs: 12 },
+  {
+    title: 'that cannot be unpacked are not tried twice',
+    said: 'pmstatus:nano:5:Unpacking',
+    status: 1,
+    runs: 1,
+  },
+  { title: 'that apt does not know are not tried twice', said: 'Reading package lists', status: 1, runs: 1 },
+])
+  steps(`packages ${title}`, () => {
+    let installs = 0;
+    const fake = machine(bundle({ timezone: 'UTC' }), (command) => {
+      if (command.startsWith('blkid -p -o export /dev/sda1')) return { lines: ['UUID=1-2'] };
+      if (!command.includes('apt-get install')) return undefined;
+      installs += 1;
+      return installs === 3 && status === 0 ? { status: 0 } : { status: 100, lines: [said] };
+    });
+    for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+    for (const step of ['hook', 'disks']) assert.is(runStep(step, fake, debconf().client), 0);
+    assert.is(runStep('system', fake, debconf().client), status);
+    assert.is(installs, runs);
+    if (status !== 0)
+      assert.match(progress(fake), /The packages cannot be installed \(apt-get: status 100\)/);
+  });
 steps('a script that fails ends the installation, with its output', () => {
   const fake = machine(bundle({ timezone: 'UTC', post: 'exit 3' }), (command) => {
     if (command.startsWith('blkid -p -o export /dev/sda1')) return { lines: ['UUID=1-2'] };
