@@ -65,15 +65,23 @@ export type PackageProgress = (percent: number, text: string) => void;
  * @throws {InstallFailure} with the last words of apt and dpkg
  */
 export function installPackages(effects: Effects, profile: Profile, onProgress: PackageProgress): void {
-  readIndexes(effects);
-  for (let tries = 1; ; tries += 1) {
-    const { status, failures, wasFetching } = runInstall(effects, profile, onProgress);
-    if (status === 0) return;
-    if (wasFetching && tries < TRIES) {
-      effects.append(PACKAGES_LOG, `Packages could not be fetched; try ${tries + 1} of ${TRIES}\n`);
-      effects.sleep(WAIT_MS);
-      continue;
-    }
+  const indexes = insist(
+    effects,
+    // Otherwise an index that cannot be read is a warning
+    () => inTarget(effects, ['apt-get', 'update', '-q', '-o', 'APT::Update::Error-Mode=any']),
+    (status) => status !== 0,
+  );
+  if (indexes !== 0)
+    throw new InstallFailure(
+      'The package lists cannot be read (apt-get update)',
+      lastLines(effects, INSTALL_LOG).join('\n'),
+    );
+  const { status, failures } = insist(
+    effects,
+    () => runInstall(effects, profile, onProgress),
+    (run) => run.status !== 0 && run.wasFetching,
+  );
+  if (status !== 0)
     throw new InstallFailure(
       `The packages cannot be installed (apt-get: status ${status})`,
       [
@@ -83,18 +91,14 @@ export function installPackages(effects: Effects, profile: Profile, onProgress: 
         ...lastLines(effects, INSTALL_LOG),
       ].join('\n'),
     );
-  }
 }
 
-function readIndexes(effects: Effects): void {
-  // Otherwise an index that cannot be read is a warning
-  const argv = ['apt-get', 'update', '-q', '-o', 'APT::Update::Error-Mode=any'];
-  for (let tries = 1; inTarget(effects, argv) !== 0; tries += 1) {
-    if (tries === TRIES)
-      throw new InstallFailure(
-        'The package lists cannot be read (apt-get update)',
-        lastLines(effects, INSTALL_LOG).join('\n'),
-      );
+/** Begins something anew while its result asks for that, for a minute. @returns the last result */
+function insist<T>(effects: Effects, attempt: () => T, again: (result: T) => boolean): T {
+  for (let tries = 1; ; tries += 1) {
+    const result = attempt();
+    if (!again(result) || tries === TRIES) return result;
+    effects.append(PACKAGES_LOG, `apt could not fetch something; try ${tries + 1} of ${TRIES}\n`);
     effects.sleep(WAIT_MS);
   }
 }
@@ -110,7 +114,7 @@ function runInstall(effects: Effects, profile: Profile, onProgress: PackageProgr
   const names = profile.packages.enabled.map((item) => (item.meta ? `${item.name.slice(1)}^` : item.name));
   const against = profile.packages.disabled.map((item) => `${item.name.replace(/^@/, '')}-`);
   const failures: string[] = [];
-  let stage: 'before' | 'fetching' | 'unpacking' = 'before';
+  let wasFetching = false;
   const status = inTarget(
     effects,
     [...WITH_STATUS, 'apt-get', 'install', '-q', '-o', 'APT::Status-Fd=3', ...names, ...against],
@@ -118,17 +122,14 @@ function runInstall(effects: Effects, profile: Profile, onProgress: PackageProgr
       env: { INITRD: 'No' },
       onLine(line) {
         const [kind, name = '', percent = '', text = ''] = line.split(':');
-        if (kind === 'dlstatus') {
-          stage = 'fetching';
-          onProgress(Number(percent) * 0.15, 'Reading packages');
-        } else if (kind === 'pmstatus') {
-          stage = 'unpacking';
-          onProgress(15 + Number(percent) * 0.85, text);
-        } else if (kind === 'pmerror') failures.push(`${name}: ${text}`);
+        if (kind === 'dlstatus' || kind === 'pmstatus') wasFetching = kind === 'dlstatus';
+        if (kind === 'dlstatus') onProgress(Number(percent) * 0.15, 'Reading packages');
+        else if (kind === 'pmstatus') onProgress(15 + Number(percent) * 0.85, text);
+        else if (kind === 'pmerror') failures.push(`${name}: ${text}`);
         else effects.append(PACKAGES_LOG, `${line}\n`);
         if (line.startsWith('E: ')) failures.push(line.slice(3));
       },
     },
   );
-  return { status, failures, wasFetching: stage === ('fetching' as typeof stage) };
+  return { status, failures, wasFetching };
 }

@@ -1,4 +1,4 @@
-import type { FileSystem, PlannedPartition, StoragePlan } from '../model/mod.ts';
+import { type FileSystem, isData, type PlannedPartition, type StoragePlan } from '../model/mod.ts';
 import { probeDevice } from './disks.ts';
 import type { Effects } from './effects.ts';
 import { InstallFailure } from './failure.ts';
@@ -35,7 +35,7 @@ export function executePlan(effects: Effects, plan: StoragePlan): void {
   }
   rereadTable(effects, disk);
   for (const partition of made) makeFileSystem(must, partition);
-  for (const { number, scheme } of made.filter(isData))
+  for (const { number, scheme } of made.filter((partition) => isData(partition.scheme)))
     must(['sfdisk', '--no-reread', '--part-label', disk, String(number), scheme.label]);
   effects.run(['udevadm', 'settle', '--timeout=30']);
 }
@@ -45,10 +45,6 @@ export function executePlan(effects: Effects, plan: StoragePlan): void {
  * installation makes it anew instead of keeping nothing.
  */
 const UNFINISHED = 'cairn-unfinished';
-
-function isData({ scheme }: PlannedPartition): boolean {
-  return scheme.label.startsWith('state-');
-}
 
 /** udev looks at the disk just written to, and the kernel reads no table of a disk that somebody has open. */
 function rereadTable(effects: Effects, disk: string): void {
@@ -70,7 +66,7 @@ function rereadTable(effects: Effects, disk: string): void {
 export function sfdiskScript(partitions: readonly PlannedPartition[], newTable: boolean): string {
   const lines = partitions.map((partition) => {
     const { number, startSector, sizeSectors, scheme } = partition;
-    const name = isData(partition) ? UNFINISHED : scheme.label;
+    const name = isData(scheme) ? UNFINISHED : scheme.label;
     return `${number}: start=${startSector}, size=${sizeSectors}, type=${GPT_TYPES[scheme.fsType]}, name="${name}"`;
   });
   return [...(newTable ? ['label: gpt', ''] : []), ...lines, ''].join('\n');

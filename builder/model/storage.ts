@@ -32,6 +32,11 @@ export interface DiskPartition {
   readonly fsUuid?: string;
 }
 
+/** Whether a partition holds data that survive reinstallation. */
+export function isData({ label }: { readonly label: string }): boolean {
+  return label.startsWith('state-');
+}
+
 export type FileSystem = 'ext4' | 'vfat' | 'swap' | 'biosboot';
 
 /** One wanted partition of the storage scheme, from a `<part>` directive. */

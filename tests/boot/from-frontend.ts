@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { suite, type Test } from 'uvu';
 import { planCard } from '../network/card.ts';
 import { FRONTEND_ADDRESS, type Frontend, startFrontend } from '../network/frontend.ts';
 import { type PlainPxe, startPlainPxe } from '../network/plain-pxe.ts';
@@ -18,10 +19,20 @@ export const LIMITS = { timeoutSeconds: 400, stallSeconds: 200 } as const;
 const { iso, netboot } = findTestImages();
 let cards = 0;
 
-/** A frontend with what the image brings, and answers to what machines would ask. */
-export function startTestFrontend(): Promise<Frontend> {
-  const attributes = { cluster_name: 'test', timezone: 'UTC', private_address: FRONTEND_ADDRESS };
-  return startFrontend({ image: dirname(iso), attributes });
+/** What the tests of {@link suiteWithFrontend} get. */
+export interface WithFrontend {
+  readonly frontend: Frontend;
+}
+
+/** A suite whose tests share one frontend, with what the image brings and answers to what machines would ask. */
+export function suiteWithFrontend(title: string): Test<WithFrontend> {
+  const test = suite<WithFrontend>(title);
+  test.before(async (context) => {
+    const attributes = { cluster_name: 'test', timezone: 'UTC', private_address: FRONTEND_ADDRESS };
+    Object.assign(context, { frontend: await startFrontend({ image: dirname(iso), attributes }) });
+  });
+  test.after(({ frontend }) => frontend.stop());
+  return test;
 }
 
 /** The MAC address of a card that no test has used. */

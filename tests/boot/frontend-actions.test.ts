@@ -1,20 +1,11 @@
-import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Frontend } from '../network/frontend.ts';
 import { LOCAL_DISK_MARKER } from '../vm/local-disk.ts';
-import { BOOT_WAYS, LIMITS, nextMac, startFromNetwork, startTestFrontend, tell } from './from-frontend.ts';
+import { BOOT_WAYS, LIMITS, nextMac, startFromNetwork, suiteWithFrontend, tell } from './from-frontend.ts';
 
-let frontend: Frontend;
-const test = suite('a machine starts as its frontend says: disk, rescue, memory test');
-test.before(async () => {
-  frontend = await startTestFrontend();
-});
-test.after(async () => {
-  await frontend.stop();
-});
+const test = suiteWithFrontend('a machine starts as its frontend says: disk, rescue, memory test');
 
 for (const way of BOOT_WAYS)
-  test(`${way.title}: os goes on with the disk`, async () => {
+  test(`${way.title}: os goes on with the disk`, async ({ frontend }) => {
     const mac = nextMac();
     await frontend.state.addHost({ appliance: 'compute', macs: [mac], bootAction: 'os' });
     await startFromNetwork(frontend, way, { mac, disk: 'debian' }, async (machine) => {
@@ -23,7 +14,7 @@ for (const way of BOOT_WAYS)
   });
 
 for (const way of BOOT_WAYS.filter(({ program, firmware }) => program === 'pxe' && firmware !== 'uefi'))
-  test(`${way.title}: rescue gives a shell, and no token`, async () => {
+  test(`${way.title}: rescue gives a shell, and no token`, async ({ frontend }) => {
     const mac = nextMac();
     await frontend.state.addHost({ appliance: 'compute', macs: [mac], bootAction: 'rescue' });
     await startFromNetwork(frontend, way, { mac }, async (machine) => {
@@ -37,7 +28,7 @@ for (const way of BOOT_WAYS.filter(({ program, firmware }) => program === 'pxe' 
   });
 
 for (const way of BOOT_WAYS)
-  test(`${way.title}: memtest`, async () => {
+  test(`${way.title}: memtest`, async ({ frontend }) => {
     const mac = nextMac();
     await frontend.state.addHost({ appliance: 'compute', macs: [mac], bootAction: 'memtest' });
     await startFromNetwork(frontend, way, { mac }, async (machine) => {

@@ -1,15 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { hashFile } from '../../builder/io/mod.ts';
 import { pause } from '../install/session.ts';
-import type { Frontend } from '../network/frontend.ts';
 import { withMachineFolder } from '../vm/images.ts';
 import { createDisk, withMachine } from '../vm/qemu.ts';
-import { BOOT_WAYS, LIMITS, nextMac, planNetworkMachine, startTestFrontend } from './from-frontend.ts';
+import { BOOT_WAYS, LIMITS, nextMac, planNetworkMachine, suiteWithFrontend } from './from-frontend.ts';
 
 const GIB = 2 ** 30;
 const WAY = BOOT_WAYS[0]!;
@@ -27,20 +23,9 @@ const sfdisk = (path: string, lines: readonly string[]): void =>
     stdio: ['pipe', 'ignore', 'ignore'],
   });
 
-let frontend: Frontend;
-const test = suite('a disk that may not be installed on: the frontend says why, and not a byte changes');
-test.before(async () => {
-  frontend = await startTestFrontend();
-});
-test.after(async () => {
-  await frontend.stop();
-});
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
+const test = suiteWithFrontend(
+  'a disk that may not be installed on: the frontend says why, and not a byte changes',
+);
 
 for (const { title, gib, prepare, known, reason } of [
   {
@@ -77,7 +62,7 @@ for (const { title, gib, prepare, known, reason } of [
     reason: /No disk may be installed on; at least .* are needed.*STORAGE_DISK.*empty/,
   },
 ])
-  test(title, async () => {
+  test(title, async ({ frontend }) => {
     const mac = nextMac();
     const { name } = await frontend.state.addHost({ appliance: 'compute', macs: [mac] });
     if (known !== undefined) {
@@ -87,7 +72,7 @@ for (const { title, gib, prepare, known, reason } of [
     await withMachineFolder(async (workDir) => {
       const path = createDisk(join(workDir, 'disk.img'), gib * GIB);
       prepare(path);
-      const before = await digestOf(path);
+      const before = (await hashFile(path)).sha256;
       const machine = await planNetworkMachine(frontend, WAY, { workDir, mac, disks: [{ path }] });
       try {
         await withMachine(machine.options, async ({ waitFor }) => {
@@ -98,7 +83,7 @@ for (const { title, gib, prepare, known, reason } of [
       } finally {
         machine.stop();
       }
-      assert.is(await digestOf(path), before, 'the disk is as it was');
+      assert.is((await hashFile(path)).sha256, before, 'the disk is as it was');
     });
     const host = await frontend.state.findHost(name);
     assert.is(host?.state, 'failed');

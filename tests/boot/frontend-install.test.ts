@@ -1,6 +1,4 @@
-import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Frontend } from '../network/frontend.ts';
 import {
   BOOT_WAYS,
   LIMITS,
@@ -8,7 +6,7 @@ import {
   nextMac,
   readHandedOut,
   startFromNetwork,
-  startTestFrontend,
+  suiteWithFrontend,
   tell,
 } from './from-frontend.ts';
 
@@ -16,17 +14,12 @@ import {
 const BY_TFTP = ['bootx64.efi', 'grub.cfg', 'grubx64.efi', 'lpxelinux.0'];
 const KERNEL_FILES = ['vmlinuz', 'initrd.gz', 'cairn.img', 'frontend.img'].map((name) => `/netboot/${name}`);
 
-let frontend: Frontend;
-const test = suite('a machine is installed by a frontend: real dnsmasq, nginx and service');
-test.before(async () => {
-  frontend = await startTestFrontend();
-});
-test.after(async () => {
-  await frontend.stop();
-});
+const test = suiteWithFrontend('a machine is installed by a frontend: real dnsmasq, nginx and service');
 
 for (const way of BOOT_WAYS)
-  test(`${way.title}: install reaches the installer, all but the first loader by HTTP`, async () => {
+  test(`${way.title}: install reaches the installer, all but the first loader by HTTP`, async ({
+    frontend,
+  }) => {
     const mac = nextMac();
     const other = way.program === 'pxe' ? nextMac() : undefined;
     const { name, address } = await frontend.state.addHost({ appliance: 'compute', macs: [mac] });

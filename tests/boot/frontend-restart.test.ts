@@ -1,37 +1,26 @@
 import { join } from 'node:path';
-import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pause } from '../install/session.ts';
 import type { Frontend } from '../network/frontend.ts';
+import { until } from '../network/until.ts';
 import { withMachineFolder } from '../vm/images.ts';
 import { createDisk, withMachine } from '../vm/qemu.ts';
-import { BOOT_WAYS, LIMITS, nextMac, planNetworkMachine, startTestFrontend } from './from-frontend.ts';
+import { BOOT_WAYS, LIMITS, nextMac, planNetworkMachine, suiteWithFrontend } from './from-frontend.ts';
 
 const SHUT_MS = 20_000;
 const SHUT =
   'add table inet shut; add chain inet shut in { type filter hook input priority 0; }; ' +
   'add rule inet shut in tcp dport 80 reject with tcp reset';
 
-let frontend: Frontend;
-const test = suite('a frontend whose web server restarts while a machine installs');
-test.before(async () => {
-  frontend = await startTestFrontend();
-});
-test.after(async () => {
-  await frontend.stop();
-});
+const test = suiteWithFrontend('a frontend whose web server restarts while a machine installs');
 
-/** Waits until the machine has fetched something, from now on. */
-async function untilFetched(what: RegExp): Promise<void> {
+/** Waits until the machine has fetched a package, from now on. */
+function untilPackage(frontend: Frontend): Promise<void> {
   const since = frontend.logOf('access').length;
-  for (let turn = 0; turn < 1200; turn += 1) {
-    if (what.test(frontend.logOf('access').slice(since))) return;
-    await pause(100);
-  }
-  throw new Error(`Nothing like ${what} was fetched within two minutes`);
+  return until('a package is fetched', () => /\.deb/.test(frontend.logOf('access').slice(since)), 120_000);
 }
 
-test('base and packages are asked for again', async () => {
+test('base and packages are asked for again', async ({ frontend }) => {
   const mac = nextMac();
   const { name } = await frontend.state.addHost({ appliance: 'compute', macs: [mac] });
   await withMachineFolder(async (workDir) => {
@@ -46,15 +35,15 @@ test('base and packages are asked for again', async () => {
         frontend.run(['nft', SHUT]);
         await pause(SHUT_MS);
         frontend.run(['nft', 'delete table inet shut']);
-        await untilFetched(/\.deb/);
+        await untilPackage(frontend);
         await frontend.restart('nginx', 'SIGTERM');
         // Beyond what fetching counts for: packages are being unpacked
-        for (let turn = 0; turn < 300; turn += 1) {
+        const isUnpacking = async (): Promise<boolean> => {
           const host = await frontend.state.findHost(name);
           assert.is(host?.failureReason, '');
-          if ((host?.percent ?? 0) > 30) break;
-          await pause(1000);
-        }
+          return (host?.percent ?? 0) > 30;
+        };
+        await until('packages are unpacked', isUnpacking, 300_000);
         assert.not.match(console.text, /FAILED/);
       });
     } finally {

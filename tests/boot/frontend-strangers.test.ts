@@ -1,6 +1,4 @@
-import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Frontend } from '../network/frontend.ts';
 import { LOCAL_DISK_MARKER } from '../vm/local-disk.ts';
 import {
   BOOT_WAYS,
@@ -9,23 +7,16 @@ import {
   nextMac,
   readHandedOut,
   startFromNetwork,
-  startTestFrontend,
+  suiteWithFrontend,
   tell,
 } from './from-frontend.ts';
 
-let frontend: Frontend;
-const test = suite('a machine that its frontend does not know');
-test.before(async () => {
-  frontend = await startTestFrontend();
-});
-test.after(async () => {
-  await frontend.stop();
-});
+const test = suiteWithFrontend('a machine that its frontend does not know');
 
 for (const way of BOOT_WAYS.filter(
   ({ program, firmware }) => program === 'pxe' && firmware !== 'uefi-secure',
 ))
-  test(`${way.title}: a stranger while discovery is off gets no answer to DHCP`, async () => {
+  test(`${way.title}: a stranger while discovery is off gets no answer to DHCP`, async ({ frontend }) => {
     const mac = nextMac();
     const since = markLogs(frontend);
     await startFromNetwork(frontend, way, { mac, disk: 'BOOT' }, async (machine) => {
@@ -40,7 +31,7 @@ for (const way of BOOT_WAYS.filter(
 
 // One for each loader that asks the frontend.
 for (const way of BOOT_WAYS.filter(({ title }) => /^BIOS|Boot, HTTP/.test(title)))
-  test(`${way.title}: a stranger while discovery is on is named and installs`, async () => {
+  test(`${way.title}: a stranger while discovery is on is named and installs`, async ({ frontend }) => {
     const mac = nextMac();
     const close = await frontend.discover('compute');
     try {

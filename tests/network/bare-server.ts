@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { TestImages } from '../vm/images.ts';
-import { until } from './frontend.ts';
 import { createNamespace, type Namespace, waitForEnd } from './namespace.ts';
+import { until } from './until.ts';
 
 /** A server that is no frontend: it has a build's `netboot/`, and was set up by the commands of its README. */
 export interface BareServer extends Pick<Namespace, 'addTap'> {

@@ -16,6 +16,7 @@ import { promisify } from 'node:util';
 import { type NewHost, openState, type State } from '../../builder/frontend/state/mod.ts';
 import { describeFrontend, fillServed, PROGRAMS, writeNginxConfig } from './frontend-files.ts';
 import { createNamespace, type Namespace, waitForEnd } from './namespace.ts';
+import { until } from './until.ts';
 
 export interface FrontendInput {
   /** Folder of a build's result, to install from; small made-up files when left out. */
@@ -61,7 +62,6 @@ export const FRONTEND_ADDRESS = '10.1.1.1';
 const PREFIX = '16';
 /** A file system in memory, where the machine has one that everybody may write to. */
 const MEMORY = '/dev/shm';
-const START_MS = 20_000;
 
 /**
  * Starts a frontend: service, dnsmasq and nginx, each ready when this resolves. Virtual machines join by `addTap`.
@@ -212,15 +212,6 @@ function layOut(folder: string, input: FrontendInput): LaidOut {
   const settings = JSON.parse(described.get('/etc/cairn/frontend.json') ?? '{}') as object;
   writeFileSync(join(folder, 'etc/cairn/frontend.json'), JSON.stringify({ ...settings, ...input.settings }));
   return { described, nginxConfig: writeNginxConfig(folder, described) };
-}
-
-/** Waits for something that takes no time worth speaking of. */
-export async function until(what: string, there: () => boolean): Promise<void> {
-  const deadline = Date.now() + START_MS;
-  while (!there()) {
-    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
 }
 
 function linesOf(path: string): number {

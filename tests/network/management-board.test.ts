@@ -1,15 +1,17 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { restartHost } from '../../builder/cli/restart-host.ts';
+import { ensureCertificate } from '../../builder/frontend/service/certificate.ts';
 import type { Host } from '../../builder/frontend/state/mod.ts';
 import { type Run, run } from '../../builder/io/mod.ts';
+import { CONFIG } from '../fakes/frontend-service.ts';
+import { until } from './until.ts';
 
 const PASSWORD = 'pa"ss\\word';
 const IPMI_PORT = 9623;
@@ -48,20 +50,15 @@ esac
   writeFileSync(
     lan,
     [
-      ...[
-        'name "board"',
-        'set_working_mc 0x20',
-        'startlan 1',
-        `addr 127.0.0.1 ${IPMI_PORT}`,
-        'priv_limit admin',
-      ],
-      ...[
-        ...methods,
-        'guid a123456789abcdefa123456789abcdef',
-        'endlan',
-        `chassis_control "${chassis}"`,
-        'poweroff_wait 1',
-      ],
+      'name "board"',
+      'set_working_mc 0x20',
+      'startlan 1',
+      `addr 127.0.0.1 ${IPMI_PORT}`,
+      'priv_limit admin',
+      ...methods,
+      'guid a123456789abcdefa123456789abcdef',
+      'endlan',
+      `chassis_control "${chassis}"`,
       'user 2 true "root" "secret" admin 10 none md2 md5 straight',
       '',
     ].join('\n'),
@@ -77,19 +74,7 @@ esac
 
 /** A Redfish service as the standard describes it: basic authentication, one system, changes only with its etag. */
 async function startBoard(): Promise<Server> {
-  const [key, certificate] = [join(folder, 'key'), join(folder, 'certificate')];
-  const options = [
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-subj',
-    '/CN=board',
-  ];
-  execFileSync('openssl', ['req', ...options, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-  const tls = { key: readFileSync(key), cert: readFileSync(certificate) };
+  const tls = await ensureCertificate(folder, CONFIG);
   const server = createServer(tls, async (request, response) => {
     const body = (await request.toArray()).join('');
     const end = (status: number, answer?: unknown): void =>
@@ -106,10 +91,6 @@ async function startBoard(): Promise<Server> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
 }
-
-const wait = async (happened: () => boolean): Promise<void> => {
-  for (let turn = 0; turn < 100 && !happened(); turn += 1) await sleep(100);
-};
 
 test.before(async () => {
   simulator = startSimulator();
@@ -147,7 +128,7 @@ for (const { power, title, expected } of [
     writeFileSync(join(folder, 'power'), power);
     const bmc = `ipmi://root@127.0.0.1:${IPMI_PORT}`;
     assert.is(await restartHost(host(bmc), 'secret', runIpmi), 'IPMI');
-    await wait(() => told().length >= expected.length);
+    await until('the machine was told', () => told().length >= expected.length);
     assert.equal(told(), expected);
   });
 

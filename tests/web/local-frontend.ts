@@ -7,6 +7,7 @@ import { openState, type State } from '../../builder/frontend/state/mod.ts';
 import type { GraphBundle } from '../../builder/model/mod.ts';
 import { planGraphBundle, readRecipe, readRolls } from '../../builder/plan/mod.ts';
 import { describeFrontend, fillServed, PROGRAMS, writeNginxConfig } from '../network/frontend-files.ts';
+import { until as untilSo } from '../network/until.ts';
 import { connectInstaller, type Installer } from './installer.ts';
 
 /**
@@ -204,17 +205,12 @@ function createService(env: NodeJS.ProcessEnv): Service {
 }
 
 /** Waits until something is there; an error of `isThere` that is about the network counts as "not yet". */
-export async function until(what: string, isThere: () => Promise<boolean>, seconds = 15): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const there = await isThere().catch((error: Error) => {
-      if (error.message !== 'fetch failed') throw error;
-      return false;
-    });
-    if (there) return;
-    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
+export function until(what: string, isThere: () => Promise<boolean>, seconds = 15): Promise<void> {
+  const calm = (error: Error): boolean => {
+    if (error.message !== 'fetch failed') throw error;
+    return false;
+  };
+  return untilSo(`there is ${what}`, () => isThere().catch(calm), seconds * 1000);
 }
 
 function findPort(): Promise<number> {

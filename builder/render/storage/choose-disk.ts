@@ -19,20 +19,18 @@ export type DiskChoice = { readonly disk: Disk } | { readonly problem: Problem }
  * place may be a cable that came loose, and the data are elsewhere. Else the rules of {@link chooseAnew}.
  */
 export function chooseDisk(disks: readonly Disk[], answers: StorageAnswers, neededBytes: number): DiskChoice {
-  const known = disks.find((disk) => answers.knownTable !== undefined && disk.tableId === answers.knownTable);
-  const choice = chooseAnew(
-    disks,
-    known === undefined || answers.disk !== undefined ? answers : { ...answers, disk: known.path },
-    neededBytes,
-  );
-  if ('problem' in choice || answers.knownTable === undefined || choice.disk === known) return choice;
-  if (mayWipe(answers, choice.disk)) return choice;
+  const { knownTable } = answers;
+  if (knownTable === undefined) return chooseAnew(disks, answers, neededBytes);
+  const known = disks.find((disk) => disk.tableId === knownTable);
+  const wanted = known === undefined ? answers : { disk: known.path, ...answers };
+  const choice = chooseAnew(disks, wanted, neededBytes);
+  if ('problem' in choice || choice.disk === known || mayWipe(answers, choice.disk)) return choice;
+  const message =
+    known === undefined
+      ? 'The disk that this machine was installed on is not there'
+      : `The disk "${choice.disk.path}" named by the site is not the one that this machine was installed on`;
   const hint = `Put it back, or allow another one: cairn host reinstall HOST --new-disk. Found: ${listDisks(disks)}`;
-  const message = 'The disk that this machine was installed on is not there';
-  const other = `The disk "${choice.disk.path}" named by the site is not the one that this machine was installed on`;
-  return {
-    problem: errorProblem('STORAGE_CHANGED', known === undefined ? message : other, undefined, hint),
-  };
+  return { problem: errorProblem('STORAGE_CHANGED', message, undefined, hint) };
 }
 
 function mayWipe(answers: StorageAnswers, disk: Disk): boolean {
@@ -40,9 +38,8 @@ function mayWipe(answers: StorageAnswers, disk: Disk): boolean {
 }
 
 /**
- * The site's `disk` is taken by name; else a disk that already holds a Cairn
- * system; else the first empty one that is large enough; else, where the site says wipe, the first of those.
- * Nothing foreign is chosen without that word.
+ * The site's `disk` is taken by name; else a disk that already holds a Cairn system; else the first empty one that is
+ * large enough; else, where the site says wipe, the first of those. Nothing foreign is chosen without that word.
  */
 function chooseAnew(disks: readonly Disk[], answers: StorageAnswers, neededBytes: number): DiskChoice {
   const usable = disks.filter((disk) => !disk.inUse && !disk.readOnly);

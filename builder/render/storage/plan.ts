@@ -2,6 +2,7 @@ import {
   type Disk,
   type DiskPartition,
   errorProblem,
+  isData,
   type PlannedPartition,
   type Problem,
   type SchemePartition,
@@ -39,7 +40,7 @@ export function planStorage(
   const disk = choice.disk;
   const newTable = classifyDisk(disk) !== 'cairn';
   const found = newTable ? [] : disk.partitions;
-  const kept = found.filter((partition) => partition.label.startsWith('state-'));
+  const kept = found.filter(isData);
   const deleted = found.filter((partition) => !kept.includes(partition)).map((partition) => partition.number);
   const elsewhere = findStateElsewhere(disks, disk).filter(
     (old) => !kept.some((own) => own.label === old.label),
@@ -74,7 +75,7 @@ export function planStorage(
 function findStateElsewhere(disks: readonly Disk[], chosen: Disk): DiskPartition[] {
   return disks
     .filter((disk) => disk !== chosen && !disk.inUse && classifyDisk(disk) === 'cairn')
-    .flatMap((disk) => disk.partitions.filter((partition) => partition.label.startsWith('state-')));
+    .flatMap((disk) => disk.partitions.filter(isData));
 }
 
 /** Data that cannot be mounted are for people to look at, before anything is written. */
