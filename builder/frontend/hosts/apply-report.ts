@@ -40,7 +40,7 @@ export function applyReport(host: Host, report: PhaseReport, nowSeconds: number)
         failureReason: '',
       };
     case 'failed': {
-      const reason = cleanText(report.reason) || 'No reason was given';
+      const reason = cleanText(report.reason) || 'The installer gave no reason';
       // A second word about the same failure is not a second failure.
       const counted =
         host.state === 'failed'

@@ -68,19 +68,14 @@ function reportOf(event: HostEvent): PhaseReport {
     case 'phase':
       return {
         kind: 'phase',
-        phase: oneLine(event.phase ?? ''),
+        phase: event.phase ?? '',
         ...(event.percent === undefined ? {} : { percent: event.percent }),
       };
     case 'failed':
-      return { kind: 'failed', reason: oneLine(event.text ?? '') || 'The installer gave no reason' };
+      return { kind: 'failed', reason: event.text ?? '' };
     case 'finished':
       return { kind: 'finished', ...(event.disk === undefined ? {} : { disk: event.disk }) };
     case 'started':
       return { kind: 'started' };
   }
-}
-
-/** For tables and terminals: no control characters, nothing that moves a cursor. */
-export function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
 }

@@ -165,5 +165,5 @@ async function writeReport(
     const text = report.kind === 'phase' ? next.phase : report.kind === 'failed' ? next.failureReason : '';
     await addEvent(query, nowSeconds, name, report.kind, text);
   }
-  return { ...(await requireHost(query, name)) };
+  return requireHost(query, name);
 }
