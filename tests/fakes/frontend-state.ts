@@ -1,3 +1,4 @@
+import { applyReport } from '../../builder/frontend/hosts/apply-report.ts';
 import type { ServiceState } from '../../builder/frontend/service/context.ts';
 import type {
   Discovery,
@@ -90,28 +91,8 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
     reportPhase: async (name, report) => {
       const host = need(name);
       events.push({ id: events.length, timeSeconds: now(), host: name, kind: report.kind, text: '' });
-      const since = { ...host, sinceSeconds: now() };
-      switch (report.kind) {
-        case 'started':
-          return put({ ...since, state: 'installing', phase: 'started', percent: 0, failureReason: '' });
-        case 'phase':
-          return put({ ...since, phase: report.phase, percent: report.percent ?? host.percent });
-        case 'finished':
-          return put({
-            ...since,
-            ...(report.disk === undefined ? {} : { disk: report.disk }),
-            state: 'installed',
-            phase: '',
-            percent: 100,
-            failures: 0,
-            bootAction: 'os',
-          });
-        case 'failed': {
-          const failures = host.failures + 1;
-          const bootAction = failures >= 3 ? 'rescue' : host.bootAction;
-          return put({ ...since, state: 'failed', failures, bootAction, failureReason: report.reason });
-        }
-      }
+      const disk = report.kind === 'finished' && report.disk !== undefined ? { disk: report.disk } : {};
+      return put({ ...host, ...applyReport(host, report, now()), ...disk });
     },
     listAttributes: async () => attributes,
     attributesOf: async (name) =>
