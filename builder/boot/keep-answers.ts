@@ -9,7 +9,8 @@ import {
   isIntrinsicAttribute,
 } from '../model/mod.ts';
 import type { Compiled } from './compile.ts';
-import type { Effects } from './effects.ts';
+import { capture, type Effects } from './effects.ts';
+import { InstallFailure } from './failure.ts';
 import { isNetworkFact } from './network-facts.ts';
 import { PATHS } from './paths.ts';
 import type { State } from './state.ts';
@@ -22,13 +23,25 @@ type Maps = Readonly<Record<string, AttributeMap>>;
  * Secrets, and answers about single hosts, are left for the frontend's state.
  */
 export function keepAnswers(effects: Effects, state: State, compiled: Compiled): void {
-  const path = `${PATHS.target}/srv/cairn/graph.json`;
+  const folder = `${PATHS.target}/srv/cairn`;
+  const path = `${folder}/graph.json`;
   const text = effects.read(path);
   if (text === undefined) return;
   const bundle = JSON.parse(text) as GraphBundle;
   const { open, answers } = splitAnswers(bundle, state, compiled, readRootHash(effects));
   effects.write(path, JSON.stringify({ ...bundle, attributes: open }));
+  renewChecksum(effects, folder, 'graph.json');
   effects.write(`${PATHS.target}${FRONTEND_ANSWERS_PATH}`, JSON.stringify(answers), 0o600);
+}
+
+/** Whoever copies or checks the folder later does it by its list, which must say what the file is now. */
+function renewChecksum(effects: Effects, folder: string, name: string): void {
+  const list = effects.read(`${folder}/SHA256SUMS`);
+  if (list === undefined) return;
+  const sum = capture(effects, ['sha256sum', `${folder}/${name}`])?.split(' ')[0];
+  if (sum === undefined) throw new InstallFailure(`No checksum can be made of ${folder}/${name}`);
+  const renewed = list.split('\n').map((line) => (line.endsWith(`  ${name}`) ? `${sum}  ${name}` : line));
+  effects.write(`${folder}/SHA256SUMS`, renewed.join('\n'));
 }
 
 /**

@@ -105,4 +105,21 @@ test('only root may read what is left; a machine without the graph keeps nothing
   assert.not.ok(other.files.has(path));
 });
 
+test('the list of checksums says what the graph is now, and the rest as before', () => {
+  const folder = `${PATHS.target}/srv/cairn`;
+  const frontend = createFakeMachine(
+    {
+      [`${folder}/graph.json`]: JSON.stringify(BUNDLE),
+      [`${folder}/SHA256SUMS`]: 'aa  base/graph.json\nbb  graph.json\ncc  pool/p.deb\n',
+    },
+    (command) =>
+      command === `sha256sum ${folder}/graph.json` ? { lines: [`dd  ${folder}/graph.json`] } : undefined,
+  );
+  keepAnswers(frontend, STATE, COMPILED as never);
+  assert.is(
+    frontend.files.get(`${folder}/SHA256SUMS`),
+    'aa  base/graph.json\ndd  graph.json\ncc  pool/p.deb\n',
+  );
+});
+
 test.run();
