@@ -91,8 +91,7 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
     reportPhase: async (name, report) => {
       const host = need(name);
       events.push({ id: events.length, timeSeconds: now(), host: name, kind: report.kind, text: '' });
-      const disk = report.kind === 'finished' && report.disk !== undefined ? { disk: report.disk } : {};
-      return put({ ...host, ...applyReport(host, report, now()), ...disk });
+      return put({ ...host, ...applyReport(host, report, now()) });
     },
     listAttributes: async () => attributes,
     attributesOf: async (name) =>

@@ -1,9 +1,9 @@
 import { type Host, MAX_FAILURES, type PhaseReport } from '../state/types.ts';
 
-/** What changes of a host. */
+/** What changes of a host; what is left out stays as it was. */
 export type HostProgress = Pick<
   Host,
-  'bootAction' | 'state' | 'phase' | 'percent' | 'sinceSeconds' | 'failures' | 'failureReason'
+  'bootAction' | 'state' | 'phase' | 'percent' | 'sinceSeconds' | 'failures' | 'failureReason' | 'disk'
 >;
 
 const MAX_TEXT = 500;
@@ -38,6 +38,7 @@ export function applyReport(host: Host, report: PhaseReport, nowSeconds: number)
         sinceSeconds: nowSeconds,
         failures: 0,
         failureReason: '',
+        ...(report.disk === undefined ? {} : { disk: report.disk }),
       };
     case 'failed': {
       const reason = cleanText(report.reason) || 'The installer gave no reason';

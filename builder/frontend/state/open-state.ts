@@ -156,7 +156,7 @@ async function writeReport(
       next.sinceSeconds,
       next.failures,
       next.failureReason,
-      (report.kind === 'finished' ? report.disk : undefined) ?? null,
+      next.disk ?? null,
       name,
     ],
   );
