@@ -65,30 +65,27 @@ export const BOOT_WAYS: readonly BootWay[] = [
 ];
 
 /** A machine on the frontend's wire, about to be switched on. */
-export interface NetworkMachine {
+interface NetworkMachine {
   readonly options: () => MachineOptions;
   /** Whether the way was gone as it says: QEMU's iPXE could not be told from a PXE. */
   readonly checkWay: () => void;
   readonly stop: () => void;
 }
 
-/**
- * Puts a machine on the wire that starts from the network first and from its disk next.
- *
- * @param first a card with another MAC address on a wire where nobody answers; the firmware does not start from it
- */
-export async function planNetworkMachine(
+/** What a machine on the wire has; it starts from the network first and from its disks next. */
+interface NetworkMachineInput extends Pick<MachineOptions, 'workDir' | 'disks' | 'allowReset'> {
+  readonly mac: string;
+  /** A card with another MAC address on a wire where nobody answers; the firmware does not start from it. */
+  readonly first?: string;
+}
+
+async function planNetworkMachine(
   frontend: Pick<Frontend, 'addTap' | 'namespace'>,
   way: BootWay,
-  input: {
-    readonly workDir: string;
-    readonly mac: string;
-    readonly first?: string;
-    readonly disks?: readonly MachineDisk[];
-  },
+  { mac, first, ...machine }: NetworkMachineInput,
 ): Promise<NetworkMachine> {
   const { firmware, program } = way;
-  const { workDir, mac, first } = input;
+  const { workDir } = machine;
   const tap = frontend.addTap();
   const sockets = join(workDir, 'pxe');
   mkdirSync(sockets, { recursive: true });
@@ -108,7 +105,7 @@ export async function planNetworkMachine(
   ];
   const { namespace } = frontend;
   return {
-    options: () => ({ firmware, workDir, namespace, network, disks: input.disks ?? [] }),
+    options: () => ({ ...machine, firmware, namespace, network }),
     checkWay: () => {
       if (plain?.changed() === 0) throw new Error('QEMU sent no DHCP packet in the name of iPXE');
     },
@@ -116,7 +113,23 @@ export async function planNetworkMachine(
   };
 }
 
-/** Switches a machine on that starts from the network, and pulls the plug in the end. */
+/** Switches a machine on, works with it, pulls the plug, and makes sure that it came by this way. */
+export async function withNetworkMachine(
+  frontend: Pick<Frontend, 'addTap' | 'namespace'>,
+  way: BootWay,
+  input: NetworkMachineInput,
+  work: (machine: Machine) => Promise<void>,
+): Promise<void> {
+  const machine = await planNetworkMachine(frontend, way, input);
+  try {
+    await withMachine(machine.options, work);
+    machine.checkWay();
+  } finally {
+    machine.stop();
+  }
+}
+
+/** The same for a machine in a folder of its own, with a disk that needs no preparing. */
 export async function startFromNetwork(
   frontend: Pick<Frontend, 'addTap' | 'namespace'>,
   way: BootWay,
@@ -133,16 +146,8 @@ export async function startFromNetwork(
   await withMachineFolder(async (workDir) => {
     const disks: MachineDisk[] =
       disk === undefined ? [] : [{ path: createInstalledDisk(workDir, way.firmware, netboot, disk) }];
-    const machine = await planNetworkMachine(frontend, way, {
-      ...{ workDir, mac, disks },
-      ...(first === undefined ? {} : { first }),
-    });
-    try {
-      await withMachine(machine.options, work);
-      machine.checkWay();
-    } finally {
-      machine.stop();
-    }
+    const input = { workDir, mac, disks, ...(first === undefined ? {} : { first }) };
+    await withNetworkMachine(frontend, way, input, work);
   });
 }
 

@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert';
 import { hashFile } from '../../builder/io/mod.ts';
 import { pause } from '../install/session.ts';
 import { withMachineFolder } from '../vm/images.ts';
-import { createDisk, withMachine } from '../vm/qemu.ts';
-import { BOOT_WAYS, LIMITS, nextMac, planNetworkMachine, suiteWithFrontend } from './from-frontend.ts';
+import { createDisk } from '../vm/qemu.ts';
+import { BOOT_WAYS, LIMITS, nextMac, suiteWithFrontend, withNetworkMachine } from './from-frontend.ts';
 
 const GIB = 2 ** 30;
 const WAY = BOOT_WAYS[0]!;
@@ -73,16 +73,12 @@ for (const { title, gib, prepare, known, reason } of [
       const path = createDisk(join(workDir, 'disk.img'), gib * GIB);
       prepare(path);
       const before = (await hashFile(path)).sha256;
-      const machine = await planNetworkMachine(frontend, WAY, { workDir, mac, disks: [{ path }] });
-      try {
-        await withMachine(machine.options, async ({ waitFor }) => {
-          await waitFor('Cairn: FAILED', LIMITS);
-          await waitFor('The machine starts again', LIMITS);
-          await pause(2000);
-        });
-      } finally {
-        machine.stop();
-      }
+      const input = { workDir, mac, disks: [{ path }] };
+      await withNetworkMachine(frontend, WAY, input, async ({ waitFor }) => {
+        await waitFor('Cairn: FAILED', LIMITS);
+        await waitFor('The machine starts again', LIMITS);
+        await pause(2000);
+      });
       assert.is((await hashFile(path)).sha256, before, 'the disk is as it was');
     });
     const host = await frontend.state.findHost(name);

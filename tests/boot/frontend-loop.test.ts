@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { withMachineFolder } from '../vm/images.ts';
-import { createDisk, withMachine } from '../vm/qemu.ts';
-import { BOOT_WAYS, nextMac, planNetworkMachine, suiteWithFrontend, tell } from './from-frontend.ts';
+import { createDisk } from '../vm/qemu.ts';
+import { BOOT_WAYS, nextMac, suiteWithFrontend, tell, withNetworkMachine } from './from-frontend.ts';
 
 const WAY = BOOT_WAYS[0]!;
 const TOO_SMALL = 2 * 2 ** 30;
@@ -14,22 +14,17 @@ test('nobody touches it: three tries, then the rescue system', async ({ frontend
   const { name } = await frontend.state.addHost({ appliance: 'compute', macs: [mac] });
   await withMachineFolder(async (workDir) => {
     const disks = [{ path: createDisk(join(workDir, 'disk.img'), TOO_SMALL) }];
-    const machine = await planNetworkMachine(frontend, WAY, { workDir, mac, disks });
-    const options = () => ({ ...machine.options(), allowReset: true });
-    try {
-      await withMachine(options, async ({ waitFor, console }) => {
-        await frontend.cairn('boot', name, 'install');
-        const shell = await waitFor('Cairn rescue shell.', { timeoutSeconds: 900, stallSeconds: 200 });
-        tell(WAY, 'after three failures', [['rescue', shell]]);
-        const starts = [...console.text.matchAll(/ Command line: .* cairn\.action=(\w+)/g)];
-        assert.equal(
-          starts.map(([, action]) => action),
-          ['install', 'install', 'install', 'rescue'],
-        );
-      });
-    } finally {
-      machine.stop();
-    }
+    const input = { workDir, mac, disks, allowReset: true };
+    await withNetworkMachine(frontend, WAY, input, async ({ waitFor, console }) => {
+      await frontend.cairn('boot', name, 'install');
+      const shell = await waitFor('Cairn rescue shell.', { timeoutSeconds: 900, stallSeconds: 200 });
+      tell(WAY, 'after three failures', [['rescue', shell]]);
+      const starts = [...console.text.matchAll(/ Command line: .* cairn\.action=(\w+)/g)];
+      assert.equal(
+        starts.map(([, action]) => action),
+        ['install', 'install', 'install', 'rescue'],
+      );
+    });
   });
   const host = await frontend.state.findHost(name);
   assert.equal([host?.bootAction, host?.state, host?.failures], ['rescue', 'failed', 3]);

@@ -4,8 +4,8 @@ import { pause } from '../install/session.ts';
 import type { Frontend } from '../network/frontend.ts';
 import { until } from '../network/until.ts';
 import { withMachineFolder } from '../vm/images.ts';
-import { createDisk, withMachine } from '../vm/qemu.ts';
-import { BOOT_WAYS, LIMITS, nextMac, planNetworkMachine, suiteWithFrontend } from './from-frontend.ts';
+import { createDisk } from '../vm/qemu.ts';
+import { BOOT_WAYS, LIMITS, nextMac, suiteWithFrontend, withNetworkMachine } from './from-frontend.ts';
 
 const SHUT_MS = 20_000;
 const SHUT =
@@ -25,9 +25,11 @@ test('base and packages are asked for again', async ({ frontend }) => {
   const { name } = await frontend.state.addHost({ appliance: 'compute', macs: [mac] });
   await withMachineFolder(async (workDir) => {
     const disks = [{ path: createDisk(join(workDir, 'disk.img'), 8 * 2 ** 30) }];
-    const plan = await planNetworkMachine(frontend, BOOT_WAYS[0]!, { workDir, mac, disks });
-    try {
-      await withMachine(plan.options, async ({ waitFor, console }) => {
+    await withNetworkMachine(
+      frontend,
+      BOOT_WAYS[0]!,
+      { workDir, mac, disks },
+      async ({ waitFor, console }) => {
         await waitFor('Cairn: Unpacking the base system', LIMITS);
         await pause(3000);
         await frontend.restart('nginx', 'SIGTERM');
@@ -45,10 +47,8 @@ test('base and packages are asked for again', async ({ frontend }) => {
         };
         await until('packages are unpacked', isUnpacking, 300_000);
         assert.not.match(console.text, /FAILED/);
-      });
-    } finally {
-      plan.stop();
-    }
+      },
+    );
   });
   const host = await frontend.state.findHost(name);
   assert.is(host?.state, 'installing');
