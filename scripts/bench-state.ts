@@ -3,9 +3,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { foldNodeSet, groupHosts, renderHostsCsv, renderStateFile } from '../builder/frontend/hosts/mod.ts';
-import { createPublisher } from '../builder/frontend/service/publisher.ts';
+import { createPublisher } from '../builder/frontend/service/publish/publisher.ts';
 import { openState, type State } from '../builder/frontend/state/mod.ts';
+import { renderStateFile } from '../builder/frontend/state/state-file.ts';
+import { foldNodeSet, groupHosts, renderHostsCsv } from '../builder/hosts/mod.ts';
 import { renderClusterShellGroups } from '../builder/render/cluster/clustershell.ts';
 
 const HOSTS = process.argv.includes('--quick') ? 1000 : 5000;

@@ -1,17 +1,17 @@
 import { BuildError } from '../model/mod.ts';
-import { announceFailure } from './announce.ts';
-import { runAnswers } from './ask.ts';
-import { connectDebconf, type Debconf, showText } from './debconf.ts';
-import { runDisks } from './disks-step.ts';
-import type { Effects } from './effects.ts';
-import { endOfHost } from './end-of-host.ts';
-import { InstallFailure } from './failure.ts';
-import { runFinish } from './finish-step.ts';
-import { runHook } from './hook.ts';
-import { PATHS } from './paths.ts';
-import { quickjsEffects } from './quickjs-effects.ts';
-import { runSendLog } from './send-log.ts';
-import { runSystem } from './system-step.ts';
+import { connectDebconf, type Debconf, showText } from './debian-installer/debconf.ts';
+import { endOfHost } from './frontend/end-of-host.ts';
+import { runSendLog } from './frontend/send-log.ts';
+import { announceFailure } from './machine/announce.ts';
+import type { Effects } from './machine/effects.ts';
+import { InstallFailure } from './machine/failure.ts';
+import { PATHS } from './machine/paths.ts';
+import { quickjsEffects } from './machine/quickjs-effects.ts';
+import { runAnswers } from './steps/ask.ts';
+import { runDisks } from './steps/disks-step.ts';
+import { runFinish } from './steps/finish-step.ts';
+import { runHook } from './steps/hook.ts';
+import { runSystem } from './steps/system-step.ts';
 
 /** The installer's program: `qjs --std boot.js STEP`. */
 const STEPS: Readonly<Record<string, (effects: Effects, debconf: Debconf) => void>> = {

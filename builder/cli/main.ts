@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../build/version.ts';
 import { BuildError, formatProblem } from '../model/mod.ts';
-import { addBuildCommand } from './build.ts';
-import { addClusterCommands } from './cluster.ts';
-import { addDiscoverCommand } from './discover-command.ts';
-import { addGraphCommands } from './graph.ts';
-import { addHostCommands } from './host.ts';
-import { addMediaCommands } from './media.ts';
-import { addRollCommands } from './roll.ts';
-import { VERSION } from './version.ts';
+import { addBuildCommand } from './build/build.ts';
+import { addGraphCommands } from './graph/graph.ts';
+import { addDiscoverCommand } from './host/discover-command.ts';
+import { addHostCommands } from './host/host.ts';
+import { addMediaCommands } from './media/media.ts';
+import { addRollCommands } from './roll/roll.ts';
+import { addClusterCommands } from './site/site.ts';
 
 /** Runs one command line and returns its exit code: 0 done, 1 input wrong, 2 usage wrong, 3 environment failed. */
 export async function main(argv: readonly string[]): Promise<number> {

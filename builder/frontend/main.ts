@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { run } from '../io/mod.ts';
 import { BuildError, FRONTEND_ANSWERS_PATH, formatProblem } from '../model/mod.ts';
 import { MEMTEST } from '../render/boot-scripts/mod.ts';
-import { readCertificate } from './service/certificate.ts';
 import {
   belowRoot,
   CONFIG_PATH,
@@ -13,21 +12,22 @@ import {
   SERVICE_PATHS,
 } from './service/config.ts';
 import type { ServiceContext } from './service/context.ts';
-import { createGraphPicture } from './service/graph-picture.ts';
-import { createGraphReader } from './service/graph-reader.ts';
+import { createLogStore } from './service/hand-off/log-store.ts';
+import { ensureAuthority } from './service/hand-off/secret-answer.ts';
 import { hangUp } from './service/hang-up.ts';
-import { createLogStore } from './service/log-store.ts';
+import { readCertificate } from './service/keys/certificate.ts';
+import { certifyFrontend } from './service/keys/own-host-key.ts';
+import { ensureRootKey } from './service/keys/root-key.ts';
 import { createNeighbours } from './service/neighbours.ts';
-import { certifyFrontend } from './service/own-host-key.ts';
-import { prepareFrontend } from './service/prepare.ts';
-import { ensurePrivateNetwork } from './service/private-network.ts';
-import { createPublisher } from './service/publisher.ts';
-import { ensureRootKey } from './service/root-key.ts';
-import { ensureAuthority } from './service/secret-answer.ts';
+import { prepareFrontend } from './service/publish/prepare.ts';
+import { ensurePrivateNetwork } from './service/publish/private-network.ts';
+import { createPublisher } from './service/publish/publisher.ts';
+import { takeAnswers } from './service/publish/take-answers.ts';
 import { startService } from './service/service.ts';
-import { createBroadcast } from './service/stream.ts';
-import { takeAnswers } from './service/take-answers.ts';
-import { watchState } from './service/watch.ts';
+import { createGraphPicture } from './service/web/graph-picture.ts';
+import { createGraphReader } from './service/web/graph-reader.ts';
+import { createBroadcast } from './service/web/stream.ts';
+import { watchState } from './service/web/watch.ts';
 import { openState } from './state/mod.ts';
 
 /** Another root than `/`, and another port for the TLS server, for a frontend that is only tried out. */

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { NewHost } from '../../builder/frontend/state/mod.ts';
+import type { NewHost } from '../../builder/hosts/mod.ts';
 import { type Frontend, FRONTEND_ADDRESS as SERVER, startFrontend } from '../../tests/network/frontend.ts';
 import { WIRE } from '../../tests/network/namespace.ts';
 

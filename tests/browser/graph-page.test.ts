@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { renderGraphPage } from '../../builder/cli/graph-picture.ts';
+import { renderGraphPage } from '../../builder/build/picture/graph-picture.ts';
 import { parseGraph } from '../../builder/graph/mod.ts';
 import { machineRoom } from '../../scripts/bench-graph-data.ts';
 import { graphOf } from '../unit/render-picture/pictures.ts';

@@ -3,18 +3,18 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureCertificate } from '../../builder/frontend/service/certificate.ts';
 import type { FrontendConfig } from '../../builder/frontend/service/config.ts';
 import type { ServiceContext } from '../../builder/frontend/service/context.ts';
-import { createGraphReader } from '../../builder/frontend/service/graph-reader.ts';
-import { createLogStore } from '../../builder/frontend/service/log-store.ts';
-import { createPublisher } from '../../builder/frontend/service/publisher.ts';
+import { createLogStore } from '../../builder/frontend/service/hand-off/log-store.ts';
+import { ensureCertificate } from '../../builder/frontend/service/keys/certificate.ts';
+import { createPublisher } from '../../builder/frontend/service/publish/publisher.ts';
 import {
   type RunningService,
   type ServiceInput,
   startService,
 } from '../../builder/frontend/service/service.ts';
-import { createBroadcast } from '../../builder/frontend/service/stream.ts';
+import { createGraphReader } from '../../builder/frontend/service/web/graph-reader.ts';
+import { createBroadcast } from '../../builder/frontend/service/web/stream.ts';
 import type { GraphBundle } from '../../builder/model/mod.ts';
 import { createFakeState, type FakeState } from './frontend-state.ts';
 

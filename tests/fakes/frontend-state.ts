@@ -1,16 +1,14 @@
-import { applyReport } from '../../builder/frontend/hosts/apply-report.ts';
 import type { ServiceState } from '../../builder/frontend/service/context.ts';
 import type {
   Discovery,
-  Host,
   HostEvent,
-  NewHost,
   Revisions,
-  StoredAttribute,
   StoredKey,
   Stranger,
   TokenBinding,
 } from '../../builder/frontend/state/mod.ts';
+import { applyReport } from '../../builder/hosts/apply-report.ts';
+import type { Host, NewHost, StoredAttribute } from '../../builder/hosts/mod.ts';
 
 /** The state in memory, with what tests look at. It keeps the rules that the service relies on, and nothing else. */
 export interface FakeState extends ServiceState {

@@ -1,4 +1,4 @@
-import type { Effects, RunOptions } from '../../builder/boot/effects.ts';
+import type { Effects, RunOptions } from '../../builder/boot/machine/effects.ts';
 
 /** What a program does on the fake machine: its exit status and the lines it prints. */
 export interface FakeProgram {

@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type NewHost, openState, type State } from '../../builder/frontend/state/mod.ts';
+import { openState, type State } from '../../builder/frontend/state/mod.ts';
+import type { NewHost } from '../../builder/hosts/mod.ts';
 import { describeFrontend, fillServed, PROGRAMS, writeNginxConfig } from './frontend-files.ts';
 import { createNamespace, type Namespace, waitForEnd } from './namespace.ts';
 import { until } from './until.ts';

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import type { Host } from '../../builder/frontend/state/mod.ts';
+import type { Host } from '../../builder/hosts/mod.ts';
 import type { HostEvent } from '../../builder/model/mod.ts';
 
 /** Where an installer reaches its frontend. */

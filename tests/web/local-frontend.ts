@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { planGraphBundle, readRecipe, readRolls } from '../../builder/build/mod.ts';
 import { openState, type State } from '../../builder/frontend/state/mod.ts';
 import type { GraphBundle } from '../../builder/model/mod.ts';
-import { planGraphBundle, readRecipe, readRolls } from '../../builder/plan/mod.ts';
 import { describeFrontend, fillServed, PROGRAMS, writeNginxConfig } from '../network/frontend-files.ts';
 import { until as untilSo } from '../network/until.ts';
 import { connectInstaller, type Installer } from './installer.ts';

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import type { Discovery } from '../state/mod.ts';
+import { recordLeases } from './boot/leases.ts';
 import type { ServiceContext } from './context.ts';
-import { viewHost } from './host-view.ts';
+import type { GeneratedSecrets } from './hand-off/secret-answer.ts';
+import { ensureClusterSecret } from './hand-off/secret-answer.ts';
 import { Refusal } from './http.ts';
-import { recordLeases } from './leases.ts';
 import { isHostName } from './mac-address.ts';
-import type { GeneratedSecrets } from './secret-answer.ts';
-import { ensureClusterSecret } from './secret-answer.ts';
+import { viewHost } from './web/host-view.ts';
 
 /** How long a discovery outlives the terminal that it was started from. */
 const LIFETIME_SECONDS = 30;

@@ -1,10 +1,10 @@
+import { createAddressPicker } from '../../hosts/free-address.ts';
+import type { Host, HostDescription, Network, NewHost } from '../../hosts/mod.ts';
+import { checkNewHost, normalizeMac } from '../../hosts/words.ts';
 import { BuildError, fail, type Place, type Problem } from '../../model/mod.ts';
-import { createAddressPicker } from '../hosts/free-address.ts';
-import { checkNewHost, normalizeMac } from '../hosts/words.ts';
 import type { Query } from './connection.ts';
 import { readHost, readNextRank, readPrivateNetwork } from './read-hosts.ts';
 import { addEvent } from './records.ts';
-import type { Host, HostDescription, Network, NewHost } from './types.ts';
 
 /** Gives out what a host leaves open; made once for a transaction. */
 interface Allocator {

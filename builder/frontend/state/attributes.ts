@@ -1,3 +1,4 @@
+import type { AttributeOfHost, StoredAttribute } from '../../hosts/mod.ts';
 import {
   type AttributeScope,
   type AttributeScopes,
@@ -8,7 +9,6 @@ import {
 } from '../../model/mod.ts';
 import type { Query } from './connection.ts';
 import { readHost } from './read-hosts.ts';
-import type { AttributeOfHost, StoredAttribute } from './types.ts';
 
 type AttributeRow = Omit<StoredAttribute, 'secret'> & { readonly secret: number };
 type Filter = Partial<Pick<StoredAttribute, 'scope' | 'subject' | 'name'>>;

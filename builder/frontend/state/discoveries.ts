@@ -1,12 +1,13 @@
+import { cleanText } from '../../hosts/apply-report.ts';
+import type { Host } from '../../hosts/mod.ts';
+import { isMac, normalizeMac } from '../../hosts/words.ts';
 import { fail } from '../../model/mod.ts';
-import { cleanText } from '../hosts/apply-report.ts';
-import { isMac, normalizeMac } from '../hosts/words.ts';
 import { changeHost, writeHosts } from './add-hosts.ts';
 import type { Query } from './connection.ts';
 import { readHost } from './read-hosts.ts';
 import { addEvent } from './records.ts';
 import { withoutNulls } from './rows.ts';
-import type { Discovery, Host, Stranger } from './types.ts';
+import type { Discovery, Stranger } from './types.ts';
 
 /** So many strangers are remembered: anybody on the wire can invent more. */
 const MAX_STRANGERS = 4096;

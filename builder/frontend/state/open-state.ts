@@ -1,5 +1,6 @@
+import { applyReport } from '../../hosts/apply-report.ts';
+import type { Host, PhaseReport } from '../../hosts/mod.ts';
 import { fail } from '../../model/mod.ts';
-import { applyReport } from '../hosts/apply-report.ts';
 import { changeHost, createAllocator, writeHosts } from './add-hosts.ts';
 import { readAttributes, readAttributesOf, writeAttributes } from './attributes.ts';
 import { createBell, readRevisions, watchRevisions } from './changes.ts';
@@ -20,7 +21,6 @@ import { readHost, readHosts, readNetworks, readNextRank } from './read-hosts.ts
 import { addAudit, addEvent, readAudit, readEvents } from './records.ts';
 import type { State } from './state.ts';
 import { createToken, useToken } from './tokens.ts';
-import type { Host, PhaseReport } from './types.ts';
 import { createWriter } from './writer.ts';
 
 export const DEFAULT_STATE_PATH = '/var/lib/cairn/state.db';

@@ -1,7 +1,7 @@
-import { normalizeMac } from '../hosts/words.ts';
+import type { Host, HostFilter, Network } from '../../hosts/mod.ts';
+import { normalizeMac } from '../../hosts/words.ts';
 import type { Query } from './connection.ts';
 import { HOST_COLUMNS, type HostRow, hostOfRow, NETWORK_COLUMNS, networkOfRow } from './rows.ts';
-import type { Host, HostFilter, Network } from './types.ts';
 
 /** Hosts by appliance, rack, rank and name. */
 export async function readHosts(query: Query, filter: HostFilter = {}): Promise<readonly Host[]> {

@@ -1,20 +1,22 @@
-import type { AttributeScope } from '../../model/mod.ts';
-import type { AddOptions } from './add-hosts.ts';
 import type {
   AttributeOfHost,
-  AuditEntry,
-  AuditRecord,
   BootAction,
-  Discovery,
   Host,
   HostDescription,
-  HostEvent,
   HostFilter,
   Network,
   NewHost,
   PhaseReport,
-  Revisions,
   StoredAttribute,
+} from '../../hosts/mod.ts';
+import type { AttributeScope } from '../../model/mod.ts';
+import type { AddOptions } from './add-hosts.ts';
+import type {
+  AuditEntry,
+  AuditRecord,
+  Discovery,
+  HostEvent,
+  Revisions,
   StoredKey,
   Stranger,
   TokenBinding,

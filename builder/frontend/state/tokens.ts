@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isMac, normalizeMac } from '../../hosts/words.ts';
 import { fail } from '../../model/mod.ts';
-import { isMac, normalizeMac } from '../hosts/words.ts';
 import type { Query } from './connection.ts';
 import { readHost } from './read-hosts.ts';
 import { addAudit } from './records.ts';

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { attributesOfMachine, checkGraph, parseGraph, traverse } from '../../../builder/graph/mod.ts';
 import type { Profile } from '../../../builder/model/mod.ts';
-import { planGraphBundle, readRecipe, readRolls } from '../../../builder/plan/mod.ts';
+import { planGraphBundle, readRecipe, readRolls } from '../../../builder/build/mod.ts';
 
 // CAIRN_GOLDEN=write writes the expected answers anew; review the difference before committing it.
 const EXPECTED = resolve('tests/golden/rolls-hpc/expected');

@@ -8,11 +8,11 @@ import { crc32 } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { find7z } from '../../../builder/rolls/find-7z.ts';
+import { find7z } from '../../../builder/rolls/archive/find-7z.ts';
 import { run } from '../../../builder/io/mod.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { readRoll } from '../../../builder/rolls/mod.ts';
-import { openUnpackSink, unpackLimit } from '../../../builder/rolls/unpack-sink.ts';
+import { openUnpackSink, unpackLimit } from '../../../builder/rolls/archive/unpack-sink.ts';
 
 type Entry = Partial<Header> & { readonly name: string };
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findMinimalConflict } from '../../../builder/distro/minimal-conflict.ts';
+import { findMinimalConflict } from '../../../builder/distro/closure/minimal-conflict.ts';
 
 const test = suite('findMinimalConflict(), properties');
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { layOut } from '../../../builder/cli/graph-layout.ts';
+import { layOut } from '../../../builder/build/picture/layout.ts';
 import { collectPicture, parseGraph } from '../../../builder/graph/mod.ts';
 import { renderSvg } from '../../../builder/render/picture/mod.ts';
 import { bundleOf, edgeText, filesOf, graphText, orderText, randomGraph } from '../graph/graphs.ts';

@@ -2,8 +2,8 @@ import { join, normalize } from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isInnerLink, normalizeArchivePath } from '../../../builder/rolls/archive-path.ts';
-import { parseManifest, renderManifest } from '../../../builder/rolls/manifest.ts';
+import { isInnerLink, normalizeArchivePath } from '../../../builder/rolls/archive/archive-path.ts';
+import { parseManifest, renderManifest } from '../../../builder/rolls/pack/manifest.ts';
 
 /** Names as archives hold them, with many a dot and slash. */
 const name = fc

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseBootOptions } from '../../../builder/boot/cmdline.ts';
+import { parseBootOptions } from '../../../builder/boot/machine/cmdline.ts';
 
 const sourceOf = (cmdline: string): string | undefined => parseBootOptions(cmdline).options.source;
 

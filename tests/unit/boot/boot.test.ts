@@ -1,12 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseBootOptions } from '../../../builder/boot/cmdline.ts';
-import { findPreferredConsole, prepareConsoles } from '../../../builder/boot/consoles.ts';
-import { connectDebconf } from '../../../builder/boot/debconf.ts';
-import { parseSfdisk } from '../../../builder/boot/disks.ts';
-import type { Effects } from '../../../builder/boot/effects.ts';
-import { MENU_ITEMS, prepareMenu } from '../../../builder/boot/menu.ts';
-import { generatePassword } from '../../../builder/boot/root-password.ts';
+import { MENU_ITEMS, prepareMenu } from '../../../builder/boot/answers/menu.ts';
+import { connectDebconf } from '../../../builder/boot/debian-installer/debconf.ts';
+import { generatePassword } from '../../../builder/boot/install/root-password.ts';
+import { parseBootOptions } from '../../../builder/boot/machine/cmdline.ts';
+import { findPreferredConsole, prepareConsoles } from '../../../builder/boot/machine/consoles.ts';
+import { parseSfdisk } from '../../../builder/boot/machine/disks.ts';
+import type { Effects } from '../../../builder/boot/machine/effects.ts';
 
 const options = suite('parseBootOptions()');
 options('reads its own words and leaves the kernel its', () => {

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keepAnswers, splitAnswers } from '../../../builder/boot/keep-answers.ts';
-import { PATHS } from '../../../builder/boot/paths.ts';
-import type { State } from '../../../builder/boot/state.ts';
+import { keepAnswers, splitAnswers } from '../../../builder/boot/answers/keep-answers.ts';
+import { PATHS } from '../../../builder/boot/machine/paths.ts';
+import type { State } from '../../../builder/boot/machine/state.ts';
 import { FRONTEND_ANSWERS_PATH, type FrontendAnswers, type GraphBundle } from '../../../builder/model/mod.ts';
 import { createFakeMachine } from '../../fakes/installer.ts';
 

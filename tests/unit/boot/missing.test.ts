@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { collectMissing } from '../../../builder/boot/missing.ts';
+import { collectMissing } from '../../../builder/boot/answers/missing.ts';
 
 const DECLARATIONS = [
   { name: 'cluster_name', roll: 'base', help: 'Short name' },

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { addNetworkFacts } from '../../../builder/boot/network-facts.ts';
+import { addNetworkFacts } from '../../../builder/boot/answers/network-facts.ts';
 
 const test = suite('what follows from an address');
 const DEFAULTS = { private_prefix: '16', private_network: '10.1.0.0' };

@@ -1,14 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseBootOptions } from '../../../builder/boot/cmdline.ts';
-import { connectDebconf } from '../../../builder/boot/debconf.ts';
-import type { RunOptions } from '../../../builder/boot/effects.ts';
+import { connectDebconf } from '../../../builder/boot/debian-installer/debconf.ts';
+import { sendNew } from '../../../builder/boot/frontend/send-log.ts';
+import { giveSecretFiles, writeSecretFiles } from '../../../builder/boot/install/secret-files.ts';
+import { parseBootOptions } from '../../../builder/boot/machine/cmdline.ts';
+import type { RunOptions } from '../../../builder/boot/machine/effects.ts';
+import { startNetwork } from '../../../builder/boot/machine/network.ts';
+import { PATHS } from '../../../builder/boot/machine/paths.ts';
+import { readState, type State } from '../../../builder/boot/machine/state.ts';
 import { runStep } from '../../../builder/boot/main.ts';
-import { startNetwork } from '../../../builder/boot/network.ts';
-import { PATHS } from '../../../builder/boot/paths.ts';
-import { giveSecretFiles, writeSecretFiles } from '../../../builder/boot/secret-files.ts';
-import { sendNew } from '../../../builder/boot/send-log.ts';
-import { readState, type State } from '../../../builder/boot/state.ts';
 import type { GraphBundle, HostDocument, SecretsAnswer } from '../../../builder/model/mod.ts';
 import { createFakeMachine, type FakeMachine } from '../../fakes/installer.ts';
 

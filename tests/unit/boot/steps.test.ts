@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { connectDebconf } from '../../../builder/boot/debconf.ts';
+import { connectDebconf } from '../../../builder/boot/debian-installer/debconf.ts';
+import { PATHS } from '../../../builder/boot/machine/paths.ts';
+import type { State } from '../../../builder/boot/machine/state.ts';
 import { runStep } from '../../../builder/boot/main.ts';
-import { PATHS } from '../../../builder/boot/paths.ts';
-import type { State } from '../../../builder/boot/state.ts';
 import type { GraphBundle } from '../../../builder/model/mod.ts';
 import { createFakeMachine, type FakeMachine, type FakeProgram } from '../../fakes/installer.ts';
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { restartHost } from '../../../builder/cli/restart-host.ts';
-import type { Host } from '../../../builder/frontend/state/mod.ts';
+import { restartHost } from '../../../builder/cli/host/restart.ts';
+import type { Host } from '../../../builder/hosts/mod.ts';
 import type { Run, RunOptions } from '../../../builder/io/mod.ts';
 
 interface Call {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { renderJson } from '../../../builder/cli/report.ts';
+import { renderJson } from '../../../builder/cli/terminal/report.ts';
 
 const test = suite('renderJson()');
 

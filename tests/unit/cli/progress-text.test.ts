@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { renderProgress, renderTimeLeft } from '../../../builder/cli/progress-text.ts';
+import { renderProgress, renderTimeLeft } from '../../../builder/cli/terminal/progress-text.ts';
 
 const test = suite('renderProgress()');
 

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseAptReasons, quoteApt } from '../../../builder/distro/apt-reasons.ts';
-import { parsePrintedUris } from '../../../builder/distro/apt-resolve.ts';
-import { findCloseNames } from '../../../builder/distro/close-names.ts';
+import { parseAptReasons, quoteApt } from '../../../builder/distro/apt/apt-reasons.ts';
+import { parsePrintedUris } from '../../../builder/distro/apt/apt-resolve.ts';
+import { findCloseNames } from '../../../builder/distro/closure/close-names.ts';
 
 const test = suite("apt's words");
 

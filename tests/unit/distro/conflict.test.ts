@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findMinimalConflict } from '../../../builder/distro/minimal-conflict.ts';
+import { findMinimalConflict } from '../../../builder/distro/closure/minimal-conflict.ts';
 import type { OwnPackage } from '../../../builder/distro/mod.ts';
-import { mergeOwnPackages } from '../../../builder/distro/roll-debs.ts';
+import { mergeOwnPackages } from '../../../builder/distro/repository/roll-debs.ts';
 import type { BuildError } from '../../../builder/model/mod.ts';
 
 const test = suite('conflicts');

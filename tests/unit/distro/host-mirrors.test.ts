@@ -2,7 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseHostSources, parseMirrorOverride, pickMirrors } from '../../../builder/distro/host-mirrors.ts';
+import {
+  parseHostSources,
+  parseMirrorOverride,
+  pickMirrors,
+} from '../../../builder/distro/apt/host-mirrors.ts';
 import { createDistroContext, readHostMirrors } from '../../../builder/distro/mod.ts';
 import { withTempDir } from '../../../builder/io/mod.ts';
 import type { BuildError } from '../../../builder/model/mod.ts';

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DiscoverLine, readDiscovery } from '../../../builder/frontend/discover/client.ts';
 import { renderDiscovery } from '../../../builder/frontend/discover/render.ts';
-import { viewHost } from '../../../builder/frontend/service/host-view.ts';
+import { viewHost } from '../../../builder/frontend/service/web/host-view.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { MAC, withService } from '../../fakes/frontend-service.ts';
 import { createFakeState } from '../../fakes/frontend-state.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { signHostKey } from '../../../builder/frontend/service/ssh-certificate.ts';
-import { makeSshKey, publicLineOf, readSshKey } from '../../../builder/frontend/service/ssh-key.ts';
+import { signHostKey } from '../../../builder/frontend/service/keys/ssh-certificate.ts';
+import { makeSshKey, publicLineOf, readSshKey } from '../../../builder/frontend/service/keys/ssh-key.ts';
 
 /** Hands files to a program of OpenSSH, in a folder of their own. */
 function withFiles(files: Readonly<Record<string, string>>, work: (folder: string) => void): void {

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { watchState } from '../../../builder/frontend/service/watch.ts';
+import { watchState } from '../../../builder/frontend/service/web/watch.ts';
 import { LOCAL, MAC, type TestService, withService } from '../../fakes/frontend-service.ts';
 
 /** Reads lines of a stream until one matches. */

@@ -1,46 +1,52 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { builderFolders, findCycles, listImports } from './read-house.ts';
 
 /** The rooms and what each may import: the table of builder/README.md. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
+  hosts: ['model'],
   graph: ['model'],
-  render: ['model'],
+  render: ['model', 'hosts'],
+  backends: ['model', 'hosts', 'graph', 'render'],
   formats: ['model'],
   io: ['model'],
   rolls: ['model', 'formats', 'io'],
   distro: ['model', 'formats', 'io'],
   media: ['model', 'render', 'formats', 'io'],
-  plan: ['model', 'graph', 'render', 'formats', 'io', 'rolls', 'distro', 'media'],
-  boot: ['model', 'graph', 'render'],
-  frontend: ['model', 'graph', 'render', 'formats', 'io'],
+  build: ['model', 'hosts', 'graph', 'render', 'backends', 'formats', 'io', 'rolls', 'distro', 'media'],
+  boot: ['model', 'hosts', 'graph', 'render', 'backends'],
+  frontend: ['model', 'hosts', 'graph', 'render', 'formats', 'io', 'build'],
 };
 
-const builder = resolve('builder');
+/** No folder of `builder/` holds more files than somebody takes in at a glance. */
+const MOST_FILES = 17;
 
-function findBadImports(): string[] {
-  const bad: string[] = [];
-  for (const [room, allowed] of Object.entries(MAY_IMPORT)) {
-    for (const entry of readdirSync(join(builder, room), { withFileTypes: true, recursive: true })) {
-      if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
-      const file = join(entry.parentPath, entry.name);
-      for (const match of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)) {
-        const target = relative(builder, resolve(dirname(file), match[1]!)).split('/')[0]!;
-        if (target !== room && !allowed.includes(target))
-          bad.push(`${relative(builder, file)} imports ${target}/`);
-      }
-    }
-  }
-  return bad;
-}
+const imports = listImports();
+const test = suite('the rooms of builder/');
 
-const test = suite('imports between rooms');
-test('go one way', () => assert.equal(findBadImports(), []));
-test('every folder of builder/ is a room with a rule', () => {
-  const folders = readdirSync(builder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const known = [...Object.keys(MAY_IMPORT), 'cli'].sort();
-  assert.equal(folders.map((entry) => entry.name).sort(), known);
+test('import each other one way', () => {
+  const bad = imports.filter(({ fromRoom, toRoom }) => {
+    return fromRoom !== toRoom && MAY_IMPORT[fromRoom]?.includes(toRoom) === false;
+  });
+  assert.equal(
+    bad.map(({ file, target }) => `${file} imports ${target}`),
+    [],
+  );
 });
+
+test('have folders that import each other one way', () => {
+  assert.equal(findCycles(imports), []);
+});
+
+test('each have a rule', () => {
+  const known = [...Object.keys(MAY_IMPORT), 'cli'].sort();
+  assert.equal([...new Set(builderFolders().map(({ folder }) => folder.split('/')[0]!))].sort(), known);
+});
+
+test('have folders of a size that one takes in', () => {
+  const large = builderFolders().filter(({ files }) => files > MOST_FILES);
+  assert.equal(large, []);
+});
+
 test.run();

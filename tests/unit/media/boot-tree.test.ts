@@ -3,10 +3,10 @@ import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BOOT_PACKAGES, findBootFiles } from '../../../builder/media/boot-files.ts';
-import { composeBootTree } from '../../../builder/media/boot-tree.ts';
-import { composeIso } from '../../../builder/media/iso.ts';
-import { composeNetboot } from '../../../builder/media/netboot.ts';
+import { BOOT_PACKAGES, findBootFiles } from '../../../builder/media/images/boot-files.ts';
+import { composeBootTree } from '../../../builder/media/images/boot-tree.ts';
+import { composeIso } from '../../../builder/media/images/iso.ts';
+import { composeNetboot } from '../../../builder/media/images/netboot.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { withFolder } from './folder.ts';
 

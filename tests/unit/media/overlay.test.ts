@@ -8,7 +8,7 @@ import type { CpioMember } from '../../../builder/formats/cpio.ts';
 import { decodeCpio } from '../../../builder/formats/cpio-decode.ts';
 import { encodeCpio } from '../../../builder/formats/cpio-encode.ts';
 import { decodeNeededLibraries } from '../../../builder/formats/elf.ts';
-import { composeOverlay, type Overlay, type OverlayInput } from '../../../builder/media/overlay.ts';
+import { composeOverlay, type Overlay, type OverlayInput } from '../../../builder/media/overlay/overlay.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { withFolder } from './folder.ts';
 

@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { burnImage } from '../../../builder/media/burn.ts';
-import { composeManifest } from '../../../builder/media/manifest.ts';
-import { verifyMedia } from '../../../builder/media/verify.ts';
+import { burnImage } from '../../../builder/media/burn/burn.ts';
+import { composeManifest } from '../../../builder/media/manifest/manifest.ts';
+import { verifyMedia } from '../../../builder/media/manifest/verify.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { withFolder } from './folder.ts';
 

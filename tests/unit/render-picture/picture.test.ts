@@ -1,8 +1,8 @@
 import { SaxesParser } from 'saxes';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { renderGraphPage, renderGraphSvg } from '../../../builder/cli/graph-picture.ts';
-import { renderPng } from '../../../builder/cli/graph-png.ts';
+import { renderGraphPage, renderGraphSvg } from '../../../builder/build/picture/graph-picture.ts';
+import { renderPng } from '../../../builder/build/picture/png.ts';
 import { attributesOfMachine, collectMachinePicture, collectPicture } from '../../../builder/graph/mod.ts';
 import { chooseColors } from '../../../builder/render/picture/colors.ts';
 import { planGrid } from '../../../builder/render/picture/grid-layout.ts';
@@ -142,7 +142,7 @@ svg('names of any characters', async () => {
   const names = ['<a>&"', "b'\u0001", '日本'];
   const graph = graphOf([{ nodes: empty('top'), graph: '<edge from="top" to="top"/>' }]);
   const node = collectPicture(graph, 't').nodes[0]!;
-  const { layOut } = await import('../../../builder/cli/graph-layout.ts');
+  const { layOut } = await import('../../../builder/build/picture/layout.ts');
   const drawing = await layOut({
     title: '"&<',
     rolls: [{ name: '<r>' }],

@@ -1,4 +1,4 @@
-import { layOut } from '../../../builder/cli/graph-layout.ts';
+import { layOut } from '../../../builder/build/picture/layout.ts';
 import { collectPicture, parseGraph } from '../../../builder/graph/mod.ts';
 import type { Graph, Picture } from '../../../builder/model/mod.ts';
 import type { Drawing } from '../../../builder/render/picture/mod.ts';

@@ -5,8 +5,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../../builder/io/mod.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
-import { buildRoll } from '../../../builder/rolls/build-roll.ts';
 import { readRoll } from '../../../builder/rolls/mod.ts';
+import { buildRoll } from '../../../builder/rolls/packages/build-roll.ts';
 
 const description = `
 summary: A tool

@@ -5,7 +5,6 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../../builder/io/mod.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
-import { parseManifest, renderManifest } from '../../../builder/rolls/manifest.ts';
 import {
   buildRoll,
   checkRoll,
@@ -15,6 +14,7 @@ import {
   readRoll,
   verifyRoll,
 } from '../../../builder/rolls/mod.ts';
+import { parseManifest, renderManifest } from '../../../builder/rolls/pack/manifest.ts';
 
 const program = {
   bundle: undefined,

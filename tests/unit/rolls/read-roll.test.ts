@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../../builder/io/mod.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
-import { find7z } from '../../../builder/rolls/find-7z.ts';
+import { find7z } from '../../../builder/rolls/archive/find-7z.ts';
 import { readRoll } from '../../../builder/rolls/mod.ts';
 
 const files: Readonly<Record<string, string>> = {

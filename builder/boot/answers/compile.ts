@@ -1,0 +1,91 @@
+import { type DebianDirectives, renderDirectives } from '../../backends/debian/directives.ts';
+import { parseGraph, traverse } from '../../graph/mod.ts';
+import {
+  type AttributeMap,
+  type AttributeScopes,
+  BuildError,
+  type Graph,
+  type GraphBundle,
+  isIntrinsicAttribute,
+  type Profile,
+  resolveAttributes,
+} from '../../model/mod.ts';
+import type { Effects } from '../machine/effects.ts';
+import { PATHS } from '../machine/paths.ts';
+import type { State } from '../machine/state.ts';
+import { collectMissing, type MissingAnswer } from './missing.ts';
+import { collectScopes } from './scopes.ts';
+
+/** A machine's whole description, made in the installer's memory. */
+export interface Compiled {
+  readonly profile: Profile;
+  /** The same with secrets masked, to be kept on the machine. */
+  readonly description: Profile | undefined;
+  readonly directives: DebianDirectives;
+  /** Every attribute with its value. */
+  readonly attributes: AttributeMap;
+  /** Answers of the place that are no secret, to be kept with the graph on a frontend. */
+  readonly openAnswers: AttributeMap;
+  /** Required and without a value: must be asked for. */
+  readonly missing: readonly MissingAnswer[];
+  /** All that may be asked for, with present values as proposals. */
+  readonly askable: readonly MissingAnswer[];
+}
+
+/**
+ * Compiles the graph for this machine; the same answers are compiled once, however many steps ask. Answers, weakest
+ * first: recipe, site on the medium, site on a stick (or, of a machine that a frontend knows: what the frontend
+ * says), kernel command line, dialogs.
+ *
+ * @throws {BuildError} every error of graph, site and directives; unanswered attributes are no error here
+ */
+export function compile(effects: Effects, state: State): Compiled {
+  const key = JSON.stringify([state.options, state.sites, state.given, state.host, state.secrets]);
+  const kept = effects.read(PATHS.compiled);
+  if (kept !== undefined) {
+    const earlier = JSON.parse(kept) as { readonly key: string; readonly compiled: Compiled };
+    if (earlier.key === key) return earlier.compiled;
+  }
+  const compiled = compileAnew(effects, state);
+  effects.write(PATHS.compiled, JSON.stringify({ key, compiled }), 0o600);
+  return compiled;
+}
+
+function compileAnew(effects: Effects, state: State): Compiled {
+  const path = state.host === undefined ? PATHS.bundle : PATHS.fetchedBundle;
+  const bundle = JSON.parse(effects.read(path) ?? '{}') as GraphBundle;
+  const appliance = state.host?.appliance ?? state.options.appliance;
+  const graph = parseGraph(bundle);
+  const scopes = collectScopes(effects, state, graph, appliance);
+  const resolved = resolveAttributes(scopes, graph.declarations);
+  const attributes = Object.fromEntries([...resolved.values()].map(({ name, value }) => [name, value]));
+  const missing = collectMissing(graph.declarations, attributes, true);
+  const traversed = traverse(graph, resolved, appliance, {
+    revealSecrets: true,
+    allowUnanswered: missing.length > 0,
+  });
+  const directives = renderDirectives(traversed.profile?.directives ?? []);
+  // An unanswered attribute is empty for now, and so may be a directive: it is looked at again with the answers
+  const problems = [...traversed.problems, ...(missing.length === 0 ? directives.problems : [])];
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (errors.length > 0) throw new BuildError(errors);
+  const masked = traverse(graph, resolved, appliance, { allowUnanswered: missing.length > 0 });
+  const openAnswers = collectOpenAnswers(scopes, graph);
+  const askable = collectMissing(graph.declarations, attributes, false);
+  return {
+    profile: traversed.profile!,
+    description: masked.profile,
+    directives,
+    attributes,
+    openAnswers,
+    missing,
+    askable,
+  };
+}
+
+/** What files, dialogs and the hardware answered, without secrets and without what only the engine may set. */
+function collectOpenAnswers(scopes: AttributeScopes, graph: Graph): AttributeMap {
+  const secret = new Set(graph.declarations.filter((item) => item.secret === true).map((item) => item.name));
+  const answers = Object.entries({ ...scopes.global, ...scopes.appliance, ...scopes.host });
+  return Object.fromEntries(answers.filter(([name]) => !secret.has(name) && !isIntrinsicAttribute(name)));
+}

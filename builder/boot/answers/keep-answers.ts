@@ -1,0 +1,166 @@
+import {
+  parseSiteFile,
+  type ScopedAttributes,
+  type SiteFile,
+  siteAttributes,
+} from '../../model/files/mod.ts';
+import {
+  type AttributeMap,
+  BuildError,
+  FRONTEND_ANSWERS_PATH,
+  FRONTEND_ATTRIBUTES,
+  type FrontendAnswers,
+  type GraphBundle,
+  isIntrinsicAttribute,
+} from '../../model/mod.ts';
+import { capture, type Effects } from '../machine/effects.ts';
+import { InstallFailure } from '../machine/failure.ts';
+import { PATHS } from '../machine/paths.ts';
+import type { State } from '../machine/state.ts';
+import type { Compiled } from './compile.ts';
+import { isNetworkFact } from './network-facts.ts';
+
+type Maps = Readonly<Record<string, AttributeMap>>;
+
+/**
+ * A frontend asks the same graph with the same answers later, for itself and for every host. Open answers go into its
+ * copy of the graph: those about the place for all, those about this machine for the appliance `frontend` alone.
+ * Secrets, and answers about single hosts, are left for the frontend's state.
+ */
+export function keepAnswers(effects: Effects, state: State, compiled: Compiled): void {
+  const folder = `${PATHS.target}/srv/cairn`;
+  const path = `${folder}/graph.json`;
+  const text = effects.read(path);
+  if (text === undefined) return;
+  const bundle = JSON.parse(text) as GraphBundle;
+  const { open, answers } = splitAnswers(bundle, state, compiled, readRootHash(effects));
+  effects.write(path, JSON.stringify({ ...bundle, attributes: open }));
+  renewChecksum(effects, folder, 'graph.json');
+  effects.write(`${PATHS.target}${FRONTEND_ANSWERS_PATH}`, JSON.stringify(answers), 0o600);
+}
+
+/** Whoever copies or checks the folder later does it by its list, which must say what the file is now. */
+function renewChecksum(effects: Effects, folder: string, name: string): void {
+  const list = effects.read(`${folder}/SHA256SUMS`);
+  if (list === undefined) return;
+  const sum = capture(effects, ['sha256sum', `${folder}/${name}`])?.split(' ')[0];
+  if (sum === undefined) throw new InstallFailure(`No checksum can be made of ${folder}/${name}`);
+  const renewed = list.split('\n').map((line) => (line.endsWith(`  ${name}`) ? `${sum}  ${name}` : line));
+  effects.write(`${folder}/SHA256SUMS`, renewed.join('\n'));
+}
+
+/**
+ * Who gets which answer. A secret of another appliance than the frontend's is as secret as any.
+ *
+ * @param rootHash of root's password as it was set, whether asked for, given or made up; undefined: no password
+ */
+export function splitAnswers(
+  bundle: GraphBundle,
+  state: Pick<State, 'sites' | 'given' | 'options'>,
+  compiled: Pick<Compiled, 'attributes' | 'openAnswers'>,
+  rootHash: string | undefined,
+): { readonly open: NonNullable<GraphBundle['attributes']>; readonly answers: FrontendAnswers } {
+  const sites = state.sites.map(({ file, text }) => {
+    const parsed = parseSiteFile(text, file);
+    if (parsed.value === undefined) throw new BuildError(parsed.problems);
+    return parsed.value;
+  });
+  const opened = sites.map((site) => siteAttributes(site).open);
+  const hidden = sites.map((site) => siteAttributes(site).secret);
+  const secret = secretNames(bundle, hidden);
+  const isOpen = (name: string): boolean => !secret.has(name) && !isIntrinsicAttribute(name);
+  const given = { ...state.options.attributes, ...state.given };
+  const { attributes } = bundle;
+  const mergeOpen = (scope: 'os' | 'appliance' | 'rack'): Maps =>
+    mergeMaps([attributes?.[scope], ...opened.map((site) => site[scope])], isOpen);
+
+  const known = compiled.openAnswers;
+  const facts = pick(known, isNetworkFact);
+  const ofPlace = [attributes?.global, ...opened.map((site) => site.global), given, facts];
+  const global = pick(Object.assign({}, ...ofPlace), (name) => isOpen(name) && !isOfMachine(name));
+  const ofFrontend = pick(known, (name) => isOpen(name) && known[name] !== global[name]);
+  const appliance = mergeOpen('appliance');
+  const { [compiled.attributes['hostname'] ?? '']: _, ...hostAttributes } = mergeMaps(
+    opened.map((site) => site.host),
+    (name) => isOpen(name) && !FRONTEND_ATTRIBUTES.includes(name),
+  );
+  return {
+    open: {
+      global,
+      os: mergeOpen('os'),
+      appliance: { ...appliance, frontend: { ...appliance['frontend'], ...ofFrontend } },
+      rack: mergeOpen('rack'),
+    },
+    answers: {
+      format: 1,
+      secrets: collectSecrets([...opened, ...hidden], given, secret, rootHash),
+      hostAttributes,
+      hosts: Object.assign({}, ...sites.map((site) => plannedHosts(site.hosts))),
+    },
+  };
+}
+
+/** Which card is which, and which disk may be written to, is never the same on two machines. */
+function isOfMachine(name: string): boolean {
+  return /^(?:private|public)_(?:interface|mac)$|^storage_(?:disk|wipe)$/.test(name);
+}
+
+/** What some roll declares secret, and what a site keeps among its secrets. */
+function secretNames(bundle: GraphBundle, hidden: readonly ScopedAttributes[]): ReadonlySet<string> {
+  const declared = bundle.rolls.flatMap(({ attributes = {} }) =>
+    Object.keys(attributes).filter((name) => attributes[name]?.secret === true),
+  );
+  const kept = hidden.flatMap(({ global, os, appliance, rack, host }) =>
+    [{ global }, os, appliance, rack, host].flatMap((maps) => Object.values(maps).flatMap(Object.keys)),
+  );
+  return new Set([...declared, ...kept]);
+}
+
+/** @param parts what the site says openly, and over it what it keeps secret */
+function collectSecrets(
+  parts: readonly ScopedAttributes[],
+  given: AttributeMap,
+  secret: ReadonlySet<string>,
+  rootHash: string | undefined,
+): ScopedAttributes {
+  const isSecret = (name: string): boolean => secret.has(name);
+  const merge = (scope: 'os' | 'appliance' | 'rack' | 'host'): Maps =>
+    mergeMaps(
+      parts.map((part) => part[scope]),
+      isSecret,
+    );
+  const all = Object.assign({}, ...parts.map(({ global }) => global), given) as AttributeMap;
+  const { root_password_hash: _, ...global } = pick(all, isSecret);
+  return {
+    global: rootHash === undefined ? global : { ...global, root_password_hash: rootHash },
+    os: merge('os'),
+    appliance: merge('appliance'),
+    rack: merge('rack'),
+    host: merge('host'),
+  };
+}
+
+/** Later ones win, name by name; empty maps are left out. */
+function mergeMaps(parts: readonly (Maps | undefined)[], wanted: (name: string) => boolean): Maps {
+  const merged: Record<string, AttributeMap> = {};
+  for (const part of parts)
+    for (const [subject, map] of Object.entries(part ?? {}))
+      merged[subject] = { ...merged[subject], ...pick(map, wanted) };
+  return Object.fromEntries(Object.entries(merged).filter(([, map]) => Object.keys(map).length > 0));
+}
+
+function pick(map: AttributeMap, wanted: (name: string) => boolean): AttributeMap {
+  return Object.fromEntries(Object.entries(map).filter(([name]) => wanted(name)));
+}
+
+function plannedHosts(hosts: SiteFile['hosts'] = {}): FrontendAnswers['hosts'] {
+  return Object.fromEntries(
+    Object.entries(hosts).map(([name, { storage: _, ...planned }]) => [name, planned]),
+  );
+}
+
+/** Hashes begin with "$"; anything else is a locked account. */
+function readRootHash(effects: Effects): string | undefined {
+  const shadow = effects.read(`${PATHS.target}/etc/shadow`) ?? '';
+  return /^root:(\$[^:]+):/m.exec(shadow)?.[1];
+}

@@ -1,0 +1,45 @@
+import type { Profile } from '../../model/mod.ts';
+import { formatOrigin } from '../../render/script/render-script.ts';
+import { capture, type Effects } from '../machine/effects.ts';
+import { InstallFailure } from '../machine/failure.ts';
+import { wgetWords } from '../machine/fetch.ts';
+import type { Source } from '../machine/source.ts';
+
+/**
+ * Answers given on this machine may reach nodes that the build did not: their packages are then not on the medium.
+ * That is found before anything is written, not by apt in the middle of the installation.
+ *
+ * @throws {InstallFailure} naming every package that is missing, and who asks for it
+ */
+export function checkPackages(
+  effects: Effects,
+  source: Source,
+  suite: string,
+  arch: string,
+  profile: Profile,
+): void {
+  const url = `${source.url}/distribution/dists/${suite}/main/binary-${arch}/Packages`;
+  const index = capture(effects, wgetWords(url));
+  if (index === undefined) throw new InstallFailure(`The package list cannot be read from "${url}"`);
+  const known = collectNames(index);
+  const missing = profile.packages.enabled.filter((item) => !item.meta && !known.has(item.name));
+  if (missing.length === 0) return;
+  throw new InstallFailure(
+    `The answers of this place ask for packages that the distribution lacks: ${missing.map(({ name }) => name).join(', ')}`,
+    [
+      ...missing.flatMap(({ name, by }) =>
+        by.slice(0, 1).map((origin) => `${name}: ${formatOrigin(origin)}`),
+      ),
+      'Build the medium with the same attributes in its recipe or with --site',
+    ].join('\n'),
+  );
+}
+
+/** Names of packages, and what they provide. */
+function collectNames(index: string): Set<string> {
+  const names = new Set<string>();
+  for (const match of index.matchAll(/^(Package|Provides): (.*)$/gm)) {
+    for (const item of match[2]!.split(',')) names.add(item.trim().split(/[ :]/)[0]!);
+  }
+  return names;
+}

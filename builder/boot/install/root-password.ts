@@ -1,0 +1,31 @@
+import type { Effects } from '../machine/effects.ts';
+import { PATHS } from '../machine/paths.ts';
+import type { State } from '../machine/state.ts';
+import { mustInTarget } from './target.ts';
+
+const ISSUE = `${PATHS.target}/etc/issue.d/cairn-root-password.issue`;
+/** No letters or digits that look alike. */
+const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** Sets the password that was asked for; where the site says `generate`, makes one and shows it on the console. */
+export function setRootPassword(effects: Effects, state: State, hash?: string): void {
+  if (state.rootPassword !== undefined) {
+    mustInTarget(effects, ['chpasswd'], { input: `root:${state.rootPassword}\n` });
+    return;
+  }
+  if (hash !== 'generate') return;
+  const password = generatePassword(effects);
+  mustInTarget(effects, ['chpasswd'], { input: `root:${password}\n` });
+  mustInTarget(effects, ['chage', '--lastday', '0', 'root']);
+  effects.write(
+    ISSUE,
+    `\nFirst login: root, password ${password} (it must be changed then; this line stays\nuntil /etc/issue.d/cairn-root-password.issue is removed)\n\n`,
+    0o600,
+  );
+}
+
+/** 80 random bits from the kernel, in groups of four. */
+export function generatePassword(effects: Effects): string {
+  const letters = effects.random(16).map((byte) => ALPHABET[byte % ALPHABET.length]);
+  return letters.join('').replace(/(.{4})(?=.)/g, '$1-');
+}

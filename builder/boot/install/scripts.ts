@@ -1,0 +1,134 @@
+import type { Profile, Script } from '../../model/mod.ts';
+import {
+  formatOrigin,
+  isShell,
+  type RenderedScript,
+  renderScripts,
+} from '../../render/script/render-script.ts';
+import { type Effects, lastLines } from '../machine/effects.ts';
+import { InstallFailure } from '../machine/failure.ts';
+import { PATHS } from '../machine/paths.ts';
+import type { Source } from '../machine/source.ts';
+import { inTarget } from './target.ts';
+
+/** Below the log folder, on the machine: each script, its output, and a table of exit statuses. */
+const FOLDER = '/var/log/cairn/scripts';
+
+/**
+ * What scripts that run in the installer may rely on: the machine's disk, the medium's folder `cairn` (if there is a
+ * medium), and the same by HTTP. `/usr/lib/cairn/copy-source` copies from either.
+ */
+function installerEnvironment(source: Source): Record<string, string> {
+  return {
+    CAIRN_TARGET: PATHS.target,
+    CAIRN_SOURCE: `${PATHS.source}/cairn`,
+    CAIRN_SOURCE_URL: source.url,
+  };
+}
+
+/** A script as it runs, and as it is kept on the machine: without the secrets that it uses. */
+export interface RunnableScript extends RenderedScript {
+  readonly keptText: string;
+}
+
+/** The scripts of some phases, in order. */
+export function renderPhase(
+  compiled: { readonly profile: Profile; readonly description: Profile | undefined },
+  phases: Script['phases'],
+): RunnableScript[] {
+  const ofPhases = (profile: Profile): RenderedScript[] =>
+    renderScripts(profile.scripts.filter((script) => script.phases.some((phase) => phases.includes(phase))));
+  const masked = new Map(
+    ofPhases(compiled.description ?? { ...compiled.profile, scripts: [] }).map((script) => [
+      script.id,
+      script.text,
+    ]),
+  );
+  return ofPhases(compiled.profile).map((script) => ({
+    ...script,
+    keptText: masked.get(script.id) ?? '# Not kept\n',
+  }));
+}
+
+/**
+ * Runs the graph's scripts in order and keeps each with its output and exit status.
+ * The first that fails ends the installation: a half-configured machine must not look finished.
+ *
+ * @param root where the log folder is: `/target`, or `` before there is one
+ */
+export function runScripts(
+  effects: Effects,
+  source: Source,
+  root: string,
+  phase: string,
+  scripts: readonly RunnableScript[],
+  onScript: (index: number, script: Script) => void,
+): void {
+  for (const [index, rendered] of scripts.entries()) {
+    const { script } = rendered;
+    onScript(index, script);
+    // In memory as it runs: it may hold secrets
+    const path = `/run/cairn-scripts/${rendered.id}`;
+    effects.write(`${root}${path}`, rendered.text, 0o700);
+    const kept = `${root}${FOLDER}/${phase}/${rendered.id}`;
+    effects.write(kept, rendered.keptText, 0o600);
+    const log = `${kept}.log`;
+    const status = script.chroot
+      ? inTarget(effects, [...rendered.interpreter.split(/\s+/), path], { log })
+      : effects.run([...initrdInterpreter(rendered.interpreter), `${root}${path}`], {
+          log,
+          env: installerEnvironment(source),
+        });
+    effects.remove(`${root}${path}`);
+    effects.append(
+      `${root}${FOLDER}/status.tsv`,
+      `${status}\t${phase}\t${rendered.id}\t${formatOrigin(script)}\n`,
+    );
+    if (status === 0) continue;
+    throw new InstallFailure(
+      `The ${phase} script of ${formatOrigin(script)} failed with status ${status}`,
+      [`Its last lines:`, ...lastLines(effects, log), `The whole output: ${log}`].join('\n'),
+    );
+  }
+}
+
+/** The initrd has one shell, busybox'. */
+function initrdInterpreter(interpreter: string): string[] {
+  return isShell(interpreter) ? ['sh'] : interpreter.split(/\s+/);
+}
+
+/** Scripts of the first boot, phase by phase, are put beside a unit that runs them once, in order, before logins. */
+export function installFirstBoot(effects: Effects, ...phases: readonly (readonly RenderedScript[])[]): void {
+  if (phases.flat().length === 0) return;
+  const folder = '/usr/local/lib/cairn/first-boot';
+  for (const [order, scripts] of phases.entries()) {
+    for (const rendered of scripts) {
+      const first = rendered.text.startsWith('#!') ? '' : `#!/usr/bin/env ${rendered.interpreter}\n`;
+      effects.write(`${PATHS.target}${folder}/${order}-${rendered.id}`, first + rendered.text, 0o700);
+    }
+  }
+  effects.write(`${PATHS.target}/etc/systemd/system/cairn-first-boot.service`, firstBootUnit(folder));
+  const wants = `${PATHS.target}/etc/systemd/system/multi-user.target.wants`;
+  effects.run(['mkdir', '-p', wants]);
+  effects.run(['ln', '-sf', '../cairn-first-boot.service', `${wants}/cairn-first-boot.service`]);
+}
+
+function firstBootUnit(folder: string): string {
+  return `[Unit]
+Description=First boot scripts of the configuration graph
+ConditionPathExists=!/var/lib/cairn/first-boot-done
+After=network.target local-fs.target
+Before=systemd-user-sessions.service
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/bin/run-parts --exit-on-error --regex=. ${folder}
+ExecStartPost=/usr/bin/mkdir -p /var/lib/cairn
+ExecStartPost=/usr/bin/touch /var/lib/cairn/first-boot-done
+StandardOutput=journal+console
+
+[Install]
+WantedBy=multi-user.target
+`;
+}

@@ -1,0 +1,57 @@
+import type { Effects, RunOptions } from '../machine/effects.ts';
+import { InstallFailure } from '../machine/failure.ts';
+import { PATHS } from '../machine/paths.ts';
+
+/** Kernel file systems that programs in the installed system need while they are set up. */
+const MOUNTS: readonly (readonly string[])[] = [
+  ['-t', 'proc', 'proc', '/proc'],
+  ['-t', 'sysfs', 'sysfs', '/sys'],
+  ['-o', 'bind', '/dev', '/dev'],
+  ['-t', 'tmpfs', '-o', 'mode=0755', 'tmpfs', '/run'],
+];
+
+/** Services are started by the machine's own first boot, never inside the installer. */
+const POLICY = '#!/bin/sh\n# Written by the installer, removed at its end\nexit 101\n';
+const POLICY_FILE = `${PATHS.target}/usr/sbin/policy-rc.d`;
+
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  DEBIAN_FRONTEND: 'noninteractive',
+  DEBCONF_NONINTERACTIVE_SEEN: 'true',
+  SYSTEMD_OFFLINE: '1',
+  LC_ALL: 'C.UTF-8',
+};
+
+/** Runs a program in the installed system and returns its exit status. */
+export function inTarget(effects: Effects, argv: readonly string[], options: RunOptions = {}): number {
+  const env = { ...ENVIRONMENT, ...options.env };
+  return effects.run(['chroot', PATHS.target, ...argv], { ...options, env });
+}
+
+/** As inTarget, but any status other than 0 ends the installation. */
+export function mustInTarget(effects: Effects, argv: readonly string[], options: RunOptions = {}): void {
+  const status = inTarget(effects, argv, options);
+  if (status !== 0)
+    throw new InstallFailure(`"${argv.join(' ')}" failed in the installed system with status ${status}`);
+}
+
+/** Makes the unpacked system fit to run package scripts in. */
+export function enterTarget(effects: Effects): void {
+  for (const mount of MOUNTS) {
+    const place = `${PATHS.target}${mount.at(-1)}`;
+    effects.run(['mkdir', '-p', place]);
+    const status = effects.run(['mount', ...mount.slice(0, -1), place]);
+    if (status !== 0) throw new InstallFailure(`Cannot mount ${mount.at(-2)} on "${place}"`);
+  }
+  if (effects.exists('/sys/firmware/efi/efivars')) {
+    effects.run(['mount', '-t', 'efivarfs', 'efivarfs', `${PATHS.target}/sys/firmware/efi/efivars`]);
+  }
+  effects.write(POLICY_FILE, POLICY, 0o755);
+}
+
+/** Takes back what enterTarget did. */
+export function leaveTarget(effects: Effects): void {
+  effects.remove(POLICY_FILE);
+  if (effects.exists('/sys/firmware/efi/efivars'))
+    effects.run(['umount', `${PATHS.target}/sys/firmware/efi/efivars`]);
+  for (const mount of [...MOUNTS].reverse()) effects.run(['umount', `${PATHS.target}${mount.at(-1)}`]);
+}

@@ -1,0 +1,107 @@
+import type { Disk, DiskPartition } from '../../model/mod.ts';
+import { capture, type Effects } from './effects.ts';
+
+/** Kernel names that are never installed on: memory, loops, optical and floppy drives, assembled devices. */
+const NOT_A_DISK = /^(ram|loop|zram|sr|fd|dm-|md|nbd|mtd)/;
+
+/**
+ * Finds the machine's disks: sizes from /sys/block, tables from sfdisk, contents from blkid.
+ *
+ * @param inUse device paths (disks or partitions) that the installation itself reads from
+ */
+export function readDisks(effects: Effects, inUse: readonly string[]): Disk[] {
+  return effects
+    .list('/sys/block')
+    .filter((name) => !NOT_A_DISK.test(name))
+    .flatMap((name) => readDisk(effects, name, inUse) ?? []);
+}
+
+function readDisk(effects: Effects, name: string, inUse: readonly string[]): Disk | undefined {
+  const path = `/dev/${name.replaceAll('!', '/')}`;
+  const fact = (file: string): string => (effects.read(`/sys/block/${name}/${file}`) ?? '').trim();
+  const sizeBytes = Number(fact('size')) * 512; // always in 512-byte units, whatever the disk's sectors are
+  if (!(sizeBytes > 0)) return undefined;
+  const probe = probeDevice(effects, path);
+  const table = readTable(effects, path);
+  const partitions = (table?.partitions ?? []).map((part) => ({
+    ...part,
+    ...contentsOf(effects, part.path),
+  }));
+  return {
+    path,
+    sizeBytes,
+    sectorBytes: Number(fact('queue/logical_block_size')) || 512,
+    model: fact('device/model'),
+    readOnly: fact('ro') === '1',
+    removable: fact('removable') === '1',
+    inUse: inUse.some((device) => device === path || partitions.some((part) => part.path === device)),
+    table: tableOf(table?.label, probe),
+    ...(table?.label === 'gpt' && table.id !== undefined ? { tableId: table.id } : {}),
+    ...(probe['TYPE'] === undefined ? {} : { signature: probe['TYPE'] }),
+    partitions,
+  };
+}
+
+/** A table that sfdisk cannot read but blkid sees, or any signature, makes the disk anything but empty. */
+function tableOf(label: string | undefined, probe: Readonly<Record<string, string>>): Disk['table'] {
+  const kind = label ?? probe['PTTYPE'];
+  if (kind === 'gpt' || kind === 'dos') return kind;
+  return kind === undefined ? 'none' : 'other';
+}
+
+/** blkid's low-level probe of one device as KEY=VALUE; empty where nothing is recognised. */
+export function probeDevice(effects: Effects, path: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const line of (capture(effects, ['blkid', '-p', '-o', 'export', path]) ?? '').split('\n')) {
+    const at = line.indexOf('=');
+    if (at > 0) found[line.slice(0, at)] = line.slice(at + 1).replaceAll('\\ ', ' ');
+  }
+  return found;
+}
+
+function contentsOf(effects: Effects, path: string): { fsType?: string; fsUuid?: string } {
+  const probe = probeDevice(effects, path);
+  return {
+    ...(probe['TYPE'] === undefined ? {} : { fsType: probe['TYPE'] }),
+    ...(probe['UUID'] === undefined ? {} : { fsUuid: probe['UUID'] }),
+  };
+}
+
+interface SfdiskTable {
+  readonly label: string;
+  readonly id?: string;
+  readonly partitions: readonly DiskPartition[];
+}
+
+/** Reads a disk's partition table; undefined where there is none. */
+export function readTable(effects: Effects, path: string): SfdiskTable | undefined {
+  return parseSfdisk(capture(effects, ['sfdisk', '--json', path]));
+}
+
+/** Reads `sfdisk --json`; undefined where there is no table. */
+export function parseSfdisk(text: string | undefined): SfdiskTable | undefined {
+  if (text === undefined || text.trim() === '') return undefined;
+  const table = (JSON.parse(text) as { partitiontable: SfdiskJson }).partitiontable;
+  return {
+    label: table.label,
+    ...(table.id === undefined ? {} : { id: table.id }),
+    partitions: (table.partitions ?? []).map((part) => ({
+      path: part.node,
+      number: Number(/\d+$/.exec(part.node)?.[0]),
+      startSector: part.start,
+      sizeSectors: part.size,
+      label: part.name ?? '',
+    })),
+  };
+}
+
+interface SfdiskJson {
+  readonly label: string;
+  readonly id?: string;
+  readonly partitions?: readonly {
+    readonly node: string;
+    readonly start: number;
+    readonly size: number;
+    readonly name?: string;
+  }[];
+}

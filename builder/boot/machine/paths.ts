@@ -1,0 +1,40 @@
+import { FRONTEND_INITRD_PATHS } from '../../model/mod.ts';
+
+/** Where the installer keeps things; `/run` is memory, `/target` the machine's disk. */
+export const PATHS = {
+  /** In the overlay: graph bundle, baked-in site, who built the medium. */
+  bundle: '/usr/share/cairn/graph.json',
+  site: '/usr/share/cairn/site.yaml',
+  medium: '/usr/share/cairn/medium.json',
+  boot: '/usr/lib/cairn/boot.js',
+  busybox: '/usr/lib/cairn/busybox',
+  tar: '/usr/lib/cairn/tar',
+  /** Mount point of the medium; the distribution is served from it. */
+  source: '/run/cairn/source',
+  stick: '/run/cairn/stick',
+  /** The frontend's graph with the answers of the place, in place of the overlay's. */
+  fetchedBundle: '/run/cairn/graph.json',
+  /** In `frontend.img`: which frontend this machine belongs to. */
+  frontend: `/${FRONTEND_INITRD_PATHS.identity}`,
+  /** Settings of wget for the frontend's service; the token is in it. */
+  wgetrc: '/run/cairn/wgetrc',
+  /** The frontend knows that this installation failed. */
+  reported: '/run/cairn/reported',
+  /** Somebody opened a shell: the machine is left alone. */
+  attended: '/run/cairn/attended',
+  /** State handed from one step to the next. */
+  state: '/run/cairn/state.json',
+  compiled: '/run/cairn/compiled.json',
+  failure: '/run/cairn/failure',
+  /** Identity of the partition table of the disk that is installed on. */
+  disk: '/run/cairn/disk',
+  consoleMode: '/run/cairn/console',
+  preferredConsole: '/run/cairn/preferred-console',
+  /** Lines for people, shown on every console. */
+  progress: '/var/log/cairn/progress.log',
+  logs: '/var/log/cairn',
+  target: '/target',
+} as const;
+
+/** Where the loopback server answers during an installation from a medium. */
+export const LOOPBACK = { address: '127.0.0.1', port: 8080 } as const;

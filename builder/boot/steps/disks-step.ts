@@ -1,0 +1,102 @@
+import { storageAnswers } from '../../backends/debian/directives.ts';
+import type { StoragePlan } from '../../model/mod.ts';
+import { type Disk, formatProblem, type StorageAnswers } from '../../model/mod.ts';
+import { describeDisk } from '../../render/storage/choose-disk.ts';
+import { planStorage } from '../../render/storage/plan.ts';
+import { type Compiled, compile } from '../answers/compile.ts';
+import { askQuestion, type Debconf } from '../debian-installer/debconf.ts';
+import { reportPhase } from '../frontend/report.ts';
+import { checkPackages } from '../install/check-packages.ts';
+import { executePlan, mountTarget } from '../install/partition.ts';
+import { renderPhase, runScripts } from '../install/scripts.ts';
+import { announce } from '../machine/announce.ts';
+import { readDisks, readTable } from '../machine/disks.ts';
+import { capture, type Effects } from '../machine/effects.ts';
+import { InstallFailure } from '../machine/failure.ts';
+import { PATHS } from '../machine/paths.ts';
+import { readIdentity } from '../machine/source.ts';
+import { readState, type State } from '../machine/state.ts';
+
+export const FSTAB = '/run/cairn/fstab';
+export const STORAGE_PLAN = '/run/cairn/storage.json';
+
+/** Second menu item: the disk. The plan is printed before anything is written. */
+export function runDisks(effects: Effects, debconf: Debconf): void {
+  const state = readState(effects);
+  const compiled = compile(effects, state);
+  reportPhase(effects, state, 'Partitioning the disk', 1);
+  const { suite } = readIdentity(effects);
+  checkPackages(effects, state.source, suite, compiled.attributes['arch'] ?? 'amd64', compiled.profile);
+  runScripts(effects, state.source, '', 'pre', renderPhase(compiled, ['pre']), () => {});
+  const plan = decide(effects, debconf, state, compiled);
+  for (const line of plan.text) announce(effects, line);
+  effects.write(`${PATHS.logs}/storage.txt`, `${plan.text.join('\n')}\n`);
+  executePlan(effects, plan);
+  effects.write(FSTAB, mountTarget(effects, plan));
+  effects.write(STORAGE_PLAN, JSON.stringify(plan));
+  effects.write(PATHS.disk, readTable(effects, plan.disk.path)?.id ?? '');
+  announce(effects, 'The disk is partitioned');
+}
+
+/** The rules first; where they cannot decide and somebody is there, the person does. */
+function decide(effects: Effects, debconf: Debconf, state: State, compiled: Compiled): StoragePlan {
+  const disks = readDisks(effects, state.inUse);
+  effects.write(`${PATHS.logs}/disks.json`, `${JSON.stringify(disks, undefined, 1)}\n`);
+  const answers = resolveDevices(effects, bootAnswers(state, storageAnswers(compiled.attributes)));
+  const scheme = compiled.directives.scheme;
+  if (scheme.length === 0)
+    throw new InstallFailure('The graph has no storage scheme: no <part> directive is reached');
+  let result = planStorage(disks, scheme, answers);
+  let asked = state.options.questions;
+  // Nobody sits at a machine that a frontend installs: it fails, and the frontend shows why
+  if ('problem' in result && state.host === undefined && disks.some(isUsable)) {
+    for (const line of formatProblem(result.problem).split('\n')) announce(effects, line);
+    announce(effects, 'Waiting for an answer in the installer: which disk?');
+    const disk = askDisk(debconf, disks);
+    result = planStorage(disks, scheme, { disk, wipe: [...answers.wipe, disk] });
+    asked = true;
+  }
+  if ('problem' in result) throw new InstallFailure(formatProblem(result.problem));
+  if (asked) confirm(debconf, result.plan);
+  return result.plan;
+}
+
+function bootAnswers(state: State, answers: StorageAnswers): StorageAnswers {
+  const { disk, wipe } = state.options;
+  const knownTable = state.secrets?.disk;
+  return {
+    ...answers,
+    ...(disk === undefined ? {} : { disk }),
+    ...(knownTable === undefined ? {} : { knownTable }),
+    wipe: [...answers.wipe, ...wipe],
+  };
+}
+
+/** Disks may be named by /dev/disk/by-id/...; the kernel's names are compared. */
+function resolveDevices(effects: Effects, answers: StorageAnswers): StorageAnswers {
+  const resolve = (path: string): string =>
+    path.startsWith('/dev/disk/') ? (capture(effects, ['readlink', '-f', path])?.trim() ?? path) : path;
+  return {
+    ...answers,
+    wipe: answers.wipe.map(resolve),
+    ...(answers.disk === undefined ? {} : { disk: resolve(answers.disk) }),
+  };
+}
+
+function isUsable(disk: Disk): boolean {
+  return !disk.inUse && !disk.readOnly;
+}
+
+function askDisk(debconf: Debconf, disks: readonly Disk[]): string {
+  const usable = disks.filter(isUsable);
+  const choices = usable.map((disk) => describeDisk(disk).replaceAll(',', '\\,'));
+  debconf.ask(`SUBST cairn/disk CHOICES ${choices.join(', ')}`);
+  const answer = askQuestion(debconf, 'cairn/disk');
+  return usable.find((disk) => answer.startsWith(disk.path))?.path ?? usable[0]!.path;
+}
+
+function confirm(debconf: Debconf, plan: StoragePlan): void {
+  debconf.ask(`SUBST cairn/confirm TEXT ${plan.text.join('\\n')}`);
+  if (askQuestion(debconf, 'cairn/confirm') !== 'true')
+    throw new InstallFailure('Nothing was written: the plan was refused');
+}

@@ -1,0 +1,114 @@
+import { compile } from '../answers/compile.ts';
+import { prepareMenu } from '../answers/menu.ts';
+import { readStick } from '../answers/stick.ts';
+import { fetchKnownHost } from '../frontend/known-host.ts';
+import { announce } from '../machine/announce.ts';
+import { type BootOptions, parseBootOptions } from '../machine/cmdline.ts';
+import { type ConsoleMode, findPreferredConsole, prepareConsoles } from '../machine/consoles.ts';
+import type { Effects } from '../machine/effects.ts';
+import { InstallFailure } from '../machine/failure.ts';
+import { startNetwork } from '../machine/network.ts';
+import { PATHS } from '../machine/paths.ts';
+import { checkSource, openMedium, readIdentity, type Source } from '../machine/source.ts';
+import { type State, writeState } from '../machine/state.ts';
+
+const DPKG_STATUS = '/var/lib/dpkg/status';
+const INITTAB = '/etc/inittab';
+
+/**
+ * Runs before d-i: finds the medium and the answers, compiles the graph once to see what is missing, and
+ * prepares menu and consoles accordingly.
+ */
+export function runHook(effects: Effects): void {
+  const startedMs = effects.now();
+  const identity = readIdentity(effects);
+  const { options, unknown } = parseBootOptions(effects.read('/proc/cmdline') ?? '');
+  announce(effects, `${identity.name} ${identity.version}`);
+  for (const word of unknown) announce(effects, `Unknown word on the kernel command line: ${word}`);
+  // screen(1) would take the serial console away from the installer's dialogs
+  effects.run(['chmod', 'a-x', '/usr/bin/screen']);
+  if (options.action === 'rescue') {
+    setConsoles(effects, 'rescue');
+    if (options.source !== undefined) tryNetwork(effects, options);
+    announce(effects, 'Rescue shell');
+    return;
+  }
+  // Whatever fails from here on, d-i must start with our menu: its first item shows the failure.
+  effects.write(DPKG_STATUS, prepareMenu(effects.read(DPKG_STATUS) ?? '', options.questions));
+  setConsoles(effects, 'unattended');
+  const began: State = {
+    options,
+    source: { url: options.source ?? '' },
+    inUse: [],
+    sites: [],
+    given: {},
+    startedMs,
+  };
+  // So that a failure from here on is known to concern a machine of a frontend
+  writeState(effects, began);
+  const state = options.host === undefined ? findAnswers(effects, began) : askFrontend(effects, began);
+  writeState(effects, state);
+  const { missing } = compile(effects, state);
+  if (missing.length > 0 && state.host !== undefined) failUnanswered(missing);
+  if (missing.length > 0 || options.questions) setConsoles(effects, 'questions');
+  if (missing.length > 0) announce(effects, `To be asked: ${missing.map((item) => item.name).join(', ')}`);
+  announce(effects, 'The graph is compiled; the installer starts');
+}
+
+/** In the rescue shell a network is of help, and its lack no reason to have no shell. */
+function tryNetwork(effects: Effects, options: BootOptions): void {
+  try {
+    startNetwork(effects, options);
+  } catch (error) {
+    announce(effects, (error as Error).message);
+  }
+}
+
+/** A machine on its own: the medium and a stick, or a server that knows nothing of this machine. */
+function findAnswers(effects: Effects, state: State): State {
+  const identity = readIdentity(effects);
+  const source =
+    state.options.source === undefined ? openMedium(effects, identity) : openServer(effects, state);
+  announce(effects, `Packages come from ${source.device ?? source.url}`);
+  const stick = readStick(effects);
+  return {
+    ...state,
+    source,
+    inUse: [source.device, stick?.device].filter((device) => device !== undefined),
+    sites: [...readBakedIn(effects), ...(stick?.sites ?? [])],
+  };
+}
+
+/** A machine that a frontend knows: nothing is asked, and nothing but the frontend answers. */
+function askFrontend(effects: Effects, state: State): State {
+  const source = openServer(effects, state);
+  announce(effects, `The frontend is ${source.url}`);
+  return { ...state, source, ...fetchKnownHost(effects, source.url, state.options) };
+}
+
+function openServer(effects: Effects, { options, source }: State): Source {
+  if (options.source === undefined)
+    throw new InstallFailure('"cairn.source" is missing on the kernel command line: where are the packages?');
+  startNetwork(effects, options);
+  checkSource(effects, source.url, readIdentity(effects));
+  return source;
+}
+
+function failUnanswered(missing: readonly { readonly name: string }[]): never {
+  const names = missing.map(({ name }) => name);
+  throw new InstallFailure(
+    `The frontend has no value for ${names.join(', ')}`,
+    `Set it there: cairn attribute set ${names[0]} VALUE`,
+  );
+}
+
+function setConsoles(effects: Effects, mode: ConsoleMode): void {
+  effects.write(PATHS.consoleMode, mode);
+  effects.write(PATHS.preferredConsole, findPreferredConsole(effects.read('/proc/consoles') ?? ''));
+  effects.write(INITTAB, prepareConsoles(effects.read(INITTAB) ?? ''));
+}
+
+function readBakedIn(effects: Effects): State['sites'] {
+  const text = effects.read(PATHS.site);
+  return text === undefined ? [] : [{ file: 'site.yaml (on the medium)', text }];
+}

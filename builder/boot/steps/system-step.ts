@@ -1,0 +1,155 @@
+import directivesScript from '../../backends/debian/directives.sh.ejs';
+import type { StoragePlan } from '../../model/mod.ts';
+import { type Compiled, compile } from '../answers/compile.ts';
+import { keepAnswers } from '../answers/keep-answers.ts';
+import { type Debconf, type ProgressBar, startProgress } from '../debian-installer/debconf.ts';
+import { phaseReporter, reportPhase } from '../frontend/report.ts';
+import { installBootLoader } from '../install/boot-loader.ts';
+import { configureApt, forgetInstallSource, installPackages } from '../install/packages.ts';
+import { setRootPassword } from '../install/root-password.ts';
+import { installFirstBoot, renderPhase, runScripts } from '../install/scripts.ts';
+import { giveSecretFiles, writeSecretFiles } from '../install/secret-files.ts';
+import { enterTarget, inTarget, leaveTarget, mustInTarget } from '../install/target.ts';
+import { announce } from '../machine/announce.ts';
+import type { Effects } from '../machine/effects.ts';
+import { InstallFailure } from '../machine/failure.ts';
+import { wgetWords } from '../machine/fetch.ts';
+import { PATHS } from '../machine/paths.ts';
+import { readIdentity } from '../machine/source.ts';
+import { readState, type State } from '../machine/state.ts';
+import { FSTAB, STORAGE_PLAN } from './disks-step.ts';
+
+interface Work {
+  readonly effects: Effects;
+  readonly state: State;
+  readonly compiled: Compiled;
+  readonly plan: StoragePlan;
+  /** Moves the bar inside the present stage, 0 to 1. */
+  readonly advance: (part: number, text?: string) => void;
+}
+
+/** Stages in order, with their share of the bar (seconds on a slow machine). */
+const STAGES: readonly {
+  readonly title: string;
+  readonly weight: number;
+  readonly run: (work: Work) => void;
+}[] = [
+  { title: 'Unpacking the base system', weight: 40, run: unpackBase },
+  { title: 'Installing packages', weight: 160, run: installAllPackages },
+  { title: 'Configuring', weight: 40, run: configure },
+  { title: 'Making the initial RAM disk', weight: 60, run: makeInitramfs },
+  { title: 'Installing the boot loader', weight: 30, run: makeBootable },
+];
+
+/** Third menu item: everything on the disk. */
+export function runSystem(effects: Effects, debconf: Debconf): void {
+  const state = readState(effects);
+  const compiled = compile(effects, state);
+  const plan = JSON.parse(effects.read(STORAGE_PLAN) ?? 'null') as StoragePlan;
+  const total = STAGES.reduce((sum, stage) => sum + stage.weight, 0);
+  const bar = startProgress(debconf, total, 'Installing the system');
+  const report = phaseReporter(effects, state);
+  let done = 0;
+  for (const stage of STAGES) {
+    const started = effects.now();
+    announce(effects, stage.title);
+    bar.info(stage.title);
+    // The disk was the first, the restart is the last
+    const percentAt = (part: number): number => Math.round(2 + ((done + part * stage.weight) / total) * 97);
+    reportPhase(effects, state, stage.title, percentAt(0));
+    const moveBar = advancer(bar, done, stage.weight);
+    const advance: Work['advance'] = (part, text) => {
+      moveBar(part, text);
+      report(stage.title, percentAt(part));
+    };
+    stage.run({ effects, state, compiled, plan, advance });
+    done += stage.weight;
+    bar.set(done);
+    effects.append(
+      `${PATHS.logs}/seconds.tsv`,
+      `${((effects.now() - started) / 1000).toFixed(1)}\t${stage.title}\n`,
+    );
+  }
+  bar.stop();
+}
+
+/** debconf redraws on every call: only whole steps of the bar, and changed texts, are sent. */
+function advancer(bar: ProgressBar, from: number, weight: number): Work['advance'] {
+  let shown = from;
+  let said = '';
+  return (part, text) => {
+    const now = Math.floor(from + Math.min(1, part) * weight);
+    if (now === shown) return;
+    shown = now;
+    bar.set(now);
+    if (text !== undefined && text !== said) bar.info(text);
+    said = text ?? said;
+  };
+}
+
+function unpackBase({ effects, state, compiled }: Work): void {
+  const status = effects.pipe(wgetWords(`${state.source.url}/base.tar.zst`), [
+    'sh',
+    '-c',
+    `zstd -dc | ${PATHS.tar} -x --numeric-owner --xattrs --xattrs-include='*' -C ${PATHS.target}`,
+  ]);
+  if (status !== 0) throw new InstallFailure(`The base system cannot be unpacked (status ${status})`);
+  effects.write(`${PATHS.target}/etc/fstab`, effects.read(FSTAB) ?? '');
+  const hostname = compiled.attributes['hostname'] ?? 'localhost';
+  effects.write(`${PATHS.target}/etc/hostname`, `${hostname}\n`);
+  effects.write(`${PATHS.target}/etc/hosts`, `127.0.0.1 localhost\n127.0.1.1 ${hostname}\n`);
+  enterTarget(effects);
+  // Before the packages: a service that finds its key does not make another
+  writeSecretFiles(effects, state);
+}
+
+function installAllPackages({ effects, state, compiled, advance }: Work): void {
+  configureApt(effects, state.source, readIdentity(effects).suite);
+  const lines = compiled.directives.preseed.filter((line) => !line.startsWith('d-i '));
+  if (lines.length > 0) mustInTarget(effects, ['debconf-set-selections'], { input: `${lines.join('\n')}\n` });
+  installPackages(effects, compiled.profile, (percent, text) => advance(percent / 100, text));
+}
+
+function configure({ effects, state, compiled, advance }: Work): void {
+  const { directives, profile } = compiled;
+  effects.write(
+    `${PATHS.target}/var/log/cairn/description.json`,
+    `${JSON.stringify(compiled.description ?? null, undefined, 1)}\n`,
+    0o600,
+  );
+  const script = directivesScript({ lines: directives.shell });
+  effects.write(`${PATHS.target}/run/cairn-directives`, script, 0o700);
+  mustInTarget(effects, ['sh', '/run/cairn-directives'], {
+    log: `${PATHS.target}/var/log/cairn/directives.log`,
+  });
+  effects.remove(`${PATHS.target}/run/cairn-directives`);
+  setRootPassword(effects, state, compiled.attributes['root_password_hash']);
+  giveSecretFiles(effects, state);
+  const post = renderPhase(compiled, ['post']);
+  runScripts(effects, state.source, PATHS.target, 'post', post, (index, item) =>
+    advance(index / post.length, `${item.node}: running its script`),
+  );
+  installFirstBoot(effects, renderPhase(compiled, ['boot-pre']), renderPhase(compiled, ['boot-post']));
+  keepAnswers(effects, state, compiled);
+  // Disabled ones last: enabling a unit enables what it names in Also=
+  for (const enabled of [true, false]) {
+    for (const service of profile.services.filter((item) => item.enabled === enabled)) {
+      const unit = service.instance === undefined ? service.name : `${service.name}@${service.instance}`;
+      mustInTarget(effects, ['systemctl', enabled ? 'enable' : 'disable', unit]);
+    }
+  }
+}
+
+function makeInitramfs({ effects }: Work): void {
+  mustInTarget(effects, ['update-initramfs', '-c', '-k', 'all']);
+}
+
+function makeBootable({ effects, plan, compiled }: Work): void {
+  const { kernelOptions, menuTimeoutSeconds } = compiled.directives;
+  installBootLoader(effects, plan, { kernelOptions, timeoutSeconds: menuTimeoutSeconds });
+  forgetInstallSource(effects);
+  // One identity a machine, made at its first boot; "uninitialized" would let systemd apply its presets over ours
+  effects.write(`${PATHS.target}/etc/machine-id`, '', 0o444);
+  inTarget(effects, ['sync']);
+  leaveTarget(effects);
+}

@@ -1,0 +1,42 @@
+import { renderDirectives } from '../../backends/debian/directives.ts';
+import { attributesOfMachine, parseGraph, traverse } from '../../graph/mod.ts';
+import { BuildError, type Graph, type GraphBundle, type Problem, type Profile } from '../../model/mod.ts';
+import type { Roll } from '../../rolls/mod.ts';
+import { localizeProblem } from './localize-problem.ts';
+import { nameMachine } from './name-machine.ts';
+
+/** What appliances get, as far as it is known without a site. */
+export interface Profiles {
+  readonly graph: Graph;
+  readonly profiles: readonly Profile[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Traverses the graph for appliances. Answers that only a site gives are left open.
+ *
+ * @throws {BuildError} with every error of every appliance, each once
+ */
+export function traverseAppliances(
+  bundle: GraphBundle,
+  appliances: readonly string[],
+  rolls: readonly Roll[],
+): Profiles {
+  const graph = parseGraph(bundle);
+  const problems = new Map<string, Problem>();
+  const profiles: Profile[] = [];
+  for (const appliance of appliances) {
+    const machine = attributesOfMachine(graph, appliance, nameMachine(appliance));
+    const result = traverse(graph, machine, appliance, { allowUnanswered: true });
+    for (const problem of result.problems) problems.set(JSON.stringify(problem), problem);
+    if (result.profile === undefined) continue;
+    profiles.push(result.profile);
+    // What the installer could not carry out is found here, not on the machine; an empty one waits for an answer.
+    for (const problem of renderDirectives(result.profile.directives).problems) {
+      if (!problem.message.endsWith(': it is empty')) problems.set(JSON.stringify(problem), problem);
+    }
+  }
+  const all = [...problems.values()].map((problem) => localizeProblem(problem, rolls));
+  if (all.some((problem) => problem.severity === 'error')) throw new BuildError(all);
+  return { graph, profiles, warnings: all };
+}

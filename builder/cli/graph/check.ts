@@ -1,0 +1,45 @@
+import { checkGraph, parseGraph } from '../../graph/mod.ts';
+import { BuildError, formatProblem } from '../../model/mod.ts';
+import { countOf, printLine } from '../terminal/report.ts';
+import { type GraphInputOptions, type GraphInputs, readGraphInputs } from './inputs.ts';
+import { describeProblem } from './json.ts';
+import { listProblems } from './machine.ts';
+import { checkFormat } from './profile.ts';
+
+/** `cairn graph check`: every finding in one run; exit code 1 when there are errors among them. */
+export async function runGraphCheck(options: GraphInputOptions): Promise<void> {
+  checkFormat(options.format, ['text', 'json']);
+  const { problems, summary } = await findProblems(options);
+  const errors = problems.filter((problem) => problem.severity === 'error').length;
+  const warnings = problems.length - errors;
+  if (options.format === 'json') {
+    printLine(JSON.stringify({ errors, warnings, findings: problems.map(describeProblem) }, undefined, 2));
+  } else {
+    for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+    printLine(`${summary}${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`);
+  }
+  if (errors > 0) process.exitCode = 1;
+}
+
+/** A roll that cannot be read at all is a finding as well. */
+async function findProblems(
+  options: GraphInputOptions,
+): Promise<{ readonly problems: BuildError['problems']; readonly summary: string }> {
+  let inputs: GraphInputs;
+  try {
+    inputs = await readGraphInputs(options);
+  } catch (error) {
+    if (!(error instanceof BuildError) || error.exitCode !== 1) throw error;
+    return { problems: error.problems, summary: '' };
+  }
+  const graph = parseGraph(inputs.bundle);
+  const found = checkGraph(graph, {
+    strict: options.strict === true,
+    host: inputs.host,
+    collectEvals: true,
+  });
+  return {
+    problems: listProblems(inputs, found),
+    summary: `${countOf(graph.nodes.size, 'node')}, ${countOf(graph.edges.length, 'edge')}, `,
+  };
+}

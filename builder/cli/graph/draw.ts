@@ -1,0 +1,78 @@
+import { basename } from 'node:path';
+import {
+  choosePicture,
+  type PictureOptions,
+  renderGraphDot,
+  renderGraphPage,
+  renderGraphSvg,
+} from '../../build/picture/graph-picture.ts';
+import { collectEntryPoints, parseGraph } from '../../graph/mod.ts';
+import { writeFileAtomic } from '../../io/mod.ts';
+import { fail, type Graph, type Problem } from '../../model/mod.ts';
+import { reportProblems } from '../terminal/report.ts';
+import { type GraphInputOptions, readGraphInputs } from './inputs.ts';
+import { listProblems } from './machine.ts';
+import { checkFormat } from './profile.ts';
+
+export interface GraphDrawOptions extends Omit<GraphInputOptions, 'format'> {
+  readonly format?: string;
+  readonly appliance?: string;
+  readonly orders?: boolean;
+  readonly output?: string;
+  readonly title?: string;
+}
+
+const FORMATS = ['svg', 'png', 'html', 'dot'];
+
+/** `cairn graph draw`: also of a graph with errors, which stand on standard error then. @throws {BuildError} */
+export async function runGraphDraw(options: GraphDrawOptions): Promise<void> {
+  const { output } = options;
+  const format = options.format ?? formatOf(output);
+  checkFormat(format, FORMATS);
+  if (format === 'png' && output === undefined) fail('USAGE', 'A PNG needs a file: --output FILE');
+  const inputs = await readGraphInputs({ ...options, format });
+  const graph = parseGraph(inputs.bundle);
+  const { appliance } = options;
+  const about: PictureOptions = {
+    title: options.title ?? titleOf(options),
+    host: inputs.host,
+    orders: options.orders === true,
+    ...(appliance === undefined ? {} : { appliance }),
+  };
+  const content = await draw(graph, format, about);
+  reportProblems(
+    listProblems(inputs, graph.problems).map((problem): Problem => ({ ...problem, severity: 'warning' })),
+  );
+  if (output === undefined || output === '-') process.stdout.write(content);
+  else await writeFileAtomic(output, content);
+}
+
+async function draw(graph: Graph, format: string, about: PictureOptions): Promise<string | Uint8Array> {
+  const picture = choosePicture(graph, about);
+  if (picture === undefined) {
+    const known = collectEntryPoints(graph).map(({ appliance }) => appliance);
+    fail(
+      'ENTRY_UNKNOWN',
+      `"${about.appliance}" is not an entry point`,
+      undefined,
+      `Entry points are: ${known.join(', ')}`,
+    );
+  }
+  if (format === 'dot') return renderGraphDot(picture, about.orders === true);
+  if (format === 'html') return renderGraphPage(graph, about);
+  const svg = await renderGraphSvg(graph, about);
+  return format === 'svg' ? svg : (await import('../../build/picture/png.ts')).renderPng(svg);
+}
+
+/** By the ending of the file; SVG where it says nothing. */
+function formatOf(output: string | undefined): string {
+  const ending = output === undefined ? '' : output.slice(output.lastIndexOf('.') + 1).toLowerCase();
+  return FORMATS.includes(ending) ? ending : 'svg';
+}
+
+/** Never a path: the picture is the same wherever the recipe lies. */
+function titleOf({ recipe, roll, bundle }: GraphDrawOptions): string {
+  const from = recipe ?? roll[0] ?? bundle;
+  const name = from === undefined ? 'graph' : basename(from).replace(/\.(?:yaml|yml|json)$/, '');
+  return recipe === undefined && roll.length > 1 ? `${name} and ${roll.length - 1} more` : name;
+}

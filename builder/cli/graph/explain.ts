@@ -1,0 +1,55 @@
+import { nameMachine } from '../../build/mod.ts';
+import {
+  attributesOfMachine,
+  explain,
+  Machine,
+  parseGraph,
+  renderExplanation,
+  THING_KINDS,
+} from '../../graph/mod.ts';
+import { BuildError, fail, formatProblem } from '../../model/mod.ts';
+import { printLine } from '../terminal/report.ts';
+import { type GraphInputOptions, readGraphInputs } from './inputs.ts';
+import { listProblems, traverseMachine } from './machine.ts';
+import { checkFormat } from './profile.ts';
+
+export interface GraphExplainOptions extends GraphInputOptions {
+  readonly kind?: string;
+  readonly chains?: string;
+}
+
+/** `cairn graph explain APPLIANCE THING`. @throws {BuildError} when errors of the graph leave no answer */
+export async function runGraphExplain(
+  appliance: string,
+  thing: string,
+  options: GraphExplainOptions,
+): Promise<void> {
+  checkFormat(options.format, ['text', 'json']);
+  const kind = THING_KINDS.find((known) => known === options.kind);
+  if (options.kind !== undefined && kind === undefined) {
+    fail('USAGE', `Kind "${options.kind}" is unknown`, undefined, `Known are: ${THING_KINDS.join(', ')}`);
+  }
+  const chains = Number(options.chains ?? 10);
+  if (!Number.isInteger(chains) || chains < 1) fail('USAGE', `"${options.chains}" is not a number of chains`);
+  const inputs = await readGraphInputs(options);
+  const traversal = await traverseMachine(inputs, appliance, { allowUnanswered: true });
+  const { profile } = traversal;
+  const graph = parseGraph(inputs.bundle);
+  const attributes = attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...inputs.host });
+  const machine = new Machine(graph, attributes, {});
+  const answer = explain(machine, appliance, profile, thing, {
+    chains,
+    ...(kind === undefined ? {} : { kind }),
+  });
+  if (profile === undefined) {
+    // Attributes and nodes can be explained all the same: that is how the errors are understood.
+    const problems = listProblems(inputs, traversal.problems);
+    const isAnswered = answer.attribute !== undefined || answer.findings.length > 0;
+    if (!isAnswered || problems.some(({ code }) => code === 'ENTRY_UNKNOWN')) throw new BuildError(problems);
+    for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+    process.exitCode = 1;
+  }
+  const explanation = options.host === undefined ? answer : { ...answer, host: options.host };
+  if (options.format === 'json') printLine(JSON.stringify(explanation, undefined, 2));
+  else process.stdout.write(renderExplanation(explanation));
+}

@@ -1,0 +1,176 @@
+import { stat } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
+import { planGraphBundle, readRecipe, readRolls, readSite, type Site } from '../../build/mod.ts';
+import { readText } from '../../io/mod.ts';
+import {
+  pickScopes,
+  type ScopedAttributes,
+  type SiteAttributes,
+  siteAttributes,
+} from '../../model/files/mod.ts';
+import { type AttributeMap, BuildError, fail, type GraphBundle, type Problem } from '../../model/mod.ts';
+import { type Roll, readRoll, readSiteRoll } from '../../rolls/mod.ts';
+import { cacheDirOf, findOwnFiles } from '../surroundings.ts';
+import { declareSecrets } from './secrets.ts';
+
+/** The options of `addInputOptions`. */
+export interface GraphInputOptions {
+  readonly recipe?: string;
+  readonly site?: string;
+  readonly host?: string;
+  readonly roll: readonly string[];
+  readonly bundle?: string;
+  readonly attributes?: string;
+  readonly os?: string;
+  readonly arch?: string;
+  readonly lenient?: boolean;
+  readonly strict?: boolean;
+  readonly format: string;
+}
+
+/** What a command of `cairn graph` works on. */
+export interface GraphInputs {
+  readonly bundle: GraphBundle;
+  /** Values of the machine that is asked about. */
+  readonly host: AttributeMap;
+  readonly rolls: readonly Roll[];
+}
+
+/** Where an installed frontend keeps the graph it was made from. */
+const FRONTEND_BUNDLE = '/srv/cairn/graph.json';
+
+/** Reads recipe, site, rolls and attributes. @throws {BuildError} with every problem of what cannot be read */
+export async function readGraphInputs(options: GraphInputOptions): Promise<GraphInputs> {
+  const site = options.site === undefined ? undefined : await readSite(options.site);
+  const attributes = site === undefined ? undefined : siteAttributes(site);
+  const { bundle, rolls } = await readBundle(options, attributes);
+  const given = options.attributes === undefined ? {} : await readAttributes(options.attributes);
+  const secret = attributes?.secret;
+  saveMemory(bundle);
+  return {
+    bundle: {
+      ...(secret === undefined ? bundle : declareSecrets(bundle, secret)),
+      ...(options.os === undefined ? {} : { os: options.os }),
+      ...(options.arch === undefined ? {} : { arch: options.arch }),
+      ...(options.lenient === true ? { lenient: true } : {}),
+      ...(attributes === undefined ? {} : { attributes: mergeSite(bundle.attributes, attributes) }),
+    },
+    host: { ...hostValues(options, site, attributes), ...given },
+    rolls,
+  };
+}
+
+/** From so many characters on, memory is collected more often: the heap grows by a third instead of fourfold. */
+const LARGE_CHARS = 4_000_000;
+
+function saveMemory({ rolls }: GraphBundle): void {
+  let sizeChars = 0;
+  for (const { files } of rolls) for (const { text } of files) sizeChars += text.length;
+  if (sizeChars > LARGE_CHARS) setFlagsFromString('--heap-growing-percent=30');
+}
+
+async function readBundle(
+  options: GraphInputOptions,
+  site: SiteAttributes | undefined,
+): Promise<{ readonly bundle: GraphBundle; readonly rolls: readonly Roll[] }> {
+  const siteRoll = options.site === undefined ? undefined : await readSiteRoll(options.site);
+  const extra = await readGivenRolls(options.roll);
+  if (options.recipe !== undefined) {
+    const recipe = await readRecipe(options.recipe);
+    const { rolls: shippedRolls } = await findOwnFiles();
+    const rolls = [...(await readRolls(recipe, { cacheDir: cacheDirOf(), shippedRolls })), ...extra];
+    return { bundle: planGraphBundle(recipe, rolls, site, siteRoll), rolls };
+  }
+  if (extra.length > 0) {
+    const sources = extra.map(({ source }) => source);
+    return {
+      bundle: { format: 1, rolls: sources, ...(siteRoll === undefined ? {} : { site: siteRoll }) },
+      rolls: extra,
+    };
+  }
+  const file = options.bundle ?? ((await exists(FRONTEND_BUNDLE)) ? FRONTEND_BUNDLE : undefined);
+  if (file === undefined) fail('USAGE', 'Give --recipe FILE, or --roll DIR once or more');
+  return { bundle: parseJson(await readText(file), file) as GraphBundle, rolls: [] };
+}
+
+/** @throws {BuildError} with every problem of every roll */
+async function readGivenRolls(paths: readonly string[]): Promise<readonly Roll[]> {
+  const rolls: Roll[] = [];
+  const problems: Problem[] = [];
+  for (const path of paths) {
+    try {
+      rolls.push(await readRoll(path, cacheDirOf()));
+    } catch (error) {
+      if (!(error instanceof BuildError) || error.exitCode === 3) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new BuildError(problems);
+  return rolls;
+}
+
+/** A flat JSON object of text, numbers and booleans. */
+async function readAttributes(file: string): Promise<AttributeMap> {
+  const value = parseJson(await readText(file), file);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    fail('ATTRIBUTE_VALUE', 'The file holds no JSON object of names and values', { file });
+  }
+  const entries = Object.entries(value).filter(([, entry]) => entry !== null);
+  for (const [name, entry] of entries) {
+    if (!['string', 'number', 'boolean'].includes(typeof entry)) {
+      fail('ATTRIBUTE_VALUE', `Attribute "${name}" is neither text nor number nor boolean`, { file });
+    }
+  }
+  return Object.fromEntries(entries.map(([name, entry]) => [name, String(entry)]));
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    return fail('ATTRIBUTE_VALUE', `The file is not JSON: ${(error as Error).message}`, { file });
+  }
+}
+
+function hostValues(
+  options: GraphInputOptions,
+  site: Site | undefined,
+  attributes: SiteAttributes | undefined,
+): AttributeMap {
+  const name = options.host;
+  if (name === undefined) return {};
+  const host = site?.hosts?.[name];
+  if (host === undefined)
+    fail('SITE_HOST', `The site has no host "${name}"`, { file: options.site ?? '--site' });
+  const { rack, rank } = host;
+  return {
+    hostname: name,
+    ...(rack === undefined ? {} : { rack: String(rack) }),
+    ...(rank === undefined ? {} : { rank: String(rank) }),
+    ...pickScopes(attributes!, { host: name }).host,
+  };
+}
+
+/** Secret values take part in conditions; the engine masks them wherever text is shown. */
+function mergeSite(
+  own: GraphBundle['attributes'],
+  site: SiteAttributes,
+): NonNullable<GraphBundle['attributes']> {
+  const byName = (scope: 'os' | 'appliance' | 'rack'): Record<string, AttributeMap> => {
+    const maps: (ScopedAttributes['os'] | undefined)[] = [own?.[scope], site.open[scope], site.secret[scope]];
+    const names = new Set(maps.flatMap((map) => Object.keys(map ?? {})));
+    return Object.fromEntries(
+      [...names].map((name) => [name, Object.assign({}, ...maps.map((map) => map?.[name]))]),
+    );
+  };
+  return {
+    global: { ...own?.global, ...site.open.global, ...site.secret.global },
+    os: byName('os'),
+    appliance: byName('appliance'),
+    rack: byName('rack'),
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}

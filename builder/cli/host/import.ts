@@ -1,0 +1,25 @@
+import { hostsOfRows, parseHostsCsv, parseHostsYaml } from '../../hosts/mod.ts';
+import { withState } from '../site/with-state.ts';
+import { checkFormat } from '../terminal/check-format.ts';
+import { readInput } from '../terminal/read-input.ts';
+import { countOf, printLine } from '../terminal/report.ts';
+import { privateNetwork } from './add.ts';
+
+/** `cairn host import FILE`: all of it, or nothing and every bad row with its line. */
+export async function runHostImport(
+  file: string,
+  options: { readonly format?: string; readonly update?: boolean },
+): Promise<void> {
+  const format = options.format ?? (/\.ya?ml$/.test(file) ? 'yaml' : 'csv');
+  checkFormat(format, ['csv', 'yaml']);
+  const text = await readInput(file);
+  const rows = format === 'yaml' ? parseHostsYaml(text, file) : parseHostsCsv(text, file);
+  await withState(async (state) => {
+    const hosts = hostsOfRows(rows, await privateNetwork(state));
+    await state.addHosts(hosts, {
+      update: options.update === true,
+      places: rows.map((row) => row.place),
+    });
+    printLine(`${countOf(hosts.length, 'host')} imported`);
+  });
+}

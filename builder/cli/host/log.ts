@@ -1,0 +1,70 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { systemClock } from '../../io/mod.ts';
+import { fail } from '../../model/mod.ts';
+import { withState } from '../site/with-state.ts';
+import { printLine } from '../terminal/report.ts';
+
+const LOG_INTERVAL_MS = 500;
+
+/** `cairn host log HOST` */
+export async function runHostLog(
+  name: string,
+  options: { readonly follow?: boolean; readonly events?: boolean },
+): Promise<void> {
+  const events = await withState(async (state) => {
+    const found = await state.listEvents({ host: name });
+    if (found.length === 0 && (await state.findHost(name)) === undefined) {
+      fail('HOST_UNKNOWN', `Host "${name}" is not known`, undefined, 'See: cairn host list');
+    }
+    return found;
+  });
+  if (options.events === true) {
+    for (const { timeSeconds, kind, text } of events) {
+      printLine(`${new Date(timeSeconds * 1000).toISOString()} ${kind} ${text}`.trimEnd());
+    }
+    return;
+  }
+  const { SERVICE_PATHS } = await import('../../frontend/service/config.ts');
+  const file = join(process.env['CAIRN_LOGS'] || SERVICE_PATHS.logs, `${name}.log`);
+  const size = await sizeOf(file);
+  if (size === undefined && options.follow !== true) {
+    printLine(`Host "${name}" has written no log yet; what was seen of it: cairn host log --events ${name}`);
+    return;
+  }
+  await copyLog(file, options.follow === true);
+}
+
+/** Text without what a terminal would obey: a machine that is being installed may write anything. */
+export function cleanForTerminal(text: string): string {
+  return text
+    .replace(/\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g, '')
+    .replace(/\r+\n/g, '\n')
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+}
+
+/** Follows across a new installation too: a log that became shorter is read from its beginning. */
+async function copyLog(file: string, follow: boolean): Promise<void> {
+  const { stdout } = process;
+  const decoder = new StringDecoder('utf8');
+  const write = (chunk: Buffer): boolean =>
+    stdout.write(stdout.isTTY === true ? cleanForTerminal(decoder.write(chunk)) : chunk);
+  let position = 0;
+  do {
+    const size = (await sizeOf(file)) ?? 0;
+    if (size < position) position = 0;
+    if (size > position) {
+      for await (const chunk of createReadStream(file, { start: position, end: size - 1 })) {
+        write(chunk as Buffer);
+      }
+      position = size;
+    }
+    if (follow) await systemClock.sleep(LOG_INTERVAL_MS);
+  } while (follow);
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  return (await stat(file).catch(() => undefined))?.size;
+}

@@ -1,0 +1,48 @@
+import type { State } from '../../frontend/state/mod.ts';
+import type { Host } from '../../hosts/mod.ts';
+import { run } from '../../io/mod.ts';
+import { BuildError, formatProblem } from '../../model/mod.ts';
+import { selectHosts, withState } from '../site/with-state.ts';
+import { countOf, printLine } from '../terminal/report.ts';
+import { BMC_PASSWORD, restartHost } from './restart.ts';
+
+const AT_ONCE = 16;
+
+/** `cairn host reinstall SELECTION`: exit code 3 when a host could not be restarted; it installs when it starts. */
+export async function runHostReinstall(
+  selection: string,
+  options: { readonly restart: boolean; readonly newDisk?: boolean },
+): Promise<void> {
+  await withState(async (state) => {
+    const hosts = await selectHosts(state, selection);
+    const names = hosts.map((host) => host.name);
+    await state.setBootAction(names, 'install', { newDisk: options.newDisk === true });
+    if (!options.restart) return printLine(`${countOf(names.length, 'host')}: install at the next start`);
+    const failed = await restartAll(state, hosts);
+    printLine(`${countOf(names.length - failed, 'host')} restarted, ${failed} not`);
+    if (failed > 0) process.exitCode = 3;
+  });
+}
+
+async function restartAll(state: State, hosts: readonly Host[]): Promise<number> {
+  const waiting = [...hosts];
+  let failed = 0;
+  const work = async (): Promise<void> => {
+    for (let host = waiting.shift(); host !== undefined; host = waiting.shift()) {
+      const { name } = host;
+      try {
+        const keys = host.bmc === undefined ? [] : await state.listKeys(name);
+        const how = await restartHost(host, keys.find((key) => key.name === BMC_PASSWORD)?.value, run);
+        await state.recordEvent(name, 'restarted', how);
+        printLine(`${name}: restarted over ${how}`);
+      } catch (error) {
+        if (!(error instanceof BuildError)) throw error;
+        failed += 1;
+        const why = error.problems.map(formatProblem).join('\n');
+        process.stderr.write(`${name}: it installs when it is started: ${why}\n`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return failed;
+}

@@ -1,0 +1,34 @@
+import { foldNodeSet } from '../../hosts/mod.ts';
+import { run } from '../../io/mod.ts';
+import { fail } from '../../model/mod.ts';
+import { selectHosts, withState } from '../site/with-state.ts';
+
+/** `cairn run SELECTION -- COMMAND`: clush with Cairn's hosts; its exit code is the largest of theirs. */
+export async function runOnHosts(
+  selection: string,
+  command: readonly string[],
+  options: { readonly gather?: boolean; readonly timeout: string },
+): Promise<void> {
+  if (!/^\d{1,6}$/.test(options.timeout))
+    fail('USAGE', `Timeout "${options.timeout}" is no number of seconds`);
+  const hosts = await withState((state) => selectHosts(state, selection));
+  if (hosts.length === 0) return;
+  const argv = [
+    'clush',
+    '--nostdin',
+    // The greatest exit status of the hosts.
+    '-S',
+    ...(options.gather === true ? ['-b'] : []),
+    ...(options.timeout === '0' ? [] : ['-u', options.timeout]),
+    '-l',
+    'root',
+    '-w',
+    foldNodeSet(hosts.map((host) => host.name)),
+    ...command,
+  ];
+  const result = await run(argv, {
+    okCodes: Array.from({ length: 256 }, (_, code) => code),
+    onLine: (line, stream) => process[stream].write(`${line}\n`),
+  });
+  process.exitCode = result.exitCode;
+}

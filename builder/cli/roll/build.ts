@@ -1,0 +1,20 @@
+import { readSourceEpoch } from '../../build/mod.ts';
+import { buildRoll, readRoll } from '../../rolls/mod.ts';
+import { cacheDirOf, findOwnFiles } from '../surroundings.ts';
+import { printLine } from '../terminal/report.ts';
+
+/** `cairn roll build ROLL` */
+export async function runRollBuild(
+  path: string,
+  options: { readonly output: string; readonly epoch?: number },
+): Promise<void> {
+  const roll = await readRoll(path, cacheDirOf());
+  const epochSeconds = await readSourceEpoch(roll.folder, options.epoch, process.env);
+  const built = await buildRoll(roll, {
+    outputDir: options.output,
+    epochSeconds,
+    program: await findOwnFiles(),
+  });
+  for (const each of built) printLine(each.absolute);
+  if (built.length === 0) printLine(`Roll "${roll.name}" has no packages to build`);
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { localizeProblem } from '../../build/mod.ts';
+import { checkGraph, parseGraph } from '../../graph/mod.ts';
+import { BuildError, formatProblem, type Problem } from '../../model/mod.ts';
+import { checkRoll, type Roll, readRoll } from '../../rolls/mod.ts';
+import { cacheDirOf, findOwnFiles } from '../surroundings.ts';
+import { countOf, printLine } from '../terminal/report.ts';
+
+/** `cairn roll check ROLL...`: every finding of all of them, in one run. */
+export async function runRollCheck(
+  paths: readonly string[],
+  options: { readonly json?: boolean },
+): Promise<void> {
+  const rolls: Roll[] = [];
+  const problems: Problem[] = [];
+  for (const path of paths) {
+    try {
+      const roll = await readRoll(path, cacheDirOf());
+      rolls.push(roll);
+      problems.push(...(await checkRoll(roll)));
+    } catch (error) {
+      if (!(error instanceof BuildError) || error.exitCode !== 1) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  problems.push(...(await checkTogether(rolls)));
+  const errors = problems.filter((problem) => problem.severity === 'error').length;
+  if (options.json) printLine(JSON.stringify({ rolls: rolls.map(describeRoll), problems }, undefined, 2));
+  else {
+    for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+    const warnings = countOf(problems.length - errors, 'warning');
+    printLine(`${countOf(rolls.length, 'roll')} read, ${countOf(errors, 'error')}, ${warnings}`);
+  }
+  if (errors > 0) process.exitCode = 1;
+}
+
+/**
+ * Lets the engine look at the rolls' graph, together with the rolls they require from among those that come with
+ * Cairn. Findings about these others are not the asker's.
+ */
+async function checkTogether(rolls: readonly Roll[]): Promise<Problem[]> {
+  const asked = rolls.filter(({ kind }) => kind !== 'os');
+  if (asked.length === 0) return [];
+  const others = await readRequired(asked);
+  const sources = [...others, ...asked].map(({ source }) => source);
+  const graph = parseGraph({ format: 1, rolls: sources });
+  const isAsked = ({ place }: Problem): boolean =>
+    place === undefined || asked.some(({ name }) => place.file === name || place.file.startsWith(`${name}/`));
+  return checkGraph(graph, { collectEvals: true })
+    .filter(isAsked)
+    .map((problem) => localizeProblem(problem, asked));
+}
+
+/** Rolls that are required and not given, as far as they come with Cairn. */
+async function readRequired(asked: readonly Roll[]): Promise<Roll[]> {
+  const { rolls: shipped } = await findOwnFiles();
+  const found = new Map<string, Roll>();
+  const pending = asked.flatMap(({ source }) => source.requires ?? []);
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (shipped === undefined || found.has(name) || asked.some((roll) => roll.name === name)) continue;
+    const roll = await readRoll(join(shipped, name), cacheDirOf()).catch(() => undefined);
+    if (roll === undefined) continue;
+    found.set(name, roll);
+    pending.push(...(roll.source.requires ?? []));
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function describeRoll(roll: Roll): object {
+  const { name, version, kind, origin, digest } = roll;
+  return { name, version, kind, origin, digest };
+}

@@ -1,0 +1,15 @@
+import { checkRoll, importRoll, readRoll, verifyRoll } from '../../rolls/mod.ts';
+import { cacheDirOf } from '../surroundings.ts';
+import { printLine, reportProblems } from '../terminal/report.ts';
+
+/** `cairn roll import ARCHIVE` */
+export async function runRollImport(
+  path: string,
+  options: { readonly into: string; readonly key: readonly string[] },
+): Promise<void> {
+  const roll = await readRoll(path, cacheDirOf());
+  // A Rocks roll has no manifest; with a key given, it is refused.
+  if (roll.kind !== 'imported' || options.key.length > 0) await verifyRoll(roll, options.key);
+  reportProblems(await checkRoll(roll));
+  printLine(`${await importRoll(roll, options.into)}: ${roll.name} ${roll.version}`);
+}

@@ -1,0 +1,17 @@
+import { readRoll, verifyRoll } from '../../rolls/mod.ts';
+import { cacheDirOf } from '../surroundings.ts';
+import { printLine } from '../terminal/report.ts';
+
+/** `cairn roll verify ARCHIVE` */
+export async function runRollVerify(
+  path: string,
+  options: { readonly key: readonly string[] },
+): Promise<void> {
+  const roll = await readRoll(path, cacheDirOf());
+  const signer = await verifyRoll(roll, options.key);
+  const signed =
+    signer === undefined
+      ? 'signature not checked (no --key)'
+      : `signed by ${signer.userId} ${signer.fingerprint}`;
+  printLine(`${roll.name} ${roll.version}: contents as in the manifest, ${signed}`);
+}

@@ -1,0 +1,31 @@
+import { checkFormat } from '../terminal/check-format.ts';
+import { printLine } from '../terminal/report.ts';
+import { renderTable } from '../terminal/text-table.ts';
+import { readFrontendGraph } from './frontend-graph.ts';
+import { withState } from './with-state.ts';
+
+/** `cairn appliance list` */
+export async function runApplianceList(options: {
+  readonly format: string;
+  readonly bundle?: string;
+}): Promise<void> {
+  checkFormat(options.format, ['text', 'json']);
+  const graph = await readFrontendGraph(options.bundle);
+  const hosts = await withState((state) => state.listHosts());
+  const found = new Map(
+    (graph?.rolls ?? []).flatMap((roll) =>
+      Object.entries(roll.appliances ?? {}).map(([name, { summary = '' }]) => [
+        name,
+        { name, roll: roll.name, summary, hosts: 0 },
+      ]),
+    ),
+  );
+  for (const { appliance } of hosts) {
+    const known = found.get(appliance) ?? { name: appliance, roll: '', summary: 'No roll has it', hosts: 0 };
+    found.set(appliance, { ...known, hosts: known.hosts + 1 });
+  }
+  const sorted = [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (options.format === 'json') return printLine(JSON.stringify(sorted, undefined, 2));
+  const rows = sorted.map((one) => [one.name, one.roll || '-', String(one.hosts), one.summary]);
+  process.stdout.write(renderTable(['APPLIANCE', 'ROLL', 'HOSTS', 'SUMMARY'], rows));
+}

@@ -1,0 +1,80 @@
+import { type ExplainedValue, explainValues } from '../../hosts/mod.ts';
+import { fail } from '../../model/mod.ts';
+import { checkFormat } from '../terminal/check-format.ts';
+import { printLine } from '../terminal/report.ts';
+import { renderTable } from '../terminal/text-table.ts';
+import { describeTarget, type ScopeOptions, targetsOf } from './attribute-set.ts';
+import { readFrontendGraph } from './frontend-graph.ts';
+import { selectHosts, withState } from './with-state.ts';
+
+interface AttributeListOptions extends ScopeOptions {
+  readonly format: string;
+  readonly bundle?: string;
+}
+
+const MASK = '(secret)';
+
+/** `cairn attribute get NAME --host HOST` */
+export async function runAttributeGet(
+  name: string,
+  options: { readonly host: string; readonly format: string; readonly bundle?: string },
+): Promise<void> {
+  checkFormat(options.format, ['text', 'json']);
+  const values = (await explain(options.host, options.bundle)).filter((value) => value.name === name);
+  if (values.length === 0) {
+    fail('ATTRIBUTE_UNKNOWN', `Attribute "${name}" is set nowhere for host "${options.host}"`);
+  }
+  printValues(values, options.format);
+}
+
+/** `cairn attribute list`: what is set, in every scope; with --host, all that one host gets. */
+export async function runAttributeList(options: AttributeListOptions): Promise<void> {
+  checkFormat(options.format, ['text', 'json']);
+  if (options.host !== undefined) {
+    return printValues(await explain(options.host, options.bundle), options.format);
+  }
+  const hasScope = options.os !== undefined || options.appliance !== undefined || options.rack !== undefined;
+  const values = await withState(async (state) => {
+    const [target] = hasScope ? await targetsOf(state, options) : [undefined];
+    return state.listAttributes(target);
+  });
+  const shown = values.map((one) => ({ ...one, value: one.secret ? MASK : one.value }));
+  if (options.format === 'json') return printLine(JSON.stringify(shown, undefined, 2));
+  const rows = shown.map((one) => [describeTarget(one), one.name, oneLine(one.value)]);
+  process.stdout.write(renderTable(['SCOPE', 'NAME', 'VALUE'], rows));
+}
+
+async function explain(selection: string, bundle: string | undefined): Promise<readonly ExplainedValue[]> {
+  const graph = await readFrontendGraph(bundle);
+  return withState(async (state) => {
+    const [host, second] = await selectHosts(state, selection);
+    if (host === undefined || second !== undefined) return fail('USAGE', 'Name one host with --host');
+    return explainValues(host, await state.listAttributes(), graph);
+  });
+}
+
+function printValues(values: readonly ExplainedValue[], format: string): void {
+  const shown = values.map(({ name, secret, sources }) => ({
+    name,
+    secret,
+    sources: sources.map((source) => (secret ? { ...source, value: MASK } : source)),
+  }));
+  if (format === 'json') {
+    printLine(JSON.stringify(shown, undefined, 2));
+    return;
+  }
+  const rows = shown.flatMap(({ name, sources }) =>
+    sources.map(({ scope, from, value }, index) => [
+      index === 0 ? name : '',
+      index === 0 ? 'wins' : 'loses',
+      scope,
+      from,
+      oneLine(value),
+    ]),
+  );
+  process.stdout.write(renderTable(['NAME', '', 'SCOPE', 'FROM', 'VALUE'], rows));
+}
+
+function oneLine(value: string): string {
+  return value.replaceAll('\n', '\\n');
+}

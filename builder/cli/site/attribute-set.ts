@@ -1,0 +1,72 @@
+import type { State } from '../../frontend/state/mod.ts';
+import type { StoredAttribute } from '../../hosts/mod.ts';
+import { fail } from '../../model/mod.ts';
+import { readInput } from '../terminal/read-input.ts';
+import { printLine } from '../terminal/report.ts';
+import { readFrontendGraph } from './frontend-graph.ts';
+import { selectHosts, withState } from './with-state.ts';
+
+/** Options that name a scope; none means global. */
+export interface ScopeOptions {
+  readonly os?: string;
+  readonly appliance?: string;
+  readonly rack?: string;
+  readonly host?: string;
+}
+
+type Target = Pick<StoredAttribute, 'scope' | 'subject'>;
+
+/** `cairn attribute set NAME VALUE` */
+export async function runAttributeSet(
+  name: string,
+  value: string,
+  options: ScopeOptions & { readonly secret?: boolean },
+): Promise<void> {
+  const text = value === '-' ? (await readInput('-')).replace(/\r?\n$/, '') : value;
+  const secret = options.secret === true || (await isDeclaredSecret(name));
+  await withState(async (state) => {
+    const targets = await targetsOf(state, options);
+    await state.setAttributes(targets.map((target) => ({ ...target, name, value: text, secret })));
+    for (const target of targets)
+      printLine(`${describeTarget(target)}: ${name}=${secret ? '(secret)' : text}`);
+  });
+}
+
+/** `cairn attribute remove NAME` */
+export async function runAttributeRemove(name: string, options: ScopeOptions): Promise<void> {
+  await withState(async (state) => {
+    for (const target of await targetsOf(state, options)) {
+      const was = await state.removeAttribute(target.scope, target.subject, name);
+      printLine(`${describeTarget(target)}: ${name} ${was ? 'removed' : 'was not set'}`);
+    }
+  });
+}
+
+async function isDeclaredSecret(name: string): Promise<boolean> {
+  const graph = await readFrontendGraph(undefined);
+  return (graph?.rolls ?? []).some((roll) => roll.attributes?.[name]?.secret === true);
+}
+
+/** @throws {BuildError} USAGE for two scopes at once; what `selectHosts` throws */
+export async function targetsOf(state: State, options: ScopeOptions): Promise<readonly Target[]> {
+  const scopes = (['os', 'appliance', 'rack', 'host'] as const).filter(
+    (scope) => options[scope] !== undefined,
+  );
+  if (scopes.length > 1) {
+    fail(
+      'USAGE',
+      `Scopes "${scopes.join('" and "')}" were given`,
+      undefined,
+      'Give one of them, or none for global',
+    );
+  }
+  const [scope] = scopes;
+  if (scope === undefined) return [{ scope: 'global', subject: '' }];
+  if (scope !== 'host') return [{ scope, subject: options[scope]! }];
+  const hosts = await selectHosts(state, options.host);
+  return hosts.map((host) => ({ scope, subject: host.name }));
+}
+
+export function describeTarget({ scope, subject }: Target): string {
+  return scope === 'global' ? 'global' : `${scope} ${subject}`;
+}

@@ -1,0 +1,22 @@
+import { checkFormat } from '../terminal/check-format.ts';
+import { printLine } from '../terminal/report.ts';
+import { renderTable } from '../terminal/text-table.ts';
+import { withState } from './with-state.ts';
+
+/** `cairn audit`: who asked for secrets, and what came of it; oldest first. */
+export async function runAudit(options: { readonly format: string; readonly host?: string }): Promise<void> {
+  checkFormat(options.format, ['text', 'json']);
+  const { host } = options;
+  const records = await withState((state) => state.listAudit(host === undefined ? {} : { host }));
+  if (options.format === 'json') return printLine(JSON.stringify(records, undefined, 2));
+  const rows = records.map((one) => [
+    new Date(one.timeSeconds * 1000).toISOString().replace('.000Z', 'Z'),
+    one.outcome,
+    one.action,
+    one.host ?? '-',
+    one.address ?? '-',
+    one.mac ?? '-',
+    one.detail ?? '',
+  ]);
+  process.stdout.write(renderTable(['TIME', 'OUTCOME', 'ACTION', 'HOST', 'ADDRESS', 'MAC', 'DETAIL'], rows));
+}

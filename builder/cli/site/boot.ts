@@ -1,0 +1,19 @@
+import { BOOT_ACTIONS, type BootAction } from '../../hosts/mod.ts';
+import { fail } from '../../model/mod.ts';
+import { countOf, printLine } from '../terminal/report.ts';
+import { selectHosts, withState } from './with-state.ts';
+
+/** `cairn boot SELECTION ACTION` */
+export async function runBoot(selection: string, action: string): Promise<void> {
+  if (!(BOOT_ACTIONS as readonly string[]).includes(action)) {
+    fail('USAGE', `Boot action "${action}" is unknown`, undefined, `Known are: ${BOOT_ACTIONS.join(', ')}`);
+  }
+  await withState(async (state) => {
+    const hosts = await selectHosts(state, selection);
+    await state.setBootAction(
+      hosts.map((host) => host.name),
+      action as BootAction,
+    );
+    printLine(`${countOf(hosts.length, 'host')}: ${action} at the next start`);
+  });
+}

@@ -1,0 +1,16 @@
+import { type ExportOptions, renderStateFile, selectDump } from '../../frontend/state/state-file.ts';
+import { writeFileAtomic } from '../../io/mod.ts';
+import { printLine } from '../terminal/report.ts';
+import { withState } from './with-state.ts';
+
+/** `cairn export` */
+export async function runExport(options: ExportOptions & { readonly output?: string }): Promise<void> {
+  const dump = await withState((state) => state.dump());
+  const text = renderStateFile(selectDump(dump, options));
+  if (options.output === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  await writeFileAtomic(options.output, text, { mode: 0o600, durable: true });
+  printLine(`${options.output} written`);
+}

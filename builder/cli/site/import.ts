@@ -1,0 +1,22 @@
+import { parseStateFile } from '../../frontend/state/state-file.ts';
+import { fail } from '../../model/mod.ts';
+import { readInput } from '../terminal/read-input.ts';
+import { countOf, printLine } from '../terminal/report.ts';
+import { withState } from './with-state.ts';
+
+/** `cairn import FILE`: everything is replaced, or nothing. */
+export async function runImport(file: string, options: { readonly replace?: boolean }): Promise<void> {
+  const dump = parseStateFile(await readInput(file), file);
+  await withState(
+    async (state) => {
+      const hosts = (await state.listHosts()).length;
+      if (hosts > 0 && options.replace !== true) {
+        const hint = 'Give --replace to throw it away; keep it first: cairn export --output FILE';
+        fail('STATE_IMPORT', `This frontend knows ${countOf(hosts, 'host')} already`, undefined, hint);
+      }
+      await state.restore(dump);
+      printLine(`${countOf(dump.tables['hosts']?.length ?? 0, 'host')} imported`);
+    },
+    { mayCreate: true },
+  );
+}

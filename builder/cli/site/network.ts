@@ -1,0 +1,88 @@
+import type { Network } from '../../hosts/mod.ts';
+import { defaultRange } from '../../hosts/mod.ts';
+import { fail } from '../../model/mod.ts';
+import { checkFormat } from '../terminal/check-format.ts';
+import { printLine } from '../terminal/report.ts';
+import { renderTable } from '../terminal/text-table.ts';
+import { withState } from './with-state.ts';
+
+/** `cairn network list` */
+export async function runNetworkList(options: { readonly format: string }): Promise<void> {
+  checkFormat(options.format, ['text', 'json']);
+  const networks = await withState((state) => state.listNetworks());
+  if (options.format === 'json') return printLine(JSON.stringify(networks, undefined, 2));
+  const rows = networks.map((one) => [
+    one.name,
+    `${one.network}/${one.prefix}`,
+    one.frontendAddress ?? '-',
+    one.interface ?? '-',
+    one.domain ?? '-',
+    one.rangeFrom === undefined ? '-' : `${one.rangeFrom}-${one.rangeTo ?? ''}`,
+    one.mtu === undefined ? '-' : String(one.mtu),
+  ]);
+  process.stdout.write(
+    renderTable(['NAME', 'NETWORK', 'FRONTEND', 'INTERFACE', 'DOMAIN', 'STRANGERS', 'MTU'], rows),
+  );
+}
+
+interface NetworkSetOptions {
+  readonly address?: string;
+  readonly interface?: string;
+  readonly domain?: string;
+  readonly range?: string;
+  readonly mtu?: string;
+}
+
+/** `cairn network set NAME [NETWORK]`: what is not given stays as it is. */
+export async function runNetworkSet(
+  name: string,
+  text: string | undefined,
+  options: NetworkSetOptions,
+): Promise<void> {
+  if (name !== 'private' && name !== 'public') {
+    fail('USAGE', `Network "${name}" is unknown`, undefined, 'Known are: private, public');
+  }
+  await withState(
+    async (state) => {
+      const known = (await state.listNetworks()).find((network) => network.name === name);
+      const place = parsePlace(text) ?? known;
+      if (place === undefined) fail('USAGE', `Network "${name}" is new: say where it is, as 10.1.0.0/16`);
+      const moved = known === undefined || known.network !== place.network || known.prefix !== place.prefix;
+      const lends = name === 'private' && moved ? defaultRange({ name, ...pickPlace(place) }) : {};
+      await state.setNetwork({
+        ...(moved ? {} : known),
+        name,
+        ...pickPlace(place),
+        ...lends,
+        ...(options.address === undefined ? {} : { frontendAddress: options.address }),
+        ...(options.interface === undefined ? {} : { interface: options.interface }),
+        ...(options.domain === undefined ? {} : { domain: options.domain }),
+        ...(options.mtu === undefined ? {} : { mtu: Number(options.mtu) }),
+        ...(options.range === undefined ? {} : parseRange(options.range)),
+      });
+      printLine(`${name}: ${place.network}/${place.prefix}`);
+    },
+    { mayCreate: true },
+  );
+}
+
+type NetworkPlace = Pick<Network, 'network' | 'prefix'>;
+
+function pickPlace({ network, prefix }: NetworkPlace): NetworkPlace {
+  return { network, prefix };
+}
+
+function parsePlace(text: string | undefined): NetworkPlace | undefined {
+  if (text === undefined) return undefined;
+  const match = /^([\d.]+)\/(\d{1,2})$/.exec(text);
+  if (match === null)
+    return fail('NETWORK_WRONG', `Bad network "${text}"`, undefined, 'Write it like 10.1.0.0/16');
+  return { network: match[1]!, prefix: Number(match[2]) };
+}
+
+function parseRange(text: string): Pick<Network, 'rangeFrom' | 'rangeTo'> {
+  const match = /^([\d.]+)-([\d.]+)$/.exec(text);
+  const hint = 'Write it like 10.1.192.0-10.1.255.254';
+  if (match === null) return fail('NETWORK_WRONG', `Bad range "${text}"`, undefined, hint);
+  return { rangeFrom: match[1]!, rangeTo: match[2]! };
+}

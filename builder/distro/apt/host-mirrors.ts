@@ -1,0 +1,125 @@
+import { readText } from '../../io/mod.ts';
+import { fail } from '../../model/mod.ts';
+import type { DistroContext, Mirrors } from '../types.ts';
+
+/** One suite that the host's apt is set up to read. */
+export interface HostSource {
+  /** Address without a trailing slash. */
+  readonly base: string;
+  readonly suite: string;
+  /** From the index's release file; '' before the first `apt-get update`. */
+  readonly origin: string;
+}
+
+const DEBIAN_SUITE =
+  /^(?:(?:old)*stable|testing|unstable|sid|buster|bullseye|bookworm|trixie|forky|duke)(?:-updates|-backports|-proposed-updates)?$/;
+const SECURITY_SUITE = /^[a-z]+(?:-security|\/updates)$/;
+
+const HINT =
+  'Add a Debian mirror to the sources of apt on this machine, or name one: CAIRN_MIRROR=URL or --mirror URL';
+
+/**
+ * Finds mirrors of Debian: as told (`--mirror`, `CAIRN_MIRROR`), else from this machine's own apt, whatever release
+ * it is and in whatever format its sources are.
+ *
+ * @throws {BuildError} MIRROR_MISSING
+ */
+export async function readHostMirrors(context: DistroContext): Promise<Mirrors> {
+  const host = context.mirror === undefined ? await readHostSources(context) : [];
+  const found = context.mirror === undefined ? pickMirrors(host) : parseMirrorOverride(context.mirror);
+  const archive = (await Promise.all(found.archive.map(expandMirrorList))).flat();
+  const security = (await Promise.all(found.security.map(expandMirrorList))).flat();
+  if (archive.length === 0) fail('MIRROR_MISSING', 'Cannot find a Debian mirror', undefined, HINT);
+  return { archive, security: security.length > 0 ? security : archive.flatMap(securitySibling) };
+}
+
+/** `URL` or `URL,SECURITY_URL`. @throws {BuildError} MIRROR_MISSING */
+export function parseMirrorOverride(text: string): Mirrors {
+  const [archive, security, ...rest] = text.split(/[\s,]+/).filter((item) => item !== '');
+  for (const url of [archive, security]) {
+    if (url !== undefined && !/^(https?|file|copy|mirror\+file):/.test(url)) {
+      fail('MIRROR_MISSING', `Cannot use the mirror "${url}": it is no http, https or file address`);
+    }
+  }
+  if (archive === undefined || rest.length > 0) {
+    fail(
+      'MIRROR_MISSING',
+      `Cannot understand the mirror "${text}"`,
+      undefined,
+      'Write URL or URL,SECURITY_URL',
+    );
+  }
+  return { archive: [trimSlash(archive)], security: security === undefined ? [] : [trimSlash(security)] };
+}
+
+/** Asks apt which files an update would fetch: it reads every format of sources, and needs no network for it. */
+async function readHostSources(context: DistroContext): Promise<HostSource[]> {
+  const nowhere = ['-oDebug::NoLocking=1', '-oDir::State::Lists=/nonexistent/cairn'];
+  const targets = ['indextargets', '--format', '$(REPO_URI) $(RELEASE) $(ORIGIN)'];
+  const [planned, known] = await Promise.all([
+    context.run(['apt-get', 'update', '--print-uris', ...nowhere]),
+    context.run(['apt-get', ...targets], { okCodes: [0, 100] }),
+  ]);
+  return parseHostSources(planned.stdout, known.stdout);
+}
+
+/** Reads the output of `apt-get update --print-uris` and, for the origins, of `apt-get indextargets`. */
+export function parseHostSources(printUris: string, indexTargets: string): HostSource[] {
+  const origins = new Map<string, string>();
+  for (const line of indexTargets.split('\n')) {
+    const [uri, suite, ...origin] = line.split(' ');
+    if (uri !== undefined && suite !== undefined) origins.set(`${trimSlash(uri)} ${suite}`, origin.join(' '));
+  }
+  const sources = new Map<string, HostSource>();
+  for (const line of printUris.split('\n')) {
+    const match = /^'(.+?)\/dists\/(.+)\/InRelease' /.exec(line);
+    if (match === null) continue;
+    const base = trimSlash(match[1]!);
+    const key = `${base} ${match[2]}`;
+    sources.set(key, { base, suite: match[2]!, origin: origins.get(key) ?? '' });
+  }
+  return [...sources.values()];
+}
+
+/**
+ * Tells Debian's own mirrors from other repositories that use Debian's suite names: by the origin that a release
+ * file states, else by what else the address offers. The likeliest comes first.
+ */
+export function pickMirrors(sources: readonly HostSource[]): Mirrors {
+  const debian = sources.filter((source) => source.origin === '' || source.origin === 'Debian');
+  const score = (base: string): number => {
+    const here = debian.filter((source) => source.base === base);
+    return (
+      (here.some((source) => source.origin === 'Debian') ? 4 : 0) +
+      (here.some((source) => source.suite.endsWith('-updates')) ? 2 : 0) +
+      (/\/debian(?:-security)?$/.test(base) || base.startsWith('mirror+') ? 1 : 0)
+    );
+  };
+  const pick = (pattern: RegExp): string[] => {
+    const bases = [
+      ...new Set(debian.filter((source) => pattern.test(source.suite)).map((source) => source.base)),
+    ];
+    return bases.filter((base) => score(base) > 0).sort((a, b) => score(b) - score(a));
+  };
+  return { archive: pick(DEBIAN_SUITE), security: pick(SECURITY_SUITE) };
+}
+
+/** `mirror+file:PATH` (Debian's cloud images) stands for the addresses in that file. */
+async function expandMirrorList(address: string): Promise<string[]> {
+  const match = /^mirror\+file:(?:\/\/)?(\/.*)$/.exec(address);
+  if (match === null) return /^(https?|file|copy):/.test(address) ? [address] : [];
+  const lines = (await readText(match[1]!)).split('\n');
+  return lines
+    .map((line) => line.trim().split(/\s+/)[0]!)
+    .filter((url) => /^https?:/.test(url))
+    .map(trimSlash);
+}
+
+/** Mirrors carry security updates beside the archive. */
+function securitySibling(archive: string): string[] {
+  return archive.endsWith('/debian') ? [`${archive}-security`] : [];
+}
+
+function trimSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}

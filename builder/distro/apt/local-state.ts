@@ -1,0 +1,65 @@
+import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readAptConfig, withLock, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import type { DistroContext } from '../types.ts';
+import { completeState, pruneStates } from './apt-archive.ts';
+import { renderAptConfig } from './apt-files.ts';
+
+/** A state of indexes that holds a local index, with or without others. */
+export interface LocalState {
+  /** Folder to make; its name stands for its content. */
+  readonly dir: string;
+  readonly arch: string;
+  /** A package index. */
+  readonly index: string;
+  /** Another state, whose lists and sources are taken as well. */
+  readonly beside?: { readonly dir: string; readonly sources: string };
+}
+
+/** Makes the state unless it is there. Apt reads the local index from the disk; other lists are left as they are. */
+export async function writeLocalState(context: DistroContext, state: LocalState): Promise<void> {
+  await withLock(join(dirname(state.dir), 'lock'), async () => {
+    if ((await stat(join(state.dir, 'archive.json')).catch(() => undefined)) !== undefined) return;
+    await makeLocalState(context, state);
+    await pruneStates(dirname(state.dir), state.dir);
+  });
+}
+
+async function makeLocalState(context: DistroContext, state: LocalState): Promise<void> {
+  const { dir, beside } = state;
+  await withTempDir(async (temp) => {
+    const fresh = join(temp, 'state');
+    for (const folder of ['lists/partial', 'cache/archives/partial', 'state', 'log', 'local']) {
+      await mkdir(join(fresh, folder), { recursive: true });
+    }
+    if (beside !== undefined) await linkLists(join(beside.dir, 'lists'), join(fresh, 'lists'));
+    await writeFileAtomic(join(fresh, 'local/Packages'), state.index);
+    await writeFileAtomic(join(fresh, 'state/status'), '', { mtimeSeconds: 1 });
+    await rm(dir, { recursive: true, force: true });
+    await rename(fresh, dir);
+  }, dirname(dir));
+  const source = `Types: deb\nURIs: ${copyUri(join(dir, 'local'))}\nSuites: ./\nTrusted: yes\n`;
+  const config = renderAptConfig(dir, state.arch, await readAptConfig(context.run));
+  await writeFileAtomic(join(dir, 'apt.conf'), config);
+  await writeFileAtomic(join(dir, 'local.sources'), source);
+  await writeFileAtomic(
+    join(dir, 'archive.sources'),
+    beside === undefined ? source : `${beside.sources}\n${source}`,
+  );
+  const only = [`-oDir::Etc::sourcelist=${dir}/local.sources`, '-oAPT::Get::List-Cleanup=0'];
+  await context.run(['apt-get', 'update', '-q', '-opkgCacheFile::Generate=false', ...only], {
+    env: { APT_CONFIG: join(dir, 'apt.conf') },
+  });
+  await completeState(context, dir);
+}
+
+/** Address of a local folder for apt, which copies what it reads from there. */
+export function copyUri(dir: string): string {
+  return `copy:${dir.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+async function linkLists(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    if (entry.isFile() && entry.name !== 'lock') await link(join(from, entry.name), join(to, entry.name));
+  }
+}

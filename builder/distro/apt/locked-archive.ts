@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { renderDeb822 } from '../../formats/deb822.ts';
+import { sha256 } from '../../io/mod.ts';
+import { BuildError, errorProblem } from '../../model/mod.ts';
+import type { RecipeLock } from '../lock/recipe-lock.ts';
+import type { AptArchive, DistroContext, OsArchive, ResolvedPackage } from '../types.ts';
+import { hasState, openAptArchive } from './apt-archive.ts';
+import { readIndexEntries } from './indexes.ts';
+import { writeLocalState } from './local-state.ts';
+
+/**
+ * Opens an operating system's archive as a lock saw it: the very state, if the cache still has it; else today's
+ * indexes cut down to the locked packages, if they still list them all.
+ *
+ * @throws {BuildError} CACHE_INCOMPLETE, naming every locked package that is no longer to be had
+ */
+export async function openLockedArchive(
+  context: DistroContext,
+  os: OsArchive,
+  lock: RecipeLock,
+  options: { readonly udebs?: boolean } = {},
+): Promise<AptArchive> {
+  const digest = (options.udebs ? lock.os.installerIndexes : undefined) ?? lock.os.indexes;
+  const exact = { ...options, digest };
+  if (context.offline || (await hasState(context, os, lock.arch, exact))) {
+    return openAptArchive(context, os, lock.arch, exact);
+  }
+  const archive = await openAptArchive(context, os, lock.arch, options);
+  const pinned = [...lock.packages, ...lock.media].filter(
+    (item) => item.roll === undefined && archive.indexes.some((index) => index.component === item.component),
+  );
+  const key = (item: { readonly name: string; readonly sha256: string }): string =>
+    `${item.name} ${item.sha256}`;
+  const entries = await readIndexEntries(archive, new Set(pinned.map((item) => item.name)));
+  const found = new Map<string, ResolvedPackage>(entries.map((entry) => [key(entry), entry]));
+  const missing = pinned.filter((item) => !found.has(key(item)));
+  if (missing.length > 0) {
+    const hint = 'Name a mirror that keeps old versions (CAIRN_MIRROR, --mirror), or build without --locked';
+    throw new BuildError(
+      missing.map((item) =>
+        errorProblem(
+          'CACHE_INCOMPLETE',
+          `The mirror no longer lists "${item.name}" ${item.version}`,
+          undefined,
+          hint,
+        ),
+      ),
+    );
+  }
+  const index = renderDeb822(pinned.map((item) => found.get(key(item))!.stanza));
+  const dir = join(archive.dir, 'locked', sha256(index).slice(0, 32));
+  await writeLocalState(context, { dir, arch: lock.arch, index });
+  return {
+    ...archive,
+    dir,
+    configFile: join(dir, 'apt.conf'),
+    digest,
+    pinned: new Set(pinned.map((item) => item.sha256)),
+  };
+}

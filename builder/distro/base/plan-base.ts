@@ -1,0 +1,43 @@
+import type { Closure } from '../closure/closure.ts';
+import { keepComplete } from '../closure/complete-packages.ts';
+import type { ResolvedPackage } from '../types.ts';
+
+/** What the base system consists of: part of a `BaseRequest`. */
+export interface BasePlan {
+  readonly packages: readonly ResolvedPackage[];
+  readonly include: readonly string[];
+  readonly unpacked: readonly ResolvedPackage[];
+}
+
+/**
+ * Packages that dpkg wants configured before it so much as unpacks one that every machine has: e2fsprogs, the kernel,
+ * python3, systemd-sysv. Of what their scripts generate only systemd's machine-id is one machine's, and mmdebstrap
+ * empties it.
+ */
+export const PRE_DEPENDENCIES: readonly string[] = [
+  'libcom-err2',
+  'linux-base',
+  'python3-minimal',
+  'systemd',
+];
+
+/**
+ * Splits what all appliances have in common into packages that the base holds configured, and packages that it holds
+ * unpacked: unpacking is most of the time of an installation, and is the same on all machines; configuring is not.
+ * Rolls' own packages change with every build and are left to the machines, with all that depends on them.
+ */
+export function planBase(closure: Closure): BasePlan {
+  const named = new Map(closure.packages.map((item) => [item.name, item]));
+  const base = new Set(closure.base);
+  const sets = Object.values(closure.byAppliance).map((names) => new Set(names));
+  const common = closure.packages.filter(
+    (item) => !base.has(item.name) && item.roll === undefined && sets.every((names) => names.has(item.name)),
+  );
+  const include = PRE_DEPENDENCIES.filter(
+    (name) => base.has(name) || common.some((item) => item.name === name),
+  );
+  const isConfigured = (name: string): boolean => base.has(name) || include.includes(name);
+  const packages = [...named.values()].filter((item) => isConfigured(item.name));
+  const others = common.filter((item) => !isConfigured(item.name));
+  return { packages, include, unpacked: keepComplete(others, packages) };
+}

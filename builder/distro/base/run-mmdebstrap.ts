@@ -1,0 +1,131 @@
+import { chmod, cp, readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { basename, join } from 'node:path';
+import { linkOrCopy, withTempDir } from '../../io/mod.ts';
+import { fail } from '../../model/mod.ts';
+import { poolPath } from '../repository/pool-path.ts';
+import { COMPONENT, type Repository } from '../repository/repository.ts';
+import type { DistroContext, ResolvedPackage } from '../types.ts';
+
+export interface BootstrapRequest {
+  /** Where the packages come from: a repository that `composeRepository` wrote. */
+  readonly repository: Repository;
+  /** What the base consists of: the closure's `base`, looked up among its packages. */
+  readonly packages: readonly ResolvedPackage[];
+  /** Asked for beside the essential packages and apt: the closure request's `base`. */
+  readonly include: readonly string[];
+  /**
+   * Unpacked, but not configured: their files are there from the start, and what their scripts generate (keys,
+   * identities) is made on each machine, when apt there completes them. Empty: none.
+   */
+  readonly unpacked: readonly ResolvedPackage[];
+  readonly epochSeconds: number;
+}
+
+/** What mmdebstrap copies from the build host or leaves behind, relative to the root of the base. */
+const LEFTOVERS = [
+  'etc/apt/apt.conf.d/99mmdebstrap',
+  'etc/apt/sources.list',
+  'etc/dpkg/dpkg.cfg.d/99mmdebstrap',
+  'etc/hostname',
+  'etc/resolv.conf',
+  'var/cache/debconf/config.dat-old',
+  'var/cache/debconf/templates.dat-old',
+  'var/lib/dpkg/diversions-old',
+  'var/lib/dpkg/statoverride-old',
+  'var/lib/dpkg/status-old',
+  'var/lib/systemd/random-seed',
+];
+
+/**
+ * apt's sandbox and the user namespace of mmdebstrap read as other users: they get the signed indexes and the base's
+ * packages at a place that everybody may read, wherever the repository itself lies.
+ */
+function withReadableRepository<T>(
+  request: BootstrapRequest,
+  work: (repository: Repository) => Promise<T>,
+): Promise<T> {
+  const { repository } = request;
+  return withTempDir(async (dir) => {
+    await chmod(dir, 0o755);
+    const keyringFile = join(dir, basename(repository.keyringFile));
+    await linkOrCopy(repository.keyringFile, keyringFile);
+    await cp(join(repository.dir, 'dists'), join(dir, 'dists'), { recursive: true });
+    for (const item of [...request.packages, ...request.unpacked]) {
+      await linkOrCopy(join(repository.dir, poolPath(item)), join(dir, poolPath(item)));
+    }
+    return work({ ...repository, dir, keyringFile });
+  });
+}
+
+/**
+ * Shell lines that unpack packages in the base $1. dpkg refuses one whose pre-dependencies are not configured: it is
+ * installed as a whole later. That none at all was unpacked is a failure, and so is one without another that it
+ * depends on: apt would refuse to install anything on the machine.
+ */
+function renderUnpacking(pool: string, packages: readonly ResolvedPackage[]): string {
+  if (packages.length === 0) return 'true';
+  const files = packages.map((item) => poolPath(item));
+  const inside = files.map((file) => `/tmp/unpacked/${basename(file)}`).sort();
+  return [
+    'mkdir "$1/tmp/unpacked"',
+    `cp ${files.map((file) => join(pool, file)).join(' ')} "$1/tmp/unpacked"`,
+    `{ DEBIAN_FRONTEND=noninteractive chroot "$1" dpkg --unpack --skip-same-version --force-unsafe-io --abort-after=100000 ${inside.join(' ')} >/dev/null 2>&1 || true; }`,
+    'rm -r "$1/tmp/unpacked"',
+    'grep -q "^Status: install ok unpacked" "$1/var/lib/dpkg/status"',
+    'chroot "$1" apt-get -q check >&2',
+  ].join(' && ');
+}
+
+/** Installs a base system with mmdebstrap and packs it as a tar. */
+export async function runMmdebstrap(
+  context: DistroContext,
+  request: BootstrapRequest,
+  tar: string,
+): Promise<void> {
+  const include = request.include.length === 0 ? [] : [`--include=${request.include.join(',')}`];
+  const mode = await chooseMode(context);
+  await withReadableRepository(request, ({ dir, keyringFile, arch, codename }) =>
+    context.run(
+      [
+        'mmdebstrap',
+        `--mode=${mode}`,
+        '--variant=apt',
+        `--architectures=${arch}`,
+        '--aptopt=APT::Install-Recommends "false"',
+        '--aptopt=APT::Solver "internal"',
+        '--dpkgopt=force-unsafe-io',
+        ...include,
+        `--customize-hook=${renderUnpacking(dir, request.unpacked)}`,
+        // mmdebstrap's own shell runs this, with the base as its first argument.
+        `--customize-hook=cd "$1" && rm -f ${LEFTOVERS.join(' ')}`,
+        '--format=tar',
+        codename,
+        tar,
+        `deb [arch=${arch} signed-by=${keyringFile}] copy:${dir} ${codename} ${COMPONENT}`,
+      ],
+      { env: { SOURCE_DATE_EPOCH: String(request.epochSeconds), APT_CONFIG: undefined } },
+    ),
+  );
+}
+
+/** Root needs nothing else; an ordinary user needs a range of subordinate ids. */
+async function chooseMode(context: DistroContext): Promise<'root' | 'unshare'> {
+  if (process.getuid?.() === 0) return 'root';
+  const { username, uid } = userInfo();
+  const ranges = await readFile('/etc/subuid', 'utf8').catch(() => '');
+  const hasRange = ranges
+    .split('\n')
+    .some((line) => line.startsWith(`${username}:`) || line.startsWith(`${uid}:`));
+  const hint = `Run as root, or: apt-get install uidmap && usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${username}`;
+  if (!hasRange) {
+    fail(
+      'PRIVILEGE_MISSING',
+      `Cannot make a base system as user "${username}": it has no ids in /etc/subuid`,
+      undefined,
+      hint,
+    );
+  }
+  await context.run(['newuidmap'], { okCodes: [0, 1, 2] });
+  return 'unshare';
+}

@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import { fail } from '../../model/mod.ts';
+import type { PackageEntry } from '../types.ts';
+
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'Expected a SHA-256 in lower-case hex'));
+const name = v.pipe(v.string(), v.nonEmpty('Expected a name'));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** A path that stays below the mirror's address. */
+const path = v.pipe(
+  v.string(),
+  v.regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\n]+$/, 'Expected a relative path'),
+);
+
+const lockedPackage = v.strictObject({
+  name,
+  version: name,
+  arch: name,
+  sizeBytes: count,
+  sha256,
+  path,
+  suite: v.string(),
+  component: v.string(),
+  roll: v.exactOptional(name),
+});
+
+const recipeLock = v.strictObject({
+  format: v.literal(1),
+  recipe: v.strictObject({ name, version: name, sha256 }),
+  arch: name,
+  epochSeconds: count,
+  /** Of the site.yaml that is baked in. */
+  site: v.exactOptional(sha256),
+  /** Of the program that runs in the installer. */
+  engine: v.exactOptional(sha256),
+  /** Digests over the signed release files, of ordinary packages and of the installer's. */
+  os: v.strictObject({ id: name, indexes: sha256, installerIndexes: v.exactOptional(sha256) }),
+  rolls: v.array(v.strictObject({ name, version: name, sha256 })),
+  /** Of the composed package index: the same packages, described in the same words. */
+  packagesIndex: sha256,
+  packages: v.array(lockedPackage),
+  /** What the medium is made of beside the repository: boot loaders, installer, tools. */
+  media: v.array(lockedPackage),
+});
+
+/** Every input of a build, pinned: `recipe.lock`. */
+export type RecipeLock = Readonly<v.InferOutput<typeof recipeLock>>;
+export type LockedPackage = PackageEntry;
+
+/** The part of resolved packages that a lock keeps, sorted by name. */
+export function lockPackages(packages: readonly PackageEntry[]): LockedPackage[] {
+  return packages
+    .map(({ name, version, arch, sizeBytes, sha256, path, suite, component, roll }) => {
+      const entry = { name, version, arch, sizeBytes, sha256, path, suite, component };
+      return roll === undefined ? entry : { ...entry, roll };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A lock as JSON with one package a line, so that a diff reads well. */
+export function renderRecipeLock(lock: RecipeLock): string {
+  const list = (items: readonly unknown[]): string =>
+    items.length === 0 ? '[]' : `[\n${items.map((item) => `  ${JSON.stringify(item)}`).join(',\n')}\n ]`;
+  const fields: readonly [string, string][] = [
+    ['format', '1'],
+    ['recipe', JSON.stringify(lock.recipe)],
+    ['arch', JSON.stringify(lock.arch)],
+    ['epochSeconds', String(lock.epochSeconds)],
+    ...(lock.site === undefined ? [] : ([['site', JSON.stringify(lock.site)]] as [string, string][])),
+    ...(lock.engine === undefined ? [] : ([['engine', JSON.stringify(lock.engine)]] as [string, string][])),
+    ['os', JSON.stringify(lock.os)],
+    ['rolls', list(lock.rolls)],
+    ['packagesIndex', JSON.stringify(lock.packagesIndex)],
+    ['packages', list(lock.packages)],
+    ['media', list(lock.media)],
+  ];
+  return `{\n${fields.map(([key, value]) => ` "${key}": ${value}`).join(',\n')}\n}\n`;
+}
+
+/**
+ * Parses a lock; unknown keys are errors.
+ *
+ * @param file name for messages
+ * @throws {BuildError} LOCK_SYNTAX
+ */
+export function parseRecipeLock(text: string, file: string): RecipeLock {
+  const hint = 'A lock is written by cairn build: build without --locked to write a new one';
+  let tree: unknown;
+  try {
+    tree = JSON.parse(text);
+  } catch (error) {
+    fail('LOCK_SYNTAX', `Cannot read the lock: ${(error as Error).message}`, { file }, hint);
+  }
+  const parsed = v.safeParse(recipeLock, tree);
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  const where = v.getDotPath(issue) ?? 'the whole';
+  return fail('LOCK_SYNTAX', `Cannot read the lock: ${where}: ${issue.message}`, { file }, hint);
+}

@@ -1,0 +1,99 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { extract } from 'tar-stream';
+import { type ArMember, decodeAr } from '../../formats/ar.ts';
+import { type Deb822Stanza, parseDeb822, requireField } from '../../formats/deb822.ts';
+import { type Run, readBytes } from '../../io/mod.ts';
+import { fail } from '../../model/mod.ts';
+
+/** A control file is a few kilobytes; more than this is an attack or a mistake. */
+const CONTROL_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Reads the control paragraph out of a .deb: ar, in it `control.tar` in any of dpkg's compressions.
+ *
+ * @throws {BuildError} DEB_MALFORMED, AR_MALFORMED, DEB822_SYNTAX
+ */
+export async function readDebControl(run: Run, path: string): Promise<Deb822Stanza> {
+  const members = decodeAr(await readBytes(path), path);
+  const place = { file: path };
+  if (members[0]?.name !== 'debian-binary' || !new TextDecoder().decode(members[0].data).startsWith('2.')) {
+    fail(
+      'DEB_MALFORMED',
+      'Cannot read Debian package: it does not start with a "debian-binary" of format 2',
+      place,
+    );
+  }
+  const control = members.find((member) => member.name.startsWith('control.tar'));
+  if (control === undefined)
+    fail('DEB_MALFORMED', 'Cannot read Debian package: it has no "control.tar"', place);
+  if (!members.some((member) => member.name.startsWith('data.tar'))) {
+    fail('DEB_MALFORMED', 'Cannot read Debian package: it has no "data.tar"', place);
+  }
+  const text = await readControlText(await unpackControl(run, control, path), path);
+  const [stanza, ...more] = parseDeb822(text, `${path}:control`);
+  if (stanza === undefined || more.length > 0) {
+    fail('DEB_MALFORMED', 'Cannot read Debian package: its control file is not one paragraph', place);
+  }
+  for (const field of ['Package', 'Version', 'Architecture']) requireField(stanza, field, `${path}:control`);
+  return stanza;
+}
+
+async function unpackControl(run: Run, member: ArMember, path: string): Promise<AsyncIterable<Uint8Array>> {
+  const extension = member.name.slice('control.tar'.length);
+  const whole = (bytes: Uint8Array): Readable => Readable.from([bytes]);
+  switch (extension) {
+    case '':
+      return whole(member.data);
+    case '.gz':
+      return whole(member.data).pipe(createGunzip());
+    case '.xz':
+    case '.zst': {
+      const program = extension === '.xz' ? 'xz' : 'zstd';
+      const { stdoutBytes } = await run([program, '--decompress', '--stdout'], {
+        input: member.data,
+        binary: true,
+      });
+      return whole(stdoutBytes);
+    }
+    default:
+      return fail(
+        'DEB_MALFORMED',
+        `Cannot read Debian package: "${member.name}" is compressed in an unknown way`,
+        {
+          file: path,
+        },
+      );
+  }
+}
+
+async function readControlText(tar: AsyncIterable<Uint8Array>, path: string): Promise<string> {
+  const entries = extract();
+  const problem = (error: unknown): never =>
+    fail(
+      'DEB_MALFORMED',
+      `Cannot read Debian package: "control.tar" is damaged (${(error as Error).message})`,
+      {
+        file: path,
+      },
+    );
+  const source = Readable.from(tar);
+  source.on('error', (error) => entries.destroy(error));
+  source.pipe(entries);
+  let text: string | undefined;
+  try {
+    for await (const entry of entries) {
+      const wanted = /^(?:\.\/)?control$/.test(entry.header.name);
+      const chunks: Uint8Array[] = [];
+      let sizeBytes = 0;
+      for await (const chunk of entry as AsyncIterable<Uint8Array>) {
+        sizeBytes += chunk.length;
+        if (wanted && sizeBytes <= CONTROL_LIMIT_BYTES) chunks.push(chunk);
+      }
+      if (wanted && sizeBytes <= CONTROL_LIMIT_BYTES) text = new TextDecoder().decode(Buffer.concat(chunks));
+    }
+  } catch (error) {
+    problem(error);
+  }
+  return text ?? problem(new Error('no control file in it'));
+}

@@ -1,0 +1,149 @@
+import { chmod, mkdir, stat, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Run, withLock, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import { BuildError, errorProblem } from '../../model/mod.ts';
+import type { DistroContext } from '../types.ts';
+
+/** The key is made "in the past", so that no signature with a recipe's time stamp is older than its key. */
+const KEY_TIME_SECONDS = 1_577_836_800; // 2020-01-01
+const USER_ID = 'Cairn site archive key';
+
+/** The site's public key, in both forms that apt reads. */
+export interface SiteKey {
+  /** Fingerprint, upper-case hex. */
+  readonly fingerprint: string;
+  readonly publicKey: Uint8Array;
+  readonly armoredPublicKey: string;
+}
+
+/** Signatures over one text. */
+export interface Signatures {
+  /** The text with its signature around it (InRelease). */
+  readonly inline: string;
+  /** The signature alone, armored (Release.gpg). */
+  readonly detached: string;
+}
+
+/**
+ * Reads the key that signs this site's repositories; makes it (Ed25519) on first use. The private half stays in
+ * `keysDir`, readable by its owner only.
+ *
+ * @throws {BuildError} SIGNING_FAILED; COMMAND_MISSING without gpg
+ */
+export async function readSiteKey(context: DistroContext): Promise<SiteKey> {
+  return withGpg(context, async (gpg) => {
+    const listed = await gpg(['--list-secret-keys', '--with-colons']);
+    if (!listed.includes('\nfpr:')) {
+      await gpg(['--quick-generate-key', USER_ID, 'ed25519', 'sign', 'never'], KEY_TIME_SECONDS);
+    }
+    return exportKey(gpg);
+  });
+}
+
+/**
+ * Signs a text with the site's key. The same text and time give the same bytes: Ed25519 signatures hold nothing
+ * random.
+ */
+export async function signText(
+  context: DistroContext,
+  text: string,
+  epochSeconds: number,
+): Promise<Signatures> {
+  return withGpg(context, async (gpg) => {
+    const time = Math.max(epochSeconds, KEY_TIME_SECONDS + 1);
+    const sign = (how: string): Promise<string> =>
+      gpg(['--armor', '--digest-algo', 'SHA512', '--local-user', USER_ID, how], time, text);
+    return { inline: await sign('--clear-sign'), detached: await sign('--detach-sign') };
+  });
+}
+
+/** Runs gpg in the private folder; a text is its standard input. Returns standard output. */
+type Gpg = (args: readonly string[], timeSeconds?: number, input?: string) => Promise<string>;
+
+async function exportKey(gpg: Gpg): Promise<SiteKey> {
+  const fingerprint = /^fpr:+([0-9A-F]{40}):/m.exec(await gpg(['--list-secret-keys', '--with-colons']))?.[1];
+  if (fingerprint === undefined) throw signingError('gpg has made no key');
+  const options = ['--export-options', 'export-minimal'];
+  const armoredPublicKey = await gpg([...options, '--armor', '--export', fingerprint]);
+  return { fingerprint, armoredPublicKey, publicKey: decodeArmor(armoredPublicKey) };
+}
+
+/** The bytes inside an ASCII armor. */
+function decodeArmor(text: string): Uint8Array {
+  const body = /-----BEGIN [^\n]+-----\n(?:[^\n]+\n)*\n([A-Za-z0-9+/=\n]+?)\n=[A-Za-z0-9+/]{4}\n/.exec(
+    text,
+  )?.[1];
+  if (body === undefined) throw signingError('gpg has printed no key');
+  return Buffer.from(body, 'base64');
+}
+
+/**
+ * gpg keeps an agent with sockets in its folder, whose path must be short, and that must not outlive the build: it is
+ * reached through a short link, under a lock, and stopped afterwards.
+ */
+async function withGpg<T>(context: DistroContext, work: (gpg: Gpg) => Promise<T>): Promise<T> {
+  const home = join(context.keysDir, 'gnupg');
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  await chmod(home, 0o700);
+  await writeOnce(join(home, 'gpg.conf'), 'no-greeting\nno-emit-version\nno-comments\nno-auto-key-locate\n');
+  return withLock(join(context.keysDir, 'lock'), () =>
+    withTempDir(async (temp) => {
+      const link = join(temp, 'g');
+      await symlink(home, link);
+      try {
+        return await work((args, timeSeconds, input) => runGpg(context.run, link, args, timeSeconds, input));
+      } catch (error) {
+        throw signingFailure(error);
+      } finally {
+        await context.run(['gpgconf', '--homedir', link, '--kill', 'all'], { okCodes: [0, 1, 2] });
+      }
+    }),
+  );
+}
+
+async function runGpg(
+  run: Run,
+  home: string,
+  args: readonly string[],
+  timeSeconds: number | undefined,
+  input: string | undefined,
+): Promise<string> {
+  const time = timeSeconds === undefined ? [] : ['--faked-system-time', `${gpgTime(timeSeconds)}!`];
+  const fixed = [
+    '--homedir',
+    home,
+    '--batch',
+    '--no-tty',
+    '--quiet',
+    '--pinentry-mode',
+    'loopback',
+    '--passphrase',
+    '',
+  ];
+  const options = {
+    env: { GNUPGHOME: undefined, DISPLAY: undefined },
+    ...(input === undefined ? {} : { input }),
+  };
+  return (await run(['gpg', ...fixed, ...time, ...args], options)).stdout;
+}
+
+/** `20200101T000000`, in UTC. */
+function gpgTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+}
+
+async function writeOnce(path: string, text: string): Promise<void> {
+  if ((await stat(path).catch(() => undefined)) === undefined)
+    await writeFileAtomic(path, text, { mode: 0o600 });
+}
+
+function signingFailure(error: unknown): unknown {
+  if (!(error instanceof BuildError) || error.code !== 'COMMAND_FAILED') return error;
+  return signingError(error.problems[0]?.hint ?? 'gpg failed');
+}
+
+function signingError(reason: string): BuildError {
+  return new BuildError(
+    errorProblem('SIGNING_FAILED', 'Cannot sign the package repository', undefined, reason),
+  );
+}

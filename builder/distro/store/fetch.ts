@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import {
+  createAptTransport,
+  type DownloadJob,
+  downloadAll,
+  formatBytes,
+  runStage,
+  withLock,
+} from '../../io/mod.ts';
+import { BuildError, errorProblem } from '../../model/mod.ts';
+import { mirrorsOfSuite } from '../apt/apt-files.ts';
+import { mapLimited } from '../map-limited.ts';
+import type { AptArchive, DistroContext, OwnPackage, ResolvedPackage } from '../types.ts';
+import { isStored, storeFile, storePath } from './store.ts';
+
+const CONNECTIONS = 8;
+
+/**
+ * Sees to it that the cache holds every package, downloading what it lacks.
+ *
+ * @returns the file of each package, by SHA-256
+ * @throws {BuildError} CACHE_INCOMPLETE when offline, naming every missing package; DOWNLOAD_FAILED
+ */
+export async function fetchPackages(
+  context: DistroContext,
+  archive: AptArchive,
+  packages: readonly ResolvedPackage[],
+): Promise<ReadonlyMap<string, string>> {
+  await mapLimited(packages.filter(isOwn), CONNECTIONS, (item) => storeFile(context, item.file, item.sha256));
+  if ((await listMissing(context, packages)).length > 0) {
+    // One build downloads at a time: the other one then finds what it would have fetched a second time.
+    await withLock(
+      join(context.cacheDir, 'by-sha256', 'lock'),
+      async () => download(context, archive, await listMissing(context, packages)),
+      () => context.progress({ type: 'note', text: 'Waiting for another build that downloads packages' }),
+    );
+  }
+  return new Map(packages.map((item) => [item.sha256, storePath(context, item.sha256)]));
+}
+
+function isOwn(item: ResolvedPackage): item is OwnPackage {
+  return item.roll !== undefined && 'file' in item;
+}
+
+async function listMissing(
+  context: DistroContext,
+  packages: readonly ResolvedPackage[],
+): Promise<ResolvedPackage[]> {
+  const present = await mapLimited(packages, CONNECTIONS, (item) =>
+    isStored(context, item.sha256, item.sizeBytes),
+  );
+  return packages.filter((_, index) => !present[index]);
+}
+
+async function download(
+  context: DistroContext,
+  archive: AptArchive,
+  missing: readonly ResolvedPackage[],
+): Promise<void> {
+  if (missing.length === 0) return;
+  if (context.offline) throw offlineError(missing);
+  const totalBytes = missing.reduce((sum, item) => sum + item.sizeBytes, 0);
+  await runStage(context, 'download', 'Download packages', async (stage) => {
+    const jobs = missing.map((item) => toJob(context, archive, item));
+    const urls = jobs.flatMap((job) => job.urls);
+    const open = await createAptTransport(context.run, context.environment, urls, CONNECTIONS);
+    const onProgress = (done: number, total: number): void => stage.advanceBytes(done, total);
+    await downloadAll(jobs, { open, clock: context.clock, connections: CONNECTIONS, onProgress });
+    stage.summarize(`${missing.length} packages, ${formatBytes(totalBytes)}`);
+  });
+}
+
+function toJob(context: DistroContext, archive: AptArchive, item: ResolvedPackage): DownloadJob {
+  const path = item.path.split('/').map(encodeURIComponent).join('/');
+  return {
+    name: `${item.name} ${item.version}`,
+    urls: mirrorsOfSuite(item.suite, archive.mirrors).map((mirror) => `${mirror}/${path}`),
+    sha256: item.sha256,
+    sizeBytes: item.sizeBytes,
+    path: storePath(context, item.sha256),
+  };
+}
+
+function offlineError(missing: readonly ResolvedPackage[]): BuildError {
+  const hint = 'Build once without --offline, or copy the cache of a machine that did';
+  return new BuildError(
+    missing.map((item) =>
+      errorProblem(
+        'CACHE_INCOMPLETE',
+        `The cache has no copy of "${item.name}" ${item.version} (${item.arch}, SHA-256 ${item.sha256})`,
+        undefined,
+        hint,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,88 @@
+import type { Host } from '../../../hosts/mod.ts';
+import { type BootLoader, planBootStep, renderBootScript } from '../../../render/boot-scripts/mod.ts';
+import { kernelArguments, serviceUrl, sourceUrl } from '../config.ts';
+import type { ServiceContext } from '../context.ts';
+import { issueToken } from '../hand-off/tokens.ts';
+import { Refusal } from '../http.ts';
+
+/**
+ * What a machine's boot loader is told. A stranger is named while there is discovery, and sent to its disk otherwise.
+ *
+ * @param mac of the card that it was started from, as the boot loader says
+ * @param address where the request came from
+ * @throws {Refusal} 403: the packets come from another card than the request says
+ */
+export async function answerBoot(
+  context: ServiceContext,
+  loader: BootLoader,
+  mac: string,
+  address: string,
+): Promise<string> {
+  await checkCard(context, mac, address);
+  const host = (await context.state.findHostByMac(mac)) ?? (await nameStranger(context, mac));
+  const show = (title: string, step: ReturnType<typeof planBootStep>): string =>
+    renderBootScript(loader, { title, address: context.config.address, step });
+  if (host === undefined) return show('Cairn: not a machine of this cluster', { kind: 'disk' });
+  const current = await settleInterruption(context, host);
+  const action = current.bootAction;
+  const token = action === 'install' ? await issueToken(context, current, mac) : undefined;
+  const step = planBootStep(
+    {
+      name: current.name,
+      appliance: current.appliance,
+      mac,
+      action,
+      ...(token === undefined ? {} : { token }),
+    },
+    {
+      source: sourceUrl(context.config),
+      service: serviceUrl(context.config),
+      kernelArguments: kernelArguments(context.config),
+      memtest: context.hasMemtest,
+    },
+  );
+  return show(`${current.name}: ${action}`, step);
+}
+
+/** A token goes only to the card it is for: whoever asks in another's name gets nothing, and is written down. */
+async function checkCard(context: ServiceContext, mac: string, address: string): Promise<void> {
+  if (context.config.checkNeighbours === 'no') return;
+  const seen = await context.findNeighbour(address);
+  if (seen === mac) return;
+  const host = await context.state.findHostByMac(mac);
+  // Only what concerns a host is kept: made-up addresses must not fill the disk.
+  if (host !== undefined)
+    await context.state.recordAudit({
+      action: 'boot-script',
+      outcome: 'refused',
+      host: host.name,
+      address,
+      mac,
+      detail: `asked for by ${seen ?? 'an unknown card'}`,
+    });
+  throw new Refusal(403, 'The request comes from another network card');
+}
+
+async function nameStranger(context: ServiceContext, mac: string): Promise<Host | undefined> {
+  const discovery = await context.state.currentDiscovery();
+  if (discovery === undefined) return undefined;
+  const { appliance, rack, replace } = discovery;
+  const named = await context.state.adoptStranger(mac, {
+    appliance,
+    rack,
+    ...(replace === undefined ? {} : { replace }),
+  });
+  // DHCP must know the new address before the kernel asks for one.
+  if (named.isNew) await context.publish();
+  return named.host;
+}
+
+/** A host that asks again in the middle of an installation was switched off: that counts as one failure. */
+async function settleInterruption(context: ServiceContext, host: Host): Promise<Host> {
+  if (host.bootAction !== 'install' || host.state !== 'installing') return host;
+  const where = host.phase === '' ? '' : ` in "${host.phase}"`;
+  return context.state.reportPhase(host.name, {
+    kind: 'failed',
+    reason: `The installation was interrupted${where}`,
+  });
+}

@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import * as v from 'valibot';
+import type { PhaseReport } from '../../../hosts/mod.ts';
+import { type HostEvent, PROTOCOL_LIMITS } from '../../../model/mod.ts';
+import type { ServiceContext } from '../context.ts';
+import { clientOf, Refusal } from '../http.ts';
+import { requireReporter } from './tokens.ts';
+
+const limits = PROTOCOL_LIMITS;
+const eventBody = v.strictObject({
+  event: v.picklist(['started', 'phase', 'finished', 'failed']),
+  phase: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.phaseLength))),
+  percent: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
+  disk: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9A-Fa-f-]{1,64}$/))),
+  text: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.textLength))),
+  log: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.eventBytes))),
+});
+
+/** `POST /v1/hosts/NAME/events` and `/log`: what an installer tells. */
+export function addEventRoutes(app: FastifyInstance, context: ServiceContext): void {
+  const reporterOf = (request: FastifyRequest<{ Params: { name: string } }>) =>
+    requireReporter(context, request.params.name, request.headers.authorization, clientOf(request, false));
+  app.post<{ Params: { name: string } }>(
+    '/v1/hosts/:name/events',
+    { bodyLimit: limits.eventBytes },
+    async (request, reply) => {
+      const host = await reporterOf(request);
+      const event = parseEvent(request.body);
+      if (event.event === 'started') await context.logs.start(host.name);
+      if (event.log !== undefined) await context.logs.append(host.name, event.log);
+      await context.state.reportPhase(host.name, reportOf(event));
+      return reply.code(204).send();
+    },
+  );
+  // A log is bytes: whatever the content type says, it is not looked into.
+  app.post<{ Params: { name: string } }>(
+    '/v1/hosts/:name/log',
+    { bodyLimit: limits.logChunkBytes },
+    async (request, reply) => {
+      const host = await reporterOf(request);
+      const body = request.body;
+      if (!Buffer.isBuffer(body)) throw new Refusal(400, 'There is no log in the request');
+      await context.logs.append(host.name, body);
+      return reply.code(204).send();
+    },
+  );
+}
+
+function readJson(body: unknown): unknown {
+  try {
+    return JSON.parse(Buffer.isBuffer(body) ? body.toString('utf8') : '');
+  } catch {
+    throw new Refusal(400, 'The event is no JSON');
+  }
+}
+
+/** @throws {Refusal} 400 */
+export function parseEvent(body: unknown): HostEvent {
+  const parsed = v.safeParse(eventBody, readJson(body));
+  if (!parsed.success) throw new Refusal(400, `The event is not readable: ${parsed.issues[0].message}`);
+  if (parsed.output.event === 'phase' && (parsed.output.phase ?? '') === '')
+    throw new Refusal(400, 'A phase needs its name');
+  return parsed.output;
+}
+
+function reportOf(event: HostEvent): PhaseReport {
+  switch (event.event) {
+    case 'phase':
+      return {
+        kind: 'phase',
+        phase: event.phase ?? '',
+        ...(event.percent === undefined ? {} : { percent: event.percent }),
+      };
+    case 'failed':
+      return { kind: 'failed', reason: event.text ?? '' };
+    case 'finished':
+      return { kind: 'finished', ...(event.disk === undefined ? {} : { disk: event.disk }) };
+    case 'started':
+      return { kind: 'started' };
+  }
+}

@@ -1,0 +1,74 @@
+import { appendFile, mkdir, open, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PROTOCOL_LIMITS } from '../../../model/mod.ts';
+
+/** A log for each host, on disk; the one before stays beside it. */
+export interface LogStore {
+  readonly start: (host: string) => Promise<void>;
+  /** Appends, until the log is as long as one may be. @returns bytes kept */
+  readonly append: (host: string, text: Uint8Array | string) => Promise<number>;
+  /** A piece from `offset` on. */
+  readonly read: (host: string, offset: number, limit: number) => Promise<LogPiece>;
+}
+
+export interface LogPiece {
+  readonly text: Buffer;
+  /** Of the whole log. */
+  readonly sizeBytes: number;
+  /** Another one when a new installation has begun a new log; empty when there is none. */
+  readonly id: string;
+}
+
+const FULL = '\n[The log is full: what follows was not kept]\n';
+
+/** @param folder made when missing; files in it are `HOST.log` and `HOST.log.1` */
+export function createLogStore(folder: string, limitBytes: number = PROTOCOL_LIMITS.logBytes): LogStore {
+  // Two uploads of one host go one after the other; an entry lives only as long as one is under way.
+  const busy = new Map<string, Promise<unknown>>();
+  const inTurn = <T>(host: string, action: () => Promise<T>): Promise<T> => {
+    const turn = (busy.get(host) ?? Promise.resolve()).catch(() => {}).then(action);
+    busy.set(host, turn);
+    const leave = (): void => {
+      if (busy.get(host) === turn) busy.delete(host);
+    };
+    turn.then(leave, leave);
+    return turn;
+  };
+  const pathOf = (host: string): string => join(folder, `${host}.log`);
+  return {
+    start: (host) =>
+      inTurn(host, async () => {
+        await mkdir(folder, { recursive: true, mode: 0o750 });
+        await rename(pathOf(host), `${pathOf(host)}.1`).catch(() => {});
+      }),
+    append: (host, text) =>
+      inTurn(host, async () => {
+        await mkdir(folder, { recursive: true, mode: 0o750 });
+        const bytes = Buffer.from(text as Uint8Array);
+        const size = (await stat(pathOf(host)).catch(() => undefined))?.size ?? 0;
+        if (size >= limitBytes) return 0;
+        const kept = bytes.subarray(0, limitBytes - size);
+        const last = kept.length < bytes.length || size + kept.length === limitBytes;
+        await appendFile(pathOf(host), last ? Buffer.concat([kept, Buffer.from(FULL)]) : kept, {
+          mode: 0o640,
+        });
+        return kept.length;
+      }),
+    read: async (host, offset, limit) => {
+      const file = await open(pathOf(host), 'r').catch(() => undefined);
+      if (file === undefined) return { text: Buffer.alloc(0), sizeBytes: 0, id: '' };
+      try {
+        const { size, ino, birthtimeMs } = await file.stat();
+        const buffer = Buffer.alloc(Math.max(0, Math.min(limit, size - offset)));
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
+        return {
+          text: buffer.subarray(0, bytesRead),
+          sizeBytes: size,
+          id: `${ino}-${Math.round(birthtimeMs)}`,
+        };
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}

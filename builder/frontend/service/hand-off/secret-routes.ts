@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify';
+import type { ServiceContext } from '../context.ts';
+import { clientOf, Refusal } from '../http.ts';
+import { answerSecrets, type GeneratedSecrets } from './secret-answer.ts';
+import { readBearer } from './tokens.ts';
+
+/**
+ * `POST /v1/hosts/NAME/secrets`: once, for the host whose token it is, from its address and card, while it is to be
+ * installed. The state judges all but the card, in one transaction, and writes every delivery and every refusal down.
+ */
+export function addSecretRoutes(
+  app: FastifyInstance,
+  context: ServiceContext,
+  generated: GeneratedSecrets,
+): void {
+  app.post<{ Params: { name: string } }>('/v1/hosts/:name/secrets', async (request, reply) => {
+    const token = readBearer(request.headers.authorization);
+    const address = clientOf(request, false);
+    const mac = context.config.checkNeighbours === 'no' ? undefined : await context.findNeighbour(address);
+    if (context.config.checkNeighbours === 'yes' && mac === undefined) {
+      await context.state.recordAudit({
+        action: 'secrets',
+        outcome: 'refused',
+        address,
+        detail: 'no card is known',
+      });
+      throw new Refusal(403, 'The secrets are not for you');
+    }
+    // A refusal does not spend the token: a wrong name may be a slip of the one whom it belongs to.
+    const from = { host: request.params.name, address, ...(mac === undefined ? {} : { mac }) };
+    const use = await context.state.useToken(token, from);
+    // Which part was wrong is in the audit log, and nowhere else.
+    if (!use.ok) throw new Refusal(403, 'The secrets are not for you');
+    void reply.header('cache-control', 'no-store');
+    return answerSecrets(context, use.host, generated);
+  });
+}

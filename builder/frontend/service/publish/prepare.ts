@@ -1,0 +1,139 @@
+import { chmod, copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeCpio } from '../../../formats/cpio-encode.ts';
+import { linkOrCopy, writeFileAtomic } from '../../../io/mod.ts';
+import { formatIpv4, netmaskOf } from '../../../model/files/ipv4.ts';
+import { FRONTEND_INITRD, FRONTEND_INITRD_PATHS, type FrontendIdentity } from '../../../model/mod.ts';
+import {
+  MEMTEST,
+  MEMTEST_UEFI,
+  renderDnsmasqConfig,
+  renderGrubAsk,
+} from '../../../render/boot-scripts/mod.ts';
+import { LEASE_FILE } from '../boot/leases.ts';
+import { type FrontendConfig, type ServicePaths, serviceUrl, sourceUrl } from '../config.ts';
+import { digestCertificate, ensureCertificate } from '../keys/certificate.ts';
+import { findStrangerRange } from './stranger-range.ts';
+
+export interface PrepareInput {
+  readonly config: FrontendConfig;
+  readonly paths: ServicePaths;
+  /** Where Debian's packages put boot loaders: "/usr/lib"; "/boot" for the memory test. */
+  readonly loaders: { readonly lib: string; readonly boot: string };
+  /** The name servers outside, as systemd-resolved knows them. */
+  readonly resolvFile: string;
+  /** Addresses for strangers; left out: the last part of the network. */
+  readonly range?: { readonly from: string; readonly to: string };
+}
+
+/** Boot loaders by the name that dnsmasq and nginx give them, from the folder of Debian's packages. */
+const LOADERS: Readonly<Record<string, string>> = {
+  'bootx64.efi': 'shim/shimx64.efi.signed',
+  'grubx64.efi': 'grub/x86_64-efi-signed/grubnetx64.efi.signed',
+  'ldlinux.c32': 'syslinux/modules/bios/ldlinux.c32',
+  'lpxelinux.0': 'PXELINUX/lpxelinux.0',
+};
+
+/** The memory test's two forms by the name that boot scripts give them. */
+const MEMORY_TESTS: Readonly<Record<string, RegExp>> = {
+  [MEMTEST]: /^(?:memtest86\+|mt86\+)x64(?:\.bin)?$/,
+  [MEMTEST_UEFI]: /^(?:memtest86\+|mt86\+)x64\.efi$/,
+};
+
+/**
+ * Makes what only this frontend has, before dnsmasq and the service start: certificate, `frontend.img`, boot loaders,
+ * dnsmasq's configuration. May run any number of times; what is there and right stays.
+ *
+ * @returns names of boot loaders that no package has brought
+ */
+export async function prepareFrontend(input: PrepareInput): Promise<readonly string[]> {
+  const { config, paths } = input;
+  const netboot = join(paths.served, 'netboot');
+  for (const folder of [netboot, join(paths.kept, 'dnsmasq')]) await mkdir(folder, { recursive: true });
+  // dnsmasq reads its lists as a user of its own; it may pass through here and see nothing else.
+  await chmod(paths.kept, 0o711);
+  await mkdir(join(paths.kept, 'tls'), { recursive: true, mode: 0o700 });
+  await mkdir(paths.logs, { recursive: true, mode: 0o750 });
+
+  const certificate = await ensureCertificate(join(paths.kept, 'tls'), config);
+  await writeFileAtomic(join(netboot, FRONTEND_INITRD), encodeFrontendInitrd(config, certificate.cert));
+  // By TFTP GRUB looks below the folder it came from, by HTTP at the top of the server: nginx knows.
+  await writeFileAtomic(join(netboot, 'grub/grub.cfg'), renderGrubAsk(config.address));
+  const lists = join(paths.kept, 'dnsmasq');
+  const range = input.range ?? findStrangerRange(config.address, config.prefix);
+  await writeFileAtomic(
+    join(lists, 'dnsmasq.conf'),
+    renderDnsmasqConfig({
+      hostname: config.hostname,
+      domain: config.domain,
+      address: config.address,
+      netmask: formatIpv4(netmaskOf(config.prefix)),
+      firstStranger: range.from,
+      lastStranger: range.to,
+      leaseSeconds: 3600,
+      dhcpHostsFile: join(lists, 'dhcp-hosts'),
+      hostsFile: join(lists, 'hosts'),
+      leaseFile: join(paths.run, LEASE_FILE),
+      pidFile: join(lists, 'pid'),
+      resolvFile: input.resolvFile,
+      tftpRoot: netboot,
+    }),
+  );
+  // dnsmasq is not to answer strangers before the service has told it whom it knows.
+  for (const [name, text] of [
+    ['dhcp-hosts', '*:*:*:*:*:*,ignore\n'],
+    ['hosts', `${config.address} ${config.hostname}\n`],
+  ] as const)
+    if (!(await exists(join(lists, name)))) await writeFileAtomic(join(lists, name), text);
+  return copyLoaders(input, netboot);
+}
+
+async function copyLoaders({ loaders }: PrepareInput, netboot: string): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const [name, path] of Object.entries(LOADERS)) {
+    const from = join(loaders.lib, path);
+    if (await exists(from)) await linkOrCopy(from, join(netboot, name));
+    else if (!(await exists(join(netboot, name)))) missing.push(name);
+  }
+  const boot = await readdir(loaders.boot).catch(() => []);
+  for (const [name, pattern] of Object.entries(MEMORY_TESTS)) {
+    const found = boot.filter((file) => pattern.test(file)).sort()[0];
+    if (found !== undefined) await copyFile(join(loaders.boot, found), join(netboot, name));
+  }
+  return missing;
+}
+
+/** The archive that machines get besides Debian's initrd and the overlay: whom to trust. Nothing in it is secret. */
+export function encodeFrontendInitrd(config: FrontendConfig, cert: string): Uint8Array {
+  const identity: FrontendIdentity = {
+    format: 1,
+    hostname: config.hostname,
+    domain: config.domain,
+    address: config.address,
+    source: sourceUrl(config),
+    service: serviceUrl(config),
+    ...digestCertificate(cert),
+  };
+  const utf8 = new TextEncoder();
+  const file = (name: string, text: string) => ({
+    name,
+    mode: 0o100644,
+    content: utf8.encode(text),
+    mtimeSeconds: 0,
+  });
+  const folders = ['usr', 'usr/share', 'usr/share/cairn'].map((name) => ({
+    name,
+    mode: 0o040755,
+    content: new Uint8Array(),
+    mtimeSeconds: 0,
+  }));
+  return encodeCpio([
+    ...folders,
+    file(FRONTEND_INITRD_PATHS.certificate, cert),
+    file(FRONTEND_INITRD_PATHS.identity, `${JSON.stringify(identity)}\n`),
+  ]);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}

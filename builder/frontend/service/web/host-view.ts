@@ -1,0 +1,24 @@
+import type { Host } from '../../../hosts/mod.ts';
+import type { HostView } from '../../web/types.ts';
+
+export type { HostView };
+
+/** Only what may be seen by everybody on the private network: no management board, no key. */
+export function viewHost(host: Host): HostView {
+  return {
+    name: host.name,
+    appliance: host.appliance,
+    rack: host.rack,
+    rank: host.rank,
+    macs: host.macs,
+    address: host.address,
+    action: host.bootAction,
+    state: host.state,
+    phase: host.phase,
+    percent: host.percent,
+    since: host.sinceSeconds,
+    failures: host.failures,
+    reason: host.failureReason,
+    revision: host.revision,
+  };
+}

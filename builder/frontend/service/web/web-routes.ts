@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import type { FastifyInstance } from 'fastify';
+import type { Host } from '../../../hosts/mod.ts';
+import { listWebFiles, PAGE_POLICY, picturePolicy } from '../../web/page.ts';
+import type { ServiceContext } from '../context.ts';
+import { Refusal } from '../http.ts';
+import { isHostName } from '../mac-address.ts';
+import type { GraphReader } from './graph-reader.ts';
+import { describeHost } from './host-details.ts';
+import { viewHost } from './host-view.ts';
+
+const LOG_PIECE = 256 * 1024;
+
+export interface WebInput {
+  readonly graph: GraphReader;
+  /** Makes the picture when the graph changed since, and says where it is; undefined: it cannot be made. */
+  readonly picture: () => Promise<string | undefined>;
+}
+
+/** The web page and what it asks for, below `/cairn/`; everything here only looks. */
+export function addWebRoutes(app: FastifyInstance, context: ServiceContext, input: WebInput): void {
+  app.addHook('onSend', async (_request, reply) => {
+    void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+  });
+  addPage(app, context.config.hostname);
+  addStream(app, context);
+  addHosts(app, context, input.graph);
+  app.get('/cairn/graph', async (_request, reply) => {
+    const file = await input.picture();
+    if (file === undefined) throw new Refusal(404, 'There is no picture of the graph');
+    const html = await readFile(file, 'utf8');
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', picturePolicy(html))
+      .header('cache-control', 'no-store')
+      .send(html);
+  });
+}
+
+/** Files that never change while the service runs: a browser asks whether it has them, and keeps them. */
+function addPage(app: FastifyInstance, hostname: string): void {
+  for (const [path, file] of listWebFiles(hostname))
+    app.get(path, async (request, reply) => {
+      void reply
+        .header('cache-control', 'no-cache')
+        .header('content-security-policy', PAGE_POLICY)
+        .header('etag', file.tag);
+      if (request.headers['if-none-match'] === file.tag) return reply.code(304).send();
+      return reply.type(file.type).send(file.text);
+    });
+}
+
+function addStream(app: FastifyInstance, context: ServiceContext): void {
+  app.get('/cairn/events', async (_request, reply) => {
+    if (!context.broadcast.hasRoom()) throw new Refusal(503, 'Too many look already');
+    reply.hijack();
+    reply.raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    reply.raw.write('retry: 2000\n\n');
+    if (!context.broadcast.add(reply.raw, 'events')) reply.raw.end();
+  });
+}
+
+function addHosts(app: FastifyInstance, context: ServiceContext, graph: GraphReader): void {
+  const requireHost = async (name: string): Promise<Host> => {
+    const host = isHostName(name) ? await context.state.findHost(name) : undefined;
+    if (host === undefined) throw new Refusal(404, 'There is no such host');
+    return host;
+  };
+  app.get('/cairn/hosts', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    return (await context.state.listHosts()).map(viewHost);
+  });
+  app.get<{ Params: { name: string } }>('/cairn/hosts/:name', async (request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    return describeHost(context, graph, await requireHost(request.params.name));
+  });
+  app.get<{ Params: { name: string }; Querystring: { from?: string } }>(
+    '/cairn/hosts/:name/log',
+    async (request, reply) => {
+      const host = await requireHost(request.params.name);
+      const from = Number(request.query.from ?? 0);
+      if (!Number.isSafeInteger(from) || from < 0) throw new Refusal(400, 'This is no place in a log');
+      const { text, sizeBytes, id } = await context.logs.read(host.name, from, LOG_PIECE);
+      return reply
+        .type('text/plain; charset=utf-8')
+        .header('x-log-size', String(sizeBytes))
+        .header('x-log-id', id)
+        .header('cache-control', 'no-store')
+        .send(text);
+    },
+  );
+}

@@ -1,0 +1,110 @@
+import type { AttributeScope, AttributeSource } from '../model/mod.ts';
+
+/** What a host does when it starts next time. */
+export const BOOT_ACTIONS = ['install', 'os', 'rescue', 'memtest'] as const;
+export type BootAction = (typeof BOOT_ACTIONS)[number];
+
+/** Where a host stands: never installed, in the middle, done, or failed. */
+export const HOST_STATES = ['new', 'installing', 'installed', 'failed'] as const;
+export type HostState = (typeof HOST_STATES)[number];
+
+/** A host that fails so often in a row stays in `rescue`. */
+export const MAX_FAILURES = 3;
+
+/** What people say about a host; its name is unique, and so is every one of its MAC addresses. */
+export interface HostDescription {
+  readonly name: string;
+  readonly appliance: string;
+  readonly rack: number;
+  readonly rank: number;
+  /** Lower case, `52:54:00:12:34:56`; the first is the one it boots by. May be empty until it is known. */
+  readonly macs: readonly string[];
+  /** On the private network. */
+  readonly address: string;
+  readonly bootAction: BootAction;
+  /** Its management board: `ipmi://user@10.2.0.7` or `redfish://user@10.2.0.7`; the password is a key of it. */
+  readonly bmc?: string;
+}
+
+/** A host as the frontend knows it. Times are seconds since 1970. */
+export interface Host extends HostDescription {
+  readonly state: HostState;
+  /** The installer's step, or empty. */
+  readonly phase: string;
+  /** How far the installation is, 0 to 100. */
+  readonly percent: number;
+  /** When `state` or `phase` changed last. */
+  readonly sinceSeconds: number;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Why the last installation failed; empty when it did not. */
+  readonly failureReason: string;
+  /** The disk it was installed on last: identity of its partition table. */
+  readonly disk?: string;
+  /** Grows with every change of any host; see `State.listHosts({ changedSince })`. */
+  readonly revision: number;
+}
+
+/** A new host: what is left out is decided by the state, in one transaction. */
+export interface NewHost {
+  readonly appliance: string;
+  /** `APPLIANCE-RACK-RANK` with the next rank when left out. */
+  readonly name?: string;
+  /** 0 when left out. */
+  readonly rack?: number;
+  readonly rank?: number;
+  readonly macs?: readonly string[];
+  /** The next free address of the private network when left out. */
+  readonly address?: string;
+  /** `install` when left out. */
+  readonly bootAction?: BootAction;
+  readonly bmc?: string;
+}
+
+/** What an installer says. */
+export type PhaseReport =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'phase'; readonly phase: string; readonly percent?: number }
+  | { readonly kind: 'finished'; readonly disk?: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface HostFilter {
+  readonly appliance?: string;
+  readonly rack?: number;
+  /** Only hosts whose `revision` is greater. */
+  readonly changedSince?: number;
+}
+
+/** One of the frontend's networks: `private` or `public`. */
+export interface Network {
+  readonly name: string;
+  /** The network's own address, `10.1.0.0`. */
+  readonly network: string;
+  readonly prefix: number;
+  /** The frontend's address on it. */
+  readonly frontendAddress?: string;
+  readonly interface?: string;
+  readonly domain?: string;
+  /** Addresses lent to strangers, `10.1.192.0` to `10.1.255.254`; never given to a host. */
+  readonly rangeFrom?: string;
+  readonly rangeTo?: string;
+  readonly mtu?: number;
+}
+
+/** One value in one scope; `subject` names the OS, appliance, rack or host, and is empty for `global`. */
+export interface StoredAttribute {
+  readonly scope: AttributeScope;
+  readonly subject: string;
+  readonly name: string;
+  readonly value: string;
+  /** Never shown, never in a host's open document. */
+  readonly secret: boolean;
+}
+
+/** One name as a machine sees it: the winner, and what it beat, strongest first. */
+export interface AttributeOfHost {
+  readonly name: string;
+  readonly secret: boolean;
+  readonly winner: AttributeSource;
+  readonly losers: readonly AttributeSource[];
+}

@@ -1,0 +1,82 @@
+import { type Ipv4Interface, isHostAddress, parseIpv4 } from '../model/files/ipv4.ts';
+import { errorProblem, type Place, type Problem } from '../model/mod.ts';
+import { BOOT_ACTIONS, type Network, type NewHost } from './types.ts';
+
+const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const APPLIANCE = /^[a-z0-9][a-z0-9-]*$/;
+const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
+const BMC =
+  /^(?:ipmi|redfish):\/\/(?:[A-Za-z0-9_.-]+@)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:\?firmware=(?:bios|uefi))?$/;
+const MAX_NUMBER = 99_999;
+
+/** `52-54-00-AB-CD-EF` and `525400abcdef` as `52:54:00:ab:cd:ef`; other text in small letters. */
+export function normalizeMac(text: string): string {
+  const lower = text.trim().toLowerCase();
+  const digits = lower.replace(/[:.-]/g, '');
+  return /^[0-9a-f]{12}$/.test(digits) ? digits.replace(/(..)(?=.)/g, '$1:') : lower;
+}
+
+export function isMac(text: string): boolean {
+  return MAC.test(text);
+}
+
+/** What is wrong with a host by itself: every finding, none of them about other hosts. */
+export function checkNewHost(host: NewHost, network: Network | undefined, place?: Place): Problem[] {
+  const problems: Problem[] = [];
+  const wrong = (what: string, value: string | number, hint: string): void => {
+    problems.push(errorProblem('HOST_WRONG', `Bad ${what} "${value}"`, place, hint));
+  };
+  if (host.name !== undefined && !HOST_NAME.test(host.name)) {
+    wrong('host name', host.name, 'Use up to 63 small letters, digits and "-", without dots');
+  }
+  if (!APPLIANCE.test(host.appliance)) {
+    wrong('appliance', host.appliance, 'Use small letters, digits and "-"');
+  }
+  for (const key of ['rack', 'rank'] as const) {
+    const value = host[key];
+    if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= MAX_NUMBER)) continue;
+    wrong(key, value, `Use a whole number from 0 to ${MAX_NUMBER}`);
+  }
+  for (const mac of host.macs ?? []) {
+    if (!isMac(mac)) wrong('MAC address', mac, 'Write it like 52:54:00:12:34:56');
+    else if (Number.parseInt(mac.slice(0, 2), 16) % 2 === 1) {
+      wrong('MAC address', mac, 'This one is of a group of machines, not of one');
+    }
+  }
+  if (host.bootAction !== undefined && !BOOT_ACTIONS.includes(host.bootAction)) {
+    wrong('boot action', host.bootAction, `Use one of ${BOOT_ACTIONS.join(', ')}`);
+  }
+  if (host.bmc !== undefined && !BMC.test(host.bmc)) {
+    wrong('management board', host.bmc, 'Write it like ipmi://user@10.2.0.7 or redfish://user@10.2.0.7');
+  }
+  if (host.address !== undefined) problems.push(...checkAddress(host.address, network, place));
+  return problems;
+}
+
+/** An address that a host may carry: in the private network, not the frontend's, not lent to strangers. */
+export function checkAddress(address: string, network: Network | undefined, place?: Place): Problem[] {
+  const value = parseIpv4(address);
+  const because = (message: string, hint: string): Problem[] => [
+    errorProblem('ADDRESS_WRONG', message, place, hint),
+  ];
+  if (value === undefined) return because(`Bad address "${address}"`, 'Write it like 10.1.0.10');
+  if (network === undefined) return [];
+  const text = `${network.network}/${network.prefix}`;
+  if (!isHostAddress(value, interfaceOf(network))) {
+    return because(`Address "${address}" is not of the ${network.name} network`, `The network is ${text}`);
+  }
+  if (address === network.frontendAddress) {
+    return because(`Address "${address}" is the frontend's own`, 'Choose another one');
+  }
+  const [from, to] = [parseIpv4(network.rangeFrom ?? ''), parseIpv4(network.rangeTo ?? '')];
+  if (from !== undefined && to !== undefined && value >= from && value <= to) {
+    const hint = `Choose one outside of ${network.rangeFrom} to ${network.rangeTo}`;
+    return because(`Address "${address}" is lent to strangers`, hint);
+  }
+  return [];
+}
+
+/** The network as numbers. */
+export function interfaceOf(network: Network): Ipv4Interface {
+  return { address: parseIpv4(network.network) ?? 0, prefix: network.prefix };
+}

@@ -1,0 +1,44 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readBytes, run, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+
+const SECTOR_BYTES = 512;
+/** Room for the FAT itself and the folders. */
+const SPARE_BYTES = 256 * 1024;
+/** mformat wants whole tracks of 32 sectors. */
+const TRACK_SECTORS = 32;
+
+export interface EfiImageInput {
+  /** Files by their path in the image: "EFI/BOOT/BOOTX64.EFI". */
+  readonly files: ReadonlyMap<string, string>;
+  readonly epochSeconds: number;
+  readonly out: string;
+}
+
+/** Writes a FAT image for El Torito and the EFI system partition, just large enough; same input, same bytes. */
+export async function composeEfiImage(input: EfiImageInput): Promise<void> {
+  const files = [...input.files].sort(([a], [b]) => (a < b ? -1 : 1));
+  let bytes = SPARE_BYTES;
+  for (const [, source] of files) bytes += (await stat(source)).size + 4096;
+  const sectors = Math.ceil(bytes / SECTOR_BYTES / TRACK_SECTORS) * TRACK_SECTORS;
+  await withTempDir(async (dir) => {
+    const image = join(dir, 'efi.img');
+    // mtools takes every date from SOURCE_DATE_EPOCH; the serial number would come from the clock.
+    const env = { SOURCE_DATE_EPOCH: String(input.epochSeconds), TZ: 'UTC', MTOOLS_SKIP_CHECK: '1' };
+    const geometry = ['-T', String(sectors), '-h', '1', '-s', String(TRACK_SECTORS)];
+    await writeFileAtomic(image, new Uint8Array(sectors * SECTOR_BYTES));
+    await run(['mformat', '-i', image, ...geometry, '-N', '0CA19000', '-v', 'CAIRN_EFI', '::'], { env });
+    for (const folder of collectFolders(files.map(([path]) => path)))
+      await run(['mmd', '-i', image, `::/${folder}`], { env });
+    for (const [path, source] of files) await run(['mcopy', '-i', image, source, `::/${path}`], { env });
+    await writeFileAtomic(input.out, await readBytes(image), { mtimeSeconds: input.epochSeconds });
+  });
+}
+
+/** Every folder above `paths`, a parent before what is in it. */
+function collectFolders(paths: readonly string[]): string[] {
+  const folders = new Set<string>();
+  for (const path of paths)
+    for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) folders.add(path.slice(0, at));
+  return [...folders].sort();
+}

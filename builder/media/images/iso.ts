@@ -1,0 +1,86 @@
+import { rename, rm } from 'node:fs/promises';
+import { besideName, run, sizeOfFile } from '../../io/mod.ts';
+import { fail } from '../../model/mod.ts';
+
+/** A folder of the build host and where it appears on the medium. */
+export interface IsoTree {
+  /** "/" or "/pool": trees at one place are merged. */
+  readonly at: string;
+  readonly from: string;
+}
+
+export interface IsoInput {
+  readonly trees: readonly IsoTree[];
+  /** Volume id, by which the installer and GRUB find the medium: capitals, digits and "_", at most 32. */
+  readonly label: string;
+  /** isohdpfx.bin of isolinux. */
+  readonly isohybridMbr: string;
+  readonly epochSeconds: number;
+  readonly out: string;
+  /** Called with the part that is written, 0 to 1. */
+  readonly onProgress?: (part: number) => void;
+}
+
+/**
+ * Writes a hybrid image: boots as CD and as USB disk, under BIOS and UEFI.
+ * The trees hold what composeBootTree wrote. Same trees, label and time, same bytes.
+ *
+ * @throws {BuildError} ISO_LABEL: not a volume id; COMMAND_FAILED: xorriso's own words
+ */
+export async function composeIso(input: IsoInput): Promise<{ readonly sizeBytes: number }> {
+  if (!/^[A-Z0-9_]{1,32}$/.test(input.label))
+    fail(
+      'ISO_LABEL',
+      `The medium's label "${input.label}" is not usable`,
+      undefined,
+      'Use capitals, digits and "_"',
+    );
+  const beside = besideName(input.out);
+  try {
+    await run(argumentsOf(input, beside), {
+      env: { SOURCE_DATE_EPOCH: String(input.epochSeconds), TZ: 'UTC' },
+      onLine: (line) => {
+        const percent = /([0-9.]+)% done/.exec(line)?.[1];
+        if (percent !== undefined) input.onProgress?.(Number(percent) / 100);
+      },
+    });
+    await rename(beside, input.out);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+  return { sizeBytes: (await sizeOfFile(input.out)) ?? 0 };
+}
+
+function argumentsOf(input: IsoInput, out: string): string[] {
+  const dates = `=${input.epochSeconds}`;
+  return [
+    // xorriso looks whether its writing threads have finished once per progress message: by default, after each
+    // whole second. Ten times a second halves the time for a CD.
+    ...['xorriso', '-pacifier', 'interval=0.1', '-as', 'mkisofs', '-o', out],
+    // Rock Ridge with owner root, Joliet for other systems; no user, host or program name.
+    ...['-r', '-J', '-joliet-long', '-V', input.label, '-preparer', '', '-appid', 'CAIRN'],
+    ...['--set_all_file_dates', dates, `--modification-date=${formatIsoDate(input.epochSeconds)}`],
+    // BIOS, from CD and disk.
+    ...['-isohybrid-mbr', input.isohybridMbr, '-partition_offset', '16'],
+    ...['-c', 'isolinux/boot.cat', '-b', 'isolinux/isolinux.bin'],
+    ...['-no-emul-boot', '-boot-load-size', '4', '-boot-info-table'],
+    // UEFI, from CD and disk.
+    ...['-eltorito-alt-boot', '-e', 'boot/grub/efi.img', '-no-emul-boot', '-isohybrid-gpt-basdat'],
+    '-graft-points',
+    ...input.trees.map(({ at, from }) => `${escapeGraft(at)}=${escapeGraft(from)}`),
+  ];
+}
+
+/** In "target=source" both signs are written with a backslash. */
+function escapeGraft(path: string): string {
+  return path.replace(/[\\=]/g, (sign) => `\\${sign}`);
+}
+
+/** "YYYYMMDDhhmmsscc" in UTC, which also becomes the medium's UUID and the source of the GPT's. */
+function formatIsoDate(epochSeconds: number): string {
+  return `${new Date(epochSeconds * 1000)
+    .toISOString()
+    .replace(/[^0-9]/g, '')
+    .slice(0, 14)}00`;
+}

@@ -1,0 +1,93 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
+import {
+  type BootMenu,
+  planInstallMenu,
+  renderGrubMenu,
+  renderIpxeMenu,
+  renderPxelinuxMenu,
+} from '../../render/menus/mod.ts';
+import type { BootFiles } from './boot-files.ts';
+
+export interface NetbootInput {
+  readonly title: string;
+  readonly kernelArguments: readonly string[];
+  /** The default entry starts after so long; 5 if left out. */
+  readonly timeoutSeconds?: number;
+  readonly files: BootFiles;
+  /** Path of the overlay that composeOverlay wrote. */
+  readonly overlay: string;
+  /** Where the packages are: the name of the image beside the folder, or `cairn/` of a medium to put into it. */
+  readonly packages: { readonly image: string } | { readonly tree: string };
+  readonly epochSeconds: number;
+  /** Folder to write into; made if missing. */
+  readonly out: string;
+}
+
+/** What a DHCP server names as boot file, by the kind of client. */
+export const NETBOOT_PROGRAMS = { bios: 'lpxelinux.0', uefi: 'bootx64.efi', ipxe: 'cairn.ipxe' } as const;
+
+/** Three lines; the last, and what follows a colon in the first, are commands for a shell in this folder. */
+function renderReadme({ packages }: NetbootInput): string {
+  const { bios, uefi, ipxe } = NETBOOT_PROGRAMS;
+  const from =
+    'image' in packages
+      ? `put the packages of the image beside it: xorriso -osirrox on -indev ../${packages.image} -extract /cairn cairn`
+      : 'the packages are in "cairn".';
+  return `Give this folder to a TFTP server and, as the root of port 80, to an HTTP server of the same address; ${from}
+DHCP: that address as next-server, and as boot file ${bios} for BIOS, ${uefi} for UEFI (Secure Boot included), ${ipxe} for iPXE. With your own addresses, dnsmasq does it (210: PXELINUX goes on by HTTP):
+dnsmasq --conf-file=/dev/null --no-daemon --port=0 --dhcp-range=10.9.0.100,10.9.0.200 --enable-tftp --tftp-root="$PWD" --dhcp-boot=${bios} --dhcp-option-force=210,http://10.9.0.1/ --dhcp-match=set:uefi,option:client-arch,7 --dhcp-match=set:uefi,option:client-arch,9 --dhcp-boot=tag:uefi,${uefi}
+`;
+}
+
+/**
+ * Writes a folder for any TFTP and HTTP server: Debian's kernel and initrd, our overlay, and loaders with menus for
+ * BIOS (PXELINUX), UEFI (shim and GRUB, under Secure Boot too) and iPXE. What is installed comes from "cairn" at the
+ * root of the server that the loader came from.
+ */
+export async function composeNetboot(input: NetbootInput): Promise<void> {
+  const { files, out } = input;
+  const linked: readonly (readonly [string, string])[] = [
+    [files.kernel, 'vmlinuz'],
+    [files.initrd, 'initrd.gz'],
+    [input.overlay, 'cairn.img'],
+    [files.pxelinux, NETBOOT_PROGRAMS.bios],
+    [files.ldlinux, 'ldlinux.c32'],
+    [files.libutil, 'libutil.c32'],
+    [files.menu, 'menu.c32'],
+    [files.shim, NETBOOT_PROGRAMS.uefi],
+    // Shim asks for this name beside itself.
+    [files.grubNet, 'grubx64.efi'],
+  ];
+  for (const [from, to] of linked) await linkOrCopy(from, join(out, to));
+  const texts: readonly (readonly [string, string])[] = [
+    ['pxelinux.cfg/default', renderPxelinuxMenu(planMenu(input, ''))],
+    // GRUB's own prefix on the network is "/grub"; its files have no folder of their own to be relative to.
+    ['grub/grub.cfg', renderGrubMenu(planMenu(input, '/'), 'network')],
+    [NETBOOT_PROGRAMS.ipxe, renderIpxeMenu(planMenu(input, ''))],
+    ['README', renderReadme(input)],
+  ];
+  for (const [path, text] of texts)
+    await writeFileAtomic(join(out, path), text, { mtimeSeconds: input.epochSeconds });
+  if ('tree' in input.packages) await linkTree(input.packages.tree, join(out, 'cairn'));
+}
+
+async function linkTree(from: string, to: string): Promise<void> {
+  const entries = await readdir(from, { recursive: true, withFileTypes: true });
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) await linkOrCopy(path, join(to, path.slice(join(from, '/').length)));
+  }
+}
+
+/** The installer's menu with paths as one loader needs them: relative, or from the server's root. */
+function planMenu(input: NetbootInput, root: '' | '/'): BootMenu {
+  return planInstallMenu({
+    title: input.title,
+    timeoutSeconds: input.timeoutSeconds ?? 5,
+    kernel: `${root}vmlinuz`,
+    initrds: [`${root}initrd.gz`, `${root}cairn.img`],
+    kernelArguments: input.kernelArguments,
+  });
+}

@@ -1,0 +1,129 @@
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type CpioMember, TYPE_BITS } from '../../formats/cpio.ts';
+import { readBytes, run, withTempDir } from '../../io/mod.ts';
+import { fail } from '../../model/mod.ts';
+import type { DebianInitrd } from './debian-initrd.ts';
+import { readModuleDependencies } from './module-info.ts';
+
+const MODULES = 'usr/lib/modules';
+
+/**
+ * The modules of `names` with all they depend on, as archive members, without those the initrd has,
+ * and the tables of `depmod` over both.
+ *
+ * @param kernelTree unpacked linux-image package of the very release that the initrd is for
+ * @param names modules, in any spelling of "-" and "_"; built-in ones are skipped
+ * @throws {BuildError} OVERLAY_KERNEL: another release; OVERLAY_MODULE: no such module
+ */
+export async function readOverlayModules(
+  kernelTree: string,
+  names: readonly string[],
+  initrd: DebianInitrd,
+  mtimeSeconds: number,
+): Promise<CpioMember[]> {
+  const folder = join(MODULES, initrd.kernelRelease);
+  const files = await findModules(join(kernelTree, folder), initrd.kernelRelease);
+  const present = new Set([...initrd.members.keys()].filter(isModule).map(moduleName));
+  const builtIn = await readBuiltIn(join(kernelTree, folder));
+  const wanted = names.map(moduleName).filter((name) => !builtIn.has(name));
+  const chosen = await collectClosure(wanted, files, present);
+  const members = await Promise.all(
+    chosen.map(async (path) => ({
+      name: path.slice(kernelTree.length).replace(/^\/+/, ''),
+      mode: TYPE_BITS.file | 0o644,
+      content: await readBytes(path),
+      mtimeSeconds,
+    })),
+  );
+  return [...members, ...(await composeTables(join(kernelTree, folder), members, initrd, mtimeSeconds))];
+}
+
+/** "kernel/fs/nls/nls_iso8859-1.ko.xz" and "nls-iso8859-1" are one name to the kernel: "nls_iso8859_1". */
+export function moduleName(path: string): string {
+  return path
+    .replace(/^.*\//, '')
+    .replace(/\.ko(\.(xz|zst|gz))?$/, '')
+    .replaceAll('-', '_');
+}
+
+function isModule(path: string): boolean {
+  return path.startsWith(`${MODULES}/`) && /\.ko(\.(xz|zst|gz))?$/.test(path);
+}
+
+async function findModules(folder: string, release: string): Promise<Map<string, string>> {
+  const paths = await readdir(folder, { recursive: true }).catch(() =>
+    fail(
+      'OVERLAY_KERNEL',
+      `No modules of kernel "${release}"`,
+      { file: folder },
+      `Take package linux-image-${release}`,
+    ),
+  );
+  const files = paths.filter((path) => /\.ko(\.(xz|zst|gz))?$/.test(path)).sort();
+  return new Map(files.map((path) => [moduleName(path), join(folder, path)]));
+}
+
+async function readBuiltIn(folder: string): Promise<Set<string>> {
+  const text = new TextDecoder().decode(await readBytes(join(folder, 'modules.builtin')));
+  return new Set(text.split('\n').filter(Boolean).map(moduleName));
+}
+
+/** Level by level: one run of modinfo for each depth of dependency, about four. */
+async function collectClosure(
+  names: readonly string[],
+  files: ReadonlyMap<string, string>,
+  present: ReadonlySet<string>,
+): Promise<string[]> {
+  const chosen = new Map<string, string>();
+  let level = names;
+  while (level.length > 0) {
+    const fresh = [...new Set(level)].filter((name) => !present.has(name) && !chosen.has(name));
+    const paths = fresh.map(
+      (name) => files.get(name) ?? fail('OVERLAY_MODULE', `No kernel module "${name}"`),
+    );
+    fresh.forEach((name, index) => void chosen.set(name, paths[index]!));
+    level = (await readModuleDependencies(paths)).filter((name) => files.has(name));
+  }
+  return [...chosen.values()].sort();
+}
+
+/** Runs depmod over the initrd's modules and ours; gives the tables that the initrd has, now right for both. */
+async function composeTables(
+  kernelFolder: string,
+  added: readonly CpioMember[],
+  initrd: DebianInitrd,
+  mtimeSeconds: number,
+): Promise<CpioMember[]> {
+  const folder = `${MODULES}/${initrd.kernelRelease}`;
+  const theirs = [...initrd.members.values()].map((member) => ({
+    ...member,
+    name: member.name.replace(/^\.\//, ''),
+  }));
+  return withTempDir(async (base) => {
+    for (const member of [...theirs.filter(({ name }) => isModule(name)), ...added]) {
+      await mkdir(join(base, dirname(member.name)), { recursive: true });
+      await writeFile(join(base, member.name), member.content);
+    }
+    await mkdir(join(base, folder), { recursive: true });
+    // depmod looks below lib/ or usr/lib/, as its distribution built it.
+    await symlink('usr/lib', join(base, 'lib'));
+    for (const name of ['modules.builtin', 'modules.builtin.modinfo', 'modules.order'])
+      await writeFile(join(base, folder, name), await readBytes(join(kernelFolder, name)));
+    await run(['depmod', '--basedir', base, initrd.kernelRelease]);
+    const tables = theirs
+      .map(({ name }) => name)
+      .filter((name) => dirname(name) === folder && /\/modules\.[a-z.]+$/.test(name));
+    const made = new Set(await readdir(join(base, folder)));
+    return Promise.all(
+      tables
+        .filter((name) => made.has(name.slice(folder.length + 1)))
+        .map(async (name) => ({
+          name,
+          mode: TYPE_BITS.file | 0o644,
+          content: await readBytes(join(base, name)),
+          mtimeSeconds,
+        })),
+    );
+  });
+}

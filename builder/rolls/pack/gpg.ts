@@ -1,0 +1,73 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import { BuildError, errorProblem, fail } from '../../model/mod.ts';
+
+/** Who made a good signature. */
+export interface Signer {
+  /** Fingerprint, upper-case hex. */
+  readonly fingerprint: string;
+  readonly userId: string;
+}
+
+/**
+ * Signs a text with a key of the user's own GnuPG.
+ *
+ * @param key fingerprint, key id or user id; GnuPG's default key when it is left out
+ * @returns an armored detached signature
+ */
+export async function signWithGpg(text: string, key?: string): Promise<string> {
+  const user = key === undefined ? [] : ['--local-user', key];
+  const argv = ['gpg', '--batch', '--armor', '--digest-algo', 'SHA512', ...user, '--detach-sign'];
+  try {
+    return (await run(argv, { input: text })).stdout;
+  } catch (error) {
+    if (!(error instanceof BuildError) || error.code !== 'COMMAND_FAILED') throw error;
+    const hint = error.problems[0]?.hint ?? 'See which keys there are: gpg --list-secret-keys';
+    throw new BuildError(errorProblem('SIGNING_FAILED', 'Cannot sign the roll', undefined, hint));
+  }
+}
+
+/**
+ * Checks a detached signature against keys in files, and against nothing else: the user's own keyring does not count.
+ *
+ * @throws {BuildError} ROLL_UNTRUSTED when no given key made it
+ */
+export async function verifyWithGpg(
+  text: string,
+  signature: string,
+  keyFiles: readonly string[],
+  file: string,
+): Promise<Signer> {
+  return withTempDir(async (dir) => {
+    const home = join(dir, 'home');
+    await mkdir(home, { mode: 0o700 });
+    const [keyring, signed] = [join(dir, 'keys.gpg'), join(dir, 'manifest.asc')];
+    const gpg = [
+      'gpg',
+      '--homedir',
+      home,
+      '--batch',
+      '--no-tty',
+      '--no-default-keyring',
+      '--keyring',
+      keyring,
+    ];
+    await writeFileAtomic(signed, signature);
+    if (keyFiles.length > 0) await run([...gpg, '--no-autostart', '--import', '--', ...keyFiles]);
+    const argv = [...gpg, '--trust-model', 'always', '--status-fd', '1', '--verify', signed, '-'];
+    const { stdout } = await run(argv, { input: text, okCodes: [0, 1, 2] });
+    const fingerprint = /^\[GNUPG:\] VALIDSIG ([0-9A-F]{40})/m.exec(stdout)?.[1];
+    const bad = /^\[GNUPG:\] (?:BADSIG|EXPSIG|EXPKEYSIG|REVKEYSIG) /m.test(stdout);
+    if (fingerprint === undefined || bad) {
+      const unknown = /^\[GNUPG:\] NO_PUBKEY ([0-9A-F]+)/m.exec(stdout)?.[1];
+      const hint =
+        unknown === undefined
+          ? 'The roll was changed after it was signed'
+          : `It was signed by key ${unknown}; give it with --key FILE if you trust it`;
+      fail('ROLL_UNTRUSTED', 'The signature is not by a trusted key', { file }, hint);
+    }
+    const userId = /^\[GNUPG:\] GOODSIG [0-9A-F]+ (.*)$/m.exec(stdout)?.[1] ?? '';
+    return { fingerprint, userId };
+  });
+}

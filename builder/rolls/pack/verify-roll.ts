@@ -1,0 +1,40 @@
+import { readText } from '../../io/mod.ts';
+import { BuildError, errorProblem, fail } from '../../model/mod.ts';
+import { hashTree, isManifestPath, MANIFEST_NAME } from '../digest-tree.ts';
+import { listTree } from '../list-tree.ts';
+import type { Roll } from '../roll.ts';
+import { type Signer, verifyWithGpg } from './gpg.ts';
+import { compareManifest, parseManifest } from './manifest.ts';
+
+/**
+ * Checks that a packed roll is what its manifest says, and that one of the given keys signed the manifest.
+ *
+ * @param keyFiles public keys that are trusted, armored or binary
+ * @returns who signed it; undefined when no keys are given: then only the contents are checked
+ * @throws {BuildError} ROLL_SIGNATURE without manifest or signature, or with every file that differs; ROLL_UNTRUSTED
+ */
+export async function verifyRoll(roll: Roll, keyFiles: readonly string[]): Promise<Signer | undefined> {
+  const files = await listTree(roll.folder);
+  const find = (path: string): string | undefined => files.find((file) => file.path === path)?.absolute;
+  const place = { file: roll.origin };
+  const manifestFile = find(MANIFEST_NAME);
+  if (manifestFile === undefined) {
+    fail('ROLL_SIGNATURE', `Roll "${roll.name}" has no ${MANIFEST_NAME}`, place, 'Pack it: cairn roll pack');
+  }
+  const text = await readText(manifestFile);
+  const manifest = parseManifest(text);
+  if (manifest === undefined) fail('ROLL_SIGNATURE', `Cannot read ${MANIFEST_NAME}`, place);
+  const signature = find(`${MANIFEST_NAME}.asc`);
+  let signer: Signer | undefined;
+  if (keyFiles.length > 0) {
+    if (signature === undefined) fail('ROLL_SIGNATURE', `Roll "${roll.name}" is not signed`, place);
+    signer = await verifyWithGpg(text, await readText(signature), keyFiles, roll.origin);
+  }
+  const wrong = compareManifest(manifest, await hashTree(files.filter(({ path }) => !isManifestPath(path))));
+  if (manifest.name !== roll.name) wrong.push(`the manifest is for roll "${manifest.name}"`);
+  if (wrong.length > 0)
+    throw new BuildError(
+      wrong.map((message) => errorProblem('ROLL_SIGNATURE', `Roll "${roll.name}": ${message}`, place)),
+    );
+  return signer;
+}

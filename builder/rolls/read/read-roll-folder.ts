@@ -1,0 +1,108 @@
+import { basename, join, resolve } from 'node:path';
+import { readText } from '../../io/mod.ts';
+import { isOsRoll, parseRollFile, type RollDescription } from '../../model/files/mod.ts';
+import { BuildError, errorProblem, type Problem, type RollSource } from '../../model/mod.ts';
+import { digestTree, type HashedFile, hashTree } from '../digest-tree.ts';
+import { surveyTree } from '../list-tree.ts';
+import type { Roll, RollPackage, TreeFile } from '../roll.ts';
+import { readEngineTexts } from './read-texts.ts';
+import { describeImportedSource, describeOsSource, describeSource } from './roll-source.ts';
+import { parseVersionMk } from './version-mk.ts';
+
+/**
+ * Reads a roll from its folder. A folder without roll.yaml is a Rocks roll's source tree and is read leniently.
+ *
+ * @param origin what to call it in messages and locks; the folder as given, or the archive it came from
+ * @throws {BuildError} with every problem of roll.yaml and of the tree
+ */
+export async function readRollFolder(folder: string, origin: string = folder): Promise<Roll> {
+  const tree = await surveyTree(folder);
+  const isDescribed = tree.files.some(({ path }) => path === 'roll.yaml');
+  if (isDescribed && tree.problems.length > 0) throw new BuildError(tree.problems);
+  const files = await hashTree(tree.files);
+  if (isDescribed) return readDescribed(folder, origin, files);
+  if (!files.some(({ path }) => /^(?:nodes\/|graphs\/|version\.mk$)/.test(path))) {
+    throw new BuildError(
+      errorProblem(
+        'ROLL_STRUCTURE',
+        'This is no roll: it has neither roll.yaml nor nodes/ nor graphs/',
+        { file: origin },
+        'See rolls/README.md, or make one: cairn roll create NAME',
+      ),
+    );
+  }
+  return readImported(folder, origin, files, tree.problems);
+}
+
+async function readDescribed(folder: string, origin: string, files: readonly HashedFile[]): Promise<Roll> {
+  const file = join(origin, 'roll.yaml');
+  const parsed = parseRollFile(await readText(join(folder, 'roll.yaml')), file);
+  const description = parsed.value;
+  if (description === undefined) throw new BuildError(parsed.problems);
+  const texts = await readEngineTexts(files, description.name, false);
+  if (texts.problems.length > 0) throw new BuildError(texts.problems);
+  const source = isOsRoll(description)
+    ? describeOsSource(description)
+    : describeSource(description, texts.files);
+  if (isOsRoll(description) && texts.files.length > 0) {
+    const place = parsed.placeOf('os');
+    const hint = `Put nodes and graphs in a roll of their own, or write os: [${description.os}]`;
+    throw new BuildError(errorProblem('ROLL_STRUCTURE', 'An OS roll has packages only', place, hint));
+  }
+  return assemble(folder, origin, files, description, source, []);
+}
+
+/** The sources of a Rocks roll may hold links that only its own build can follow: they are left out. */
+async function readImported(
+  folder: string,
+  origin: string,
+  files: readonly HashedFile[],
+  oddities: readonly Problem[],
+): Promise<Roll> {
+  const mk = files.find((file) => file.path === 'version.mk');
+  const version = mk === undefined ? {} : parseVersionMk(await readText(mk.absolute));
+  const name = version.name ?? basename(resolve(folder));
+  const texts = await readEngineTexts(files, name, true);
+  const source = describeImportedSource(basename(resolve(folder)), version, texts.files);
+  const leftOut = oddities.map((oddity): Problem => ({ ...oddity, severity: 'warning' }));
+  return assemble(folder, origin, files, undefined, source, [...leftOut, ...texts.problems]);
+}
+
+async function assemble(
+  folder: string,
+  origin: string,
+  files: readonly HashedFile[],
+  description: RollDescription | undefined,
+  source: RollSource,
+  warnings: readonly Problem[],
+): Promise<Roll> {
+  const configuration = description === undefined ? 'imported' : 'configuration';
+  return {
+    name: source.name,
+    version: source.version ?? '0',
+    origin,
+    folder,
+    kind: description !== undefined && isOsRoll(description) ? 'os' : configuration,
+    description,
+    source,
+    packages: files
+      .filter(isOwnPackage)
+      .map(({ path, absolute, sizeBytes, sha256 }): RollPackage => ({ path, absolute, sizeBytes, sha256 })),
+    packageTrees: listPackageTrees(files),
+    digest: digestTree(files),
+    warnings,
+  };
+}
+
+/** `packages/*.deb`, also in one folder for each architecture. */
+function isOwnPackage({ path }: TreeFile): boolean {
+  return /^packages\/(?:[a-z0-9_]+\/)?[^/]+\.deb$/.test(path);
+}
+
+/** Folders of `packages/` that describe a package to be built. */
+function listPackageTrees(files: readonly TreeFile[]): string[] {
+  const names = files.map(
+    ({ path }) => /^packages\/([^/]+)\/(?:DEBIAN\/control|package\.yaml)$/.exec(path)?.[1],
+  );
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
+}

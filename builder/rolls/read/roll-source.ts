@@ -1,0 +1,46 @@
+import type { ConfigurationRoll, OsRoll } from '../../model/files/mod.ts';
+import type { RollFile, RollSource } from '../../model/mod.ts';
+import type { VersionMk } from './version-mk.ts';
+
+/** What the engine sees of a roll with a roll.yaml. */
+export function describeSource(roll: ConfigurationRoll, files: readonly RollFile[]): RollSource {
+  return {
+    name: roll.name,
+    version: roll.version,
+    ...(roll.color === undefined ? {} : { color: roll.color }),
+    undefinedAttributes: roll.undefinedAttributes,
+    overrides: roll.overrides,
+    public: roll.public,
+    requires: roll.requires,
+    appliances: roll.appliances,
+    attributes: roll.attributes,
+    files,
+  };
+}
+
+/** An OS roll has packages only. */
+export function describeOsSource(roll: OsRoll): RollSource {
+  return {
+    name: roll.name,
+    version: roll.version,
+    ...(roll.color === undefined ? {} : { color: roll.color }),
+    files: [],
+  };
+}
+
+/** A Rocks roll's source tree: lenient in everything that Rocks survives. */
+export function describeImportedSource(
+  folderName: string,
+  version: VersionMk,
+  files: readonly RollFile[],
+): RollSource {
+  return {
+    name: version.name ?? folderName,
+    version: version.version ?? '0',
+    ...(version.color === undefined ? {} : { color: version.color }),
+    lenient: true,
+    anyEntry: true,
+    undefinedAttributes: 'empty',
+    files,
+  };
+}
