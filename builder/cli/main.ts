@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { VERSION } from '../build/version.ts';
 import { BuildError, formatProblem } from '../model/mod.ts';
+import { VERSION } from '../model/version.ts';
 import { addBuildCommand } from './build/build.ts';
 import { addGraphCommands } from './graph/graph.ts';
 import { addDiscoverCommand } from './host/discover-command.ts';

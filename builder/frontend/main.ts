@@ -4,29 +4,29 @@ import { join } from 'node:path';
 import { run } from '../io/mod.ts';
 import { BuildError, FRONTEND_ANSWERS_PATH, formatProblem } from '../model/mod.ts';
 import { MEMTEST } from '../render/boot-scripts/mod.ts';
+import { ensureAuthority } from './service/hand-off/secret-answer.ts';
+import { readCertificate } from './service/keys/certificate.ts';
+import { certifyFrontend } from './service/keys/own-host-key.ts';
+import { ensureRootKey } from './service/keys/root-key.ts';
+import { prepareFrontend } from './service/publish/prepare.ts';
+import { ensurePrivateNetwork } from './service/publish/private-network.ts';
+import { createPublisher } from './service/publish/publisher.ts';
+import { takeAnswers } from './service/publish/take-answers.ts';
+import { startService } from './service/service.ts';
 import {
   belowRoot,
   CONFIG_PATH,
   type FrontendConfig,
   readFrontendConfig,
   SERVICE_PATHS,
-} from './service/config.ts';
-import type { ServiceContext } from './service/context.ts';
-import { createLogStore } from './service/hand-off/log-store.ts';
-import { ensureAuthority } from './service/hand-off/secret-answer.ts';
-import { hangUp } from './service/hang-up.ts';
-import { readCertificate } from './service/keys/certificate.ts';
-import { certifyFrontend } from './service/keys/own-host-key.ts';
-import { ensureRootKey } from './service/keys/root-key.ts';
-import { createNeighbours } from './service/neighbours.ts';
-import { prepareFrontend } from './service/publish/prepare.ts';
-import { ensurePrivateNetwork } from './service/publish/private-network.ts';
-import { createPublisher } from './service/publish/publisher.ts';
-import { takeAnswers } from './service/publish/take-answers.ts';
-import { startService } from './service/service.ts';
+} from './service/shared/config.ts';
+import type { ServiceContext } from './service/shared/context.ts';
+import { hangUp } from './service/shared/hang-up.ts';
+import { createLogStore } from './service/shared/log-store.ts';
+import { createNeighbours } from './service/shared/neighbours.ts';
+import { createBroadcast } from './service/shared/stream.ts';
 import { createGraphPicture } from './service/web/graph-picture.ts';
 import { createGraphReader } from './service/web/graph-reader.ts';
-import { createBroadcast } from './service/web/stream.ts';
 import { watchState } from './service/web/watch.ts';
 import { openState } from './state/mod.ts';
 

@@ -1,4 +1,9 @@
-export { attributesOfMachine, intrinsicAttributes, scopesOfGraph } from './attributes-of-machine.ts';
+export {
+  attributesOfMachine,
+  intrinsicAttributes,
+  scopesOfGraph,
+} from './attributes/attributes-of-machine.ts';
+export { type HostKnowledge, scopesOfHost } from './attributes/scopes-of-host.ts';
 export { type CheckOptions, checkGraph } from './check/check-graph.ts';
 export { diffProfiles, isEmptySection } from './diff/diff-profiles.ts';
 export { renderApplianceDiffs, renderSectionDiff } from './diff/render-diff.ts';
@@ -6,9 +11,8 @@ export * from './diff/types.ts';
 export { type ExplainOptions, explain } from './explain/explain.ts';
 export { renderExplanation } from './explain/render-explanation.ts';
 export * from './explain/types.ts';
+export { Machine, type TraverseOptions } from './machine/machine.ts';
 export { parseGraph } from './parse-graph.ts';
 export { collectMachinePicture, collectPicture } from './picture/collect-picture.ts';
-export { type HostKnowledge, scopesOfHost } from './scopes-of-host.ts';
 export { collectEntryPoints, type EntryPoint, guessEntryPoints } from './traverse/entry.ts';
-export { Machine, type TraverseOptions } from './traverse/machine.ts';
 export { type Traversal, traverse } from './traverse/traverse.ts';

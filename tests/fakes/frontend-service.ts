@@ -3,9 +3,6 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FrontendConfig } from '../../builder/frontend/service/config.ts';
-import type { ServiceContext } from '../../builder/frontend/service/context.ts';
-import { createLogStore } from '../../builder/frontend/service/hand-off/log-store.ts';
 import { ensureCertificate } from '../../builder/frontend/service/keys/certificate.ts';
 import { createPublisher } from '../../builder/frontend/service/publish/publisher.ts';
 import {
@@ -13,8 +10,11 @@ import {
   type ServiceInput,
   startService,
 } from '../../builder/frontend/service/service.ts';
+import type { FrontendConfig } from '../../builder/frontend/service/shared/config.ts';
+import type { ServiceContext } from '../../builder/frontend/service/shared/context.ts';
+import { createLogStore } from '../../builder/frontend/service/shared/log-store.ts';
+import { createBroadcast } from '../../builder/frontend/service/shared/stream.ts';
 import { createGraphReader } from '../../builder/frontend/service/web/graph-reader.ts';
-import { createBroadcast } from '../../builder/frontend/service/web/stream.ts';
 import type { GraphBundle } from '../../builder/model/mod.ts';
 import { createFakeState, type FakeState } from './frontend-state.ts';
 

@@ -1,4 +1,4 @@
-import type { ServiceState } from '../../builder/frontend/service/context.ts';
+import type { ServiceState } from '../../builder/frontend/service/shared/context.ts';
 import type {
   Discovery,
   HostEvent,

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { countOf } from '../../cli/terminal/report.ts';
 import { runStage } from '../../io/mod.ts';
 import { siteAttributes, withoutSecrets } from '../../model/files/mod.ts';
-import { type GraphBundle, type Problem, type Profile, warningProblem } from '../../model/mod.ts';
+import { countOf, type GraphBundle, type Problem, type Profile, warningProblem } from '../../model/mod.ts';
 import { type BuiltPackage, buildRoll, type Roll, readSiteRoll } from '../../rolls/mod.ts';
 import {
   listAppliances,

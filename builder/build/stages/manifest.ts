@@ -3,7 +3,7 @@ import { renderRecipeLock } from '../../distro/mod.ts';
 import { parseGraph } from '../../graph/mod.ts';
 import { runStage, writeFileAtomic } from '../../io/mod.ts';
 import { composeManifest, type ManifestInput, renderSbom } from '../../media/mod.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../../model/version.ts';
 import type { BuildInputs } from './inputs.ts';
 import type { BuildJob } from './job.ts';
 import type { MediumTree } from './medium.ts';

@@ -6,11 +6,11 @@ import type { BuildJob } from '../../build/stages/job.ts';
 import type { BuildOptions } from '../../build/stages/options.ts';
 import { composeOutput } from '../../build/stages/output.ts';
 import { chooseInputs } from '../../build/stages/packages.ts';
+import { findOwnFiles } from '../../build/surroundings.ts';
 import { createDistroContext } from '../../distro/mod.ts';
 import { formatBytes, type Progress, systemClock, withTempDir } from '../../io/mod.ts';
 import type { StageTime } from '../../media/mod.ts';
 import { BuildError, formatProblem } from '../../model/mod.ts';
-import { findOwnFiles } from '../surroundings.ts';
 import { type OpenProgress, openProgress } from './progress.ts';
 
 /** `cairn build RECIPE` */

@@ -1,6 +1,6 @@
 import { checkGraph, parseGraph } from '../../graph/mod.ts';
-import { BuildError, formatProblem } from '../../model/mod.ts';
-import { countOf, printLine } from '../terminal/report.ts';
+import { BuildError, countOf, formatProblem } from '../../model/mod.ts';
+import { printLine } from '../terminal/report.ts';
 import { type GraphInputOptions, type GraphInputs, readGraphInputs } from './inputs.ts';
 import { describeProblem } from './json.ts';
 import { listProblems } from './machine.ts';

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findRoll, readRecipe, rollFoldersOf } from '../../build/mod.ts';
+import { findOwnFiles } from '../../build/surroundings.ts';
 import { parseRecipeLock, type RecipeLock } from '../../distro/mod.ts';
 import { readText } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
-import { findOwnFiles } from '../surroundings.ts';
 import { type GraphInputOptions, type GraphInputs, readGraphInputs } from './inputs.ts';
 
 /** One side of a comparison: a lock, or what profiles can be made of. */

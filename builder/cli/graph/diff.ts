@@ -11,8 +11,8 @@ import {
   traverse,
 } from '../../graph/mod.ts';
 import { run } from '../../io/mod.ts';
-import { BuildError, fail, type Problem, type Profile } from '../../model/mod.ts';
-import { countOf, printLine } from '../terminal/report.ts';
+import { BuildError, countOf, fail, type Problem, type Profile } from '../../model/mod.ts';
+import { printLine } from '../terminal/report.ts';
 import { diffLocks, renderLockDiff } from './diff-locks.ts';
 import { type DiffSide, readSide } from './diff-sides.ts';
 import type { GraphInputOptions } from './inputs.ts';

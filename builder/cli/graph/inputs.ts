@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
 import { planGraphBundle, readRecipe, readRolls, readSite, type Site } from '../../build/mod.ts';
+import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { readText } from '../../io/mod.ts';
 import {
   pickScopes,
@@ -10,7 +11,6 @@ import {
 } from '../../model/files/mod.ts';
 import { type AttributeMap, BuildError, fail, type GraphBundle, type Problem } from '../../model/mod.ts';
 import { type Roll, readRoll, readSiteRoll } from '../../rolls/mod.ts';
-import { cacheDirOf, findOwnFiles } from '../surroundings.ts';
 import { declareSecrets } from './secrets.ts';
 
 /** The options of `addInputOptions`. */

@@ -1,6 +1,6 @@
 import type { State } from '../../frontend/state/mod.ts';
 import { type HostKey, type HostRow, hostsOfRows } from '../../hosts/mod.ts';
-import { withState } from '../site/with-state.ts';
+import { withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
 import { BMC_PASSWORD } from './restart.ts';

@@ -1,5 +1,5 @@
 import { renderHostsCsv, renderHostsYaml } from '../../hosts/mod.ts';
-import { selectHosts, withState } from '../site/with-state.ts';
+import { selectHosts, withState } from '../frontend/with-state.ts';
 import { checkFormat } from '../terminal/check-format.ts';
 
 /** `cairn host export [SELECTION]` */

@@ -1,8 +1,9 @@
 import { hostsOfRows, parseHostsCsv, parseHostsYaml } from '../../hosts/mod.ts';
-import { withState } from '../site/with-state.ts';
+import { countOf } from '../../model/mod.ts';
+import { withState } from '../frontend/with-state.ts';
 import { checkFormat } from '../terminal/check-format.ts';
 import { readInput } from '../terminal/read-input.ts';
-import { countOf, printLine } from '../terminal/report.ts';
+import { printLine } from '../terminal/report.ts';
 import { privateNetwork } from './add.ts';
 
 /** `cairn host import FILE`: all of it, or nothing and every bad row with its line. */

@@ -1,7 +1,7 @@
 import type { Host } from '../../hosts/mod.ts';
 import { foldNodeSet, groupHosts, groupsOf, nodeSetSourceOf, parseNodeSet } from '../../hosts/mod.ts';
 import { fail } from '../../model/mod.ts';
-import { selectHosts, withState } from '../site/with-state.ts';
+import { selectHosts, withState } from '../frontend/with-state.ts';
 import { checkFormat } from '../terminal/check-format.ts';
 import { printLine } from '../terminal/report.ts';
 import { readTerminalStyle } from '../terminal/style.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { systemClock } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
-import { withState } from '../site/with-state.ts';
+import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
 
 const LOG_INTERVAL_MS = 500;
@@ -27,7 +27,7 @@ export async function runHostLog(
     }
     return;
   }
-  const { SERVICE_PATHS } = await import('../../frontend/service/config.ts');
+  const { SERVICE_PATHS } = await import('../../frontend/service/shared/config.ts');
   const file = join(process.env['CAIRN_LOGS'] || SERVICE_PATHS.logs, `${name}.log`);
   const size = await sizeOf(file);
   if (size === undefined && options.follow !== true) {

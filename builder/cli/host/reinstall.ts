@@ -1,9 +1,9 @@
 import type { State } from '../../frontend/state/mod.ts';
 import type { Host } from '../../hosts/mod.ts';
 import { run } from '../../io/mod.ts';
-import { BuildError, formatProblem } from '../../model/mod.ts';
-import { selectHosts, withState } from '../site/with-state.ts';
-import { countOf, printLine } from '../terminal/report.ts';
+import { BuildError, countOf, formatProblem } from '../../model/mod.ts';
+import { selectHosts, withState } from '../frontend/with-state.ts';
+import { printLine } from '../terminal/report.ts';
 import { BMC_PASSWORD, restartHost } from './restart.ts';
 
 const AT_ONCE = 16;

@@ -1,5 +1,6 @@
-import { selectHosts, withState } from '../site/with-state.ts';
-import { countOf, printLine } from '../terminal/report.ts';
+import { countOf } from '../../model/mod.ts';
+import { selectHosts, withState } from '../frontend/with-state.ts';
+import { printLine } from '../terminal/report.ts';
 
 /** `cairn host remove SELECTION` */
 export async function runHostRemove(selection: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { foldNodeSet } from '../../hosts/mod.ts';
 import { run } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
-import { selectHosts, withState } from '../site/with-state.ts';
+import { selectHosts, withState } from '../frontend/with-state.ts';
 
 /** `cairn run SELECTION -- COMMAND`: clush with Cairn's hosts; its exit code is the largest of theirs. */
 export async function runOnHosts(

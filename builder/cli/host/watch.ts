@@ -1,5 +1,5 @@
 import type { Host } from '../../hosts/mod.ts';
-import { selectHosts, withState } from '../site/with-state.ts';
+import { selectHosts, withState } from '../frontend/with-state.ts';
 import { createLiveBlock, type LiveBlock } from '../terminal/live-block.ts';
 import { readTerminalStyle, type TerminalStyle } from '../terminal/style.ts';
 import { countStates, renderHostBars, renderHostTable } from './text.ts';

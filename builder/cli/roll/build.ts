@@ -1,6 +1,6 @@
 import { readSourceEpoch } from '../../build/mod.ts';
+import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { buildRoll, readRoll } from '../../rolls/mod.ts';
-import { cacheDirOf, findOwnFiles } from '../surroundings.ts';
 import { printLine } from '../terminal/report.ts';
 
 /** `cairn roll build ROLL` */

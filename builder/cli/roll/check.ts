@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { localizeProblem } from '../../build/mod.ts';
+import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { checkGraph, parseGraph } from '../../graph/mod.ts';
-import { BuildError, formatProblem, type Problem } from '../../model/mod.ts';
+import { BuildError, countOf, formatProblem, type Problem } from '../../model/mod.ts';
 import { checkRoll, type Roll, readRoll } from '../../rolls/mod.ts';
-import { cacheDirOf, findOwnFiles } from '../surroundings.ts';
-import { countOf, printLine } from '../terminal/report.ts';
+import { printLine } from '../terminal/report.ts';
 
 /** `cairn roll check ROLL...`: every finding of all of them, in one run. */
 export async function runRollCheck(

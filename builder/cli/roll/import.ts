@@ -1,5 +1,5 @@
+import { cacheDirOf } from '../../build/surroundings.ts';
 import { checkRoll, importRoll, readRoll, verifyRoll } from '../../rolls/mod.ts';
-import { cacheDirOf } from '../surroundings.ts';
 import { printLine, reportProblems } from '../terminal/report.ts';
 
 /** `cairn roll import ARCHIVE` */

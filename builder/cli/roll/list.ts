@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { unreadable } from '../../io/mod.ts';
 import { BuildError, fail, type Problem } from '../../model/mod.ts';
 import { type Roll, readRoll } from '../../rolls/mod.ts';
-import { cacheDirOf, findOwnFiles } from '../surroundings.ts';
 import { printLine, reportProblems } from '../terminal/report.ts';
 
 /** `cairn roll list [FOLDER...]` */

@@ -1,7 +1,7 @@
 import { readSourceEpoch } from '../../build/mod.ts';
+import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { withTempDir } from '../../io/mod.ts';
 import { buildRoll, checkRoll, packRoll, readRoll, signWithGpg } from '../../rolls/mod.ts';
-import { cacheDirOf, findOwnFiles } from '../surroundings.ts';
 import { printLine, reportProblems } from '../terminal/report.ts';
 
 interface Options {

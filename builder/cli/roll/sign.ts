@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
+import { cacheDirOf } from '../../build/surroundings.ts';
 import { fail } from '../../model/mod.ts';
 import { packRoll, readRoll, signWithGpg, verifyRoll } from '../../rolls/mod.ts';
-import { cacheDirOf } from '../surroundings.ts';
 import { printLine } from '../terminal/report.ts';
 
 /** `cairn roll sign ARCHIVE`: the same archive again, with a signature. */

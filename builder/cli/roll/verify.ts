@@ -1,5 +1,5 @@
+import { cacheDirOf } from '../../build/surroundings.ts';
 import { readRoll, verifyRoll } from '../../rolls/mod.ts';
-import { cacheDirOf } from '../surroundings.ts';
 import { printLine } from '../terminal/report.ts';
 
 /** `cairn roll verify ARCHIVE` */

@@ -1,8 +1,8 @@
+import { readFrontendGraph } from '../frontend/frontend-graph.ts';
+import { withState } from '../frontend/with-state.ts';
 import { checkFormat } from '../terminal/check-format.ts';
 import { printLine } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
-import { readFrontendGraph } from './frontend-graph.ts';
-import { withState } from './with-state.ts';
 
 /** `cairn appliance list` */
 export async function runApplianceList(options: {

@@ -1,11 +1,11 @@
 import { type ExplainedValue, explainValues } from '../../hosts/mod.ts';
 import { fail } from '../../model/mod.ts';
+import { readFrontendGraph } from '../frontend/frontend-graph.ts';
+import { selectHosts, withState } from '../frontend/with-state.ts';
 import { checkFormat } from '../terminal/check-format.ts';
 import { printLine } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
 import { describeTarget, type ScopeOptions, targetsOf } from './attribute-set.ts';
-import { readFrontendGraph } from './frontend-graph.ts';
-import { selectHosts, withState } from './with-state.ts';
 
 interface AttributeListOptions extends ScopeOptions {
   readonly format: string;

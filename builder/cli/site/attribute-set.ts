@@ -1,10 +1,10 @@
 import type { State } from '../../frontend/state/mod.ts';
 import type { StoredAttribute } from '../../hosts/mod.ts';
 import { fail } from '../../model/mod.ts';
+import { readFrontendGraph } from '../frontend/frontend-graph.ts';
+import { selectHosts, withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
-import { readFrontendGraph } from './frontend-graph.ts';
-import { selectHosts, withState } from './with-state.ts';
 
 /** Options that name a scope; none means global. */
 export interface ScopeOptions {

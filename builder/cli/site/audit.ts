@@ -1,7 +1,7 @@
+import { withState } from '../frontend/with-state.ts';
 import { checkFormat } from '../terminal/check-format.ts';
 import { printLine } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
-import { withState } from './with-state.ts';
 
 /** `cairn audit`: who asked for secrets, and what came of it; oldest first. */
 export async function runAudit(options: { readonly format: string; readonly host?: string }): Promise<void> {

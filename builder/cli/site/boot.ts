@@ -1,7 +1,7 @@
 import { BOOT_ACTIONS, type BootAction } from '../../hosts/mod.ts';
-import { fail } from '../../model/mod.ts';
-import { countOf, printLine } from '../terminal/report.ts';
-import { selectHosts, withState } from './with-state.ts';
+import { countOf, fail } from '../../model/mod.ts';
+import { selectHosts, withState } from '../frontend/with-state.ts';
+import { printLine } from '../terminal/report.ts';
 
 /** `cairn boot SELECTION ACTION` */
 export async function runBoot(selection: string, action: string): Promise<void> {

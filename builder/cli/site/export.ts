@@ -1,7 +1,7 @@
 import { type ExportOptions, renderStateFile, selectDump } from '../../frontend/state/state-file.ts';
 import { writeFileAtomic } from '../../io/mod.ts';
+import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
-import { withState } from './with-state.ts';
 
 /** `cairn export` */
 export async function runExport(options: ExportOptions & { readonly output?: string }): Promise<void> {

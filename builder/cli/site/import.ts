@@ -1,8 +1,8 @@
 import { parseStateFile } from '../../frontend/state/state-file.ts';
-import { fail } from '../../model/mod.ts';
+import { countOf, fail } from '../../model/mod.ts';
+import { withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
-import { countOf, printLine } from '../terminal/report.ts';
-import { withState } from './with-state.ts';
+import { printLine } from '../terminal/report.ts';
 
 /** `cairn import FILE`: everything is replaced, or nothing. */
 export async function runImport(file: string, options: { readonly replace?: boolean }): Promise<void> {

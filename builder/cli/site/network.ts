@@ -1,10 +1,10 @@
 import type { Network } from '../../hosts/mod.ts';
 import { defaultRange } from '../../hosts/mod.ts';
 import { fail } from '../../model/mod.ts';
+import { withState } from '../frontend/with-state.ts';
 import { checkFormat } from '../terminal/check-format.ts';
 import { printLine } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
-import { withState } from './with-state.ts';
 
 /** `cairn network list` */
 export async function runNetworkList(options: { readonly format: string }): Promise<void> {

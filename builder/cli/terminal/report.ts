@@ -43,8 +43,3 @@ export function* renderJson(value: object): Generator<string> {
   }
   yield entries.length === 0 ? '}\n' : '\n}\n';
 }
-
-/** `1 package`, `2 packages`. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

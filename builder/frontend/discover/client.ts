@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { BuildError, errorProblem } from '../../model/mod.ts';
-import { SERVICE_PATHS } from '../service/config.ts';
+import { SERVICE_PATHS } from '../service/shared/config.ts';
 import type { HostView } from '../service/web/host-view.ts';
 import type { Discovery, Stranger } from '../state/mod.ts';
 

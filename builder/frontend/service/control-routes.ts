@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import type { Discovery } from '../state/mod.ts';
 import { recordLeases } from './boot/leases.ts';
-import type { ServiceContext } from './context.ts';
 import type { GeneratedSecrets } from './hand-off/secret-answer.ts';
 import { ensureClusterSecret } from './hand-off/secret-answer.ts';
-import { Refusal } from './http.ts';
-import { isHostName } from './mac-address.ts';
+import type { ServiceContext } from './shared/context.ts';
+import { Refusal } from './shared/http.ts';
+import { isHostName } from './shared/mac-address.ts';
 import { viewHost } from './web/host-view.ts';
 
 /** How long a discovery outlives the terminal that it was started from. */

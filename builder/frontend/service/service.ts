@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { FRONTEND_PATHS, SERVICE_PORT } from '../../model/mod.ts';
 import { addBootRoutes } from './boot/boot-routes.ts';
-import type { ServiceContext } from './context.ts';
 import { addControlRoutes } from './control-routes.ts';
 import { addEventRoutes } from './hand-off/event-routes.ts';
 import { addSecretRoutes } from './hand-off/secret-routes.ts';
-import { clientOf, createHttpServer, Refusal } from './http.ts';
 import type { Certificate } from './keys/certificate.ts';
-import { createRateLimit, type Rate } from './rate-limit.ts';
+import type { ServiceContext } from './shared/context.ts';
+import { clientOf, createHttpServer, Refusal } from './shared/http.ts';
+import { createRateLimit, type Rate } from './shared/rate-limit.ts';
 import type { GraphReader } from './web/graph-reader.ts';
 import { addWebRoutes } from './web/web-routes.ts';
 

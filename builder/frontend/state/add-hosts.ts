@@ -2,7 +2,7 @@ import { createAddressPicker } from '../../hosts/free-address.ts';
 import type { Host, HostDescription, Network, NewHost } from '../../hosts/mod.ts';
 import { checkNewHost, normalizeMac } from '../../hosts/words.ts';
 import { BuildError, fail, type Place, type Problem } from '../../model/mod.ts';
-import type { Query } from './connection.ts';
+import type { Query } from './database/connection.ts';
 import { readHost, readNextRank, readPrivateNetwork } from './read-hosts.ts';
 import { addEvent } from './records.ts';
 

@@ -7,7 +7,7 @@ import {
   isIntrinsicAttribute,
   resolveAttributes,
 } from '../../model/mod.ts';
-import type { Query } from './connection.ts';
+import type { Query } from './database/connection.ts';
 import { readHost } from './read-hosts.ts';
 
 type AttributeRow = Omit<StoredAttribute, 'secret'> & { readonly secret: number };

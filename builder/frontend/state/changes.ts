@@ -1,4 +1,4 @@
-import type { Query } from './connection.ts';
+import type { Query } from './database/connection.ts';
 import type { Revisions } from './types.ts';
 
 export async function readRevisions(query: Query): Promise<Revisions> {

@@ -3,7 +3,7 @@ import type { Host } from '../../hosts/mod.ts';
 import { isMac, normalizeMac } from '../../hosts/words.ts';
 import { fail } from '../../model/mod.ts';
 import { changeHost, writeHosts } from './add-hosts.ts';
-import type { Query } from './connection.ts';
+import type { Query } from './database/connection.ts';
 import { readHost } from './read-hosts.ts';
 import { addEvent } from './records.ts';
 import { withoutNulls } from './rows.ts';

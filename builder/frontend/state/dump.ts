@@ -1,7 +1,7 @@
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
-import type { Query } from './connection.ts';
-import { SCHEMA_VERSION, TABLES } from './schema.ts';
-import type { SqliteValue } from './sqlite-module.ts';
+import type { Query } from './database/connection.ts';
+import { SCHEMA_VERSION, TABLES } from './database/schema.ts';
+import type { SqliteValue } from './database/sqlite-module.ts';
 import type { StateDump } from './state.ts';
 
 /** Counted anew by whoever reads the dump. */

@@ -1,4 +1,4 @@
-import type { Query } from './connection.ts';
+import type { Query } from './database/connection.ts';
 import type { StoredKey } from './types.ts';
 
 /** Keys of a host, or of the cluster (`host` empty), by name. */

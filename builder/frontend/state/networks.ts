@@ -1,7 +1,7 @@
 import { checkNetwork } from '../../hosts/check-network.ts';
 import type { Network } from '../../hosts/mod.ts';
 import { BuildError } from '../../model/mod.ts';
-import type { Query } from './connection.ts';
+import type { Query } from './database/connection.ts';
 import { readHosts } from './read-hosts.ts';
 import { NETWORK_COLUMNS } from './rows.ts';
 

@@ -4,7 +4,9 @@ import { fail } from '../../model/mod.ts';
 import { changeHost, createAllocator, writeHosts } from './add-hosts.ts';
 import { readAttributes, readAttributesOf, writeAttributes } from './attributes.ts';
 import { createBell, readRevisions, watchRevisions } from './changes.ts';
-import type { Query } from './connection.ts';
+import type { Query } from './database/connection.ts';
+import { openDatabase } from './database/open-database.ts';
+import { createWriter } from './database/writer.ts';
 import {
   addStranger,
   adoptStranger,
@@ -16,12 +18,10 @@ import {
 import { readDump, writeDump } from './dump.ts';
 import { ensureKey, readKeys, removeKey, writeKeys } from './keys.ts';
 import { writeNetwork } from './networks.ts';
-import { openDatabase } from './open-database.ts';
 import { readHost, readHosts, readNetworks, readNextRank } from './read-hosts.ts';
 import { addAudit, addEvent, readAudit, readEvents } from './records.ts';
 import type { State } from './state.ts';
 import { createToken, useToken } from './tokens.ts';
-import { createWriter } from './writer.ts';
 
 export const DEFAULT_STATE_PATH = '/var/lib/cairn/state.db';
 

@@ -1,6 +1,6 @@
 import type { Host, HostFilter, Network } from '../../hosts/mod.ts';
 import { normalizeMac } from '../../hosts/words.ts';
-import type { Query } from './connection.ts';
+import type { Query } from './database/connection.ts';
 import { HOST_COLUMNS, type HostRow, hostOfRow, NETWORK_COLUMNS, networkOfRow } from './rows.ts';
 
 /** Hosts by appliance, rack, rank and name. */

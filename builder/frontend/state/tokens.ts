@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isMac, normalizeMac } from '../../hosts/words.ts';
 import { fail } from '../../model/mod.ts';
-import type { Query } from './connection.ts';
+import type { Query } from './database/connection.ts';
 import { readHost } from './read-hosts.ts';
 import { addAudit } from './records.ts';
 import type { TokenBinding, TokenRefusal, TokenUse, TokenUser } from './types.ts';

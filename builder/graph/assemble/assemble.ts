@@ -1,5 +1,5 @@
 import type { Directive, DirectiveItem, GraphNode, Items, MainPart, NodeItem } from '../../model/mod.ts';
-import type { Machine } from '../traverse/machine.ts';
+import type { Machine } from '../machine/machine.ts';
 import { type Assembly, originOf, type Position } from './assembly.ts';
 import { collectText, enterEval, runVariable } from './body.ts';
 import { runEval } from './evals.ts';

@@ -9,7 +9,7 @@ import type {
   Spot,
   WizardScreen,
 } from '../../model/mod.ts';
-import type { FileSource, Machine } from '../traverse/machine.ts';
+import type { FileSource, Machine } from '../machine/machine.ts';
 
 /** Who wants and who does not want each package, by printed name. */
 export interface PackageLists {

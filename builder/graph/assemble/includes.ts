@@ -1,9 +1,9 @@
 import type { BodyItem, Graph, IncludeItem, Items, MainPart, NodeItem, Problem } from '../../model/mod.ts';
+import type { FileSource } from '../machine/machine.ts';
 import { readBody } from '../parse/parse-body.ts';
 import { readNodeItems } from '../parse/parse-items.ts';
 import { readMainItems } from '../parse/parse-main.ts';
 import { type Budget, type Form, readItems } from '../parse/read-items.ts';
-import type { FileSource } from '../traverse/machine.ts';
 import type { Assembly, Position } from './assembly.ts';
 
 /** What markup from an include or a program may hold depends on where it is put. */

@@ -1,5 +1,5 @@
 import type { AttributeMap, Graph, Problem, Profile } from '../../model/mod.ts';
-import { attributesOfMachine } from '../attributes-of-machine.ts';
+import { attributesOfMachine } from '../attributes/attributes-of-machine.ts';
 import { collectEntryPoints, guessEntryPoints } from '../traverse/entry.ts';
 import { mergeProblems } from '../traverse/merge-problems.ts';
 import { traverse } from '../traverse/traverse.ts';

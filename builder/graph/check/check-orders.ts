@@ -1,7 +1,7 @@
 import { type Graph, type GraphOrder, type Problem, warningProblem } from '../../model/mod.ts';
-import { attributesOfMachine } from '../attributes-of-machine.ts';
+import { attributesOfMachine } from '../attributes/attributes-of-machine.ts';
+import { Machine } from '../machine/machine.ts';
 import { isPlain } from '../traverse/graph-index.ts';
-import { Machine } from '../traverse/machine.ts';
 import { suggestName } from '../traverse/missing-nodes.ts';
 import { orderNodes } from '../traverse/order-nodes.ts';
 

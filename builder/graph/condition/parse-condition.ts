@@ -1,5 +1,5 @@
 import type { Condition } from '../../model/mod.ts';
-import { IntList } from '../int-list.ts';
+import { IntList } from '../lists/int-list.ts';
 import { codeOf, Numbering, type Operation, operationOf, packStep } from './code.ts';
 import { ConditionError, endOf, readToken, type Token } from './tokens.ts';
 import type { Value } from './values.ts';

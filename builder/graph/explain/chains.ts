@@ -1,5 +1,5 @@
+import type { Machine } from '../machine/machine.ts';
 import { Heap } from '../traverse/heap.ts';
-import type { Machine } from '../traverse/machine.ts';
 import { describeEdge } from './conditions.ts';
 import { groupEdges, type LocalEdge } from './local-edges.ts';
 import type { ChainStep, Ways } from './types.ts';

@@ -1,5 +1,5 @@
 import type { GraphEdge, Guard, GuardList } from '../../model/mod.ts';
-import type { FileSource, Machine } from '../traverse/machine.ts';
+import type { FileSource, Machine } from '../machine/machine.ts';
 import type { ConditionReport, EdgeReport, SeenValue } from './types.ts';
 
 /** Every condition of some guards, with what it saw on this machine. */

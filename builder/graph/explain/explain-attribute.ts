@@ -1,6 +1,6 @@
 import type { AttributeScope, Graph, Guard, ResolvedAttribute, Template } from '../../model/mod.ts';
+import type { Machine } from '../machine/machine.ts';
 import { keepAllItems } from '../parse/read-items.ts';
-import type { Machine } from '../traverse/machine.ts';
 import type { AttributeFinding, ScopeValue } from './types.ts';
 
 const SCOPES: readonly AttributeScope[] = ['host', 'rack', 'appliance', 'os', 'global'];

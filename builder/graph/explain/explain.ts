@@ -1,6 +1,6 @@
 import type { Origin, Profile } from '../../model/mod.ts';
+import { Machine } from '../machine/machine.ts';
 import { findEntry } from '../traverse/entry.ts';
-import { Machine } from '../traverse/machine.ts';
 import { reachNodes } from '../traverse/reach.ts';
 import { findWays } from './chains.ts';
 import { findCloseNames } from './close-names.ts';

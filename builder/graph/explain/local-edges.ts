@@ -1,5 +1,5 @@
 import type { GraphEdge } from '../../model/mod.ts';
-import type { Machine } from '../traverse/machine.ts';
+import type { Machine } from '../machine/machine.ts';
 import { expandEnd, isThere } from '../traverse/reach.ts';
 
 /** An edge as it is on one machine, whether its conditions hold or not. */

@@ -9,9 +9,9 @@ import type {
   Template,
 } from '../../model/mod.ts';
 import { isTrue, parseValue } from '../condition/values.ts';
+import type { Machine } from '../machine/machine.ts';
 import { forEachPackageLine } from '../parse/parse-items.ts';
 import { keepAllItems } from '../parse/read-items.ts';
-import type { Machine } from '../traverse/machine.ts';
 
 /** One element that names a package, file, unit or directive, with everything that decides whether it counts. */
 export interface RawMention {

@@ -1,6 +1,6 @@
-import { attributesOfMachine } from '../attributes-of-machine.ts';
+import { attributesOfMachine } from '../attributes/attributes-of-machine.ts';
+import { Machine } from '../machine/machine.ts';
 import { collectEntryPoints, findEntry } from '../traverse/entry.ts';
-import { Machine } from '../traverse/machine.ts';
 import { reachNodes } from '../traverse/reach.ts';
 import { describeEdge } from './conditions.ts';
 import { groupEdges, type LocalEdge } from './local-edges.ts';

@@ -8,8 +8,8 @@ import type {
   ResolvedAttributes,
 } from '../../model/mod.ts';
 import { listLocalEdges } from '../explain/local-edges.ts';
+import { Machine } from '../machine/machine.ts';
 import { collectEntryPoints, findEntry } from '../traverse/entry.ts';
-import { Machine } from '../traverse/machine.ts';
 import { reachNodes } from '../traverse/reach.ts';
 import { collectContents } from './collect-contents.ts';
 import { sourceConditions, sourceText } from './source-text.ts';

@@ -1,5 +1,5 @@
 import type { GraphOrder } from '../../model/mod.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from '../machine/machine.ts';
 
 /** The constraints of one machine as a graph over small numbers. */
 export interface Constraints {

@@ -1,6 +1,6 @@
 import { errorProblem, type GraphOrder, type Problem } from '../../model/mod.ts';
+import type { Machine } from '../machine/machine.ts';
 import type { Constraints } from './constraints.ts';
-import type { Machine } from './machine.ts';
 
 /** Steps from one vertex to the next, with the constraint of each. */
 interface Step {

@@ -1,6 +1,6 @@
 import { errorProblem, type Graph, type Problem } from '../../model/mod.ts';
+import { Machine } from '../machine/machine.ts';
 import { indexGraph, isPlain } from './graph-index.ts';
-import { Machine } from './machine.ts';
 import { expandEnd } from './reach.ts';
 
 /** An entry point: an appliance that a roll declares. */

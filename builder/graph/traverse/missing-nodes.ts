@@ -1,7 +1,7 @@
 import { findNearestName } from '../../model/files/nearest.ts';
 import { type Graph, type GraphEdge, type Problem, warningProblem } from '../../model/mod.ts';
+import type { Machine } from '../machine/machine.ts';
 import { isPlain } from './graph-index.ts';
-import type { Machine } from './machine.ts';
 import type { Reach, ReachedEdge } from './reach.ts';
 
 /** Adds an error for every reached name that no roll defines, naming the edge that asks for it. */

@@ -1,10 +1,10 @@
 import type { Problem } from '../../model/mod.ts';
+import type { Machine } from '../machine/machine.ts';
 import { splitBands } from './bands.ts';
 import { findComponents } from './components.ts';
 import { type Constraints, collectConstraints } from './constraints.ts';
 import { describeCycle, describeTorn } from './cycle.ts';
 import { Heap } from './heap.ts';
-import type { Machine } from './machine.ts';
 
 /**
  * Puts the reached nodes into the one sequence that the constraints, the bands and the names give. Nodes that

@@ -1,6 +1,6 @@
 import type { GraphEdge } from '../../model/mod.ts';
+import type { Machine } from '../machine/machine.ts';
 import { indexGraph } from './graph-index.ts';
-import type { Machine } from './machine.ts';
 
 /** What one machine contains, before any order. */
 export interface Reach {

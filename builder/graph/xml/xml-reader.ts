@@ -1,5 +1,5 @@
 import type { Template } from '../../model/mod.ts';
-import { IntList } from '../int-list.ts';
+import { IntList } from '../lists/int-list.ts';
 import { findForbiddenCharacter, nameAt } from './characters.ts';
 import { LineIndex } from './line-index.ts';
 import { checkInstruction, findRawEnd, readDeclaration, type XmlOptions } from './prolog.ts';

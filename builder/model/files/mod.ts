@@ -12,4 +12,4 @@ export * from './site-attributes.ts';
 export type { SiteFile, SiteHost, SiteScopes } from './site-file.ts';
 export type { SiteNetwork } from './site-network.ts';
 export type { StorageFile } from './storage-file.ts';
-export * from './yaml-file.ts';
+export * from './yaml/yaml-file.ts';

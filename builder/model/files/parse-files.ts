@@ -3,7 +3,7 @@ import { type PackageFile, packageFile } from './package-file.ts';
 import { type RecipeFile, recipeFile } from './recipe-file.ts';
 import { type RollDescription, rollFile } from './roll-file.ts';
 import { type SiteFile, siteShape } from './site-file.ts';
-import { parseYamlFile, type YamlFile } from './yaml-file.ts';
+import { parseYamlFile, type YamlFile } from './yaml/yaml-file.ts';
 
 /** Reads a `roll.yaml`. */
 export function parseRollFile(text: string, file: string): YamlFile<RollDescription> {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseArpTable } from '../../../builder/frontend/service/neighbours.ts';
-import { createRateLimit } from '../../../builder/frontend/service/rate-limit.ts';
+import { parseArpTable } from '../../../builder/frontend/service/shared/neighbours.ts';
+import { createRateLimit } from '../../../builder/frontend/service/shared/rate-limit.ts';
 import { LOCAL, MAC, withService } from '../../fakes/frontend-service.ts';
 
 const word = fc.oneof(

@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openConnection } from '../../../builder/frontend/state/connection.ts';
+import { openConnection } from '../../../builder/frontend/state/database/connection.ts';
+import { MIGRATIONS, SCHEMA_VERSION } from '../../../builder/frontend/state/database/schema.ts';
 import { openState } from '../../../builder/frontend/state/mod.ts';
-import { MIGRATIONS, SCHEMA_VERSION } from '../../../builder/frontend/state/schema.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { openTemporary, type TestState } from './open-temporary.ts';
 

@@ -6,7 +6,7 @@ import { builderFolders, findCycles, listImports } from './read-house.ts';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
   hosts: ['model'],
-  graph: ['model'],
+  graph: ['model', 'hosts'],
   render: ['model', 'hosts'],
   backends: ['model', 'hosts', 'graph', 'render'],
   formats: ['model'],

@@ -1,9 +1,9 @@
 import type { Host } from '../../../hosts/mod.ts';
 import { type BootLoader, planBootStep, renderBootScript } from '../../../render/boot-scripts/mod.ts';
-import { kernelArguments, serviceUrl, sourceUrl } from '../config.ts';
-import type { ServiceContext } from '../context.ts';
 import { issueToken } from '../hand-off/tokens.ts';
-import { Refusal } from '../http.ts';
+import { kernelArguments, serviceUrl, sourceUrl } from '../shared/config.ts';
+import type { ServiceContext } from '../shared/context.ts';
+import { Refusal } from '../shared/http.ts';
 
 /**
  * What a machine's boot loader is told. A stranger is named while there is discovery, and sent to its disk otherwise.

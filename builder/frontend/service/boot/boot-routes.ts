@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { BOOT_LOADERS, type BootLoader, renderIpxeAsk } from '../../../render/boot-scripts/mod.ts';
-import type { ServiceContext } from '../context.ts';
-import { clientOf, Refusal } from '../http.ts';
-import { parseMac } from '../mac-address.ts';
+import type { ServiceContext } from '../shared/context.ts';
+import { clientOf, Refusal } from '../shared/http.ts';
+import { parseMac } from '../shared/mac-address.ts';
 import { answerBoot } from './boot-answer.ts';
 
 /** GRUB that came by UEFI's HTTP asks by the firmware, which wants to know the length first, by HEAD. */

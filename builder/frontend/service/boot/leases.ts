@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ServiceContext } from '../context.ts';
-import { parseMac } from '../mac-address.ts';
+import type { ServiceContext } from '../shared/context.ts';
+import { parseMac } from '../shared/mac-address.ts';
 
 /**
  * Below `/run`, in memory: dnsmasq waits for the disk after each lease, which a machine room that is switched on would

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import type { PhaseReport } from '../../../hosts/mod.ts';
 import { type HostEvent, PROTOCOL_LIMITS } from '../../../model/mod.ts';
-import type { ServiceContext } from '../context.ts';
-import { clientOf, Refusal } from '../http.ts';
+import type { ServiceContext } from '../shared/context.ts';
+import { clientOf, Refusal } from '../shared/http.ts';
 import { requireReporter } from './tokens.ts';
 
 const limits = PROTOCOL_LIMITS;

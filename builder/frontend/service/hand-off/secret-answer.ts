@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Host } from '../../../hosts/mod.ts';
 import type { AttributeMap, SecretFile, SecretsAnswer } from '../../../model/mod.ts';
-import type { ServiceContext } from '../context.ts';
 import { signHostKey } from '../keys/ssh-certificate.ts';
 import { makeSshKey, publicLineOf } from '../keys/ssh-key.ts';
+import type { ServiceContext } from '../shared/context.ts';
 import { isServiceKey } from './tokens.ts';
 
 /** The cluster's authority over host keys; its private half never leaves the frontend. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { ServiceContext } from '../context.ts';
-import { clientOf, Refusal } from '../http.ts';
+import type { ServiceContext } from '../shared/context.ts';
+import { clientOf, Refusal } from '../shared/http.ts';
 import { answerSecrets, type GeneratedSecrets } from './secret-answer.ts';
 import { readBearer } from './tokens.ts';
 

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Host } from '../../../hosts/mod.ts';
 import { BOOT_ARGUMENTS, PROTOCOL_LIMITS } from '../../../model/mod.ts';
-import type { ServiceContext } from '../context.ts';
-import { Refusal } from '../http.ts';
+import type { ServiceContext } from '../shared/context.ts';
+import { Refusal } from '../shared/http.ts';
 
 /** Where the hash of a host's newest token is kept: reports are let in by it after the secrets have been fetched. */
 const REPORT_KEY = 'report-token';

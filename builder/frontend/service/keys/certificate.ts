@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { chmod, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { besideName, run } from '../../../io/mod.ts';
-import type { FrontendConfig } from '../config.ts';
+import type { FrontendConfig } from '../shared/config.ts';
 
 /** The frontend's certificate with its key, PEM. */
 export interface Certificate {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../io/mod.ts';
-import type { FrontendConfig } from '../config.ts';
+import type { FrontendConfig } from '../shared/config.ts';
 import { signHostKey } from './ssh-certificate.ts';
 import { publicLineOf } from './ssh-key.ts';
 

@@ -11,8 +11,8 @@ import {
   renderGrubAsk,
 } from '../../../render/boot-scripts/mod.ts';
 import { LEASE_FILE } from '../boot/leases.ts';
-import { type FrontendConfig, type ServicePaths, serviceUrl, sourceUrl } from '../config.ts';
 import { digestCertificate, ensureCertificate } from '../keys/certificate.ts';
+import { type FrontendConfig, type ServicePaths, serviceUrl, sourceUrl } from '../shared/config.ts';
 import { findStrangerRange } from './stranger-range.ts';
 
 export interface PrepareInput {

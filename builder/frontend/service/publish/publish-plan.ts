@@ -6,7 +6,7 @@ import {
   parseOperatingSystem,
 } from '../../../model/mod.ts';
 import { type DnsmasqHost, renderDhcpHosts, renderDnsHosts } from '../../../render/boot-scripts/mod.ts';
-import { type FrontendConfig, serviceUrl } from '../config.ts';
+import { type FrontendConfig, serviceUrl } from '../shared/config.ts';
 
 /** All that is written from the state, read at one moment. */
 export interface PublishInput {

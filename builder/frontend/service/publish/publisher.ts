@@ -3,7 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { besideName, writeFileAtomic } from '../../../io/mod.ts';
-import type { ServiceContext } from '../context.ts';
+import type { ServiceContext } from '../shared/context.ts';
 import { planPublished } from './publish-plan.ts';
 
 /** Writes what DHCP, DNS and the hosts read. */

@@ -4,7 +4,7 @@ import type { Host } from '../../../hosts/mod.ts';
 import type { HostDocument, Profile, Script } from '../../../model/mod.ts';
 import { chooseColors } from '../../../render/picture/colors.ts';
 import type { HostDetails, PlaceView } from '../../web/types.ts';
-import type { ServiceContext } from '../context.ts';
+import type { ServiceContext } from '../shared/context.ts';
 import type { GraphAnswer, GraphReader } from './graph-reader.ts';
 import { viewHost } from './host-view.ts';
 

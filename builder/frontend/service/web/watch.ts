@@ -1,6 +1,6 @@
 import type { Host } from '../../../hosts/mod.ts';
 import type { Revisions } from '../../state/mod.ts';
-import type { ServiceContext } from '../context.ts';
+import type { ServiceContext } from '../shared/context.ts';
 import { viewHost } from './host-view.ts';
 
 /** How often an open discovery is looked at: nobody writes down that its time has run out. */

@@ -1,6 +1,6 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { errorProblem, type Place, type Problem } from '../problem.ts';
+import { errorProblem, type Place, type Problem } from '../../problem.ts';
 import { validateTree } from './validate-tree.ts';
 import { isDeeperThan } from './yaml-depth.ts';
 import { findYamlPlace, type YamlPath } from './yaml-places.ts';

@@ -5,7 +5,7 @@ import {
   parseOperatingSystem,
   type ResolvedAttributes,
   resolveAttributes,
-} from '../model/mod.ts';
+} from '../../model/mod.ts';
 
 /**
  * Resolves the attributes of one machine from the graph's scopes, the intrinsic ones, and what describes the

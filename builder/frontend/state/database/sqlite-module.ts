@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { BuildError, errorProblem } from '../../model/mod.ts';
+import { BuildError, errorProblem } from '../../../model/mod.ts';
 
 /** What is used of Debian's package node-sqlite3: its binding alone, which speaks N-API and so fits every Node. */
 export interface SqliteModule {

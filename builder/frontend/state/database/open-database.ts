@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { unwritable } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { unwritable } from '../../../io/mod.ts';
+import { fail } from '../../../model/mod.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 

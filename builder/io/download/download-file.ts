@@ -2,8 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Clock } from './clock.ts';
-import { sizeOfFile } from './files.ts';
+import type { Clock } from '../clock.ts';
+import { sizeOfFile } from '../files.ts';
 import type { OpenUrl } from './http-open.ts';
 
 /** A file to fetch, known beforehand by size and SHA-256. */

@@ -1,4 +1,4 @@
-import { BuildError, errorProblem } from '../../model/mod.ts';
+import { BuildError, errorProblem } from '../../../model/mod.ts';
 import { loadSqlite, type SqliteDatabase, type SqliteStatement, type SqliteValue } from './sqlite-module.ts';
 
 /** Runs one statement with `?` for its values. */

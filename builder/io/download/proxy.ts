@@ -1,5 +1,5 @@
+import type { Run } from '../run.ts';
 import { type AptConfig, findAptSetting } from './apt-config.ts';
-import type { Run } from './run.ts';
 
 /** Address of the proxy for a URL, or undefined to go straight there. */
 export type ProxyFor = (url: URL) => string | undefined;

@@ -1,13 +1,13 @@
-import type { Picture } from '../../model/mod.ts';
-import { chooseColors } from './colors.ts';
-import type { Drawing } from './drawing.ts';
-import { round } from './drawing.ts';
-import { escapeMarkup, escapeScriptData } from './escape.ts';
+import type { Picture } from '../../../model/mod.ts';
+import { chooseColors } from '../colors.ts';
+import type { Drawing } from '../drawing.ts';
+import { round } from '../drawing.ts';
+import { escapeMarkup, escapeScriptData } from '../escape.ts';
+import { renderStyle } from '../style.ts';
+import { renderMap } from '../svg.ts';
 import pageStyle from './page.css.ejs';
 import pageTemplate from './page.html.ejs';
 import pageScript from './page.js.ejs';
-import { renderStyle } from './style.ts';
-import { renderMap } from './svg.ts';
 
 /** One thing to look at: the whole graph, or what an appliance reaches. */
 export interface PageView {

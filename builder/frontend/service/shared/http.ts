@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify';
-import type { ServiceRefusal } from '../../model/mod.ts';
+import type { ServiceRefusal } from '../../../model/mod.ts';
 
 /** A request that is answered by a status and one line; nothing inside is told to the one who asks. */
 export class Refusal extends Error {

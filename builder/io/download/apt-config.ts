@@ -1,4 +1,4 @@
-import type { Run } from './run.ts';
+import type { Run } from '../run.ts';
 
 /** Settings of apt as `apt-config dump` prints them: full name, as written, to its values in order. */
 export type AptConfig = ReadonlyMap<string, readonly string[]>;

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import type { Run } from '../run.ts';
 import { findAptLogin, readAptLogins } from './apt-auth.ts';
 import { findAptSetting, readAptConfig } from './apt-config.ts';
 import { createOpenUrl, type OpenUrl } from './http-open.ts';
 import { detectProxies, planProxy } from './proxy.ts';
-import type { Run } from './run.ts';
 
 const SYSTEM_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 

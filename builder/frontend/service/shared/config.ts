@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { BuildError, errorProblem, fail, SERVICE_PORT } from '../../model/mod.ts';
+import { BuildError, errorProblem, fail, SERVICE_PORT } from '../../../model/mod.ts';
 
 const ADDRESS = v.pipe(v.string(), v.regex(/^\d{1,3}(?:\.\d{1,3}){3}$/, 'Write it like 10.1.1.1'));
 const NAME = v.pipe(

@@ -4,7 +4,7 @@ import {
   type AttributeScopes,
   type Graph,
   type HostDocument,
-} from '../model/mod.ts';
+} from '../../model/mod.ts';
 import { intrinsicAttributes, scopesOfGraph } from './attributes-of-machine.ts';
 
 /** What is known of one host besides its document. */

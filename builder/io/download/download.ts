@@ -1,4 +1,4 @@
-import { BuildError, errorProblem } from '../model/mod.ts';
+import { BuildError, errorProblem } from '../../model/mod.ts';
 import { type DownloadDeps, type DownloadJob, downloadFile } from './download-file.ts';
 
 export interface DownloadOptions extends Omit<DownloadDeps, 'onBytes'> {

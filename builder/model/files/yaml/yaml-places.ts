@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type LineCounter, type Node } from 'yaml';
-import type { Place } from '../problem.ts';
+import type { Place } from '../../problem.ts';
 
 /** Keys and list indexes from the top of a document to one value. */
 export type YamlPath = readonly (string | number)[];
