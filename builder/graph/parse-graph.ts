@@ -1,5 +1,7 @@
 import {
+  DEFAULT_PLATFORM,
   errorProblem,
+  findPlatform,
   type Graph,
   type GraphBundle,
   type GraphEdge,
@@ -7,6 +9,7 @@ import {
   type GraphRoll,
   type Problem,
   type RollSource,
+  unknownPlatform,
   warningProblem,
 } from '../model/mod.ts';
 import { checkBundleAttributes, collectDeclarations } from './merge/collect-attributes.ts';
@@ -52,6 +55,8 @@ export function parseGraph(bundle: GraphBundle): Graph {
     (node) => node.missing !== undefined || node.files.some((file) => file.broken !== undefined),
   );
   const declared = collectDeclarations(sources);
+  const asked = bundle.arch ?? DEFAULT_PLATFORM.name;
+  const platform = findPlatform(asked);
   return {
     rolls,
     nodes: merged.nodes,
@@ -60,10 +65,16 @@ export function parseGraph(bundle: GraphBundle): Graph {
     orders: draft.orders,
     declarations: declared.declarations,
     os: bundle.os ?? 'debian-13',
-    arch: bundle.arch ?? 'amd64',
+    arch: platform?.name ?? asked,
     evalOutputs: bundle.evalOutputs ?? {},
     attributes: { global: {}, os: {}, appliance: {}, rack: {}, ...bundle.attributes },
-    problems: [...draft.problems, ...merged.problems, ...declared.problems, ...checkBundleAttributes(bundle)],
+    problems: [
+      ...(platform === undefined ? [unknownPlatform(asked)] : []),
+      ...draft.problems,
+      ...merged.problems,
+      ...declared.problems,
+      ...checkBundleAttributes(bundle),
+    ],
   };
 }
 

@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   ADDRESS_WRONG: 'input',
   APPLIANCE_TWICE: 'input',
   APT_UPDATE: 'environment',
+  ARCH_UNKNOWN: 'input',
   AR_MALFORMED: 'input',
   ATTRIBUTE_INTRINSIC: 'input',
   ATTRIBUTE_MISSING: 'input',

@@ -4,6 +4,7 @@ export * from './count-of.ts';
 export * from './graph.ts';
 export * from './operating-system.ts';
 export * from './picture.ts';
+export * from './platforms.ts';
 export * from './problem.ts';
 export * from './profile.ts';
 export * from './protocol/frontend-protocol.ts';

@@ -45,7 +45,7 @@ export interface GraphBundle {
   readonly site?: RollSource;
   /** The operating system, `debian-13`; family and release follow from it. */
   readonly os?: string;
-  /** `amd64`. */
+  /** The architecture, by any of its platform's names. */
   readonly arch?: string;
   /** Attributes of recipe and site that are not about one host; never secret ones. */
   readonly attributes?: {

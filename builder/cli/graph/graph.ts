@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { DEFAULT_PLATFORM, listPlatforms } from '../../model/mod.ts';
 
 /** `cairn graph ...`: questions about the configuration graph. Bodies load only when a command runs. */
 export function addGraphCommands(program: Command): void {
@@ -56,7 +57,7 @@ export function addInputOptions(command: Command, formats?: string): Command {
     .option('--bundle <file>', 'a graph bundle, as it is on a medium or a frontend')
     .option('--attributes <file>', 'JSON object of names and values that describes one machine')
     .option('--os <id>', 'operating system (default: debian-13)')
-    .option('--arch <name>', 'architecture (default: amd64)')
+    .option('--arch <name>', `architecture: ${listPlatforms()} (default: ${DEFAULT_PLATFORM.name})`)
     .option('--lenient', 'go on where Rocks would have gone on');
   return formats === undefined
     ? asked.option('--format <name>', 'text or json', 'text')

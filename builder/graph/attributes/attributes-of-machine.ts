@@ -1,6 +1,7 @@
 import {
   type AttributeMap,
   type AttributeScopes,
+  findPlatform,
   type Graph,
   parseOperatingSystem,
   type ResolvedAttributes,
@@ -21,7 +22,13 @@ export function attributesOfMachine(
   const os = host['os'] ?? graph.os;
   const scopes = scopesOfGraph(graph, host['appliance'] ?? appliance, { os, rack: host['rack'] });
   const global = { ...scopes.global, ...intrinsicAttributes(graph, appliance, os) };
-  return resolveAttributes({ ...scopes, global, host }, graph.declarations);
+  return resolveAttributes({ ...scopes, global, host: withPlatformName(host) }, graph.declarations);
+}
+
+/** The attribute `arch` is Debian's name of the architecture, whichever name a description gives. */
+function withPlatformName(host: AttributeMap): AttributeMap {
+  const platform = host['arch'] === undefined ? undefined : findPlatform(host['arch']);
+  return platform === undefined ? host : { ...host, arch: platform.name };
 }
 
 /** What the engine itself knows of a machine of this appliance. */

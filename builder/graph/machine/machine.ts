@@ -2,6 +2,7 @@ import {
   type AttributeReference,
   type ErrorCode,
   errorProblem,
+  findPlatform,
   type Graph,
   type Guard,
   type GuardList,
@@ -11,6 +12,7 @@ import {
   type ResolvedAttributes,
   type Spot,
   type Template,
+  unknownPlatform,
   warningProblem,
 } from '../../model/mod.ts';
 import { evaluateCondition } from '../condition/evaluate-condition.ts';
@@ -54,6 +56,8 @@ export class Machine {
   readonly problems: Problem[] = [];
   readonly attributes: ResolvedAttributes;
   readonly #declared: ReadonlySet<string>;
+  /** What an item of an `arch=` list may be. */
+  readonly #archNames: readonly string[];
   readonly #typed = new Map<string, Value>();
   readonly #seen = new Set<string>();
   readonly #counts = new Map<string, number>();
@@ -66,6 +70,11 @@ export class Machine {
     this.options = options;
     this.attributes = attributes;
     this.#declared = new Set(graph.declarations.map(({ name }) => name));
+    const arch = this.textOf('arch') ?? graph.arch;
+    const platform = findPlatform(arch);
+    this.#archNames = platform === undefined ? [arch] : [platform.name, ...platform.otherNames];
+    // That of the graph is among the graph's own problems
+    if (platform === undefined && arch !== graph.arch) this.add(unknownPlatform(arch));
   }
 
   /** Adds a finding once, however often it is met; of one kind, at most a thousand. */
@@ -136,7 +145,7 @@ export class Machine {
   holds(guard: Guard | undefined, source: FileSource): boolean {
     if (guard === undefined) return true;
     const { arch, os, release, cond } = guard;
-    if (arch !== undefined && !this.#matches(arch, source, (item) => item === this.textOf('arch')))
+    if (arch !== undefined && !this.#matches(arch, source, (item) => this.#archNames.includes(item)))
       return false;
     if (os !== undefined && !this.#matches(os, source, (item) => this.#isSystem(item))) return false;
     if (release !== undefined && !this.#matches(release, source, (item) => item === this.textOf('release'))) {

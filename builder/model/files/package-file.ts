@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { exactObject, line, list, matching, nameMap, remark, text } from './schema-parts.ts';
+import { packageArchName } from './words.ts';
 
 const relation = matching(
   'package relation',
@@ -19,7 +20,7 @@ export const packageFile = exactObject({
   version: v.exactOptional(
     matching('package version', /^(?:\d+:)?[0-9][A-Za-z0-9.+~-]*$/, 'Write it like 1.2.0 or 1.2.0-1'),
   ),
-  architecture: v.optional(matching('architecture', /^[a-z0-9-]+$/, 'Write it like all or amd64'), 'all'),
+  architecture: v.optional(packageArchName, 'all'),
   summary: line,
   description: v.optional(text, ''),
   section: v.optional(matching('section', /^[a-z0-9/-]+$/, 'Write it like admin'), 'admin'),

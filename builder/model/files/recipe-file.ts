@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DEFAULT_PLATFORM } from '../platforms.ts';
 import { exactObject, flag, integer, list, matching, remark } from './schema-parts.ts';
 import { storage } from './storage-file.ts';
 import { archName, attributeMap, osName, rollName, version } from './words.ts';
@@ -16,7 +17,7 @@ export const recipeFile = exactObject({
   version,
   summary: remark,
   os: osName,
-  arch: v.optional(archName, 'amd64'),
+  arch: v.optional(archName, DEFAULT_PLATFORM.name),
   rolls: v.pipe(list(rollReference), v.minLength(1, 'Expected at least one roll')),
   appliances: v.exactOptional(
     v.pipe(

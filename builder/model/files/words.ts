@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import { isIntrinsicAttribute } from '../attributes.ts';
-import { matching, nameMap, quote, text } from './schema-parts.ts';
+import { PLATFORMS, requirePlatform } from '../platforms.ts';
+import { matching, nameMap, oneOf, quote, text } from './schema-parts.ts';
 
 /** Name of a roll, a recipe or a graph node's roll: also a folder and a package name. */
 export const ROLL_NAME = /^[a-z0-9][a-z0-9+.-]*$/;
 const NODE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/;
 const ATTRIBUTE_NAME = /^[A-Za-z0-9_.-]+$/;
+const ARCHITECTURES = PLATFORMS.flatMap(({ name, otherNames }) => [name, ...otherNames]);
 
 export const rollName = matching('name', ROLL_NAME, 'Use small letters, digits and "+", ".", "-"');
 export const nodeName = matching('node name', NODE_NAME, 'Use letters, digits and "_", "+", ".", "-"');
@@ -15,7 +17,16 @@ export const version = matching(
   'Begin with a digit; then letters, digits and ".", "+", "~", "-"',
 );
 export const osName = matching('operating system', /^[a-z]+-[0-9][0-9.]*$/, 'Write it like debian-13');
-export const archName = matching('architecture', /^[a-z0-9_]+$/, 'Write it like amd64');
+/** Any name of a platform; becomes Debian's. */
+export const archName = v.pipe(
+  oneOf(ARCHITECTURES),
+  v.transform((name) => requirePlatform(name).name),
+);
+/** The same for a package, which may be for all of them. */
+export const packageArchName = v.pipe(
+  oneOf(['all', ...ARCHITECTURES]),
+  v.transform((name) => (name === 'all' ? name : requirePlatform(name).name)),
+);
 
 /** One label of a DNS name. */
 export const hostName = matching(

@@ -120,7 +120,27 @@ test('all conditions of an element must hold', () => {
 test('a list matches by any of its items, trimmed; an empty condition is absent', () => {
   assert.ok(pick('arch="i386, amd64 ,arm64"'));
   assert.ok(pick('arch="" os="" release=" " cond=""'));
-  assert.not(pick('arch="i386,x86_64"'));
+  assert.not(pick('arch="i386,ppc64le"'));
+});
+
+test("arch= takes every name of a machine's platform; cond sees Debian's", () => {
+  const on = (arch: string) => ({ host: { arch } });
+  for (const mine of ['amd64', 'x86_64']) {
+    assert.ok(pick('arch="x86_64"', on(mine)));
+    assert.ok(pick('arch="i386, amd64"', on(mine)));
+    assert.not(pick('arch="aarch64,arm64"', on(mine)));
+    assert.ok(pick('cond="arch == \'amd64\'"', on(mine)));
+    assert.not(pick('cond="arch == \'x86_64\'"', on(mine)));
+  }
+  assert.ok(pick('arch="x86_64"'));
+  assert.ok(pick('arch="aarch64"', { bundle: { arch: 'arm64' } }));
+  assert.ok(pick('arch="arm64"', { bundle: { arch: 'aarch64' } }));
+  assert.ok(pick('arch="&wanted;"', { host: { wanted: 'i386,aarch64', arch: 'arm64' } }));
+});
+
+test('an architecture that there is not is an error, of the graph or of one machine', () => {
+  assert.equal(problemsOf(one(''), { bundle: { arch: 'banana' } }), ['error ARCH_UNKNOWN']);
+  assert.equal(problemsOf(one(''), { host: { arch: 'banana' } }), ['error ARCH_UNKNOWN']);
 });
 
 test('os= matches linux, the family and the exact system', () => {

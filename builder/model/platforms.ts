@@ -1,0 +1,180 @@
+import { BuildError, errorProblem, type Place, type Problem } from './problem.ts';
+
+/** A file of one of Debian's packages; `path` is from the package's root. */
+export interface PackagedFile {
+  readonly package: string;
+  readonly path: string;
+}
+
+/** How machines of a platform start by UEFI. */
+export interface EfiBoot {
+  /** What firmware looks for in `EFI/BOOT` of a medium or disk that it was told nothing about. */
+  readonly fallback: string;
+  /** Shim and GRUB in `EFI/debian` of an installed disk. Shim asks for GRUB by this name, wherever both lie. */
+  readonly shim: string;
+  readonly grub: string;
+  /** Shim, as DHCP names it to machines that start from the network. */
+  readonly netboot: string;
+  /** For `grub-install --target`. */
+  readonly grubTarget: string;
+  /** Debian's signed loaders: shim; GRUB that reads a medium; GRUB that reads the network. */
+  readonly files: {
+    readonly shim: PackagedFile;
+    readonly grubCd: PackagedFile;
+    readonly grubNet: PackagedFile;
+  };
+  /** DHCP's option 93 of firmware that starts by TFTP, and of firmware that starts by HTTP. */
+  readonly tftpClients: readonly number[];
+  readonly httpClients: readonly number[];
+}
+
+/** How machines of a platform start by BIOS: SYSLINUX's family from media and the network, GRUB from the disk. */
+export interface BiosBoot {
+  readonly grubTarget: string;
+  /** PXELINUX, as DHCP names it. */
+  readonly netboot: string;
+  readonly files: {
+    /** Boot sector that makes an image start from a disk. */
+    readonly isohybridMbr: PackagedFile;
+    readonly isolinux: PackagedFile;
+    readonly pxelinux: PackagedFile;
+    /** Modules of both. */
+    readonly ldlinux: PackagedFile;
+    readonly libutil: PackagedFile;
+    readonly menu: PackagedFile;
+  };
+  /** DHCP's option 93. */
+  readonly clients: readonly number[];
+}
+
+/** Everything that differs between architectures and is not said by a roll. */
+export interface Platform {
+  /** Debian's name; the value of the attribute `arch`. */
+  readonly name: string;
+  /** What the kernel and other distributions call it; accepted wherever an architecture is named. */
+  readonly otherNames: readonly string[];
+  /** Folder of shared libraries below `usr/lib`. */
+  readonly triple: string;
+  readonly efi: EfiBoot;
+  /** Absent where there is no such firmware. */
+  readonly bios: BiosBoot | undefined;
+  /** The first serial line, as the kernel names it. */
+  readonly serial: string;
+  /** GRUB's own driver of that line, where it has one; elsewhere GRUB speaks by the firmware's console alone. */
+  readonly grubSerial: string | undefined;
+  /** Modules of disk controllers and the like that only this platform's kernel has, for the installer. */
+  readonly modules: readonly string[];
+  /** Names that the memory test has in `/boot`, for BIOS and UEFI; absent where Debian has none. */
+  readonly memoryTest: { readonly bios: readonly string[]; readonly uefi: readonly string[] } | undefined;
+}
+
+const SYSLINUX_MODULES = 'usr/lib/syslinux/modules/bios';
+
+const amd64 = {
+  name: 'amd64',
+  otherNames: ['x86_64'],
+  triple: 'x86_64-linux-gnu',
+  efi: {
+    fallback: 'BOOTX64.EFI',
+    shim: 'shimx64.efi',
+    grub: 'grubx64.efi',
+    netboot: 'bootx64.efi',
+    grubTarget: 'x86_64-efi',
+    files: {
+      shim: { package: 'shim-signed', path: 'usr/lib/shim/shimx64.efi.signed' },
+      grubCd: { package: 'grub-efi-amd64-signed', path: 'usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed' },
+      grubNet: {
+        package: 'grub-efi-amd64-signed',
+        path: 'usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed',
+      },
+    },
+    // 7 was meant for EFI byte code; firmware of this platform has said it ever since
+    tftpClients: [7, 9],
+    httpClients: [16],
+  },
+  bios: {
+    grubTarget: 'i386-pc',
+    netboot: 'lpxelinux.0',
+    files: {
+      isohybridMbr: { package: 'isolinux', path: 'usr/lib/ISOLINUX/isohdpfx.bin' },
+      isolinux: { package: 'isolinux', path: 'usr/lib/ISOLINUX/isolinux.bin' },
+      pxelinux: { package: 'pxelinux', path: 'usr/lib/PXELINUX/lpxelinux.0' },
+      ldlinux: { package: 'syslinux-common', path: `${SYSLINUX_MODULES}/ldlinux.c32` },
+      libutil: { package: 'syslinux-common', path: `${SYSLINUX_MODULES}/libutil.c32` },
+      menu: { package: 'syslinux-common', path: `${SYSLINUX_MODULES}/menu.c32` },
+    },
+    clients: [0],
+  },
+  serial: 'ttyS0',
+  grubSerial: 'serial --unit=0 --speed=115200',
+  modules: [
+    ...['pata_amd', 'pata_atiixp', 'arcmsr', 'isci', 'megaraid_mbox', 'BusLogic'],
+    // NVMe behind Intel's volume management
+    ...['vmd', 'vmw_pvscsi', 'uhci-hcd'],
+  ],
+  memoryTest: {
+    bios: ['memtest86+x64', 'memtest86+x64.bin', 'mt86+x64', 'mt86+x64.bin'],
+    uefi: ['memtest86+x64.efi', 'mt86+x64.efi'],
+  },
+} as const satisfies Platform;
+
+const arm64 = {
+  name: 'arm64',
+  otherNames: ['aarch64'],
+  triple: 'aarch64-linux-gnu',
+  efi: {
+    fallback: 'BOOTAA64.EFI',
+    shim: 'shimaa64.efi',
+    grub: 'grubaa64.efi',
+    netboot: 'bootaa64.efi',
+    grubTarget: 'arm64-efi',
+    files: {
+      shim: { package: 'shim-signed', path: 'usr/lib/shim/shimaa64.efi.signed' },
+      grubCd: { package: 'grub-efi-arm64-signed', path: 'usr/lib/grub/arm64-efi-signed/gcdaa64.efi.signed' },
+      grubNet: {
+        package: 'grub-efi-arm64-signed',
+        path: 'usr/lib/grub/arm64-efi-signed/grubnetaa64.efi.signed',
+      },
+    },
+    tftpClients: [11],
+    httpClients: [19],
+  },
+  bios: undefined,
+  serial: 'ttyAMA0',
+  grubSerial: undefined,
+  modules: ['ahci_platform', 'ahci_xgene', 'hisi_sas_v2_hw', 'hisi_sas_v3_hw', 'sdhci-acpi', 'xhci-plat-hcd'],
+  memoryTest: undefined,
+} as const satisfies Platform;
+
+/** One row an architecture. */
+export const PLATFORMS: readonly Platform[] = [amd64, arm64];
+
+/** What a recipe or a graph is for that does not say it. */
+export const DEFAULT_PLATFORM: Platform = amd64;
+
+/** The platform that any of its names means. */
+export function findPlatform(name: string): Platform | undefined {
+  return PLATFORMS.find((platform) => platform.name === name || platform.otherNames.includes(name));
+}
+
+/** @throws {BuildError} ARCH_UNKNOWN */
+export function requirePlatform(name: string, place?: Place): Platform {
+  const platform = findPlatform(name);
+  if (platform === undefined) throw new BuildError(unknownPlatform(name, place));
+  return platform;
+}
+
+/** The finding that no platform has this name. */
+export function unknownPlatform(name: string, place?: Place): Problem {
+  return errorProblem(
+    'ARCH_UNKNOWN',
+    `There is no architecture "${name}"`,
+    place,
+    `Known: ${listPlatforms()}`,
+  );
+}
+
+/** The names of all platforms, for people. */
+export function listPlatforms(): string {
+  return PLATFORMS.map(({ name, otherNames }) => `${name} (or ${otherNames.join(', ')})`).join(', ');
+}
