@@ -3,10 +3,12 @@ import { join, sep } from 'node:path';
 import { unreadable } from '../io/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../model/mod.ts';
 import type { TreeFile } from './roll.ts';
+import { isScrap } from './scraps.ts';
 
-/** Left behind by version control, editors and desktops; never part of a roll. */
-const IGNORED = /^(?:\.git|\.hg|\.svn|\.gitignore|\.DS_Store|.*~|#.*#|\..*\.sw[a-p])$/;
-const MAX_FILES = 200_000;
+/** Files and folders. */
+const MAX_ENTRIES = 100_000;
+/** More of one kind help nobody. */
+const MAX_PROBLEMS = 50;
 
 /** The files of a tree, and what in it cannot be part of a roll. */
 export interface TreeListing {
@@ -15,37 +17,49 @@ export interface TreeListing {
   readonly problems: readonly Problem[];
 }
 
+export interface ListOptions {
+  /** Also what is never part of a roll: for a signature, which must not overlook anything that lies there. */
+  readonly withScraps?: boolean;
+}
+
 /**
  * Every regular file below a roll's folder, by path in code-unit order. A symbolic link is followed while it stays
  * inside the folder.
  *
  * @throws {BuildError} FILE_UNREADABLE; ROLL_PATH for links that leave the roll, and for devices and sockets
  */
-export async function listTree(folder: string): Promise<TreeFile[]> {
-  const { files, problems } = await surveyTree(folder);
+export async function listTree(folder: string, options: ListOptions = {}): Promise<TreeFile[]> {
+  const { files, problems } = await surveyTree(folder, options);
   if (problems.length > 0) throw new BuildError(problems);
   return [...files];
 }
 
 /** The same for trees that may hold what no roll may: that is told, and left out. @throws {BuildError} FILE_UNREADABLE */
-export async function surveyTree(folder: string): Promise<TreeListing> {
+export async function surveyTree(
+  folder: string,
+  { withScraps = false }: ListOptions = {},
+): Promise<TreeListing> {
   const root = await realpath(folder).catch((error: unknown) => Promise.reject(unreadable(folder, error)));
   const files: TreeFile[] = [];
   const problems: Problem[] = [];
   const pending = [''];
   const seen = new Set<string>();
+  let entries = 0;
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     const names = await readdir(join(root, at)).catch((error: unknown) =>
       Promise.reject(unreadable(join(folder, at ?? ''), error)),
     );
-    for (const name of names.filter((entry) => !IGNORED.test(entry))) {
+    for (const name of names.filter((entry) => withScraps || !isScrap(entry))) {
       const path = at === '' ? name : `${at}/${name}`;
       const problem = await visit(root, path, files, pending, seen);
-      if (problem !== undefined)
+      if (problem !== undefined && problems.length < MAX_PROBLEMS)
         problems.push(errorProblem('ROLL_PATH', problem, { file: join(folder, path) }));
     }
-    if (files.length > MAX_FILES)
-      throw new BuildError(errorProblem('ROLL_PATH', `More than ${MAX_FILES} files in one roll`));
+    entries += names.length;
+    if (entries > MAX_ENTRIES)
+      throw new BuildError(
+        errorProblem('ROLL_PATH', `More than ${MAX_ENTRIES} files and folders in one roll`, { file: folder }),
+      );
   }
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), problems };
 }

@@ -9,7 +9,7 @@ export async function runRollBuild(
   options: { readonly output: string; readonly epoch?: number },
 ): Promise<void> {
   const roll = await readRoll(path, cacheDirOf());
-  const epochSeconds = await readSourceEpoch(roll.folder, options.epoch, process.env);
+  const epochSeconds = await readSourceEpoch(roll.origin, options.epoch, process.env);
   const built = await buildRoll(roll, {
     outputDir: options.output,
     epochSeconds,

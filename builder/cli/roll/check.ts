@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { localizeProblem } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { checkGraph, parseGraph } from '../../graph/mod.ts';
+import { withTempDir } from '../../io/mod.ts';
 import { BuildError, countOf, formatProblem, type Problem } from '../../model/mod.ts';
 import { checkRoll, type Roll, readRoll } from '../../rolls/mod.ts';
 import { printLine } from '../terminal/report.ts';
@@ -11,11 +12,20 @@ export async function runRollCheck(
   paths: readonly string[],
   options: { readonly json?: boolean },
 ): Promise<void> {
+  // Nothing of what is only looked at stays.
+  await withTempDir((scratch) => checkRolls(paths, options, scratch));
+}
+
+async function checkRolls(
+  paths: readonly string[],
+  options: { readonly json?: boolean },
+  scratch: string,
+): Promise<void> {
   const rolls: Roll[] = [];
   const problems: Problem[] = [];
   for (const path of paths) {
     try {
-      const roll = await readRoll(path, cacheDirOf());
+      const roll = await readRoll(path, scratch);
       rolls.push(roll);
       problems.push(...(await checkRoll(roll)));
     } catch (error) {

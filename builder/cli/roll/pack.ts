@@ -15,7 +15,7 @@ interface Options {
 export async function runRollPack(path: string, options: Options): Promise<void> {
   const roll = await readRoll(path, cacheDirOf());
   reportProblems(await checkRoll(roll));
-  const epochSeconds = await readSourceEpoch(roll.folder, options.epoch, process.env);
+  const epochSeconds = await readSourceEpoch(roll.origin, options.epoch, process.env);
   const output = options.output ?? `${roll.name}-${roll.version}.tar`;
   const signs = options.sign === true || options.key !== undefined;
   await withTempDir(async (outputDir) => {

@@ -1,4 +1,4 @@
-import { cacheDirOf } from '../../build/surroundings.ts';
+import { withTempDir } from '../../io/mod.ts';
 import { readRoll, verifyRoll } from '../../rolls/mod.ts';
 import { printLine } from '../terminal/report.ts';
 
@@ -7,11 +7,14 @@ export async function runRollVerify(
   path: string,
   options: { readonly key: readonly string[] },
 ): Promise<void> {
-  const roll = await readRoll(path, cacheDirOf());
-  const signer = await verifyRoll(roll, options.key);
-  const signed =
-    signer === undefined
-      ? 'signature not checked (no --key)'
-      : `signed by ${signer.userId} ${signer.fingerprint}`;
-  printLine(`${roll.name} ${roll.version}: contents as in the manifest, ${signed}`);
+  // Nothing of what is only looked at stays.
+  await withTempDir(async (scratch) => {
+    const roll = await readRoll(path, scratch);
+    const signer = await verifyRoll(roll, options.key);
+    const signed =
+      signer === undefined
+        ? 'signature not checked (no --key)'
+        : `signed by ${signer.userId} ${signer.fingerprint}`;
+    printLine(`${roll.name} ${roll.version}: contents as in the manifest, ${signed}`);
+  });
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { type ArMember, decodeAr } from '../../formats/ar.ts';
-import { type Deb822Stanza, parseDeb822, requireField } from '../../formats/deb822.ts';
+import { type Deb822Stanza, findField, parseDeb822, requireField } from '../../formats/deb822.ts';
 import { type Run, readBytes } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 
@@ -35,8 +35,26 @@ export async function readDebControl(run: Run, path: string): Promise<Deb822Stan
   if (stanza === undefined || more.length > 0) {
     fail('DEB_MALFORMED', 'Cannot read Debian package: its control file is not one paragraph', place);
   }
-  for (const field of ['Package', 'Version', 'Architecture']) requireField(stanza, field, `${path}:control`);
+  checkNames(stanza, path);
   return stanza;
+}
+
+/** Forms of fields that become names of files and folders of the repository; dpkg's own rules. */
+const NAMES: readonly (readonly [string, RegExp])[] = [
+  ['Package', /^[a-z0-9][a-z0-9+.-]*$/],
+  ['Version', /^(?:\d+:)?[0-9][A-Za-z0-9.+~-]*$/],
+  ['Architecture', /^[a-z0-9][a-z0-9-]*$/],
+  ['Source', /^[a-z0-9][a-z0-9+.-]*(?: \([^()\s]+\))?$/],
+];
+
+function checkNames(stanza: Deb822Stanza, path: string): void {
+  for (const [field, form] of NAMES) {
+    const value =
+      field === 'Source' ? findField(stanza, field) : requireField(stanza, field, `${path}:control`);
+    if (value === undefined || form.test(value)) continue;
+    const hint = 'dpkg refuses such a package too: build it anew';
+    fail('DEB_MALFORMED', `Bad ${field} "${value.slice(0, 100)}" in a Debian package`, { file: path }, hint);
+  }
 }
 
 async function unpackControl(run: Run, member: ArMember, path: string): Promise<AsyncIterable<Uint8Array>> {

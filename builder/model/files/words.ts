@@ -4,17 +4,21 @@ import { PLATFORMS, requirePlatform } from '../platforms.ts';
 import { matching, nameMap, oneOf, quote, text } from './schema-parts.ts';
 
 /** Name of a roll, a recipe or a graph node's roll: also a folder and a package name. */
-export const ROLL_NAME = /^[a-z0-9][a-z0-9+.-]*$/;
+export const ROLL_NAME = /^[a-z0-9][a-z0-9+.-]{0,63}$/;
 const NODE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/;
 const ATTRIBUTE_NAME = /^[A-Za-z0-9_.-]+$/;
 const ARCHITECTURES = PLATFORMS.flatMap(({ name, otherNames }) => [name, ...otherNames]);
 
-export const rollName = matching('name', ROLL_NAME, 'Use small letters, digits and "+", ".", "-"');
+export const rollName = matching(
+  'name',
+  ROLL_NAME,
+  'Use small letters, digits and "+", ".", "-", at most 64',
+);
 export const nodeName = matching('node name', NODE_NAME, 'Use letters, digits and "_", "+", ".", "-"');
 export const version = matching(
   'version',
-  /^[0-9][A-Za-z0-9.+~-]*$/,
-  'Begin with a digit; then letters, digits and ".", "+", "~", "-"',
+  /^[0-9][A-Za-z0-9.+~-]{0,63}$/,
+  'Begin with a digit; then letters, digits and ".", "+", "~", "-", at most 64',
 );
 export const osName = matching('operating system', /^[a-z]+-[0-9][0-9.]*$/, 'Write it like debian-13');
 /** Any name of a platform; becomes Debian's. */

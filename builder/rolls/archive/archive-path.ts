@@ -16,14 +16,21 @@ export function normalizeArchivePath(
   return parts.length === 0 ? undefined : { path: parts.join('/') };
 }
 
-/** True when a symbolic link at `path` with this target stays inside the tree. */
+/**
+ * True when a symbolic link at `path` with this target stays inside the tree, whatever other links of the same kind
+ * it leads through. So ".." may stand at the beginning alone: there the folders that are left are the link's own,
+ * real ones; behind a name it would leave wherever a link of that name leads.
+ */
 export function isInnerLink(path: string, target: string): boolean {
-  if (target === '' || target.startsWith('/') || target.includes('\0') || target.includes('\\')) return false;
-  let depth = path.split('/').length - 1;
-  for (const part of target.split('/')) {
-    if (part === '..') depth -= 1;
-    else if (part !== '' && part !== '.') depth += 1;
-    if (depth < 0) return false;
-  }
-  return true;
+  if (target === '' || target.startsWith('/') || /[\\\u0000-\u001f\u007f]/.test(target)) return false;
+  const parts = target.split('/').filter((part) => part !== '' && part !== '.');
+  const down = parts.findIndex((part) => part !== '..');
+  const ups = down < 0 ? parts.length : down;
+  return ups < path.split('/').length && !parts.slice(ups).includes('..');
+}
+
+/** The folders around a path, outermost first: `a`, `a/b` of `a/b/c`. */
+export function foldersAround(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }

@@ -4,6 +4,7 @@ import seven from 'node-7z';
 import { BuildError, fail } from '../../model/mod.ts';
 import { normalizeArchivePath } from './archive-path.ts';
 import { find7z } from './find-7z.ts';
+import { checkEntryCount, type UnpackLimits } from './unpack-limits.ts';
 
 interface ListedEntry {
   readonly techInfo?: ReadonlyMap<string, string>;
@@ -14,16 +15,16 @@ const NO_PASSWORD = ['-p'];
 
 /**
  * Unpacks a 7z archive with the host's 7-Zip, after its list of contents was found harmless: paths below the
- * folder, no links, no more bytes than `limitBytes`.
+ * folder, no links, no more than the limits.
  *
  * @throws {BuildError} ROLL_ARCHIVE; COMMAND_MISSING without 7-Zip
  */
-export async function unpack7z(archive: string, folder: string, limitBytes: number): Promise<void> {
+export async function unpack7z(archive: string, folder: string, limits: UnpackLimits): Promise<void> {
   const $bin = await find7z();
   const path = resolve(archive);
   try {
     const listed = await collect<ListedEntry>(seven.list(path, { $bin, $raw: NO_PASSWORD, techInfo: true }));
-    checkEntries(archive, listed, limitBytes);
+    checkEntries(archive, listed, limits);
     await collect(seven.extractFull(path, folder, { $bin, $raw: NO_PASSWORD }));
   } catch (error) {
     if (error instanceof BuildError) throw error;
@@ -32,9 +33,10 @@ export async function unpack7z(archive: string, folder: string, limitBytes: numb
   }
 }
 
-function checkEntries(archive: string, entries: readonly ListedEntry[], limitBytes: number): void {
+function checkEntries(archive: string, entries: readonly ListedEntry[], limits: UnpackLimits): void {
   const place = { file: archive };
   let bytes = 0;
+  checkEntryCount(archive, entries.length, limits);
   for (const { techInfo } of entries) {
     const name = techInfo?.get('Path') ?? '';
     const refuse = (why: string): never =>
@@ -47,7 +49,7 @@ function checkEntries(archive: string, entries: readonly ListedEntry[], limitByt
     if (techInfo?.get('Encrypted') === '+') refuse('a password');
     bytes += Number(techInfo?.get('Size') ?? 0);
   }
-  if (bytes > limitBytes) {
+  if (bytes > limits.bytes) {
     fail('ROLL_ARCHIVE', `Unpacks to ${bytes} bytes, suspiciously much for its size`, place);
   }
 }

@@ -1,12 +1,15 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashFile, withTempDir } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { BuildError, errorProblem, fail } from '../../model/mod.ts';
+import { MANIFEST_NAME } from '../digest-tree.ts';
 import { listTree } from '../list-tree.ts';
 import { type ArchiveKind, readArchiveKind } from './archive-kind.ts';
+import { settleTree } from './settle-tree.ts';
 import { unpack7z } from './unpack-7z.ts';
 import { unpackIso } from './unpack-iso.ts';
-import { openUnpackSink, unpackLimit } from './unpack-sink.ts';
+import { type UnpackLimits, unpackLimits } from './unpack-limits.ts';
+import { openUnpackSink } from './unpack-sink.ts';
 import { unpackTar } from './unpack-tar.ts';
 import { unpackZip } from './unpack-zip.ts';
 
@@ -34,7 +37,9 @@ export async function unpackArchive(archive: string, cacheDir: string): Promise<
   await withTempDir(async (scratch) => {
     const target = join(scratch, 'tree');
     await mkdir(target);
-    await unpack(archive, kind, target, unpackLimit(sizeBytes));
+    const limits = unpackLimits(sizeBytes);
+    await unpack(archive, kind, target, limits);
+    await refuseScraps(archive, target, await settleTree(archive, target, limits));
     await listTree(target);
     // Another build may have been quicker.
     await rename(target, folder).catch(async (error: unknown) => {
@@ -45,15 +50,31 @@ export async function unpackArchive(archive: string, cacheDir: string): Promise<
   return findTop(folder);
 }
 
-async function unpack(archive: string, kind: ArchiveKind, target: string, limitBytes: number): Promise<void> {
-  if (kind === '7z') return unpack7z(archive, target, limitBytes);
-  if (kind === 'iso') return unpackIso(archive, target, limitBytes);
-  const sink = openUnpackSink(archive, target, limitBytes);
-  await (kind === 'zip' ? unpackZip(archive, sink) : unpackTar(archive, kind, sink));
+async function unpack(
+  archive: string,
+  kind: ArchiveKind,
+  target: string,
+  limits: UnpackLimits,
+): Promise<void> {
+  if (kind === '7z') return unpack7z(archive, target, limits);
+  if (kind === 'iso') return unpackIso(archive, target, limits);
+  const sink = openUnpackSink(archive, target, limits);
+  await (kind === 'zip' ? unpackZip(archive, sink) : unpackTar(archive, kind, sink, limits));
   await sink.finish();
 }
 
+/** In a packed roll nothing may lie beside what its manifest names; of other archives scraps are left out in silence. */
+async function refuseScraps(archive: string, target: string, removed: readonly string[]): Promise<void> {
+  if (removed.length === 0 || !(await isThere(join(await findTop(target), MANIFEST_NAME)))) return;
+  throw new BuildError(
+    removed
+      .slice(0, MAX_NAMED)
+      .map((path) => errorProblem('ROLL_SIGNATURE', `"${path}" is not in the manifest`, { file: archive })),
+  );
+}
+
 /** Folders that a roll has at its top: one of them alone is no folder around a roll. */
+const MAX_NAMED = 20;
 const ROLL_FOLDERS = ['nodes', 'graphs', 'include', 'packages'];
 
 async function findTop(folder: string): Promise<string> {
@@ -61,6 +82,10 @@ async function findTop(folder: string): Promise<string> {
   const [only] = names;
   if (names.length !== 1 || only === undefined || ROLL_FOLDERS.includes(only)) return folder;
   return (await isFolder(join(folder, only))) ? join(folder, only) : folder;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { chmod, copyFile, lstat, mkdir, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import { copyFile, lstat, mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fail } from '../../model/mod.ts';
-import { isInnerLink, normalizeArchivePath } from './archive-path.ts';
+import { foldersAround, isInnerLink, normalizeArchivePath } from './archive-path.ts';
+import { checkEntryCount, createByteMeter, type UnpackLimits } from './unpack-limits.ts';
 
 /** Takes the entries of an archive into an empty folder, and refuses what a roll has no use for. */
 export interface UnpackSink {
@@ -15,52 +16,42 @@ export interface UnpackSink {
   readonly addHardLink: (name: string, target: string) => Promise<void>;
   /** For an entry that is none of these: a device, a socket. @throws {BuildError} ROLL_ARCHIVE */
   readonly refuse: (name: string, why: string) => never;
-  /** Makes the symbolic links: only now, so that no file was ever written through one. */
+  /** Makes the symbolic links: only now, and none below another one, so that nothing is ever made through a link. */
   readonly finish: () => Promise<void>;
 }
 
-const MAX_ENTRIES = 200_000;
-
-/** How much an archive may unpack to: a hundredfold of its size, at least 256 MiB, at most 16 GiB. */
-export function unpackLimit(archiveBytes: number): number {
-  return Math.min(16 * 2 ** 30, Math.max(256 * 2 ** 20, archiveBytes * 100));
-}
-
 /** @param archive shown in messages @throws {BuildError} ROLL_ARCHIVE from every function */
-export function openUnpackSink(archive: string, folder: string, limitBytes: number): UnpackSink {
-  const links: (readonly [string, string])[] = [];
+export function openUnpackSink(archive: string, folder: string, limits: UnpackLimits): UnpackSink {
+  const links = new Map<string, string>();
+  const folders = new Set<string>();
+  const meter = createByteMeter(archive, limits.bytes);
   let entries = 0;
-  let bytes = 0;
   const refuse = (name: string, why: string): never =>
     fail('ROLL_ARCHIVE', `Cannot unpack "${name.slice(0, 200)}": it has ${why}`, { file: archive });
-  const placeFor = async (name: string): Promise<string | undefined> => {
+  const count = (): void => {
     entries += 1;
-    if (entries > MAX_ENTRIES) fail('ROLL_ARCHIVE', `More than ${MAX_ENTRIES} entries`, { file: archive });
+    checkEntryCount(archive, entries, limits);
+  };
+  const pathOf = (name: string): string | undefined => {
     const normal = normalizeArchivePath(name);
     if (normal === undefined) return undefined;
-    if ('wrong' in normal) return refuse(name, normal.wrong);
-    await mkdir(dirname(join(folder, normal.path)), { recursive: true }).catch(() =>
-      refuse(name, 'a file as its folder'),
-    );
-    return normal.path;
+    return 'wrong' in normal ? refuse(name, normal.wrong) : normal.path;
   };
-  const meter = (): Transform =>
-    new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        bytes += chunk.length;
-        if (bytes <= limitBytes) return done(null, chunk);
-        const message = `Unpacks to more than ${limitBytes} bytes, suspiciously much for its size`;
-        try {
-          return fail('ROLL_ARCHIVE', message, { file: archive });
-        } catch (error) {
-          return done(error as Error);
-        }
-      },
-    });
+  const makeFolder = async (path: string, why: string): Promise<void> => {
+    if (folders.has(path)) return;
+    count();
+    await mkdir(join(folder, path)).catch(() => refuse(path, why));
+    folders.add(path);
+  };
+  const placeFor = async (name: string): Promise<string | undefined> => {
+    const path = pathOf(name);
+    if (path === undefined) return undefined;
+    for (const around of foldersAround(path)) await makeFolder(around, 'a file as its folder');
+    return path;
+  };
   const addFolder = async (name: string): Promise<void> => {
     const path = await placeFor(name);
-    if (path !== undefined)
-      await mkdir(join(folder, path), { recursive: true }).catch(() => refuse(name, 'a file in its place'));
+    if (path !== undefined) await makeFolder(path, 'a file in its place');
   };
   return {
     refuse,
@@ -68,33 +59,41 @@ export function openUnpackSink(archive: string, folder: string, limitBytes: numb
     async addFile(name, mode, content) {
       const path = await placeFor(name);
       if (path === undefined) return refuse(name, 'no name');
+      count();
       const target = join(folder, path);
       if (await exists(target)) return refuse(name, 'the name of an earlier entry');
-      await pipeline(content, meter(), createWriteStream(target, { flags: 'wx', mode: 0o644 }));
-      if ((mode & 0o100) !== 0) await chmod(target, 0o755);
+      const permissions = (mode & 0o100) === 0 ? 0o644 : 0o755;
+      await pipeline(content, meter.open(), createWriteStream(target, { flags: 'wx', mode: permissions }));
     },
     addLink(name, target) {
-      const normal = normalizeArchivePath(name);
-      if (normal === undefined || 'wrong' in normal) return refuse(name, normal?.wrong ?? 'no name');
-      if (!isInnerLink(normal.path, target))
-        return refuse(name, `a link that leaves the archive: "${target}"`);
-      entries += 1;
-      links.push([normal.path, target]);
+      const path = pathOf(name);
+      if (path === undefined) return refuse(name, 'no name');
+      if (!isInnerLink(path, target)) {
+        return refuse(name, `a link that leaves the archive, or may: "${target.slice(0, 200)}"`);
+      }
+      if (links.has(path)) return refuse(name, 'the name of an earlier entry');
+      count();
+      links.set(path, target);
     },
     async addHardLink(name, target) {
       const path = await placeFor(name);
       const from = normalizeArchivePath(target);
       if (path === undefined || from === undefined || 'wrong' in from)
         return refuse(name, 'a link that leaves the archive');
+      count();
       const info = await lstat(join(folder, from.path)).catch(() => undefined);
       if (!info?.isFile()) return refuse(name, `a link to "${target}", which is not there`);
-      bytes += info.size;
-      if (bytes > limitBytes) return refuse(name, 'too many links to large files');
-      await copyFile(join(folder, from.path), join(folder, path), 1);
+      meter.add(info.size);
+      await copyFile(join(folder, from.path), join(folder, path), 1).catch(() =>
+        refuse(name, 'the name of an earlier entry'),
+      );
     },
     async finish() {
+      for (const path of links.keys()) {
+        if (foldersAround(path).some((around) => links.has(around))) refuse(path, 'a link as its folder');
+      }
       for (const [path, target] of links) {
-        await mkdir(dirname(join(folder, path)), { recursive: true });
+        await placeFor(path);
         await symlink(target, join(folder, path)).catch(() => refuse(path, 'the name of an earlier entry'));
       }
     },

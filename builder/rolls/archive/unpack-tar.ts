@@ -1,27 +1,62 @@
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { execa } from 'execa';
 import { extract, type Header } from 'tar-stream';
 import { packageOfTool } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
+import { createByteMeter, type UnpackLimits } from './unpack-limits.ts';
 import type { UnpackSink } from './unpack-sink.ts';
 
-/** Unpacks a tar archive, plain or compressed. @throws {BuildError} ROLL_ARCHIVE, COMMAND_MISSING */
-export async function unpackTar(archive: string, kind: string, sink: UnpackSink): Promise<void> {
+/** Headers and padding beside the files' own bytes. */
+const OVERHEAD_BYTES = 256 * 2 ** 20;
+const BLOCK_BYTES = 512;
+
+/**
+ * Unpacks a tar archive, plain or compressed. What belongs to no file is counted too, so that an archive of nothing but
+ * headers ends as well, and an archive without its end mark was cut off.
+ *
+ * @throws {BuildError} ROLL_ARCHIVE, COMMAND_MISSING
+ */
+export async function unpackTar(
+  archive: string,
+  kind: string,
+  sink: UnpackSink,
+  limits: UnpackLimits,
+): Promise<void> {
   const parser = extract();
   const source = openPlain(archive, kind);
-  source.stream.on('error', (error) => parser.destroy(error));
-  source.stream.pipe(parser);
+  const meter = createByteMeter(archive, limits.bytes + OVERHEAD_BYTES).open();
+  const end = watchEnd();
+  for (const stream of [source.stream, meter, end.stream])
+    stream.on('error', (error) => parser.destroy(error));
+  source.stream.pipe(meter).pipe(end.stream).pipe(parser);
   try {
     for await (const entry of parser) await takeEntry(entry.header, entry as unknown as Readable, sink);
     await source.finished();
+    if (!end.isMarked()) throw new Error('it has no end: it was cut off');
   } catch (error) {
     source.stop();
     if (error instanceof BuildError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     fail('ROLL_ARCHIVE', `Cannot read this ${kind} archive: ${reason}`, { file: archive });
   }
+}
+
+/** Looks whether the last block of all is of zeros, as every tar archive ends. */
+function watchEnd(): { readonly stream: Transform; readonly isMarked: () => boolean } {
+  let tail: Buffer = Buffer.alloc(0);
+  const stream = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      tail = Buffer.from(
+        chunk.length >= BLOCK_BYTES
+          ? chunk.subarray(-BLOCK_BYTES)
+          : Buffer.concat([tail, chunk]).subarray(-BLOCK_BYTES),
+      );
+      done(null, chunk);
+    },
+  });
+  return { stream, isMarked: () => tail.length === BLOCK_BYTES && tail.every((byte) => byte === 0) };
 }
 
 async function takeEntry(header: Header, content: Readable, sink: UnpackSink): Promise<void> {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import { readBytes, run, withTempDir, writeFileAtomic } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
 
 /** Who made a good signature. */
@@ -54,20 +54,45 @@ export async function verifyWithGpg(
       keyring,
     ];
     await writeFileAtomic(signed, signature);
-    if (keyFiles.length > 0) await run([...gpg, '--no-autostart', '--import', '--', ...keyFiles]);
+    for (const keyFile of keyFiles) await importKey([...gpg, '--no-autostart'], keyFile);
     const argv = [...gpg, '--trust-model', 'always', '--status-fd', '1', '--verify', signed, '-'];
     const { stdout } = await run(argv, { input: text, okCodes: [0, 1, 2] });
     const fingerprint = /^\[GNUPG:\] VALIDSIG ([0-9A-F]{40})/m.exec(stdout)?.[1];
     const bad = /^\[GNUPG:\] (?:BADSIG|EXPSIG|EXPKEYSIG|REVKEYSIG) /m.test(stdout);
     if (fingerprint === undefined || bad) {
-      const unknown = /^\[GNUPG:\] NO_PUBKEY ([0-9A-F]+)/m.exec(stdout)?.[1];
-      const hint =
-        unknown === undefined
-          ? 'The roll was changed after it was signed'
-          : `It was signed by key ${unknown}; give it with --key FILE if you trust it`;
+      const hint = explainRefusal(stdout);
       fail('ROLL_UNTRUSTED', 'The signature is not by a trusted key', { file }, hint);
     }
     const userId = /^\[GNUPG:\] GOODSIG [0-9A-F]+ (.*)$/m.exec(stdout)?.[1] ?? '';
     return { fingerprint, userId };
   });
+}
+
+/** @throws {BuildError} FILE_UNREADABLE; ROLL_UNTRUSTED for a file that holds no public key */
+async function importKey(gpg: readonly string[], keyFile: string): Promise<void> {
+  await readBytes(keyFile);
+  const { stdout } = await run([...gpg, '--status-fd', '1', '--import', '--', keyFile], {
+    okCodes: [0, 1, 2],
+  });
+  if (/^\[GNUPG:\] IMPORT_OK /m.test(stdout)) return;
+  const hint = 'Export one: gpg --armor --export KEY > FILE';
+  fail('ROLL_UNTRUSTED', 'No public key is in this file', { file: keyFile }, hint);
+}
+
+/** Why a signature was not taken, from gpg's status lines. */
+function explainRefusal(status: string): string {
+  const said = (word: string): string | undefined =>
+    new RegExp(`^\\[GNUPG:\\] ${word} ([0-9A-F]+)`, 'm').exec(status)?.[1];
+  const unknown = said('NO_PUBKEY');
+  if (unknown !== undefined) {
+    return `It was signed by key ${unknown}; give it with --key FILE if you trust it`;
+  }
+  const expired = said('EXPKEYSIG');
+  if (expired !== undefined) {
+    return `Key ${expired} has expired: get its renewed public key, or the roll signed anew`;
+  }
+  const revoked = said('REVKEYSIG');
+  if (revoked !== undefined) return `Key ${revoked} was revoked by its owner: do not trust what it signed`;
+  if (said('EXPSIG') !== undefined) return 'The signature itself has expired: get the roll signed anew';
+  return 'The roll was changed after it was signed';
 }

@@ -14,7 +14,7 @@ import { compareManifest, parseManifest } from './manifest.ts';
  * @throws {BuildError} ROLL_SIGNATURE without manifest or signature, or with every file that differs; ROLL_UNTRUSTED
  */
 export async function verifyRoll(roll: Roll, keyFiles: readonly string[]): Promise<Signer | undefined> {
-  const files = await listTree(roll.folder);
+  const files = await listTree(roll.folder, { withScraps: true });
   const find = (path: string): string | undefined => files.find((file) => file.path === path)?.absolute;
   const place = { file: roll.origin };
   const manifestFile = find(MANIFEST_NAME);

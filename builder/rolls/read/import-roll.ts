@@ -1,11 +1,12 @@
-import { cp, mkdir, rename, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { chmod, copyFile, mkdir, rename, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { unwritable, withTempDir } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
+import { listTree } from '../list-tree.ts';
 import type { Roll } from '../roll.ts';
 
 /**
- * Copies the tree of a roll into `into/NAME`.
+ * Copies the files of a roll into `into/NAME`; what is never part of a roll stays behind.
  *
  * @throws {BuildError} FILE_UNWRITABLE when there is one already
  */
@@ -16,7 +17,13 @@ export async function importRoll(roll: Roll, into: string): Promise<string> {
   }
   await mkdir(into, { recursive: true });
   await withTempDir(async (scratch) => {
-    await cp(roll.folder, join(scratch, 'roll'), { recursive: true, verbatimSymlinks: true });
+    for (const { path, absolute, executable } of await listTree(roll.folder)) {
+      const copy = join(scratch, 'roll', path);
+      await mkdir(dirname(copy), { recursive: true });
+      await copyFile(absolute, copy);
+      await chmod(copy, executable ? 0o755 : 0o644);
+    }
+    await chmod(join(scratch, 'roll'), 0o755);
     await rename(join(scratch, 'roll'), target).catch((error: unknown) =>
       Promise.reject(unwritable(target, error)),
     );

@@ -2,12 +2,16 @@ import { basename, join, resolve } from 'node:path';
 import { readText } from '../../io/mod.ts';
 import { isOsRoll, parseRollFile, type RollDescription } from '../../model/files/mod.ts';
 import { BuildError, errorProblem, type Problem, type RollSource } from '../../model/mod.ts';
-import { digestTree, type HashedFile, hashTree } from '../digest-tree.ts';
+import { digestTree, type HashedFile, hashTree, isManifestPath, MANIFEST_NAME } from '../digest-tree.ts';
 import { surveyTree } from '../list-tree.ts';
+import { compareManifest, parseManifest } from '../pack/manifest.ts';
 import type { Roll, RollPackage, TreeFile } from '../roll.ts';
+import { checkImportedName } from './check-imported-name.ts';
 import { readEngineTexts } from './read-texts.ts';
 import { describeImportedSource, describeOsSource, describeSource } from './roll-source.ts';
 import { parseVersionMk } from './version-mk.ts';
+
+const MAX_NAMED = 20;
 
 /**
  * Reads a roll from its folder. A folder without roll.yaml is a Rocks roll's source tree and is read leniently.
@@ -20,6 +24,7 @@ export async function readRollFolder(folder: string, origin: string = folder): P
   const isDescribed = tree.files.some(({ path }) => path === 'roll.yaml');
   if (isDescribed && tree.problems.length > 0) throw new BuildError(tree.problems);
   const files = await hashTree(tree.files);
+  await refuseChanged(folder, origin, files);
   if (isDescribed) return readDescribed(folder, origin, files);
   if (!files.some(({ path }) => /^(?:nodes\/|graphs\/|version\.mk$)/.test(path))) {
     throw new BuildError(
@@ -32,6 +37,24 @@ export async function readRollFolder(folder: string, origin: string = folder): P
     );
   }
   return readImported(folder, origin, files, tree.problems);
+}
+
+/** An archive with a manifest holds what its manifest says; a folder may have been worked on since. */
+async function refuseChanged(folder: string, origin: string, files: readonly HashedFile[]): Promise<void> {
+  const file = files.find(({ path }) => path === MANIFEST_NAME);
+  if (folder === origin || file === undefined) return;
+  const manifest = parseManifest(await readText(file.absolute));
+  const wrong =
+    manifest === undefined
+      ? [`Cannot read ${MANIFEST_NAME}`]
+      : compareManifest(
+          manifest,
+          files.filter(({ path }) => !isManifestPath(path)),
+        );
+  if (wrong.length === 0) return;
+  const hint = 'The archive was changed after it was packed: get it anew, or pack it again (cairn roll pack)';
+  const named = wrong.slice(0, MAX_NAMED);
+  throw new BuildError(named.map((what) => errorProblem('ROLL_SIGNATURE', what, { file: origin }, hint)));
 }
 
 async function readDescribed(folder: string, origin: string, files: readonly HashedFile[]): Promise<Roll> {
@@ -60,12 +83,21 @@ async function readImported(
   oddities: readonly Problem[],
 ): Promise<Roll> {
   const mk = files.find((file) => file.path === 'version.mk');
-  const version = mk === undefined ? {} : parseVersionMk(await readText(mk.absolute));
-  const name = version.name ?? basename(resolve(folder));
+  const version = parseVersionMk(mk === undefined ? '' : await readText(mk.absolute));
+  const name = version.name ?? shownName(folder, origin);
   const texts = await readEngineTexts(files, name, true);
-  const source = describeImportedSource(basename(resolve(folder)), version, texts.files);
+  const source = describeImportedSource(shownName(folder, origin), version, texts.files);
+  const wrong = checkImportedName(source.name, source.version ?? '0', version, origin);
+  if (wrong.length > 0) throw new BuildError(wrong);
   const leftOut = oddities.map((oddity): Problem => ({ ...oddity, severity: 'warning' }));
   return assemble(folder, origin, files, undefined, source, [...leftOut, ...texts.problems]);
+}
+
+/** A Rocks roll that does not say its name is called after its folder; out of an archive, after the archive. */
+function shownName(folder: string, origin: string): string {
+  return folder === origin
+    ? basename(resolve(folder))
+    : basename(origin).replace(/(?:\.tar)?\.[a-z0-9]+$/i, '');
 }
 
 async function assemble(

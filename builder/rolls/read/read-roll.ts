@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { unreadable } from '../../io/mod.ts';
 import { unpackArchive } from '../archive/unpack-archive.ts';
 import type { Roll } from '../roll.ts';
@@ -14,10 +13,5 @@ import { readRollFolder } from './read-roll-folder.ts';
 export async function readRoll(path: string, cacheDir: string): Promise<Roll> {
   const info = await stat(path).catch((error: unknown) => Promise.reject(unreadable(path, error)));
   if (info.isDirectory()) return readRollFolder(path);
-  const folder = await unpackArchive(path, cacheDir);
-  const roll = await readRollFolder(folder, path);
-  if (roll.kind !== 'imported' || roll.source.name !== basename(folder)) return roll;
-  // A Rocks roll that does not say its name is called after its archive, not after the cache's folder.
-  const name = basename(path).replace(/(?:\.tar)?\.[a-z0-9]+$/i, '');
-  return { ...roll, name, source: { ...roll.source, name } };
+  return readRollFolder(await unpackArchive(path, cacheDir), path);
 }

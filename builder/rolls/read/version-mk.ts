@@ -3,9 +3,13 @@ export interface VersionMk {
   readonly name?: string;
   readonly version?: string;
   readonly color?: string;
+  /** Where name and version are said, counted from 1. */
+  readonly lines: { readonly name?: number; readonly version?: number };
 }
 
-const KEYS: Readonly<Record<string, keyof VersionMk>> = {
+type Key = 'name' | 'version' | 'color';
+
+const KEYS: Readonly<Record<string, Key>> = {
   ROLLNAME: 'name',
   NAME: 'name',
   VERSION: 'version',
@@ -14,18 +18,21 @@ const KEYS: Readonly<Record<string, keyof VersionMk>> = {
 
 /** Reads the plain assignments of a `version.mk`; ROLLNAME is stronger than NAME. */
 export function parseVersionMk(text: string): VersionMk {
-  const found: Partial<Record<keyof VersionMk, string>> = {};
-  for (const line of text.split('\n')) {
+  const found: Partial<Record<Key, string>> = {};
+  const lines: Partial<Record<Key, number>> = {};
+  for (const [index, line] of text.split('\n').entries()) {
     const match = /^\s*(?:export\s+)?([A-Z_]+)\s*[:?]?=\s*([^#]*?)\s*(?:#.*)?$/.exec(line);
     const key = match === null ? undefined : KEYS[match[1]!];
     if (match === null || key === undefined || match[2] === '' || /[$`]/.test(match[2]!)) continue;
     if (match[1] === 'NAME' && found.name !== undefined) continue;
     found[key] = match[2]!;
+    lines[key] = index + 1;
   }
   const { name, version, color } = found;
   return {
     ...(name === undefined ? {} : { name }),
     ...(version === undefined ? {} : { version }),
     ...(color !== undefined && /^#[0-9a-fA-F]{6}$/.test(color) ? { color } : {}),
+    lines,
   };
 }

@@ -1,8 +1,12 @@
+import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, normalize } from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { BuildError } from '../../../builder/model/mod.ts';
 import { isInnerLink, normalizeArchivePath } from '../../../builder/rolls/archive/archive-path.ts';
+import { openUnpackSink } from '../../../builder/rolls/archive/unpack-sink.ts';
 import { parseManifest, renderManifest } from '../../../builder/rolls/pack/manifest.ts';
 
 /** Names as archives hold them, with many a dot and slash. */
@@ -35,6 +39,40 @@ test('a link that is accepted leads below the folder', () => {
       const place = normalize(join('/top/tree', found.path, '..', target));
       assert.ok(`${place}/`.startsWith('/top/tree/'), `${path} -> ${target} leads to ${place}`);
     }),
+  );
+});
+
+test('no set of links that is accepted leads outside, through whatever other links', async () => {
+  const part = fc.constantFrom('a', 'b', 'c', '..', '.');
+  const path = fc
+    .array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 3 })
+    .map((parts) => parts.join('/'));
+  const target = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join('/'));
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(path, target), { maxLength: 6 }), async (links) => {
+      const outer = await mkdtemp(join(tmpdir(), 'cairn-test-'));
+      try {
+        const folder = join(outer, 'x/y/tree');
+        await mkdir(folder, { recursive: true });
+        const sink = openUnpackSink('x.tar', folder, { bytes: 1000, entries: 100 });
+        try {
+          for (const [from, to] of links) sink.addLink(from, to);
+          await sink.finish();
+        } catch (error) {
+          if (!(error instanceof BuildError)) throw error;
+        }
+        for (const entry of await readdir(outer, { recursive: true, withFileTypes: true })) {
+          const found = join(entry.parentPath, entry.name);
+          if (!entry.isSymbolicLink()) continue;
+          assert.ok(found.startsWith(folder), found);
+          const real = await realpath(found).catch(() => folder);
+          assert.ok(`${real}/`.startsWith(`${folder}/`), `${found} leads to ${real}`);
+        }
+      } finally {
+        await rm(outer, { recursive: true, force: true });
+      }
+    }),
+    { numRuns: 150 },
   );
 });
 

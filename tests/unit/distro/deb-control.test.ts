@@ -97,6 +97,28 @@ for (const [name, code, members] of malformed) {
     }));
 }
 
+// Fields become folders and file names of the repository.
+for (const [field, value] of [
+  ['Package', '../../x'],
+  ['Package', 'Upper'],
+  ['Version', '1/../../x'],
+  ['Version', 'x1'],
+  ['Architecture', '../amd64'],
+  ['Source', '../../../x'],
+  ['Source', 'a b'],
+] as const) {
+  test(`refuses ${field}: ${value}`, () =>
+    withTempDir(async (dir) => {
+      const lines = CONTROL.split('\n').filter((line) => !line.startsWith(`${field}:`));
+      const control = await tarOf({ control: [`${field}: ${value}`, ...lines].join('\n') });
+      const deb = join(dir, 'bad.deb');
+      writeFileSync(deb, encodeAr([binary, member('control.tar', control), data]));
+      const error = (await readDebControl(run, deb).catch((reason: unknown) => reason)) as BuildError;
+      assert.is(error.code, 'DEB_MALFORMED');
+      assert.match(error.message, `Bad ${field} "${value}"`);
+    }));
+}
+
 test('readRollDebs() makes an index paragraph, and leaves other architectures out', () =>
   withTempDir(async (dir) => {
     const deb = build(dir, CONTROL);
