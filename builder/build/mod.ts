@@ -7,6 +7,7 @@ export * from './graph/wants.ts';
 export * from './graph/without-secret-values.ts';
 export * from './plan/build-plan.ts';
 export * from './plan/plan-stages.ts';
+export * from './recipe/choose-os.ts';
 export * from './recipe/find-roll.ts';
 export * from './recipe/list-appliances.ts';
 export * from './recipe/read-recipe.ts';

@@ -57,6 +57,7 @@ export function parseGraph(bundle: GraphBundle): Graph {
   const declared = collectDeclarations(sources);
   const asked = bundle.arch ?? DEFAULT_PLATFORM.name;
   const platform = findPlatform(asked);
+  const systems = sources.flatMap(({ os }) => (os === undefined ? [] : [os]));
   return {
     rolls,
     nodes: merged.nodes,
@@ -64,7 +65,8 @@ export function parseGraph(bundle: GraphBundle): Graph {
     edges: draft.edges,
     orders: draft.orders,
     declarations: declared.declarations,
-    os: bundle.os ?? 'debian-13',
+    os: bundle.os ?? systems[0]?.id ?? '',
+    codenames: Object.fromEntries(systems.map(({ id, codename }) => [id, codename])),
     arch: platform?.name ?? asked,
     evalOutputs: bundle.evalOutputs ?? {},
     attributes: { global: {}, os: {}, appliance: {}, rack: {}, ...bundle.attributes },

@@ -6,6 +6,7 @@ export type AttributeScope = (typeof ATTRIBUTE_SCOPES)[number];
 export const INTRINSIC_ATTRIBUTES = [
   'appliance',
   'arch',
+  'codename',
   'hostname',
   'os',
   'osFamily',

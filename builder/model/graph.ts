@@ -252,7 +252,10 @@ export interface Graph {
   readonly edges: readonly GraphEdge[];
   readonly orders: readonly GraphOrder[];
   readonly declarations: readonly DeclaredAttribute[];
+  /** '' when nobody says which: then no machine has the attributes that follow from it. */
   readonly os: string;
+  /** What the makers of an operating system call its release, by OS id, as far as OS rolls say. */
+  readonly codenames: Readonly<Record<string, string>>;
   readonly arch: string;
   readonly evalOutputs: Readonly<Record<string, string>>;
   readonly attributes: {

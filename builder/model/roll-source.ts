@@ -19,6 +19,8 @@ export interface RollSource {
   readonly version?: string;
   /** `#rrggbb`, for pictures. */
   readonly color?: string;
+  /** An OS roll: the operating system that it is, and what its makers call this release: `trixie`. */
+  readonly os?: { readonly id: string; readonly codename: string };
   /** An imported Rocks roll, or one read with `--lenient`: findings that Rocks survives are warnings. */
   readonly lenient?: boolean;
   /** Any node of it may be asked for as an appliance (an imported Rocks roll). */
@@ -43,7 +45,7 @@ export interface GraphBundle {
   readonly rolls: readonly RollSource[];
   /** The site's own `nodes/` and `graphs/`, read last. */
   readonly site?: RollSource;
-  /** The operating system, `debian-13`; family and release follow from it. */
+  /** The operating system, `debian-13`; family and release follow from it. Left out: that of the first OS roll. */
   readonly os?: string;
   /** The architecture, by any of its platform's names. */
   readonly arch?: string;

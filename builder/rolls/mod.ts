@@ -10,4 +10,6 @@ export { checkRoll } from './read/check-roll.ts';
 export { importRoll } from './read/import-roll.ts';
 export { readRoll } from './read/read-roll.ts';
 export { readSiteRoll } from './read/read-site-roll.ts';
+export { describeOsSource } from './read/roll-source.ts';
+export { preferredOs, readShippedSystems } from './read/shipped-systems.ts';
 export type * from './roll.ts';

@@ -56,8 +56,8 @@ export function addInputOptions(command: Command, formats?: string): Command {
     .option('--roll <dir>', 'a roll: folder or archive (repeatable)', collect, [])
     .option('--bundle <file>', 'a graph bundle, as it is on a medium or a frontend')
     .option('--attributes <file>', 'JSON object of names and values that describes one machine')
-    .option('--os <id>', 'operating system (default: debian-13)')
     .option('--arch <name>', `architecture: ${listPlatforms()} (default: ${DEFAULT_PLATFORM.name})`)
+    .option('--os <id>', 'operating system (default: what the rolls are for)')
     .option('--lenient', 'go on where Rocks would have gone on');
   return formats === undefined
     ? asked.option('--format <name>', 'text or json', 'text')

@@ -1,6 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
-import { planGraphBundle, readRecipe, readRolls, readSite, type Site } from '../../build/mod.ts';
+import {
+  planGraphBundle,
+  readRecipe,
+  readRolls,
+  readSite,
+  type Site,
+  withOperatingSystem,
+} from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { readText } from '../../io/mod.ts';
 import {
@@ -47,10 +54,12 @@ export async function readGraphInputs(options: GraphInputOptions): Promise<Graph
   const given = options.attributes === undefined ? {} : await readAttributes(options.attributes);
   const secret = attributes?.secret;
   saveMemory(bundle);
+  const { rolls: shippedRolls } = await findOwnFiles();
+  const asked = { os: options.os, machineOs: given['os'], rolls, shippedRolls };
+  const complete = await withOperatingSystem(bundle, asked);
   return {
     bundle: {
-      ...(secret === undefined ? bundle : declareSecrets(bundle, secret)),
-      ...(options.os === undefined ? {} : { os: options.os }),
+      ...(secret === undefined ? complete : declareSecrets(complete, secret)),
       ...(options.arch === undefined ? {} : { arch: options.arch }),
       ...(options.lenient === true ? { lenient: true } : {}),
       ...(attributes === undefined ? {} : { attributes: mergeSite(bundle.attributes, attributes) }),

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { localizeProblem } from '../../build/mod.ts';
+import { localizeProblem, withOperatingSystem } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { checkGraph, parseGraph } from '../../graph/mod.ts';
 import { withTempDir } from '../../io/mod.ts';
-import { BuildError, countOf, formatProblem, type Problem } from '../../model/mod.ts';
+import { BuildError, countOf, formatProblem, type GraphBundle, type Problem } from '../../model/mod.ts';
 import { checkRoll, type Roll, readRoll } from '../../rolls/mod.ts';
 import { printLine } from '../terminal/report.ts';
 
@@ -51,9 +51,11 @@ async function checkRolls(
 async function checkTogether(rolls: readonly Roll[]): Promise<Problem[]> {
   const asked = rolls.filter(({ kind }) => kind !== 'os');
   if (asked.length === 0) return [];
-  const others = await readRequired(asked);
-  const sources = [...others, ...asked].map(({ source }) => source);
-  const graph = parseGraph({ format: 1, rolls: sources });
+  const { rolls: shippedRolls } = await findOwnFiles();
+  const together = [...(await readRequired(asked, shippedRolls)), ...asked];
+  const bundle: GraphBundle = { format: 1, rolls: together.map(({ source }) => source) };
+  const systems = { rolls: together, shippedRolls };
+  const graph = parseGraph(await withOperatingSystem(bundle, systems));
   const isAsked = ({ place }: Problem): boolean =>
     place === undefined || asked.some(({ name }) => place.file === name || place.file.startsWith(`${name}/`));
   return checkGraph(graph, { collectEvals: true })
@@ -62,8 +64,7 @@ async function checkTogether(rolls: readonly Roll[]): Promise<Problem[]> {
 }
 
 /** Rolls that are required and not given, as far as they come with Cairn. */
-async function readRequired(asked: readonly Roll[]): Promise<Roll[]> {
-  const { rolls: shipped } = await findOwnFiles();
+async function readRequired(asked: readonly Roll[], shipped: string | undefined): Promise<Roll[]> {
   const found = new Map<string, Roll>();
   const pending = asked.flatMap(({ source }) => source.requires ?? []);
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {

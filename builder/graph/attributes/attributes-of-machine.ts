@@ -37,8 +37,12 @@ export function intrinsicAttributes(
   appliance: string,
   osName: string = graph.os,
 ): AttributeMap {
+  const own = { arch: graph.arch, appliance };
+  if (osName === '') return own;
   const os = parseOperatingSystem(osName);
-  return { os: os.id, osFamily: os.family, release: os.release, arch: graph.arch, appliance };
+  const codename = graph.codenames[os.id];
+  const system = { os: os.id, osFamily: os.family, release: os.release };
+  return { ...own, ...system, ...(codename === undefined ? {} : { codename }) };
 }
 
 /** What recipe and site say about a machine of this appliance, in each scope but the machine's own. */

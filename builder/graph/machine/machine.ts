@@ -6,6 +6,7 @@ import {
   type Graph,
   type Guard,
   type GuardList,
+  isIntrinsicAttribute,
   matchesOperatingSystem,
   type Place,
   type Problem,
@@ -192,11 +193,19 @@ export class Machine {
     const build = mayVanish ? warningProblem : errorProblem;
     if (this.isFull(mayVanish ? 'warning' : 'error', 'ATTRIBUTE_UNDEFINED')) return '';
     const message = `Attribute "${reference.name}" is not defined`;
-    const hint = mayVanish
-      ? undefined
-      : 'Set it in the recipe or the site, or declare it with a default in roll.yaml';
+    const hint = mayVanish ? undefined : this.#undefinedHint(reference.name);
     this.add(build('ATTRIBUTE_UNDEFINED', message, this.placeOf(source, reference), hint));
     return '';
+  }
+
+  #undefinedHint(name: string): string {
+    if (name === 'codename') {
+      const os = this.textOf('os') ?? 'the operating system';
+      return `The roll of ${os} says it, and is not among the rolls: add it (in a recipe to "rolls"; else --roll DIR)`;
+    }
+    return isIntrinsicAttribute(name)
+      ? 'A machine has it of itself: name the operating system and the host that is meant'
+      : 'Set it in the recipe or the site, or declare it with a default in roll.yaml';
   }
 
   #passUnanswered(reference: AttributeReference, source: FileSource): boolean {

@@ -51,6 +51,8 @@ const configurationRoll = exactObject({
 const osRoll = exactObject({
   ...common,
   os: osName,
+  /** Of the OS rolls that come with Cairn: the one that is meant where nobody names an operating system. */
+  preferred: v.optional(flag, 'false'),
   codename: matching('code name', /^[a-z]+$/, 'Write it like trixie'),
   suites: list(matching('suite', /^[a-z][a-z0-9-]*$/, 'Write it like trixie-updates')),
   components: list(matching('component', /^[a-z][a-z0-9-]*$/, 'Write it like main')),

@@ -13,10 +13,11 @@ const NAME = /^[a-z][a-z0-9-]*$/;
  * Writes a small roll that works, to be changed.
  *
  * @param folder is made; its last part is the roll's name
+ * @param os the operating system that it is for; undefined: any
  * @returns paths written, relative to the folder
  * @throws {BuildError} USAGE for a bad name; FILE_UNWRITABLE when the folder is there already
  */
-export async function createRoll(folder: string): Promise<string[]> {
+export async function createRoll(folder: string, os?: string): Promise<string[]> {
   const name = basename(resolve(folder));
   if (!NAME.test(name)) {
     fail(
@@ -29,7 +30,7 @@ export async function createRoll(folder: string): Promise<string[]> {
   if ((await stat(folder).catch(() => undefined)) !== undefined) {
     throw new BuildError(errorProblem('FILE_UNWRITABLE', `Cannot make "${folder}": it is there already`));
   }
-  const data = { name, attribute: `${name.replaceAll('-', '_')}_greeting` };
+  const data = { name, os, attribute: `${name.replaceAll('-', '_')}_greeting` };
   const files: readonly (readonly [string, string])[] = [
     ['README.md', readme(data)],
     [`graphs/${name}.xml`, graph(data)],

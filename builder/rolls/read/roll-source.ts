@@ -24,6 +24,7 @@ export function describeOsSource(roll: OsRoll): RollSource {
     name: roll.name,
     version: roll.version,
     ...(roll.color === undefined ? {} : { color: roll.color }),
+    os: { id: roll.os, codename: roll.codename },
     files: [],
   };
 }

@@ -20,6 +20,7 @@ export function loadReport(): object {
   ) as ReportFile;
   const side = (name: string): GraphBundle => ({
     format: 1,
+    os: 'debian-13',
     ...bundle,
     rolls: rolls.map((roll) => ({ ...roll, files: readFiles(join(FOLDER, name, roll.name)) })),
   });

@@ -182,4 +182,38 @@ test('wrong usage is exit code 2', () => {
   assert.is(cairn('profile', 'compute', '--roll', 'base', '--format', 'xml').status, 2);
 });
 
+/** A roll with one node that writes what it knows of its operating system. */
+function writeSystemRoll(name: string, os: string): void {
+  write(`${name}/roll.yaml`, `name: ${name}\nos: ${os}\nappliances:\n  top: { node: top }\n`);
+  write(`${name}/nodes/top.xml`, '<kickstart><package>p-&os;-&codename;</package></kickstart>');
+  write(`${name}/graphs/g.xml`, '<graph><edge from="top" to="end"/></graph>');
+  write(`${name}/nodes/end.xml`, '<kickstart/>');
+}
+
+const packageOf = (...args: string[]): string => {
+  const { stdout, stderr } = cairn('profile', 'top', '--format', 'json', ...args);
+  return stdout === '' ? stderr : JSON.parse(stdout).packages.enabled[0].name;
+};
+
+test('a roll without an operating system is asked about the preferred one that it is for', () => {
+  writeSystemRoll('any', '[]');
+  writeSystemRoll('old', '[debian-12]');
+  writeSystemRoll('both', '[debian-12, debian-13]');
+  assert.is(packageOf('--roll', 'any'), 'p-debian-13-trixie');
+  assert.is(packageOf('--roll', 'both'), 'p-debian-13-trixie');
+  write(
+    'new/roll.yaml',
+    'name: new\nos: debian-99\ncodename: zurg\nsuites: [zurg]\ncomponents: [main]\nkeyring: k\n',
+  );
+  assert.is(packageOf('--roll', 'any', '--roll', 'new'), 'p-debian-99-zurg', 'the OS roll that is given');
+  assert.is(packageOf('--roll', 'any', '--roll', 'new', '--os', 'debian-13'), 'p-debian-13-trixie');
+});
+
+test('an operating system that no roll describes has no code name, and the error says what to add', () => {
+  writeSystemRoll('far', '[rocky-9]');
+  const said = packageOf('--roll', 'far');
+  assert.match(said, /^far\/nodes\/top\.xml:1:\d+: error: Attribute "codename" is not defined/);
+  assert.match(said, /The roll of rocky-9 says it.*--roll DIR/);
+});
+
 test.run();

@@ -15,7 +15,7 @@ export function explaining(
   thing: string,
   question: Question & { readonly explain?: ExplainOptions } = {},
 ): Explanation {
-  const graph = parseGraph({ format: 1, rolls: rolls.map(roll), ...question.bundle });
+  const graph = parseGraph({ format: 1, os: 'debian-13', rolls: rolls.map(roll), ...question.bundle });
   const appliance = question.appliance ?? 'top';
   const attributes = attributesOfMachine(graph, appliance, question.host);
   const { profile, problems } = traverse(graph, attributes, appliance, { allowUnanswered: true });

@@ -44,7 +44,7 @@ export interface Question {
 /** Traverses one appliance of some rolls. */
 export function ask(rolls: ShortRoll | readonly ShortRoll[], question: Question = {}): Traversal {
   const list = (Array.isArray(rolls) ? rolls : [rolls]) as readonly ShortRoll[];
-  const graph = parseGraph({ format: 1, rolls: list.map(roll), ...question.bundle });
+  const graph = parseGraph({ format: 1, os: 'debian-13', rolls: list.map(roll), ...question.bundle });
   const appliance = question.appliance ?? 'top';
   return traverse(graph, attributesOfMachine(graph, appliance, question.host), appliance, question.options);
 }

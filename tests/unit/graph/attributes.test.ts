@@ -13,6 +13,7 @@ const textOf = (body: string, question = {}): string => {
 test('the strongest scope that sets a name wins; a default is weaker than global', () => {
   const graph = parseGraph({
     format: 1,
+    os: 'debian-13',
     rolls: [roll({ attributes: { a: { default: 'd' }, b: { default: 'd' } } })],
     attributes: {
       global: { a: 'g', c: 'g', d: 'g', e: 'g', f: 'g' },
@@ -37,11 +38,59 @@ test('intrinsic names follow from the machine', () => {
   assert.is(textOf('&os; &osFamily; &release; &arch; &hostname;', { host }), 'rocky-9 redhat 9 arm64 n1');
 });
 
+const systems = ['debian-12 bookworm', 'debian-13 trixie'].map((words) => {
+  const [id, codename] = words.split(' ') as [string, string];
+  return { name: id, os: { id, codename } };
+});
+
+test('the code name is what the roll of the operating system says', () => {
+  const rolls = [
+    ...systems,
+    one('<post>&os; &codename;</post><package cond="codename == \'trixie\'">new</package>'),
+  ];
+  const shown = (os: string | undefined, host = {}): string => {
+    const bundle = os === undefined ? { os: undefined as never } : { os };
+    const { scripts, packages } = profileOf(rolls, { host, bundle });
+    return [scripts[0]!.parts[0]!.text, ...packages.enabled.map(({ name }) => name)].join(' ');
+  };
+  assert.is(shown('debian-13'), 'debian-13 trixie new');
+  assert.is(shown('debian-12'), 'debian-12 bookworm');
+  assert.is(
+    shown('debian-12', { os: 'debian-13' }),
+    'debian-13 trixie new',
+    'of the machine, not of the graph',
+  );
+  assert.is(shown('debian-12', { codename: 'mine' }), 'debian-12 mine');
+  assert.is(shown(undefined), 'debian-12 bookworm', 'the first OS roll is meant where nobody says which');
+});
+
+test('a code name that no roll says is an error that names the roll to add', () => {
+  const hintOf = (question = {}): string => {
+    const { problems } = ask([systems[1]!, one('<post>&codename;</post>')], question);
+    return problems.map(({ code, hint }) => `${code} ${hint}`).join('\n');
+  };
+  assert.is(hintOf(), '');
+  assert.match(
+    hintOf({ bundle: { os: 'rocky-9' } }),
+    /^ATTRIBUTE_UNDEFINED The roll of rocky-9 says it.*add it/,
+  );
+});
+
+test('without an operating system nothing that follows from it is known', () => {
+  const bundle = { os: undefined as never };
+  for (const name of ['os', 'osFamily', 'release', 'codename'])
+    assert.equal(problemsOf(one(`<post>&${name};</post>`), { bundle }), [
+      'error ATTRIBUTE_UNDEFINED r/nodes/top.xml:2:7',
+    ]);
+});
+
 test('a roll or a site cannot set an intrinsic name', () => {
   const declared = problemsOf({ ...one(''), attributes: { os: { default: 'x' } } });
   assert.equal(declared, ['error ATTRIBUTE_INTRINSIC r/roll.yaml']);
   const set = problemsOf(one(''), { bundle: { attributes: { global: { hostname: 'x' } } } });
   assert.equal(set, ['error ATTRIBUTE_INTRINSIC global attributes']);
+  const codename = problemsOf(one(''), { bundle: { attributes: { global: { codename: 'x' } } } });
+  assert.equal(codename, ['error ATTRIBUTE_INTRINSIC global attributes']);
 });
 
 test('a name is letters, digits, _ . -', () => {
