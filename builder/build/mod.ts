@@ -6,7 +6,6 @@ export * from './graph/traverse-appliances.ts';
 export * from './graph/wants.ts';
 export * from './graph/without-secret-values.ts';
 export * from './plan/build-plan.ts';
-export * from './plan/plan-stages.ts';
 export * from './recipe/choose-os.ts';
 export * from './recipe/find-roll.ts';
 export * from './recipe/list-appliances.ts';

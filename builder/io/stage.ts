@@ -50,3 +50,21 @@ export async function runStage<T>(
     throw error;
   }
 }
+
+/** Runs work as one stage, whose id and title are said elsewhere. */
+export type ReportStage = <T>(work: (stage: Stage) => Promise<T>) => Promise<T>;
+
+/** `runStage` with a fixed id and title. */
+export function reportStage(
+  report: { readonly progress: Progress; readonly clock: Clock },
+  stage: string,
+  title: string,
+): ReportStage {
+  return (work) => runStage(report, stage, title, work);
+}
+
+/** Runs work that nobody watches. */
+export const unreported: ReportStage = (work) =>
+  work({ advanceBytes: ignore, advanceItems: ignore, note: ignore, summarize: ignore });
+
+function ignore(): void {}

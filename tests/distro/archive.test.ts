@@ -26,7 +26,7 @@ import {
   resolveClosure,
   unpackDeb,
 } from '../../builder/distro/mod.ts';
-import { run, sha256 } from '../../builder/io/mod.ts';
+import { reportStage, run, sha256 } from '../../builder/io/mod.ts';
 import type { BuildError } from '../../builder/model/mod.ts';
 
 // Against the real archive of Debian 13, through the mirror of this machine. The cache is the user's own: a second
@@ -314,7 +314,8 @@ test('two builds at once share one cache and neither spoils the other', async ()
     };
     const archive = await openAptArchive(context, os, 'amd64');
     const packages = await findPackages(archive, ['hello', 'bash', 'base-files']);
-    const files = await fetchPackages(context, archive, packages);
+    const report = reportStage(context, 'download', 'Download packages');
+    const files = await fetchPackages(context, archive, packages, report);
     for (const item of packages) assert.is(sha256(readFileSync(files.get(item.sha256)!)), item.sha256);
     const closure: Closure = { packages, base: [], byAppliance: {}, groups: {} };
     return compose(context, closure, files, join(dir, `both-${name}`));

@@ -1,55 +1,53 @@
 import { join } from 'node:path';
-import { renderRecipeLock } from '../../distro/mod.ts';
+import { type Closure, type RecipeLock, renderRecipeLock } from '../../distro/mod.ts';
 import { parseGraph } from '../../graph/mod.ts';
-import { runStage, writeFileAtomic } from '../../io/mod.ts';
+import { writeFileAtomic } from '../../io/mod.ts';
 import { composeManifest, type ManifestInput, renderSbom } from '../../media/mod.ts';
+import type { GraphBundle } from '../../model/mod.ts';
 import { VERSION } from '../../model/version.ts';
-import type { BuildInputs } from './inputs.ts';
-import type { BuildJob } from './job.ts';
-import type { MediumTree } from './medium.ts';
-import type { ChosenPackages } from './packages.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { StageRun } from './stage-table.ts';
+
+export interface ManifestStageInput {
+  readonly recipe: Recipe;
+  readonly epochSeconds: number;
+  readonly bundle: GraphBundle;
+  readonly closure: Closure;
+  readonly lock: RecipeLock;
+  readonly result: string;
+}
 
 /** Writes lock, bill of materials, picture of the graph, checksums and manifest into a result that is complete otherwise. */
-export async function writeManifest(
-  job: BuildJob,
-  inputs: BuildInputs,
-  chosen: ChosenPackages,
-  tree: MediumTree,
-  result: string,
-): Promise<void> {
-  const { recipe } = job;
-  const { epochSeconds } = inputs;
-  await runStage(job.distro, 'manifest', 'Write manifest and checksums', async (stage) => {
-    const at = { mtimeSeconds: epochSeconds };
-    await writeFileAtomic(join(result, 'recipe.lock'), renderRecipeLock(tree.lock), at);
-    const packages = chosen.closure.packages.map(({ name, version, arch, sha256 }) => ({
+export async function writeManifest(input: ManifestStageInput, { report, times }: StageRun): Promise<void> {
+  const { recipe, epochSeconds, bundle, closure, lock, result } = input;
+  await report(async (stage) => {
+    const write = (name: string, text: string): Promise<void> =>
+      writeFileAtomic(join(result, name), text, { mtimeSeconds: epochSeconds });
+    await write('recipe.lock', renderRecipeLock(lock));
+    const packages = closure.packages.map(({ name, version, arch, sha256 }) => ({
       name,
       version,
       architecture: arch,
       sha256,
     }));
     const about = { name: recipe.name, version: recipe.version, os: recipe.os, builtWith: VERSION };
-    await writeFileAtomic(join(result, 'sbom.json'), renderSbom({ ...about, epochSeconds, packages }), at);
+    await write('sbom.json', renderSbom({ ...about, epochSeconds, packages }));
     // Loaded late: most command lines draw nothing.
     const { renderGraphSvg } = await import('../picture/graph-picture.ts');
     const title = `${recipe.name} ${recipe.version}`;
-    await writeFileAtomic(
-      join(result, 'graph.svg'),
-      await renderGraphSvg(parseGraph(inputs.bundle), { title }),
-      at,
-    );
+    await write('graph.svg', await renderGraphSvg(parseGraph(bundle), { title }));
     const files = await composeManifest(result, {
       ...about,
       architecture: recipe.arch,
       sourceDateEpoch: epochSeconds,
-      inputs: listInputs(tree),
-      stages: job.times,
+      inputs: listInputs(lock),
+      stages: times,
     });
     stage.summarize(`${files.length} files`);
   });
 }
 
-function listInputs({ lock }: MediumTree): ManifestInput[] {
+function listInputs(lock: RecipeLock): ManifestInput[] {
   const ofPackages = [...lock.packages, ...lock.media].map((item): ManifestInput => {
     const { name, version, sha256, sizeBytes, arch } = item;
     return { kind: 'package', name, version, sha256, sizeBytes, architecture: arch };

@@ -1,65 +1,66 @@
 import { join } from 'node:path';
-import { formatBytes, runStage } from '../../io/mod.ts';
+import { formatBytes } from '../../io/mod.ts';
 import { composeOverlay, OVERLAY_MODULES, OVERLAY_TOOLS, type OverlayFile } from '../../media/mod.ts';
 import { fail } from '../../model/mod.ts';
-import { listTree } from '../../rolls/mod.ts';
-import type { BuildInputs } from './inputs.ts';
-import type { BuildJob } from './job.ts';
-import type { BootParts, MediumTree } from './medium.ts';
+import { listTree, type ProgramFiles } from '../../rolls/mod.ts';
+import type { BootParts } from './download.ts';
+import type { PackedMedium } from './pack.ts';
+import type { StageRun } from './stage-table.ts';
 
-/** Makes the second initrd archive. @returns its path */
-export async function writeOverlay(
-  job: BuildJob,
-  inputs: BuildInputs,
-  boot: BootParts,
-  tree: MediumTree,
-): Promise<string> {
-  return runStage(job.distro, 'overlay', "Make the installer's overlay", async (stage) => {
-    const out = join(job.work, 'cairn.img');
+export interface OverlayStageInput extends PackedMedium {
+  readonly siteText: string | undefined;
+  readonly boot: BootParts;
+  readonly epochSeconds: number;
+  readonly program: Pick<ProgramFiles, 'initrd' | 'engine'>;
+  readonly work: string;
+}
+
+export interface MadeOverlay {
+  /** File of the second initrd archive. */
+  readonly overlay: string;
+}
+
+/** Makes the second initrd archive. @throws {BuildError} PROGRAM_INCOMPLETE */
+export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Promise<MadeOverlay> {
+  const { boot, epochSeconds, work } = input;
+  return report(async (stage) => {
+    const overlay = join(work, 'cairn.img');
     const { sizeBytes } = await composeOverlay({
-      files: await collectOverlayFiles(job, inputs, tree),
+      files: await collectOverlayFiles(input),
       modules: OVERLAY_MODULES,
       kernelTree: boot.kernelTree,
       tools: OVERLAY_TOOLS,
       trees: boot.trees,
       debianInitrd: boot.files.initrd,
-      epochSeconds: inputs.epochSeconds,
-      out,
+      epochSeconds,
+      out: overlay,
     });
     stage.summarize(formatBytes(sizeBytes));
-    return out;
+    return { overlay };
   });
 }
 
 /** Our own files in the initrd: see builder/boot/README.md. */
 async function collectOverlayFiles(
-  job: BuildJob,
-  inputs: BuildInputs,
-  tree: MediumTree,
+  input: Pick<OverlayStageInput, 'program' | 'siteText' | 'mediumTexts'>,
 ): Promise<OverlayFile[]> {
-  const { initrd, engine } = job.program;
+  const { siteText, mediumTexts } = input;
+  const { initrd, engine } = input.program;
   if (initrd === undefined || engine === undefined) {
-    return fail(
-      'PROGRAM_INCOMPLETE',
-      'The parts for the installer are not there',
-      undefined,
-      'Make them: scripts/setup',
-    );
+    const message = 'The parts for the installer are not there';
+    return fail('PROGRAM_INCOMPLETE', message, undefined, 'Make them: scripts/setup');
   }
   const fixed = (await listTree(initrd)).map(({ path, absolute, executable }) => ({
     path,
     mode: executable ? 0o755 : 0o644,
     source: absolute,
   }));
-  const site =
-    inputs.siteText === undefined
-      ? []
-      : [{ path: 'usr/share/cairn/site.yaml', mode: 0o644, content: inputs.siteText }];
+  const text = (path: string, content: string): OverlayFile => ({ path, mode: 0o644, content });
   return [
     ...fixed,
     { path: 'usr/lib/cairn/boot.js', mode: 0o644, source: engine },
-    { path: 'usr/share/cairn/graph.json', mode: 0o644, content: tree.graph },
-    { path: 'usr/share/cairn/medium.json', mode: 0o644, content: tree.medium },
-    ...site,
+    text('usr/share/cairn/graph.json', mediumTexts.graph),
+    text('usr/share/cairn/medium.json', mediumTexts.medium),
+    ...(siteText === undefined ? [] : [text('usr/share/cairn/site.yaml', siteText)]),
   ];
 }

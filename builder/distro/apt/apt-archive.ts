@@ -1,11 +1,12 @@
 import { link, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
+  type ReportStage,
   readAptConfig,
   readBytes,
   readText,
-  runStage,
   sha256,
+  unreported,
   withLock,
   withTempDir,
   writeFileAtomic,
@@ -21,6 +22,8 @@ export interface OpenArchiveOptions {
   readonly udebs?: boolean;
   /** A state that a lock names; it must be in the cache. */
   readonly digest?: string;
+  /** Shows the reading of the lists, where a server is asked. */
+  readonly report?: ReportStage;
 }
 
 /** How many states of one archive are kept. */
@@ -45,8 +48,8 @@ export async function openAptArchive(
     return openState(root, digest.trim(), wanted, arch, context);
   }
   const mirrors = await readHostMirrors(context);
-  const title = `Read package lists of ${os.id}${options.udebs ? ' (installer)' : ''}`;
-  return runStage(context, `lists-${os.id}${options.udebs ? '-udeb' : ''}`, title, (stage) =>
+  const { report = unreported } = options;
+  return report((stage) =>
     withLock(
       join(root, 'lock'),
       async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { renderDeb822 } from '../../formats/deb822.ts';
-import { sha256 } from '../../io/mod.ts';
+import { type ReportStage, sha256 } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { RecipeLock } from '../lock/recipe-lock.ts';
 import type { AptArchive, DistroContext, OsArchive, ResolvedPackage } from '../types.ts';
@@ -18,7 +18,7 @@ export async function openLockedArchive(
   context: DistroContext,
   os: OsArchive,
   lock: RecipeLock,
-  options: { readonly udebs?: boolean } = {},
+  options: { readonly udebs?: boolean; readonly report?: ReportStage } = {},
 ): Promise<AptArchive> {
   const digest = (options.udebs ? lock.os.installerIndexes : undefined) ?? lock.os.indexes;
   const exact = { ...options, digest };

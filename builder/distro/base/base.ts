@@ -5,10 +5,11 @@ import {
   formatBytes,
   hashFile,
   linkOrCopy,
+  type ReportStage,
   readText,
   removeAtExit,
-  runStage,
   sha256,
+  unreported,
   VERIFIED_MTIME_SECONDS,
   withLock,
   withTempDir,
@@ -48,9 +49,13 @@ const SPAN_SECONDS = 30 * 24 * 60 * 60;
  *
  * @throws {BuildError} BASE_CONTENT when it holds what no two machines may share; PRIVILEGE_MISSING
  */
-export async function composeBase(context: DistroContext, asked: BaseRequest): Promise<Base> {
+export async function composeBase(
+  context: DistroContext,
+  asked: BaseRequest,
+  report: ReportStage = unreported,
+): Promise<Base> {
   const request = { ...asked, epochSeconds: asked.epochSeconds - (asked.epochSeconds % SPAN_SECONDS) };
-  return runStage(context, 'base', 'Make the base system', async (stage) => {
+  return report(async (stage) => {
     const kept = join(context.cacheDir, 'base', `${baseKey(request)}.tar.zst`);
     const base = await withLock(
       join(context.cacheDir, 'base', 'lock'),

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { compareDebianVersions } from '../../formats/deb-version.ts';
-import { runStage } from '../../io/mod.ts';
+import { type ReportStage, unreported } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail, type Problem } from '../../model/mod.ts';
 import {
   FOUNDATION,
@@ -51,8 +51,9 @@ export async function resolveClosure(
   context: DistroContext,
   archive: AptArchive,
   request: ClosureRequest,
+  report: ReportStage = unreported,
 ): Promise<Closure> {
-  return runStage(context, 'closure', 'Resolve dependencies', async (stage) => {
+  return report(async (stage) => {
     checkNames(request.wants);
     const full = await withOwnPackages(context, archive, request.own);
     const [known] = await Promise.all([readKnownNames(full, request), prepareResolver(context, full)]);

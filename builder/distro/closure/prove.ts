@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { renderDeb822, setFields } from '../../formats/deb822.ts';
-import { readAptConfig, runStage, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import { type ReportStage, readAptConfig, unreported, withTempDir, writeFileAtomic } from '../../io/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import { renderAptConfig } from '../apt/apt-files.ts';
 import { type AptReasons, parseAptReasons, quoteApt } from '../apt/apt-reasons.ts';
@@ -24,8 +24,9 @@ export async function proveRepository(
   repository: Repository,
   closure: Closure,
   wants: readonly PackageWants[],
+  report: ReportStage = unreported,
 ): Promise<void> {
-  await runStage(context, 'proof', 'Prove that every appliance can be installed', (stage) =>
+  await report((stage) =>
     withTempDir(async (temp) => {
       const env = { APT_CONFIG: join(temp, 'apt.conf') };
       await writeProofRoot(context, temp, repository, closure);

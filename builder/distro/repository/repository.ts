@@ -2,7 +2,14 @@ import { mkdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { findField, renderDeb822, setFields } from '../../formats/deb822.ts';
-import { formatBytes, linkOrCopy, runStage, sha256, writeFileAtomic } from '../../io/mod.ts';
+import {
+  formatBytes,
+  linkOrCopy,
+  type ReportStage,
+  sha256,
+  unreported,
+  writeFileAtomic,
+} from '../../io/mod.ts';
 import { mapLimited } from '../map-limited.ts';
 import type { DistroContext, ResolvedPackage } from '../types.ts';
 import { poolPath } from './pool-path.ts';
@@ -57,8 +64,9 @@ export const KEYRING_NAME = 'cairn-archive-keyring';
 export async function composeRepository(
   context: DistroContext,
   request: RepositoryRequest,
+  report: ReportStage = unreported,
 ): Promise<Repository> {
-  return runStage(context, 'repository', 'Compose the package repository', async (stage) => {
+  return report(async (stage) => {
     const packages = [...request.packages].sort((a, b) => (a.name < b.name ? -1 : 1));
     const sizeBytes = packages.reduce((sum, item) => sum + item.sizeBytes, 0);
     await mapLimited(packages, 16, (item) =>

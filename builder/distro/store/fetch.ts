@@ -4,7 +4,8 @@ import {
   type DownloadJob,
   downloadAll,
   formatBytes,
-  runStage,
+  type ReportStage,
+  unreported,
   withLock,
 } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
@@ -25,13 +26,14 @@ export async function fetchPackages(
   context: DistroContext,
   archive: AptArchive,
   packages: readonly ResolvedPackage[],
+  report: ReportStage = unreported,
 ): Promise<ReadonlyMap<string, string>> {
   await mapLimited(packages.filter(isOwn), CONNECTIONS, (item) => storeFile(context, item.file, item.sha256));
   if ((await listMissing(context, packages)).length > 0) {
     // One build downloads at a time: the other one then finds what it would have fetched a second time.
     await withLock(
       join(context.cacheDir, 'by-sha256', 'lock'),
-      async () => download(context, archive, await listMissing(context, packages)),
+      async () => download(context, archive, await listMissing(context, packages), report),
       () => context.progress({ type: 'note', text: 'Waiting for another build that downloads packages' }),
     );
   }
@@ -56,11 +58,12 @@ async function download(
   context: DistroContext,
   archive: AptArchive,
   missing: readonly ResolvedPackage[],
+  report: ReportStage,
 ): Promise<void> {
   if (missing.length === 0) return;
   if (context.offline) throw offlineError(missing);
   const totalBytes = missing.reduce((sum, item) => sum + item.sizeBytes, 0);
-  await runStage(context, 'download', 'Download packages', async (stage) => {
+  await report(async (stage) => {
     const jobs = missing.map((item) => toJob(context, archive, item));
     const urls = jobs.flatMap((job) => job.urls);
     const open = await createAptTransport(context.run, context.environment, urls, CONNECTIONS);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { planStages } from '../../../builder/build/build-output.ts';
 import {
   collectWants,
   listAppliances,
   planGraphBundle,
-  planStages,
   readRecipe,
   readRolls,
   runEvals,

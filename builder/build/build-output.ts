@@ -1,0 +1,94 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { DistroContext } from '../distro/mod.ts';
+import { withTempDir } from '../io/mod.ts';
+import type { StageTime } from '../media/mod.ts';
+import type { Problem } from '../model/mod.ts';
+import type { ProgramFiles } from '../rolls/mod.ts';
+import { planLockWish } from './lock/read-lock.ts';
+import { measureFolder } from './output/measure-folder.ts';
+import { nameOutput } from './output/name-medium.ts';
+import { replaceFolder } from './output/replace-folder.ts';
+import { type BuildPlan, planBuild } from './plan/build-plan.ts';
+import type { Site } from './recipe/read-site.ts';
+import type { Recipe } from './recipe/recipe.ts';
+import { readSourceEpoch } from './recipe/source-epoch.ts';
+import { MAKING, PLANNING, type PlannedBuild, planStages } from './stages/build-stages.ts';
+import type { StageWatch } from './stages/stage-table.ts';
+
+export { planStages };
+
+/** What is to be built. */
+export interface BuildRequest {
+  readonly recipe: Recipe;
+  /** Answers about one place, to be baked in. */
+  readonly site?: Site | undefined;
+  /** Folder in which the folder NAME-VERSION-ARCH of the result is made. */
+  readonly outputDir: string;
+  /** Every input must be as in this lock: a file, or the one of the last build. */
+  readonly locked?: { readonly file?: string | undefined } | undefined;
+  /** Stop before anything is downloaded. */
+  readonly dryRun?: boolean;
+}
+
+/** What a build needs from outside. */
+export interface BuildSurroundings {
+  /** Programs, clock, progress, caches, mirrors, environment. */
+  readonly distro: DistroContext;
+  /** Parts of Cairn that media carry; `findOwnFiles()`. */
+  readonly program: ProgramFiles;
+}
+
+export interface BuildResult {
+  readonly plan: BuildPlan;
+  readonly warnings: readonly Problem[];
+  /** What there is now; undefined after a dry run. */
+  readonly made: MadeOutput | undefined;
+}
+
+export interface MadeOutput {
+  /** Folder of the result. */
+  readonly folder: string;
+  readonly sizeBytes: number;
+  /** Of all stages together. */
+  readonly seconds: number;
+}
+
+/**
+ * Makes media and network boot tree from a recipe. Everything happens in a scratch folder beside the result, which
+ * is renamed into its place at the end.
+ *
+ * @throws {BuildError} with every problem of the stage that failed; an older result is then as it was
+ */
+export async function buildOutput(
+  request: BuildRequest,
+  { distro, program }: BuildSurroundings,
+): Promise<BuildResult> {
+  const { recipe, site, outputDir, locked } = request;
+  const output = join(outputDir, nameOutput(recipe));
+  const wish = locked === undefined ? undefined : planLockWish(locked.file, recipe.file, output);
+  const watch: StageWatch & { readonly times: StageTime[] } = { ...distro, times: [] };
+  await mkdir(outputDir, { recursive: true });
+  // On the file system of the result: what is finished is renamed, packages are hard links.
+  return withTempDir(async (work) => {
+    // Resolvers read the repository in it as users of their own.
+    await chmod(work, 0o755);
+    const epochSeconds = await readSourceEpoch(recipe.file, recipe.sourceDateEpoch, distro.environment);
+    const start = { recipe, site, epochSeconds, wish, distro, program, work, output };
+    const planned = await PLANNING.run(recipe, start, watch);
+    const plan = planBuild({ ...planned, stages: planStages(recipe) });
+    const made = request.dryRun === true ? undefined : await makeOutput(planned, watch);
+    return { plan, warnings: planned.warnings, made };
+  }, resolve(outputDir));
+}
+
+async function makeOutput(planned: PlannedBuild, watch: StageWatch): Promise<MadeOutput> {
+  const { recipe, output, work } = planned;
+  const result = join(work, 'result');
+  await mkdir(result);
+  await MAKING.run(recipe, { ...planned, result }, watch);
+  const sizeBytes = await measureFolder(result);
+  await replaceFolder(result, output, work);
+  const seconds = watch.times.reduce((sum, time) => sum + time.seconds, 0);
+  return { folder: output, sizeBytes, seconds };
+}

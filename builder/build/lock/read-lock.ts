@@ -1,0 +1,32 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseRecipeLock, type RecipeLock } from '../../distro/mod.ts';
+import { readText } from '../../io/mod.ts';
+import { fail } from '../../model/mod.ts';
+
+/** Where the lock of a build is looked for: the first of these files that is there. */
+export interface LockWish {
+  readonly files: readonly string[];
+}
+
+/** A lock and where it was read. */
+export interface FoundLock {
+  readonly lock: RecipeLock;
+  readonly file: string;
+}
+
+/** The lock that is named; without a name the one beside the recipe, else the one of the last result. */
+export function planLockWish(given: string | undefined, recipeFile: string, output: string): LockWish {
+  const beside = recipeFile.replace(/(?:\.yaml|\.yml)?$/, '.lock');
+  return { files: given === undefined ? [beside, join(output, 'recipe.lock')] : [given] };
+}
+
+/** Reads the lock that a build is held to. @throws {BuildError} LOCK_MISSING, LOCK_SYNTAX */
+export async function readLock({ files }: LockWish): Promise<FoundLock> {
+  for (const file of files) {
+    if ((await stat(file).catch(() => undefined)) === undefined) continue;
+    return { lock: parseRecipeLock(await readText(file), file), file };
+  }
+  const hint = 'Build once without --locked';
+  return fail('LOCK_MISSING', `No lock at ${files.join(' nor at ')}`, undefined, hint);
+}

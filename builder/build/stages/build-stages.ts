@@ -1,0 +1,85 @@
+import type { DistroContext } from '../../distro/mod.ts';
+import type { ProgramFiles } from '../../rolls/mod.ts';
+import type { LockWish } from '../lock/read-lock.ts';
+import type { PlannedStage } from '../plan/build-plan.ts';
+import type { Site } from '../recipe/read-site.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import { makeBase } from './base.ts';
+import { choosePackages } from './closure.ts';
+import { fetchParts } from './download.ts';
+import { traverseRolls } from './graph.ts';
+import { writeIso } from './iso.ts';
+import { openArchive } from './lists.ts';
+import { writeManifest } from './manifest.ts';
+import { writeNetboot } from './netboot.ts';
+import { makeOverlay } from './overlay.ts';
+import { buildOwnPackages } from './own-packages.ts';
+import { packMedium } from './pack.ts';
+import { proveDistribution } from './proof.ts';
+import { composeDistribution } from './repository.ts';
+import { readRecipeRolls } from './rolls.ts';
+import { stageTable, type ValuesOf } from './stage-table.ts';
+
+/** What the first stage finds. */
+export interface BuildStart {
+  readonly recipe: Recipe;
+  readonly site: Site | undefined;
+  readonly epochSeconds: number;
+  /** What a locked build must agree with; undefined: anything goes. */
+  readonly wish: LockWish | undefined;
+  readonly distro: DistroContext;
+  readonly program: ProgramFiles;
+  /** Folder for what is not finished, on the file system of the result. */
+  readonly work: string;
+  /** Folder of the result. */
+  readonly output: string;
+}
+
+/** Everything that is found out before anything is downloaded: a dry run ends after it. */
+export const PLANNING = stageTable<BuildStart>()
+  .stage({ id: 'rolls', title: 'Read the rolls', run: readRecipeRolls })
+  .stage({ id: 'own-packages', title: "Build the rolls' own packages", run: buildOwnPackages })
+  .stage({ id: 'graph', title: 'Traverse the graph for every appliance', run: traverseRolls })
+  .stage({
+    id: ({ os }) => `lists-${os}`,
+    title: ({ os }) => `Read package lists of ${os}`,
+    run: openArchive,
+  })
+  .stage({ id: 'closure', title: 'Resolve dependencies', run: choosePackages });
+
+/** What is known once the planning is done. */
+export type PlannedBuild = ValuesOf<typeof PLANNING>;
+
+/** What the stages that make the result find. */
+export type OutputStart = PlannedBuild & {
+  /** Folder that becomes the result. */
+  readonly result: string;
+};
+
+/** Everything from the download to the checksums. */
+export const MAKING = stageTable<OutputStart>()
+  .stage({ id: 'download', title: 'Download packages', run: fetchParts })
+  .stage({ id: 'repository', title: 'Compose the package repository', run: composeDistribution })
+  .stage({ id: 'proof', title: 'Prove that every appliance can be installed', run: proveDistribution })
+  .stage({ id: 'base', title: 'Make the base system', run: makeBase })
+  .stage({ id: 'pack', title: 'Pack the rolls', run: packMedium })
+  .stage({ id: 'overlay', title: "Make the installer's overlay", run: makeOverlay })
+  .stageWhen(({ media }) => media.iso, { id: 'iso', title: 'Write the ISO image', run: writeIso })
+  .stageWhen(({ media }) => media.netboot, {
+    id: 'netboot',
+    title: 'Write the network boot tree',
+    run: writeNetboot,
+  })
+  .stage({ id: 'manifest', title: 'Write manifest and checksums', run: writeManifest });
+
+/**
+ * The stages of a build, in order; their ids are those of its progress events.
+ *
+ * @param options.dryRun only those that come before anything is downloaded
+ */
+export function planStages(
+  recipe: Recipe,
+  options: { readonly dryRun?: boolean } = {},
+): readonly PlannedStage[] {
+  return [...PLANNING.list(recipe), ...(options.dryRun === true ? [] : MAKING.list(recipe))];
+}

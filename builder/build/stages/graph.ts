@@ -1,0 +1,60 @@
+import type { Run } from '../../io/mod.ts';
+import { siteAttributes, withoutSecrets } from '../../model/files/mod.ts';
+import { countOf, type GraphBundle, type Problem, type Profile, warningProblem } from '../../model/mod.ts';
+import { type Roll, readSiteRoll } from '../../rolls/mod.ts';
+import { planGraphBundle } from '../graph/graph-bundle.ts';
+import { runEvals } from '../graph/run-evals.ts';
+import { traverseAppliances } from '../graph/traverse-appliances.ts';
+import { withoutSecretValues } from '../graph/without-secret-values.ts';
+import { listAppliances } from '../recipe/list-appliances.ts';
+import type { Site } from '../recipe/read-site.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { StageRun } from './stage-table.ts';
+
+export interface GraphInput {
+  readonly recipe: Recipe;
+  readonly site: Site | undefined;
+  readonly rolls: readonly Roll[];
+  readonly distro: { readonly run: Run };
+}
+
+/** What recipe, site and rolls say together. */
+export interface TraversedGraph {
+  readonly bundle: GraphBundle;
+  readonly profiles: readonly Profile[];
+  /** The site.yaml to bake in, without secrets. */
+  readonly siteText: string | undefined;
+  /** Of the rolls, the graph, and of what was kept off the media. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Traverses the graph for every appliance. @throws {BuildError} with every error of every appliance */
+export async function traverseRolls(input: GraphInput, { report }: StageRun): Promise<TraversedGraph> {
+  const { recipe, site, rolls, distro } = input;
+  const { bundle: given, left } = withoutSecretValues(
+    planGraphBundle(
+      recipe,
+      rolls,
+      site === undefined ? undefined : siteAttributes(site),
+      site === undefined ? undefined : await readSiteRoll(site.file),
+    ),
+  );
+  const open = site === undefined ? undefined : withoutSecrets(site.text);
+  return report(async (stage) => {
+    const appliances = listAppliances(recipe, given);
+    const bundle = await runEvals(given, appliances, rolls, distro.run);
+    const { profiles, warnings } = traverseAppliances(bundle, appliances, rolls);
+    const nodes = profiles.map((each) => `${each.appliance}: ${countOf(each.nodes.length, 'node')}`);
+    stage.summarize(nodes.join(', '));
+    const ofRolls = rolls.flatMap((roll) => roll.warnings);
+    const secrets = warnOfSecrets([...(open?.left ?? []), ...left]);
+    return { bundle, profiles, siteText: open?.text, warnings: [...ofRolls, ...warnings, ...secrets] };
+  });
+}
+
+function warnOfSecrets(names: readonly string[]): Problem[] {
+  if (names.length === 0) return [];
+  const message = `Left out of the media because it is secret: ${names.join(', ')}`;
+  const hint = 'Put it on a stick labelled CAIRN, or answer at the console';
+  return [warningProblem('SITE_SECRET', message, undefined, hint)];
+}

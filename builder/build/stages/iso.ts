@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { formatBytes } from '../../io/mod.ts';
+import { composeBootTree, composeIso } from '../../media/mod.ts';
+import { measureFolder } from '../output/measure-folder.ts';
+import { CONSOLES, labelMedium, nameOutput, titleMedium } from '../output/name-medium.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { BootParts } from './download.ts';
+import type { StageRun } from './stage-table.ts';
+
+export interface IsoInput {
+  readonly recipe: Recipe;
+  readonly epochSeconds: number;
+  readonly boot: BootParts;
+  readonly mediumFolder: string;
+  readonly overlay: string;
+  readonly work: string;
+  readonly result: string;
+}
+
+/** Writes the hybrid ISO image into the result. */
+export async function writeIso(input: IsoInput, { report }: StageRun): Promise<void> {
+  const { recipe, epochSeconds, boot, mediumFolder, overlay, work, result } = input;
+  const label = labelMedium(recipe);
+  const bootTree = join(work, 'boot');
+  await report(async (stage) => {
+    await composeBootTree({
+      title: titleMedium(recipe),
+      label,
+      kernelArguments: CONSOLES,
+      files: boot.files,
+      overlay,
+      epochSeconds,
+      out: bootTree,
+    });
+    const total = (await measureFolder(bootTree)) + (await measureFolder(mediumFolder));
+    const { sizeBytes } = await composeIso({
+      trees: [
+        { at: '/', from: bootTree },
+        { at: '/cairn', from: mediumFolder },
+      ],
+      label,
+      isohybridMbr: boot.files.isohybridMbr,
+      epochSeconds,
+      out: join(result, `${nameOutput(recipe)}.iso`),
+      onProgress: (part) => stage.advanceBytes(Math.round(part * total), total),
+    });
+    stage.summarize(formatBytes(sizeBytes));
+  });
+}

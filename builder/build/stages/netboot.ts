@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { formatBytes } from '../../io/mod.ts';
+import { composeNetboot } from '../../media/mod.ts';
+import { measureFolder } from '../output/measure-folder.ts';
+import { CONSOLES, nameOutput, titleMedium } from '../output/name-medium.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { BootParts } from './download.ts';
+import type { StageRun } from './stage-table.ts';
+
+export interface NetbootStageInput {
+  readonly recipe: Recipe;
+  readonly epochSeconds: number;
+  readonly boot: BootParts;
+  readonly mediumFolder: string;
+  readonly overlay: string;
+  readonly result: string;
+}
+
+/** Writes the folder for TFTP and HTTP servers into the result. */
+export async function writeNetboot(input: NetbootStageInput, { report }: StageRun): Promise<void> {
+  const { recipe, epochSeconds, boot, mediumFolder, overlay, result } = input;
+  const out = join(result, 'netboot');
+  await report(async (stage) => {
+    await composeNetboot({
+      title: titleMedium(recipe),
+      kernelArguments: CONSOLES,
+      files: boot.files,
+      overlay,
+      packages: recipe.media.iso ? { image: `${nameOutput(recipe)}.iso` } : { tree: mediumFolder },
+      epochSeconds,
+      out,
+    });
+    stage.summarize(formatBytes(await measureFolder(out)));
+  });
+}

@@ -1,0 +1,64 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type AptArchive,
+  type Closure,
+  composeRepository,
+  type DistroContext,
+  type RecipeLock,
+  type Repository,
+  type ResolvedPackage,
+} from '../../distro/mod.ts';
+import { parseOperatingSystem } from '../../model/mod.ts';
+import type { ProgramFiles, Roll } from '../../rolls/mod.ts';
+import { checkLock } from '../lock/check-lock.ts';
+import { composeLock } from '../lock/compose-lock.ts';
+import type { FoundLock } from '../lock/read-lock.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { StageRun } from './stage-table.ts';
+
+export interface RepositoryInput {
+  readonly recipe: Recipe;
+  readonly epochSeconds: number;
+  readonly rolls: readonly Roll[];
+  readonly siteText: string | undefined;
+  readonly archive: AptArchive;
+  readonly locked: FoundLock | undefined;
+  readonly closure: Closure;
+  readonly files: ReadonlyMap<string, string>;
+  readonly mediumPackages: readonly ResolvedPackage[];
+  readonly distro: DistroContext;
+  readonly program: Pick<ProgramFiles, 'engine'>;
+  readonly work: string;
+}
+
+export interface ComposedDistribution {
+  /** `cairn/` of the medium: what a frontend serves, see builder/boot/README.md. */
+  readonly mediumFolder: string;
+  readonly repository: Repository;
+  readonly lock: RecipeLock;
+}
+
+/** Composes the signed repository and pins every input. @throws {BuildError} LOCK_STALE */
+export async function composeDistribution(
+  input: RepositoryInput,
+  { report }: StageRun,
+): Promise<ComposedDistribution> {
+  const { recipe, epochSeconds, archive, closure, files, distro, work } = input;
+  const mediumFolder = join(work, 'cairn');
+  await mkdir(mediumFolder);
+  const request = {
+    packages: closure.packages,
+    files,
+    codename: archive.os.codename,
+    version: parseOperatingSystem(recipe.os).release,
+    arch: recipe.arch,
+    label: `${recipe.name} ${recipe.version}`,
+    epochSeconds,
+    dir: join(mediumFolder, 'distribution'),
+  };
+  const repository = await composeRepository(distro, request, report);
+  const lock = await composeLock({ ...input, repository });
+  checkLock(lock, input.locked);
+  return { mediumFolder, repository, lock };
+}

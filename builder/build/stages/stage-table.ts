@@ -1,0 +1,96 @@
+import { type Clock, type Progress, type ReportStage, reportStage } from '../../io/mod.ts';
+import type { StageTime } from '../../media/mod.ts';
+import type { PlannedStage } from '../plan/build-plan.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+
+/** What a stage gets beside its input. */
+export interface StageRun {
+  /** Shows work as this stage. A stage that does not call it had nothing to do, and is not shown. */
+  readonly report: ReportStage;
+  /** How long the stages before it took. */
+  readonly times: readonly StageTime[];
+}
+
+/** One row of a table: `In` is all that the stage needs, `Out` what it makes. */
+export interface StageRow<In, Out> {
+  /** Of its progress events. */
+  readonly id: ForRecipe;
+  readonly title: ForRecipe;
+  readonly run: (input: In, stage: StageRun) => Promise<Out>;
+}
+
+type ForRecipe = string | ((recipe: Recipe) => string);
+type Condition = (recipe: Recipe) => boolean;
+
+/** Who follows the stages: what they took is added to `times` as they finish. */
+export interface StageWatch {
+  readonly progress: Progress;
+  readonly clock: Clock;
+  readonly times: StageTime[];
+}
+
+/**
+ * Stages in their order. One that needs what is neither given nor made by a stage before it does not compile.
+ *
+ * `Given` is what the first stage finds, `Values` what there is after the last.
+ */
+export interface StageTable<Given, Values> {
+  /** With one more stage; what it makes is there for those after it. */
+  readonly stage: <Out>(row: StageRow<Values, Out>) => StageTable<Given, And<Values, Out>>;
+  /** With one more stage that only some recipes have: it leaves files, and no value that others could need. */
+  readonly stageWhen: (condition: Condition, row: StageRow<Values, void>) => StageTable<Given, Values>;
+  readonly list: (recipe: Recipe) => readonly PlannedStage[];
+  /** Carries out the stages that the recipe has. */
+  readonly run: (recipe: Recipe, given: Given, watch: StageWatch) => Promise<Values>;
+}
+
+/** What there is after the last stage of a table. */
+export type ValuesOf<Table> = Table extends { readonly run: (...given: never) => Promise<infer Values> }
+  ? Values
+  : never;
+
+type And<Values, Out> = Out extends object ? Values & Out : Values;
+
+interface Entry {
+  readonly row: StageRow<never, unknown>;
+  readonly condition: Condition;
+}
+
+/** A table without stages. */
+export function stageTable<Given extends object>(): StageTable<Given, Given> {
+  return tableOf<Given, Given>([]);
+}
+
+function tableOf<Given extends object, Values>(entries: readonly Entry[]): StageTable<Given, Values> {
+  const always: Condition = () => true;
+  const ofRecipe = (recipe: Recipe): StageRow<never, unknown>[] =>
+    entries.filter(({ condition }) => condition(recipe)).map(({ row }) => row);
+  return {
+    stage: (row) => tableOf([...entries, { row, condition: always }]),
+    stageWhen: (condition, row) => tableOf([...entries, { row, condition }]),
+    list: (recipe) => ofRecipe(recipe).map((row) => nameStage(row, recipe)),
+    run: async (recipe, given, watch) => {
+      let values: object = given;
+      for (const row of ofRecipe(recipe)) {
+        const { id, title } = nameStage(row, recipe);
+        const report = reportStage({ ...watch, progress: recordTimes(watch) }, id, title);
+        const made = await row.run(values as never, { report, times: watch.times });
+        values = { ...values, ...(made as object | undefined) };
+      }
+      return values as Values;
+    },
+  };
+}
+
+function nameStage({ id, title }: StageRow<never, unknown>, recipe: Recipe): PlannedStage {
+  const resolve = (text: ForRecipe): string => (typeof text === 'string' ? text : text(recipe));
+  return { id: resolve(id), title: resolve(title) };
+}
+
+/** Passes events on and keeps how long each stage took. */
+function recordTimes({ progress, times }: StageWatch): Progress {
+  return (event) => {
+    if (event.type === 'stage-finished') times.push({ stage: event.stage, seconds: event.seconds });
+    progress(event);
+  };
+}

@@ -1,0 +1,72 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Recipe } from '../../../builder/build/mod.ts';
+import { stageTable } from '../../../builder/build/stages/stage-table.ts';
+import { recordProgress, steppingClock } from '../../fakes/io.ts';
+
+const recipe = { os: 'debian-13', media: { iso: false, netboot: true } } as Recipe;
+
+function watch() {
+  const { events, progress } = recordProgress();
+  return { events, progress, clock: steppingClock(1000), times: [] };
+}
+
+const add = { id: 'add', title: 'Add', run: async ({ a }: { a: number }) => ({ sum: a + 1 }) };
+
+const test = suite('stageTable()');
+
+test('gives each stage what those before it made, and returns all of it', async () => {
+  const table = stageTable<{ readonly a: number }>()
+    .stage(add)
+    .stage({ id: 'say', title: 'Say', run: async ({ sum }: { sum: number }) => ({ text: `${sum}` }) });
+  assert.equal(await table.run(recipe, { a: 1 }, watch()), { a: 1, sum: 2, text: '2' });
+});
+
+test('events carry the id and the title of the row; times are those of finished stages', async () => {
+  const seen: unknown[] = [];
+  const watching = watch();
+  await stageTable<object>()
+    .stage({ id: ({ os }) => `lists-${os}`, title: 'Read', run: (_, { report }) => report(async () => {}) })
+    .stage({ id: 'idle', title: 'Nothing to do', run: async () => {} })
+    .stage({ id: 'last', title: 'Last', run: async (_, { times }) => void seen.push(...times) })
+    .run(recipe, {}, watching);
+  assert.equal(
+    watching.events.map((event) => `${event.type} ${event.stage}`),
+    ['stage-started lists-debian-13', 'stage-finished lists-debian-13'],
+  );
+  assert.equal(seen, [{ stage: 'lists-debian-13', seconds: 1 }]);
+});
+
+test('lists and runs only what the recipe has', async () => {
+  const ran: string[] = [];
+  const note = (id: string) => ({ id, title: id, run: async () => void ran.push(id) });
+  const table = stageTable<object>()
+    .stageWhen(({ media }) => media.iso, note('iso'))
+    .stageWhen(({ media }) => media.netboot, note('netboot'));
+  assert.equal(table.list(recipe), [{ id: 'netboot', title: 'netboot' }]);
+  await table.run(recipe, {}, watch());
+  assert.equal(ran, ['netboot']);
+});
+
+test('a stage that fails ends the build, and is not among the times', async () => {
+  const watching = watch();
+  const table = stageTable<object>()
+    .stage({ id: 'bad', title: 'Bad', run: (_, { report }) => report(() => Promise.reject(new Error('no'))) })
+    .stage({ id: 'never', title: 'Never', run: async () => assert.unreachable() });
+  const error = (await table.run(recipe, {}, watching).catch((reason) => reason)) as Error;
+  assert.is(error.message, 'no');
+  assert.equal(watching.times, []);
+  assert.is(watching.events.at(-1)?.type, 'stage-failed');
+});
+
+test('does not compile with a stage that has no runner, or that needs what nobody made', () => {
+  const table = stageTable<{ readonly b: string }>();
+  // @ts-expect-error: `a` is neither given nor made
+  table.stage(add);
+  // @ts-expect-error: no `run`
+  table.stage({ id: 'x', title: 'X' });
+  // @ts-expect-error: not every recipe has it, so nobody may need what it makes
+  table.stageWhen(() => true, { id: 'x', title: 'X', run: async () => ({ made: 1 }) });
+});
+
+test.run();
