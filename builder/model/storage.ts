@@ -16,7 +16,19 @@ export interface Disk {
   readonly tableId?: string;
   /** File system, RAID or LVM signature on the whole disk, if any. */
   readonly signature?: string;
+  /** What was read of a disk that shows neither partitions nor a signature; absent where nothing had to be. */
+  readonly look?: DiskLook;
   readonly partitions: readonly DiskPartition[];
+}
+
+/** A disk is empty when it was seen to be: read here and there, and found blank. */
+export interface DiskLook {
+  /** Stretches that were read. */
+  readonly samples: number;
+  /** Byte offset of the first stretch that is not blank. */
+  readonly contentAt?: number;
+  /** A stretch that could not be read. */
+  readonly unreadableAt?: number;
 }
 
 /** One partition as it is found. */

@@ -35,6 +35,19 @@ for (const { title, gib, prepare, known, reason } of [
     reason: /No disk may be installed on.*STORAGE_DISK.*foreign \(ext4, 0 partitions\)/,
   },
   {
+    title: 'a disk that lost its first sectors, with a file system in it',
+    gib: 8,
+    prepare: (path: string) => {
+      sfdisk(path, ['label: gpt', 'size=6GiB, name="photos"']);
+      const options = ['-q', '-F', '-t', 'ext4', '-E', `offset=${2 ** 20}`];
+      execFileSync('mke2fs', [...options, path, '6g'], { stdio: 'ignore' });
+      execFileSync('dd', ['if=/dev/zero', `of=${path}`, 'bs=512', 'count=34', 'conv=notrunc'], {
+        stdio: 'ignore',
+      });
+    },
+    reason: /No disk may be installed on.*STORAGE_DISK.*unknown content \(nothing, 0 partitions, content at /,
+  },
+  {
     title: 'our disk, changed: somebody made a partition on it',
     gib: 8,
     prepare: (path: string) => sfdisk(path, [...OURS, 'size=64MiB, name="windows"']),

@@ -37,6 +37,8 @@ export function createFakeMachine(
     run: perform,
     pipe: (producer, consumer) => perform([...producer, '|', ...consumer]),
     read: (path) => store.get(path),
+    // Every disk of this machine is blank.
+    readBytes: (_path, _offset, length) => new Uint8Array(length),
     write: (path, text) => void store.set(path, text),
     append: (path, text) => void store.set(path, (store.get(path) ?? '') + text),
     list(path) {

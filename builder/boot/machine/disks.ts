@@ -1,4 +1,5 @@
-import type { Disk, DiskPartition } from '../../model/mod.ts';
+import type { Disk, DiskLook, DiskPartition } from '../../model/mod.ts';
+import { type DiskSample, isBlank, planDiskSamples } from '../../render/storage/disk-samples.ts';
 import { capture, type Effects } from './effects.ts';
 
 /** Kernel names that are never installed on: memory, loops, optical and floppy drives, assembled devices. */
@@ -23,23 +24,60 @@ function readDisk(effects: Effects, name: string, inUse: readonly string[]): Dis
   if (!(sizeBytes > 0)) return undefined;
   const probe = probeDevice(effects, path);
   const table = readTable(effects, path);
+  const shownTable = tableOf(table?.label, probe);
   const partitions = (table?.partitions ?? []).map((part) => ({
     ...part,
     ...contentsOf(effects, part.path),
   }));
+  const sectorBytes = Number(fact('queue/logical_block_size')) || 512;
+  const mayBeEmpty =
+    partitions.length === 0 && probe['TYPE'] === undefined && (shownTable === 'none' || shownTable === 'gpt');
   return {
     path,
     sizeBytes,
-    sectorBytes: Number(fact('queue/logical_block_size')) || 512,
+    sectorBytes,
     model: fact('device/model'),
     readOnly: fact('ro') === '1',
     removable: fact('removable') === '1',
     inUse: inUse.some((device) => device === path || partitions.some((part) => part.path === device)),
-    table: tableOf(table?.label, probe),
+    table: shownTable,
     ...(table?.label === 'gpt' && table.id !== undefined ? { tableId: table.id } : {}),
     ...(probe['TYPE'] === undefined ? {} : { signature: probe['TYPE'] }),
+    ...(mayBeEmpty ? { look: lookAt(effects, path, sizeBytes, sectorBytes, shownTable === 'gpt') } : {}),
     partitions,
   };
+}
+
+/** Longest time for the samples that are spread over a disk: with the places before them a slow one needs three seconds. */
+const SPREAD_MS = 2000;
+
+/** Reads a disk here and there; the first stretch that is not blank ends it. */
+function lookAt(
+  effects: Effects,
+  path: string,
+  sizeBytes: number,
+  sectorBytes: number,
+  hasTable: boolean,
+): DiskLook {
+  const { places, spread } = planDiskSamples(sizeBytes, sectorBytes, { hasTable });
+  let samples = 0;
+  const find = (sample: DiskSample): DiskLook | undefined => {
+    const bytes = effects.readBytes(path, sample.offset, sample.length);
+    samples += 1;
+    if (bytes === undefined || bytes.length < sample.length) return { samples, unreadableAt: sample.offset };
+    return isBlank(bytes) ? undefined : { samples, contentAt: sample.offset };
+  };
+  for (const sample of places) {
+    const found = find(sample);
+    if (found !== undefined) return found;
+  }
+  const started = effects.now();
+  for (const sample of spread) {
+    if (effects.now() - started > SPREAD_MS) break;
+    const found = find(sample);
+    if (found !== undefined) return found;
+  }
+  return { samples };
 }
 
 /** A table that sfdisk cannot read but blkid sees, or any signature, makes the disk anything but empty. */

@@ -17,6 +17,8 @@ export interface Effects {
   pipe(producer: readonly string[], consumer: readonly string[]): number;
   /** The text of a file, or undefined where it cannot be read. */
   read(path: string): string | undefined;
+  /** Bytes of a file or a device, fewer at its end; undefined where they cannot be read. */
+  readBytes(path: string, offset: number, length: number): Uint8Array | undefined;
   /** Writes a whole file beside its place and renames it; makes its folder. */
   write(path: string, text: string, mode?: number): void;
   append(path: string, text: string): void;

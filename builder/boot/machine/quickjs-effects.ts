@@ -14,6 +14,19 @@ export const quickjsEffects: Effects = {
     file.close();
     return text;
   },
+  readBytes(path, offset, length) {
+    const fd = os.open(path, os.O_RDONLY);
+    if (fd < 0) return undefined;
+    const bytes = new Uint8Array(length);
+    let got = os.seek(fd, offset, std.SEEK_SET) < 0 ? -1 : 0;
+    while (got >= 0 && got < length) {
+      const more = os.read(fd, bytes.buffer, got, length - got);
+      if (more === 0) break;
+      got = more < 0 ? -1 : got + more;
+    }
+    os.close(fd);
+    return got < 0 ? undefined : bytes.subarray(0, got);
+  },
   write(path, text, mode = 0o644) {
     makeFolder(path.slice(0, path.lastIndexOf('/')));
     const beside = `${path}.cairn-new`;

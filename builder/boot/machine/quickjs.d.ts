@@ -15,6 +15,7 @@ declare const std: {
   loadFile(path: string): string | null;
   getenv(name: string): string | undefined;
   getenviron(): Readonly<Record<string, string>>;
+  readonly SEEK_SET: number;
   readonly err: QjsFile;
   readonly out: QjsFile;
 };
@@ -37,6 +38,7 @@ declare const os: {
   pipe(): [number, number] | null;
   close(fd: number): number;
   open(path: string, flags: number, mode?: number): number;
+  seek(fd: number, offset: number, whence: number): number;
   read(fd: number, buffer: ArrayBuffer, offset: number, length: number): number;
   readonly O_RDONLY: number;
   readonly O_WRONLY: number;

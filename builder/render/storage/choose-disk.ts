@@ -1,18 +1,33 @@
-import { type Disk, errorProblem, type Problem, type StorageAnswers } from '../../model/mod.ts';
+import {
+  countOf,
+  type Disk,
+  type DiskLook,
+  errorProblem,
+  type Problem,
+  type StorageAnswers,
+} from '../../model/mod.ts';
 import { formatSize } from './size.ts';
 
 /** What a disk holds, as far as the installation is concerned. */
-export type DiskState = 'empty' | 'cairn' | 'foreign';
+export type DiskState = 'empty' | 'cairn' | 'foreign' | 'unknown content';
 
-/** Ours is a GPT on which every partition is named `cairn-*` or `state-*`; nothing at all is empty; all else is foreign. */
+/**
+ * Ours is a GPT on which every partition is named `cairn-*` or `state-*`. Without partitions and signatures a disk is
+ * empty when it was read and seen to be blank; else its content is unknown. All else is foreign.
+ */
 export function classifyDisk(disk: Disk): DiskState {
-  if (disk.table === 'none' && disk.signature === undefined && disk.partitions.length === 0) return 'empty';
+  if (disk.partitions.length === 0) {
+    if (disk.signature !== undefined || (disk.table !== 'none' && disk.table !== 'gpt')) return 'foreign';
+    const { look } = disk;
+    const isSeen = look !== undefined && look.contentAt === undefined && look.unreadableAt === undefined;
+    return isSeen ? 'empty' : 'unknown content';
+  }
   if (disk.table !== 'gpt') return 'foreign';
-  if (disk.partitions.length === 0) return 'empty';
   return disk.partitions.every((partition) => /^(cairn|state)-/.test(partition.label)) ? 'cairn' : 'foreign';
 }
 
-export type DiskChoice = { readonly disk: Disk } | { readonly problem: Problem };
+/** A disk and why it is this one, or why it is none. */
+export type DiskChoice = { readonly disk: Disk; readonly why: string } | { readonly problem: Problem };
 
 /**
  * Chooses the disk to install on. A machine that was installed before gets the disk it had, or none: an empty one in its
@@ -46,10 +61,10 @@ function chooseAnew(disks: readonly Disk[], answers: StorageAnswers, neededBytes
   if (answers.disk !== undefined) {
     const disk = usable.find((candidate) => candidate.path === answers.disk);
     if (disk === undefined) return refuse(`The disk "${answers.disk}" named by the site is not there`, disks);
-    if (classifyDisk(disk) === 'foreign' && !mayWipe(answers, disk)) {
+    if (needsWipe(disk) && !mayWipe(answers, disk)) {
       return refuse(`The disk "${disk.path}" holds something unknown`, disks);
     }
-    return { disk };
+    return { disk, why: 'it is the one that was named' };
   }
   const fixed = usable.filter((disk) => !disk.removable);
   const ours = fixed.filter((disk) => classifyDisk(disk) === 'cairn');
@@ -59,11 +74,25 @@ function chooseAnew(disks: readonly Disk[], answers: StorageAnswers, neededBytes
   if (systems.length > 1) return refuse('Several disks hold a Cairn system', disks);
   const largeEnough = (disk: Disk): boolean => disk.sizeBytes >= neededBytes;
   const empty = fixed.filter((disk) => classifyDisk(disk) === 'empty' && largeEnough(disk));
-  const wiped = fixed.filter(
-    (disk) => classifyDisk(disk) === 'foreign' && mayWipe(answers, disk) && largeEnough(disk),
-  );
-  const disk = systems[0] ?? ours.find(largeEnough) ?? empty[0] ?? wiped[0];
-  return disk === undefined ? refuse('No disk may be installed on', disks, neededBytes) : { disk };
+  const wiped = fixed.filter((disk) => needsWipe(disk) && mayWipe(answers, disk) && largeEnough(disk));
+  const candidates: readonly (readonly [Disk | undefined, string])[] = [
+    [systems[0], 'it holds a Cairn system'],
+    [ours.find(largeEnough), 'it is a disk of Cairn'],
+    [empty[0], empty.length > 1 ? firstOf('empty disks', empty) : 'it is the only empty disk'],
+    [wiped[0], wiped.length > 1 ? firstOf('disks that may be wiped', wiped) : 'it may be wiped'],
+  ];
+  for (const [disk, why] of candidates) if (disk !== undefined) return { disk, why };
+  return refuse('No disk may be installed on', disks, neededBytes);
+}
+
+function firstOf(what: string, disks: readonly Disk[]): string {
+  return `it is the first of ${disks.length} ${what}: ${disks.map(({ path }) => path).join(', ')}`;
+}
+
+/** Without this word of the site's, what is on the disk stays. */
+function needsWipe(disk: Disk): boolean {
+  const state = classifyDisk(disk);
+  return state === 'foreign' || state === 'unknown content';
 }
 
 function refuse(
@@ -85,5 +114,12 @@ export function describeDisk(disk: Disk): string {
   const parts = disk.partitions.length;
   const what = disk.signature ?? (disk.table === 'none' ? 'nothing' : disk.table);
   const state = disk.inUse ? 'the installation medium' : disk.readOnly ? 'read-only' : classifyDisk(disk);
-  return `${disk.path}, ${formatSize(disk.sizeBytes)}${disk.model === '' ? '' : `, ${disk.model}`}: ${state} (${what}, ${parts} partition${parts === 1 ? '' : 's'})`;
+  const seen = disk.look === undefined ? '' : `, ${describeLook(disk.look)}`;
+  return `${disk.path}, ${formatSize(disk.sizeBytes)}${disk.model === '' ? '' : `, ${disk.model}`}: ${state} (${what}, ${countOf(parts, 'partition')}${seen})`;
+}
+
+function describeLook({ samples, contentAt, unreadableAt }: DiskLook): string {
+  if (contentAt !== undefined) return `content at ${formatSize(contentAt)}`;
+  if (unreadableAt !== undefined) return `cannot be read at ${formatSize(unreadableAt)}`;
+  return `blank in ${countOf(samples, 'place')}`;
 }

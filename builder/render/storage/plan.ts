@@ -66,7 +66,7 @@ export function planStorage(
       newTable,
       deleted,
       partitions,
-      text: describePlan(disk, newTable, found, [...kept, ...elsewhere], partitions),
+      text: describePlan(choice, newTable, found, [...kept, ...elsewhere], partitions),
     },
   };
 }
@@ -184,7 +184,7 @@ function tooSmall(disk: Disk, partition: SchemePartition, kept: readonly DiskPar
 }
 
 function describePlan(
-  disk: Disk,
+  { disk, why }: { readonly disk: Disk; readonly why: string },
   newTable: boolean,
   found: readonly DiskPartition[],
   kept: readonly DiskPartition[],
@@ -193,6 +193,7 @@ function describePlan(
   const size = (sectors: number): string => formatSize(sectors * disk.sectorBytes);
   const lines = [
     describeDisk(disk),
+    `  taken: ${why}`,
     newTable ? '  write a new GPT partition table' : '  keep the partition table',
   ];
   for (const old of found) {

@@ -27,6 +27,7 @@ function disk(path: string, gib: number, over: Partial<Disk> = {}): Disk {
     removable: false,
     inUse: false,
     table: 'none',
+    look: { samples: 250 },
     partitions: [],
     ...over,
   };
@@ -47,7 +48,8 @@ const test = suite('planStorage()');
 
 test('an empty disk gets everything; the share is of the disk, the rest grows', () => {
   assert.equal(plan([disk('/dev/sda', 20)]), [
-    '/dev/sda, 20 GiB: empty (nothing, 0 partitions)',
+    '/dev/sda, 20 GiB: empty (nothing, 0 partitions, blank in 250 places)',
+    '  taken: it is the only empty disk',
     '  write a new GPT partition table',
     '  create  /dev/sda1  cairn-bios  1 MiB  biosboot',
     '  create  /dev/sda2  cairn-efi  256 MiB  vfat  /boot/efi',
