@@ -42,6 +42,7 @@ async function regenerate(state: State): Promise<void> {
     domain: 'cluster',
     address: '10.1.0.1',
     prefix: 16,
+    arch: 'amd64',
     kernelOptions: '',
     checkNeighbours: 'yes',
   } as const;

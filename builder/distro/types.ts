@@ -65,7 +65,7 @@ export interface AptArchive {
 export interface PackageEntry {
   readonly name: string;
   readonly version: string;
-  /** `amd64` or `all`. */
+  /** Debian's name of an architecture, or `all`. */
   readonly arch: string;
   readonly sizeBytes: number;
   readonly sha256: string;

@@ -84,7 +84,7 @@ async function prepare(config: FrontendConfig): Promise<void> {
     const missing = await prepareFrontend({
       config,
       paths,
-      loaders: { lib: `${ROOT}/usr/lib`, boot: `${ROOT}/boot` },
+      root: `${ROOT}/`,
       resolvFile: `${ROOT}/run/systemd/resolve/resolv.conf`,
       ...(from === undefined || to === undefined ? {} : { range: { from, to } }),
     });

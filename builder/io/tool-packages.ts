@@ -20,7 +20,6 @@ const PACKAGE_OF_TOOL: Readonly<Record<string, string>> = {
   mmdebstrap: 'mmdebstrap',
   mtools: 'mtools',
   newuidmap: 'uidmap',
-  'qemu-system-x86_64': 'qemu-system-x86',
   sqv: 'sqv',
   ssh: 'openssh-client',
   unsquashfs: 'squashfs-tools',

@@ -1,9 +1,9 @@
 export { type BlockDevice, flattenDevice, readBlockDevice } from './burn/block-device.ts';
 export { burnImage, checkBurnTarget, renderBurnTarget } from './burn/burn.ts';
-export { BOOT_PACKAGES, type BootFiles, findBootFiles } from './images/boot-files.ts';
+export { type BootFiles, findBootFiles, listBootPackages } from './images/boot-files.ts';
 export { type BootTreeInput, composeBootTree } from './images/boot-tree.ts';
 export { composeIso, type IsoInput, type IsoTree } from './images/iso.ts';
-export { composeNetboot, NETBOOT_PROGRAMS, type NetbootInput } from './images/netboot.ts';
+export { composeNetboot, type NetbootInput } from './images/netboot.ts';
 export {
   CHECKSUMS_NAME,
   MANIFEST_NAME,
@@ -24,8 +24,8 @@ export { type DebianInitrd, readDebianInitrd } from './overlay/debian-initrd.ts'
 export { composeOverlay, OVERLAY_LIMIT_BYTES, type Overlay, type OverlayInput } from './overlay/overlay.ts';
 export type { OverlayFile } from './overlay/overlay-files.ts';
 export {
+  listOverlayModules,
   OVERLAY_LIBRARY_PACKAGES,
-  OVERLAY_MODULES,
   OVERLAY_PACKAGES,
   OVERLAY_TOOLS,
   type OverlayTool,

@@ -174,6 +174,16 @@ export function unknownPlatform(name: string, place?: Place): Problem {
   );
 }
 
+/** Kernel options by which everything is said on the first serial line too; dialogs are on the screen. */
+export function consoleArguments({ serial }: Platform): readonly string[] {
+  return [`console=${serial},115200n8`, 'console=tty0'];
+}
+
+/** Debian's boot loaders on an installed disk, from the root of the EFI system partition, best first. */
+export function diskLoaders({ efi }: Platform): readonly string[] {
+  return [efi.shim, efi.grub].map((name) => `/EFI/debian/${name}`);
+}
+
 /** The names of all platforms, for people. */
 export function listPlatforms(): string {
   return PLATFORMS.map(({ name, otherNames }) => `${name} (or ${otherNames.join(', ')})`).join(', ');

@@ -23,6 +23,7 @@ export const CONFIG: FrontendConfig = {
   domain: 'cluster',
   address: '10.1.1.1',
   prefix: 16,
+  arch: 'amd64',
   kernelOptions: 'console=tty0',
   checkNeighbours: 'yes',
 };

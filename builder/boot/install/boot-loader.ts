@@ -1,10 +1,10 @@
-import type { StoragePlan } from '../../model/mod.ts';
+import { consoleArguments, type Platform, type StoragePlan } from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import { mustInTarget } from './target.ts';
 
 /**
- * Makes the disk start by itself under BIOS, UEFI and Secure Boot alike, whichever the installer runs under.
+ * Makes the disk start by itself under UEFI, Secure Boot and where it is to be had BIOS alike, whichever the installer runs under.
  *
  * The firmware's list of boot entries is left alone (`--no-nvram` and the removable path): a machine that is
  * set to try the network first keeps doing so, and can be reinstalled from there.
@@ -13,11 +13,13 @@ export function installBootLoader(effects: Effects, plan: StoragePlan, options: 
   effects.write(`${PATHS.target}/etc/default/grub.d/50-cairn.cfg`, renderGrubDefaults(options));
   const has = (fsType: string): boolean =>
     plan.partitions.some((partition) => partition.scheme.fsType === fsType);
-  if (has('biosboot')) mustInTarget(effects, ['grub-install', '--target=i386-pc', plan.disk.path]);
+  const { bios, efi } = options.platform;
+  if (bios !== undefined && has('biosboot'))
+    mustInTarget(effects, ['grub-install', `--target=${bios.grubTarget}`, plan.disk.path]);
   if (has('vfat')) {
     mustInTarget(effects, [
       'grub-install',
-      '--target=x86_64-efi',
+      `--target=${efi.grubTarget}`,
       '--efi-directory=/boot/efi',
       '--bootloader-id=debian',
       '--uefi-secure-boot',
@@ -29,21 +31,26 @@ export function installBootLoader(effects: Effects, plan: StoragePlan, options: 
 }
 
 export interface BootLoaderOptions {
+  readonly platform: Platform;
+  /** Empty: the platform's consoles. */
   readonly kernelOptions: string;
   readonly timeoutSeconds: number;
 }
 
 /** Menu and kernel speak on the screen and on the first serial line. */
-export function renderGrubDefaults(options: BootLoaderOptions): string {
+export function renderGrubDefaults({ platform, kernelOptions, timeoutSeconds }: BootLoaderOptions): string {
+  const kernelArguments = kernelOptions === '' ? consoleArguments(platform).join(' ') : kernelOptions;
+  const { grubSerial } = platform;
   return [
     '# Written by the installer from the <bootloader> directives of the graph',
-    `GRUB_TIMEOUT=${options.timeoutSeconds}`,
+    `GRUB_TIMEOUT=${timeoutSeconds}`,
     'GRUB_DISTRIBUTOR=Debian',
     'GRUB_DISABLE_OS_PROBER=true',
     `GRUB_CMDLINE_LINUX_DEFAULT=""`,
-    `GRUB_CMDLINE_LINUX="${options.kernelOptions.replace(/(["\\$`])/g, '\\$1')}"`,
-    'GRUB_TERMINAL="console serial"',
-    'GRUB_SERIAL_COMMAND="serial --unit=0 --speed=115200"',
+    `GRUB_CMDLINE_LINUX="${kernelArguments.replace(/(["\\$`])/g, '\\$1')}"`,
+    ...(grubSerial === undefined
+      ? ['GRUB_TERMINAL="console"']
+      : ['GRUB_TERMINAL="console serial"', `GRUB_SERIAL_COMMAND="${grubSerial}"`]),
     '',
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import directivesScript from '../../backends/debian/directives.sh.ejs';
-import type { StoragePlan } from '../../model/mod.ts';
+import { requirePlatform, type StoragePlan } from '../../model/mod.ts';
 import { type Compiled, compile } from '../answers/compile.ts';
 import { keepAnswers } from '../answers/keep-answers.ts';
 import { type Debconf, type ProgressBar, startProgress } from '../debian-installer/debconf.ts';
@@ -146,7 +146,11 @@ function makeInitramfs({ effects }: Work): void {
 
 function makeBootable({ effects, plan, compiled }: Work): void {
   const { kernelOptions, menuTimeoutSeconds } = compiled.directives;
-  installBootLoader(effects, plan, { kernelOptions, timeoutSeconds: menuTimeoutSeconds });
+  installBootLoader(effects, plan, {
+    platform: requirePlatform(compiled.attributes['arch']!),
+    kernelOptions,
+    timeoutSeconds: menuTimeoutSeconds,
+  });
   forgetInstallSource(effects);
   // One identity a machine, made at its first boot; "uninitialized" would let systemd apply its presets over ours
   effects.write(`${PATHS.target}/etc/machine-id`, '', 0o444);

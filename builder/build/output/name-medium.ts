@@ -16,6 +16,3 @@ export function titleMedium({ name, version }: Named): string {
 export function labelMedium({ name }: Named): string {
   return `CAIRN_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`.slice(0, 32);
 }
-
-/** Kernel options of every entry: dialogs on the screen, everything on the serial line too. */
-export const CONSOLES: readonly string[] = ['console=ttyS0,115200n8', 'console=tty0'];

@@ -9,8 +9,8 @@ import {
   readRollDebs,
   resolveClosure,
 } from '../../distro/mod.ts';
-import { BOOT_PACKAGES, OVERLAY_PACKAGES } from '../../media/mod.ts';
-import { type Profile, parseOperatingSystem } from '../../model/mod.ts';
+import { listBootPackages, OVERLAY_PACKAGES } from '../../media/mod.ts';
+import { type Profile, parseOperatingSystem, requirePlatform } from '../../model/mod.ts';
 import type { BuiltPackage, Roll } from '../../rolls/mod.ts';
 import { collectWants } from '../graph/wants.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -40,7 +40,11 @@ export async function choosePackages(input: ClosureInput, { report }: StageRun):
   const own = await readRollDebs(distro, recipe.arch, listOwnPackages(rolls, built));
   const wants = profiles.map((profile) => collectWants(profile, rolls));
   const closure = await resolveClosure(distro, archive, { wants, base: [], own }, report);
-  const names = [...BOOT_PACKAGES, ...OVERLAY_PACKAGES, installerPackage(recipe)];
+  const names = [
+    ...listBootPackages(requirePlatform(recipe.arch)),
+    ...OVERLAY_PACKAGES,
+    installerPackage(recipe),
+  ];
   return { wants, closure, partPackages: await findPackages(archive, names) };
 }
 

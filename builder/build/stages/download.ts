@@ -7,6 +7,7 @@ import {
   type ResolvedPackage,
 } from '../../distro/mod.ts';
 import { type BootFiles, findBootFiles, readDebianInitrd } from '../../media/mod.ts';
+import { requirePlatform } from '../../model/mod.ts';
 import { unpackTrees } from '../output/unpack-trees.ts';
 import type { StageRun } from './stage-table.ts';
 
@@ -41,7 +42,7 @@ export async function fetchParts(input: DownloadInput, { report }: StageRun): Pr
   const unique = new Map([...closure.packages, ...partPackages].map((item) => [item.sha256, item]));
   const files = new Map(await fetchPackages(distro, archive, [...unique.values()], report));
   const trees = await unpackTrees(distro, partPackages, files);
-  const bootFiles = await findBootFiles(trees);
+  const bootFiles = await findBootFiles(requirePlatform(archive.arch), trees);
   const { kernelRelease } = await readDebianInitrd(bootFiles.initrd);
   // Modules for the overlay come from the very kernel that the installer boots.
   const name = `linux-image-${kernelRelease}`;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { formatBytes } from '../../io/mod.ts';
 import { composeBootTree, composeIso } from '../../media/mod.ts';
+import { consoleArguments } from '../../model/mod.ts';
 import { measureFolder } from '../output/measure-folder.ts';
-import { CONSOLES, labelMedium, nameOutput, titleMedium } from '../output/name-medium.ts';
+import { labelMedium, nameOutput, titleMedium } from '../output/name-medium.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { BootParts } from './download.ts';
 import type { StageRun } from './stage-table.ts';
@@ -26,7 +27,7 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
     await composeBootTree({
       title: titleMedium(recipe),
       label,
-      kernelArguments: CONSOLES,
+      kernelArguments: consoleArguments(boot.files.platform),
       files: boot.files,
       overlay,
       epochSeconds,
@@ -39,7 +40,7 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
         { at: '/cairn', from: mediumFolder },
       ],
       label,
-      isohybridMbr: boot.files.isohybridMbr,
+      isohybridMbr: boot.files.bios?.isohybridMbr,
       epochSeconds,
       out: join(result, `${nameOutput(recipe)}.iso`),
       onProgress: (part) => stage.advanceBytes(Math.round(part * total), total),

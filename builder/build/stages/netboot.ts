@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { formatBytes } from '../../io/mod.ts';
 import { composeNetboot } from '../../media/mod.ts';
+import { consoleArguments } from '../../model/mod.ts';
 import { measureFolder } from '../output/measure-folder.ts';
-import { CONSOLES, nameOutput, titleMedium } from '../output/name-medium.ts';
+import { nameOutput, titleMedium } from '../output/name-medium.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { BootParts } from './download.ts';
 import type { StageRun } from './stage-table.ts';
@@ -23,7 +24,7 @@ export async function writeNetboot(input: NetbootStageInput, { report }: StageRu
   await report(async (stage) => {
     await composeNetboot({
       title: titleMedium(recipe),
-      kernelArguments: CONSOLES,
+      kernelArguments: consoleArguments(boot.files.platform),
       files: boot.files,
       overlay,
       packages: recipe.media.iso ? { image: `${nameOutput(recipe)}.iso` } : { tree: mediumFolder },

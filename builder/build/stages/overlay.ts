@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { formatBytes } from '../../io/mod.ts';
-import { composeOverlay, OVERLAY_MODULES, OVERLAY_TOOLS, type OverlayFile } from '../../media/mod.ts';
+import { composeOverlay, listOverlayModules, OVERLAY_TOOLS, type OverlayFile } from '../../media/mod.ts';
 import { fail } from '../../model/mod.ts';
 import { listTree, type ProgramFiles } from '../../rolls/mod.ts';
 import type { BootParts } from './download.ts';
@@ -27,7 +27,8 @@ export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Pro
     const overlay = join(work, 'cairn.img');
     const { sizeBytes } = await composeOverlay({
       files: await collectOverlayFiles(input),
-      modules: OVERLAY_MODULES,
+      platform: boot.files.platform,
+      modules: listOverlayModules(boot.files.platform),
       kernelTree: boot.kernelTree,
       tools: OVERLAY_TOOLS,
       trees: boot.trees,

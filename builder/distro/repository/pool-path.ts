@@ -6,7 +6,7 @@ export function poolName(item: Pick<PackageEntry, 'name' | 'version' | 'arch'>):
   return `${item.name}_${item.version.replace(/^\d+:/, '')}_${item.arch}.deb`;
 }
 
-/** Place of a package in our repository: `pool/main/o/openssh/openssh-server_10.0p1-7_amd64.deb`. */
+/** Place of a package in our repository: `pool/main/o/openssh/openssh-server_10.0p1-7_ARCH.deb`. */
 export function poolPath(item: ResolvedPackage): string {
   const source = (findField(item.stanza, 'Source') ?? item.name).split(' ')[0]!;
   const prefix = source.startsWith('lib') ? source.slice(0, 4) : source.slice(0, 1);

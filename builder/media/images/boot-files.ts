@@ -1,41 +1,22 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fail } from '../../model/mod.ts';
+import { type BiosBoot, type EfiBoot, fail, type PackagedFile, type Platform } from '../../model/mod.ts';
 
 /** Debian's boot files on the build host, taken byte for byte from unpacked packages. */
 export interface BootFiles {
+  readonly platform: Platform;
   readonly kernel: string;
   readonly initrd: string;
-  readonly shim: string;
-  readonly grubCd: string;
-  readonly grubNet: string;
-  readonly isolinux: string;
-  readonly isohybridMbr: string;
-  readonly pxelinux: string;
-  readonly ldlinux: string;
-  readonly menu: string;
-  readonly libutil: string;
+  readonly efi: Readonly<Record<keyof EfiBoot['files'], string>>;
+  /** Absent where the platform has no such firmware. */
+  readonly bios: Readonly<Record<keyof BiosBoot['files'], string>> | undefined;
 }
 
-const SIGNED = ['grub-efi-amd64-signed', 'usr/lib/grub/x86_64-efi-signed'] as const;
-const MODULES = ['syslinux-common', 'usr/lib/syslinux/modules/bios'] as const;
-
-const LOADERS = {
-  grubCd: [...SIGNED, 'gcdx64.efi.signed'],
-  grubNet: [...SIGNED, 'grubnetx64.efi.signed'],
-  isohybridMbr: ['isolinux', 'usr/lib/ISOLINUX', 'isohdpfx.bin'],
-  isolinux: ['isolinux', 'usr/lib/ISOLINUX', 'isolinux.bin'],
-  ldlinux: [...MODULES, 'ldlinux.c32'],
-  libutil: [...MODULES, 'libutil.c32'],
-  menu: [...MODULES, 'menu.c32'],
-  pxelinux: ['pxelinux', 'usr/lib/PXELINUX', 'lpxelinux.0'],
-  shim: ['shim-signed', 'usr/lib/shim', 'shimx64.efi.signed'],
-} as const satisfies Record<string, readonly [string, string, string]>;
-
-/** Packages that {@link findBootFiles} reads, besides `debian-installer-RELEASE-netboot-amd64`. */
-export const BOOT_PACKAGES: readonly string[] = [
-  ...new Set(Object.values(LOADERS).map(([name]) => name)),
-].sort();
+/** Packages that {@link findBootFiles} reads, besides the installer's. */
+export function listBootPackages({ efi, bios }: Platform): readonly string[] {
+  const files: readonly PackagedFile[] = [...Object.values(efi.files), ...Object.values(bios?.files ?? {})];
+  return [...new Set(files.map((file) => file.package))].sort();
+}
 
 /**
  * Finds the boot files in unpacked packages.
@@ -43,20 +24,35 @@ export const BOOT_PACKAGES: readonly string[] = [
  * @param trees unpacked packages by name
  * @throws {BuildError} BOOT_FILE: a package or a file in it is missing
  */
-export async function findBootFiles(trees: ReadonlyMap<string, string>): Promise<BootFiles> {
-  const loaders: Record<string, string> = {};
-  for (const [key, [name, folder, file]] of Object.entries(LOADERS))
-    loaders[key] = await requireFile(join(requireTree(trees, name), folder, file), name);
-  const installer = [...trees.keys()].sort().find((name) => /^debian-installer-.*netboot-amd64$/.test(name));
-  const name = installer ?? 'debian-installer-13-netboot-amd64';
+export async function findBootFiles(
+  platform: Platform,
+  trees: ReadonlyMap<string, string>,
+): Promise<BootFiles> {
+  const suffix = `-netboot-${platform.name}`;
+  const installer = [...trees.keys()]
+    .sort()
+    .find((name) => name.startsWith('debian-installer-') && name.endsWith(suffix));
+  const name = installer ?? `debian-installer-13${suffix}`;
   const images = join(requireTree(trees, name), 'usr/lib/debian-installer/images');
   const [release] = await readdir(images).catch(() => []);
-  const folder = join(images, release ?? '13', 'amd64/text/debian-installer/amd64');
+  const folder = join(images, release ?? '13', `${platform.name}/text/debian-installer/${platform.name}`);
   return {
-    ...(loaders as Record<keyof typeof LOADERS, string>),
+    platform,
     kernel: await requireFile(join(folder, 'linux'), name),
     initrd: await requireFile(join(folder, 'initrd.gz'), name),
+    efi: await findAll(platform.efi.files, trees),
+    bios: platform.bios === undefined ? undefined : await findAll(platform.bios.files, trees),
   };
+}
+
+async function findAll<Key extends string>(
+  files: Readonly<Record<Key, PackagedFile>>,
+  trees: ReadonlyMap<string, string>,
+): Promise<Record<Key, string>> {
+  const found: [string, string][] = [];
+  for (const [key, file] of Object.entries<PackagedFile>(files))
+    found.push([key, await requireFile(join(requireTree(trees, file.package), file.path), file.package)]);
+  return Object.fromEntries(found) as Record<Key, string>;
 }
 
 function requireTree(trees: ReadonlyMap<string, string>, name: string): string {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { linkOrCopy, withTempDir, writeFileAtomic } from '../../io/mod.ts';
 import {
+  type BootMenu,
   planInstallMenu,
   renderGrubMenu,
   renderGrubStub,
@@ -33,9 +34,10 @@ export interface BootTreeInput {
   readonly out: string;
 }
 
-/** Puts all that a medium needs to boot into a folder: isolinux, GRUB, EFI image, kernel, initrds, `.disk/info`. */
+/** Puts all that a medium needs to boot into a folder: GRUB, EFI image, isolinux where there is BIOS, kernel, initrds, `.disk/info`. */
 export async function composeBootTree(input: BootTreeInput): Promise<void> {
   const { files, label, out, title, epochSeconds } = input;
+  const options = { mtimeSeconds: epochSeconds };
   const menu = planInstallMenu({
     title,
     timeoutSeconds: input.timeoutSeconds ?? 5,
@@ -47,23 +49,39 @@ export async function composeBootTree(input: BootTreeInput): Promise<void> {
     [files.kernel, KERNEL],
     [files.initrd, INITRD],
     [input.overlay, OVERLAY],
-    [files.isolinux, 'isolinux/isolinux.bin'],
-    [files.ldlinux, 'isolinux/ldlinux.c32'],
-    [files.libutil, 'isolinux/libutil.c32'],
-    [files.menu, 'isolinux/menu.c32'],
   ];
   for (const [from, to] of linked) await linkOrCopy(from, join(out, to));
-  const options = { mtimeSeconds: epochSeconds };
+  if (files.bios !== undefined) await composeIsolinux(files.bios, menu, out, options);
+  await writeFileAtomic(
+    join(out, 'boot/grub/grub.cfg'),
+    renderGrubMenu(menu, 'medium', files.platform),
+    options,
+  );
+  // Debian's GRUB for CDs looks for this file when nothing else tells it where it came from.
+  await writeFileAtomic(join(out, '.disk/info'), `${title}\n`, options);
+  await composeLoaderImage(files, label, epochSeconds, join(out, 'boot/grub/efi.img'));
+}
+
+/** What starts under BIOS. */
+async function composeIsolinux(
+  bios: NonNullable<BootFiles['bios']>,
+  menu: BootMenu,
+  out: string,
+  options: { readonly mtimeSeconds: number },
+): Promise<void> {
+  for (const [from, name] of [
+    [bios.isolinux, 'isolinux.bin'],
+    [bios.ldlinux, 'ldlinux.c32'],
+    [bios.libutil, 'libutil.c32'],
+    [bios.menu, 'menu.c32'],
+  ] as const)
+    await linkOrCopy(from, join(out, 'isolinux', name));
   await writeFileAtomic(
     join(out, 'isolinux/isolinux.cfg'),
     renderIsolinuxMenu(menu, `/${NEXT_DISK}`),
     options,
   );
   await writeFileAtomic(join(out, NEXT_DISK), encodeNextDiskSector(), options);
-  await writeFileAtomic(join(out, 'boot/grub/grub.cfg'), renderGrubMenu(menu, 'medium'), options);
-  // Debian's GRUB for CDs looks for this file when nothing else tells it where it came from.
-  await writeFileAtomic(join(out, '.disk/info'), `${title}\n`, options);
-  await composeLoaderImage(files, label, epochSeconds, join(out, 'boot/grub/efi.img'));
 }
 
 /** Shim and GRUB; GRUB's own folder comes first in its search, so the stub leads it to the right medium. */
@@ -76,9 +94,10 @@ async function composeLoaderImage(
   await withTempDir(async (dir) => {
     const stub = join(dir, 'grub.cfg');
     await writeFileAtomic(stub, renderGrubStub(label));
+    const { efi } = files.platform;
     const content = new Map([
-      ['EFI/BOOT/BOOTX64.EFI', files.shim],
-      ['EFI/BOOT/grubx64.efi', files.grubCd],
+      [`EFI/BOOT/${efi.fallback}`, files.efi.shim],
+      [`EFI/BOOT/${efi.grub}`, files.efi.grubCd],
       ['boot/grub/grub.cfg', stub],
     ]);
     await composeEfiImage({ files: content, epochSeconds, out });

@@ -9,7 +9,7 @@ const SPARE_BYTES = 256 * 1024;
 const TRACK_SECTORS = 32;
 
 export interface EfiImageInput {
-  /** Files by their path in the image: "EFI/BOOT/BOOTX64.EFI". */
+  /** Files by their path in the image: "EFI/BOOT/...". */
   readonly files: ReadonlyMap<string, string>;
   readonly epochSeconds: number;
   readonly out: string;

@@ -13,8 +13,8 @@ export interface IsoInput {
   readonly trees: readonly IsoTree[];
   /** Volume id, by which the installer and GRUB find the medium: capitals, digits and "_", at most 32. */
   readonly label: string;
-  /** isohdpfx.bin of isolinux. */
-  readonly isohybridMbr: string;
+  /** The boot sector for disks; absent where there is no BIOS. */
+  readonly isohybridMbr: string | undefined;
   readonly epochSeconds: number;
   readonly out: string;
   /** Called with the part that is written, 0 to 1. */
@@ -22,7 +22,7 @@ export interface IsoInput {
 }
 
 /**
- * Writes a hybrid image: boots as CD and as USB disk, under BIOS and UEFI.
+ * Writes a hybrid image: boots as CD and as USB disk, under UEFI and where it is to be had BIOS.
  * The trees hold what composeBootTree wrote. Same trees, label and time, same bytes.
  *
  * @throws {BuildError} ISO_LABEL: not a volume id; COMMAND_FAILED: xorriso's own words
@@ -61,14 +61,27 @@ function argumentsOf(input: IsoInput, out: string): string[] {
     // Rock Ridge with owner root, Joliet for other systems; no user, host or program name.
     ...['-r', '-J', '-joliet-long', '-V', input.label, '-preparer', '', '-appid', 'CAIRN'],
     ...['--set_all_file_dates', dates, `--modification-date=${formatIsoDate(input.epochSeconds)}`],
-    // BIOS, from CD and disk.
-    ...['-isohybrid-mbr', input.isohybridMbr, '-partition_offset', '16'],
-    ...['-c', 'isolinux/boot.cat', '-b', 'isolinux/isolinux.bin'],
-    ...['-no-emul-boot', '-boot-load-size', '4', '-boot-info-table'],
-    // UEFI, from CD and disk.
-    ...['-eltorito-alt-boot', '-e', 'boot/grub/efi.img', '-no-emul-boot', '-isohybrid-gpt-basdat'],
+    ...(input.isohybridMbr === undefined ? UEFI_ALONE : planHybrid(input.isohybridMbr)),
     '-graft-points',
     ...input.trees.map(({ at, from }) => `${escapeGraft(at)}=${escapeGraft(from)}`),
+  ];
+}
+
+const EFI_IMAGE = ['-e', 'boot/grub/efi.img', '-no-emul-boot'];
+
+/** From CD by El Torito, from disk as a partition of a GPT; the image is there once. */
+const UEFI_ALONE = [
+  ...['-c', 'boot/boot.cat', ...EFI_IMAGE],
+  ...['-efi-boot-part', '--efi-boot-image', '--protective-msdos-label'],
+];
+
+/** BIOS and UEFI, both from CD and disk. */
+function planHybrid(isohybridMbr: string): string[] {
+  return [
+    ...['-isohybrid-mbr', isohybridMbr, '-partition_offset', '16'],
+    ...['-c', 'isolinux/boot.cat', '-b', 'isolinux/isolinux.bin'],
+    ...['-no-emul-boot', '-boot-load-size', '4', '-boot-info-table'],
+    ...['-eltorito-alt-boot', ...EFI_IMAGE, '-isohybrid-gpt-basdat'],
   ];
 }
 

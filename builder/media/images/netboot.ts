@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
+import type { Platform } from '../../model/mod.ts';
 import {
   type BootMenu,
   planInstallMenu,
@@ -25,47 +26,69 @@ export interface NetbootInput {
   readonly out: string;
 }
 
-/** What a DHCP server names as boot file, by the kind of client. */
-export const NETBOOT_PROGRAMS = { bios: 'lpxelinux.0', uefi: 'bootx64.efi', ipxe: 'cairn.ipxe' } as const;
+/** What a DHCP server names as boot file to iPXE. */
+const IPXE_SCRIPT = 'cairn.ipxe';
 
 /** Three lines; the last, and what follows a colon in the first, are commands for a shell in this folder. */
-function renderReadme({ packages }: NetbootInput): string {
-  const { bios, uefi, ipxe } = NETBOOT_PROGRAMS;
+function renderReadme({ packages, files: { platform } }: NetbootInput): string {
+  const { bios, efi } = platform;
+  const programs = [
+    ...(bios === undefined ? [] : [`${bios.netboot} for BIOS`]),
+    `${efi.netboot} for UEFI (Secure Boot included)`,
+    `${IPXE_SCRIPT} for iPXE`,
+  ];
   const from =
     'image' in packages
       ? `put the packages of the image beside it: xorriso -osirrox on -indev ../${packages.image} -extract /cairn cairn`
       : 'the packages are in "cairn".';
   return `Give this folder to a TFTP server and, as the root of port 80, to an HTTP server of the same address; ${from}
-DHCP: that address as next-server, and as boot file ${bios} for BIOS, ${uefi} for UEFI (Secure Boot included), ${ipxe} for iPXE. With your own addresses, dnsmasq does it (210: PXELINUX goes on by HTTP):
-dnsmasq --conf-file=/dev/null --no-daemon --port=0 --dhcp-range=10.9.0.100,10.9.0.200 --enable-tftp --tftp-root="$PWD" --dhcp-boot=${bios} --dhcp-option-force=210,http://10.9.0.1/ --dhcp-match=set:uefi,option:client-arch,7 --dhcp-match=set:uefi,option:client-arch,9 --dhcp-boot=tag:uefi,${uefi}
+DHCP: that address as next-server, and as boot file ${programs.join(', ')}. With your own addresses, dnsmasq does it${bios === undefined ? '' : ' (210: PXELINUX goes on by HTTP)'}:
+dnsmasq --conf-file=/dev/null --no-daemon --port=0 --dhcp-range=10.9.0.100,10.9.0.200 --enable-tftp --tftp-root="$PWD" ${renderDhcpOptions(platform).join(' ')}
 `;
+}
+
+function renderDhcpOptions({ bios, efi }: Platform): string[] {
+  return [
+    ...(bios === undefined
+      ? []
+      : [`--dhcp-boot=${bios.netboot}`, '--dhcp-option-force=210,http://10.9.0.1/']),
+    ...efi.tftpClients.map((code) => `--dhcp-match=set:uefi,option:client-arch,${code}`),
+    `--dhcp-boot=tag:uefi,${efi.netboot}`,
+  ];
 }
 
 /**
  * Writes a folder for any TFTP and HTTP server: Debian's kernel and initrd, our overlay, and loaders with menus for
- * BIOS (PXELINUX), UEFI (shim and GRUB, under Secure Boot too) and iPXE. What is installed comes from "cairn" at the
+ * UEFI (shim and GRUB, under Secure Boot too), BIOS where there is such firmware (PXELINUX), and iPXE. What is installed comes from "cairn" at the
  * root of the server that the loader came from.
  */
 export async function composeNetboot(input: NetbootInput): Promise<void> {
   const { files, out } = input;
+  const { bios, efi } = files.platform;
   const linked: readonly (readonly [string, string])[] = [
     [files.kernel, 'vmlinuz'],
     [files.initrd, 'initrd.gz'],
     [input.overlay, 'cairn.img'],
-    [files.pxelinux, NETBOOT_PROGRAMS.bios],
-    [files.ldlinux, 'ldlinux.c32'],
-    [files.libutil, 'libutil.c32'],
-    [files.menu, 'menu.c32'],
-    [files.shim, NETBOOT_PROGRAMS.uefi],
+    [files.efi.shim, efi.netboot],
     // Shim asks for this name beside itself.
-    [files.grubNet, 'grubx64.efi'],
+    [files.efi.grubNet, efi.grub],
+    ...(bios === undefined || files.bios === undefined
+      ? []
+      : ([
+          [files.bios.pxelinux, bios.netboot],
+          [files.bios.ldlinux, 'ldlinux.c32'],
+          [files.bios.libutil, 'libutil.c32'],
+          [files.bios.menu, 'menu.c32'],
+        ] as const)),
   ];
   for (const [from, to] of linked) await linkOrCopy(from, join(out, to));
   const texts: readonly (readonly [string, string])[] = [
-    ['pxelinux.cfg/default', renderPxelinuxMenu(planMenu(input, ''))],
+    ...(bios === undefined
+      ? []
+      : ([['pxelinux.cfg/default', renderPxelinuxMenu(planMenu(input, ''))]] as const)),
     // GRUB's own prefix on the network is "/grub"; its files have no folder of their own to be relative to.
-    ['grub/grub.cfg', renderGrubMenu(planMenu(input, '/'), 'network')],
-    [NETBOOT_PROGRAMS.ipxe, renderIpxeMenu(planMenu(input, ''))],
+    ['grub/grub.cfg', renderGrubMenu(planMenu(input, '/'), 'network', files.platform)],
+    [IPXE_SCRIPT, renderIpxeMenu(planMenu(input, ''))],
     ['README', renderReadme(input)],
   ];
   for (const [path, text] of texts)

@@ -9,7 +9,7 @@ const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
 
 /** What Debian's initrd holds, for deciding what the overlay must add. */
 export interface DebianInitrd {
-  /** Release of the kernel its modules are for: "6.12.107+deb13-amd64". */
+  /** Release of the kernel its modules are for: "6.12.107+deb13-ARCH". */
   readonly kernelRelease: string;
   /** Members by name, without "./". */
   readonly members: ReadonlyMap<string, CpioMember>;

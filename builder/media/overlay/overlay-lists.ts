@@ -1,8 +1,14 @@
+import type { Platform } from '../../model/mod.ts';
+
 /**
  * Kernel modules that an installer needs and Debian's network boot initrd lacks; what it has already is skipped,
  * what a module depends on is added. Network cards are not here: the initrd has them all.
  */
-export const OVERLAY_MODULES: readonly string[] = [
+export function listOverlayModules(platform: Platform): readonly string[] {
+  return [...COMMON_MODULES, ...platform.modules];
+}
+
+const COMMON_MODULES: readonly string[] = [
   // Media and file systems
   ...['isofs', 'cdrom', 'sr_mod', 'sg', 'loop', 'ext4', 'vfat', 'exfat', 'xfs', 'squashfs', 'overlay'],
   ...['nls_ascii', 'nls_cp437', 'nls_iso8859-1', 'nls_utf8', 'efivarfs'],
@@ -11,33 +17,23 @@ export const OVERLAY_MODULES: readonly string[] = [
     'ahci',
     'ata_generic',
     'ata_piix',
-
-    'pata_amd',
-    'pata_atiixp',
     'pata_jmicron',
     'pata_marvell',
-  ],
-  ...[
     'sata_mv',
     'sata_nv',
     'sata_promise',
-    'sata_sil',
-    'sata_sil24',
-    'sata_sis',
-    'sata_svw',
-    'sata_uli',
-    'sata_via',
   ],
+  ...['sata_sil', 'sata_sil24', 'sata_sis', 'sata_svw', 'sata_uli', 'sata_via'],
   // SCSI, SAS and RAID controllers
-  ...['sd_mod', '3w-9xxx', '3w-sas', 'aacraid', 'arcmsr', 'hpsa', 'isci', 'megaraid_mbox', 'megaraid_sas'],
-  ...['mpi3mr', 'mpt3sas', 'mptsas', 'mptspi', 'mvsas', 'pm80xx', 'smartpqi', 'sym53c8xx', 'BusLogic'],
-  // NVMe, also behind Intel's volume management; memory cards
-  ...['nvme', 'vmd', 'mmc_block'],
+  ...['sd_mod', '3w-9xxx', '3w-sas', 'aacraid', 'hpsa', 'megaraid_sas'],
+  ...['mpi3mr', 'mpt3sas', 'mptsas', 'mptspi', 'mvsas', 'pm80xx', 'smartpqi', 'sym53c8xx'],
+  // NVMe and memory cards
+  ...['nvme', 'mmc_block'],
   // Virtual machines
-  ...['virtio_blk', 'virtio_scsi', 'virtio_net', 'virtio_pci', 'virtio_rng', 'vmw_pvscsi', 'vmxnet3'],
+  ...['virtio_blk', 'virtio_scsi', 'virtio_net', 'virtio_pci', 'virtio_rng', 'vmxnet3'],
   ...['hv_vmbus', 'hv_storvsc', 'hv_netvsc', 'hv_utils', 'xen-blkfront', 'xen-scsifront', 'xen-netfront'],
   // USB
-  ...['usb-storage', 'uas', 'xhci-pci', 'ehci-pci', 'ohci-pci', 'uhci-hcd'],
+  ...['usb-storage', 'uas', 'xhci-pci', 'ehci-pci', 'ohci-pci'],
 ];
 
 /** Programs taken from one package. */

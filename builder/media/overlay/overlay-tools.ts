@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { type CpioMember, TYPE_BITS } from '../../formats/cpio.ts';
 import { decodeNeededLibraries, isElf } from '../../formats/elf.ts';
 import { readBytes } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { fail, type Platform } from '../../model/mod.ts';
 import type { DebianInitrd } from './debian-initrd.ts';
 import { mergeUsr } from './overlay-files.ts';
 import type { OverlayTool } from './overlay-lists.ts';
-
-const LIBRARY_FOLDERS = ['usr/lib/x86_64-linux-gnu', 'lib/x86_64-linux-gnu', 'usr/lib', 'usr/lib64'];
 
 /**
  * Programs as archive members, with the shared libraries that they need and the initrd lacks.
@@ -20,8 +18,10 @@ export async function readOverlayTools(
   tools: readonly OverlayTool[],
   trees: ReadonlyMap<string, string>,
   initrd: DebianInitrd,
+  { triple }: Platform,
   mtimeSeconds: number,
 ): Promise<CpioMember[]> {
+  const folders = [`usr/lib/${triple}`, `lib/${triple}`, 'usr/lib', 'usr/lib64'];
   const members = new Map<string, CpioMember>();
   for (const tool of tools) {
     const tree =
@@ -31,7 +31,7 @@ export async function readOverlayTools(
       members.set(member.name, member);
     }
   }
-  await addLibraries(members, trees, initrd, mtimeSeconds);
+  await addLibraries(members, { trees, folders, mtimeSeconds }, initrd);
   return [...members.values()];
 }
 
@@ -48,20 +48,26 @@ async function readMember(path: string, to: string, mtimeSeconds: number): Promi
   return { name, mode: TYPE_BITS.file | (info.mode & 0o755), content: await readBytes(path), mtimeSeconds };
 }
 
+/** Where libraries are looked for: these folders of each unpacked package. */
+interface LibraryPlaces {
+  readonly trees: ReadonlyMap<string, string>;
+  readonly folders: readonly string[];
+  readonly mtimeSeconds: number;
+}
+
 /** Adds libraries, then the libraries of libraries, until nothing is asked for any more. */
 async function addLibraries(
   members: Map<string, CpioMember>,
-  trees: ReadonlyMap<string, string>,
+  places: LibraryPlaces,
   initrd: DebianInitrd,
-  mtimeSeconds: number,
 ): Promise<void> {
   const queue = [...members.values()];
   for (let member = queue.shift(); member !== undefined; member = queue.shift()) {
     if (!isElf(member.content)) continue;
     for (const library of decodeNeededLibraries(member.content)) {
-      const names = LIBRARY_FOLDERS.map((folder) => `${mergeUsr(folder)}/${library}`);
+      const names = places.folders.map((folder) => `${mergeUsr(folder)}/${library}`);
       if (names.some((name) => initrd.members.has(name) || members.has(name))) continue;
-      const added = await readLibrary(library, member.name, trees, mtimeSeconds);
+      const added = await readLibrary(library, member.name, places);
       members.set(added.name, added);
       queue.push(added);
     }
@@ -72,11 +78,10 @@ async function addLibraries(
 async function readLibrary(
   library: string,
   wantedBy: string,
-  trees: ReadonlyMap<string, string>,
-  mtimeSeconds: number,
+  { trees, folders, mtimeSeconds }: LibraryPlaces,
 ): Promise<CpioMember> {
   for (const [, tree] of [...trees].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    for (const folder of LIBRARY_FOLDERS) {
+    for (const folder of folders) {
       const content = await readBytes(join(tree, folder, library)).catch(() => undefined);
       if (content === undefined) continue;
       return { name: `${mergeUsr(folder)}/${library}`, mode: TYPE_BITS.file | 0o644, content, mtimeSeconds };

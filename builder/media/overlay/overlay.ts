@@ -1,7 +1,7 @@
 import type { CpioMember } from '../../formats/cpio.ts';
 import { encodeCpio } from '../../formats/cpio-encode.ts';
 import { formatBytes, run, sizeOfFile } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { fail, type Platform } from '../../model/mod.ts';
 import { readDebianInitrd } from './debian-initrd.ts';
 import { collectDirectories, type OverlayFile, readOverlayMember } from './overlay-files.ts';
 import type { OverlayTool } from './overlay-lists.ts';
@@ -12,6 +12,7 @@ import { readOverlayTools } from './overlay-tools.ts';
 export const OVERLAY_LIMIT_BYTES = 16_000_000;
 
 export interface OverlayInput {
+  readonly platform: Platform;
   /** Our own files; they win over a tool's file of the same path. */
   readonly files: readonly OverlayFile[];
   /** Names of kernel modules, and the unpacked linux-image package of the initrd's release. */
@@ -48,7 +49,7 @@ export async function composeOverlay(input: OverlayInput): Promise<Overlay> {
   const byName = new Map<string, CpioMember>();
   const [modules, tools, files] = await Promise.all([
     readOverlayModules(input.kernelTree, input.modules, initrd, epochSeconds),
-    readOverlayTools(input.tools, input.trees, initrd, epochSeconds),
+    readOverlayTools(input.tools, input.trees, initrd, input.platform, epochSeconds),
     Promise.all(input.files.map((file) => readOverlayMember(file, epochSeconds))),
   ]);
   for (const member of [...modules, ...tools, ...files]) byName.set(member.name, member);

@@ -1,7 +1,7 @@
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import type { BootScript } from './types.ts';
 
-/** The kernel's command line buffer on x86; what is longer is cut off silently. */
+/** The kernel's command line buffer, on all platforms alike; what is longer is cut off silently. */
 const MAX_COMMAND_LINE = 2047;
 const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const PATH = /^(?:\/[A-Za-z0-9._+-]+)+$/;
@@ -12,7 +12,7 @@ const PATH = /^(?:\/[A-Za-z0-9._+-]+)+$/;
  *
  * @throws {BuildError} BOOT_MENU: one problem for each text that cannot be passed on
  */
-export function checkBootScript({ title, address, step }: BootScript): void {
+export function checkBootScript({ title, address, step }: Omit<BootScript, 'platform'>): void {
   const problems: Problem[] = [];
   const refuse = (message: string): void => {
     problems.push(errorProblem('BOOT_MENU', message));

@@ -1,3 +1,4 @@
+import type { Platform } from '../../model/mod.ts';
 import config from './dnsmasq.ejs';
 
 /** The private network, as dnsmasq serves it. */
@@ -18,6 +19,8 @@ export interface DnsmasqNetwork {
   readonly pidFile: string;
   readonly resolvFile: string;
   readonly tftpRoot: string;
+  /** Of the machines on it. */
+  readonly platform: Platform;
 }
 
 /** One machine that has a name. */

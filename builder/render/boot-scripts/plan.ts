@@ -42,7 +42,7 @@ export function planBootStep(host: BootHost, frontend: BootFrontend): BootStep {
       kernelForUefi: `${FRONTEND_PATHS.netboot}/${MEMTEST_UEFI}`,
       initrds: [],
       // It shows itself on a serial line too, and knows no other word of Linux.
-      arguments: frontend.kernelArguments.filter((word) => word.startsWith('console=ttyS')),
+      arguments: frontend.kernelArguments.filter((word) => /^console=tty[A-Z]/.test(word)),
     };
   const words = {
     'cairn.action': host.action,

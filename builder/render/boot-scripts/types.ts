@@ -1,3 +1,5 @@
+import type { Platform } from '../../model/mod.ts';
+
 /** Starts a kernel of the frontend. Paths are from the HTTP root: "/netboot/vmlinuz". */
 export interface StartKernel {
   readonly kind: 'kernel';
@@ -22,6 +24,8 @@ export interface BootScript {
   readonly title: string;
   /** IPv4 address of the frontend. */
   readonly address: string;
+  /** Of the machine that is started. */
+  readonly platform: Platform;
   readonly step: BootStep;
 }
 

@@ -1,7 +1,7 @@
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import type { BootMenu } from './menu.ts';
 
-/** The kernel's command line buffer on x86; what is longer is cut off silently. */
+/** The kernel's command line buffer, on all platforms alike; what is longer is cut off silently. */
 const MAX_COMMAND_LINE = 2047;
 
 /**

@@ -1,3 +1,4 @@
+import { diskLoaders, type Platform } from '../../model/mod.ts';
 import { checkMenu } from './check.ts';
 import grub from './grub.cfg.ejs';
 import grubStub from './grub-stub.cfg.ejs';
@@ -27,9 +28,9 @@ export function renderPxelinuxMenu(menu: BootMenu): string {
 }
 
 /** `grub.cfg` for UEFI from a medium or over the network. */
-export function renderGrubMenu(menu: BootMenu, origin: MenuOrigin): string {
+export function renderGrubMenu(menu: BootMenu, origin: MenuOrigin, platform: Platform): string {
   checkMenu(menu);
-  return grub({ ...menu, network: origin === 'network' });
+  return grub({ ...menu, network: origin === 'network', diskLoaders: diskLoaders(platform) });
 }
 
 /** The `grub.cfg` inside the EFI image, which finds the medium by its volume id `label`. */

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { requirePlatform } from '../../../builder/model/mod.ts';
 import {
   BOOT_LOADERS,
   planBootStep,
@@ -21,24 +22,28 @@ const frontend = {
   kernelArguments: ['console=ttyS0,115200n8', 'console=tty0'],
   memtest: true,
 };
+const platform = requirePlatform('amd64');
+const arm64 = requirePlatform('arm64');
+const network = {
+  hostname: 'frontend',
+  domain: 'cluster',
+  address,
+  netmask: '255.255.0.0',
+  firstStranger: '10.1.192.0',
+  lastStranger: '10.1.255.254',
+  leaseSeconds: 3600,
+  dhcpHostsFile: '/var/lib/cairn/dnsmasq/dhcp-hosts',
+  hostsFile: '/var/lib/cairn/dnsmasq/hosts',
+  leaseFile: '/run/cairn/leases',
+  pidFile: '/var/lib/cairn/dnsmasq/pid',
+  resolvFile: '/run/systemd/resolve/resolv.conf',
+  tftpRoot: '/srv/cairn/netboot',
+};
 const cases: Record<string, string> = {
   'ask.ipxe': renderIpxeAsk(address),
   'ask.grub': renderGrubAsk(address),
-  'dnsmasq.conf': renderDnsmasqConfig({
-    hostname: 'frontend',
-    domain: 'cluster',
-    address,
-    netmask: '255.255.0.0',
-    firstStranger: '10.1.192.0',
-    lastStranger: '10.1.255.254',
-    leaseSeconds: 3600,
-    dhcpHostsFile: '/var/lib/cairn/dnsmasq/dhcp-hosts',
-    hostsFile: '/var/lib/cairn/dnsmasq/hosts',
-    leaseFile: '/run/cairn/leases',
-    pidFile: '/var/lib/cairn/dnsmasq/pid',
-    resolvFile: '/run/systemd/resolve/resolv.conf',
-    tftpRoot: '/srv/cairn/netboot',
-  }),
+  'dnsmasq.conf': renderDnsmasqConfig({ ...network, platform }),
+  'dnsmasq-arm64.conf': renderDnsmasqConfig({ ...network, platform: arm64 }),
   'dhcp-hosts': renderDhcpHosts([{ ...host, macs: [host.mac], address: '10.1.1.2' }], false),
   'dhcp-hosts-discovery': renderDhcpHosts([{ ...host, macs: [host.mac], address: '10.1.1.2' }], true),
   hosts: renderDnsHosts([
@@ -51,8 +56,15 @@ for (const loader of BOOT_LOADERS)
     cases[`${action}.${loader}`] = renderBootScript(loader, {
       title: `${host.name}: ${action}`,
       address,
+      platform,
       step: planBootStep({ ...host, action, token: 'TOKEN' }, frontend),
     });
+cases['os-arm64.grub'] = renderBootScript('grub', {
+  title: `${host.name}: os`,
+  address,
+  platform: arm64,
+  step: { kind: 'disk' },
+});
 
 const test = suite('boot scripts');
 for (const [name, text] of Object.entries(cases)) {

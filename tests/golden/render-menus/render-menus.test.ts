@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { requirePlatform } from '../../../builder/model/mod.ts';
 import {
   planInstallMenu,
   renderGrubMenu,
@@ -21,8 +22,9 @@ const menu = planInstallMenu({
 const cases: Readonly<Record<string, string>> = {
   'isolinux.cfg': renderIsolinuxMenu(menu, '/isolinux/nextdisk.bin'),
   'pxelinux.cfg': renderPxelinuxMenu(menu),
-  'grub-medium.cfg': renderGrubMenu(menu, 'medium'),
-  'grub-network.cfg': renderGrubMenu(menu, 'network'),
+  'grub-medium.cfg': renderGrubMenu(menu, 'medium', requirePlatform('amd64')),
+  'grub-network.cfg': renderGrubMenu(menu, 'network', requirePlatform('amd64')),
+  'grub-network-arm64.cfg': renderGrubMenu(menu, 'network', requirePlatform('arm64')),
   'grub-stub.cfg': renderGrubStub('CAIRN_MINIMAL'),
   'cairn.ipxe': renderIpxeMenu(menu),
 };

@@ -3,11 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BOOT_PACKAGES, findBootFiles } from '../../../builder/media/images/boot-files.ts';
+import { findBootFiles, listBootPackages } from '../../../builder/media/images/boot-files.ts';
 import { composeBootTree } from '../../../builder/media/images/boot-tree.ts';
 import { composeIso } from '../../../builder/media/images/iso.ts';
 import { composeNetboot } from '../../../builder/media/images/netboot.ts';
-import { BuildError } from '../../../builder/model/mod.ts';
+import { BuildError, requirePlatform } from '../../../builder/model/mod.ts';
 import { withFolder } from './folder.ts';
 
 const INSTALLER = 'debian-installer-13-netboot-amd64';
@@ -26,9 +26,22 @@ const FILES: readonly (readonly [string, string])[] = [
   ),
 ];
 
+const ARM_INSTALLER = 'debian-installer-13-netboot-arm64';
+const ARM_IMAGES = 'usr/lib/debian-installer/images/13/arm64/text/debian-installer/arm64';
+const ARM_FILES: typeof FILES = [
+  [ARM_INSTALLER, `${ARM_IMAGES}/linux`],
+  [ARM_INSTALLER, `${ARM_IMAGES}/initrd.gz`],
+  ['grub-efi-arm64-signed', 'usr/lib/grub/arm64-efi-signed/gcdaa64.efi.signed'],
+  ['grub-efi-arm64-signed', 'usr/lib/grub/arm64-efi-signed/grubnetaa64.efi.signed'],
+  ['shim-signed', 'usr/lib/shim/shimaa64.efi.signed'],
+];
+
+const amd64 = requirePlatform('amd64');
+const arm64 = requirePlatform('arm64');
+
 /** Unpacked packages whose files say nothing but their own name, over and over. */
-function fakeTrees(folder: string): Map<string, string> {
-  for (const [name, path] of FILES) {
+function fakeTrees(folder: string, wanted = FILES): Map<string, string> {
+  for (const [name, path] of wanted) {
     const file = join(folder, name, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(
@@ -36,13 +49,14 @@ function fakeTrees(folder: string): Map<string, string> {
       path.endsWith('isohdpfx.bin') ? Buffer.alloc(432, 0x90) : `${name} ${path}\n`.repeat(200),
     );
   }
-  return new Map([...new Set(FILES.map(([name]) => name))].map((name) => [name, join(folder, name)]));
+  return new Map([...new Set(wanted.map(([name]) => name))].map((name) => [name, join(folder, name)]));
 }
 
 const about = { title: 'Cairn test 1', kernelArguments: ['quiet'], epochSeconds: 1_700_000_000 };
 
-async function composeImage(folder: string, name: string): Promise<Buffer> {
-  const files = await findBootFiles(fakeTrees(join(folder, 'packages')));
+async function composeImage(folder: string, name: string, platform = amd64): Promise<Buffer> {
+  const wanted = platform === amd64 ? FILES : ARM_FILES;
+  const files = await findBootFiles(platform, fakeTrees(join(folder, 'packages'), wanted));
   const overlay = join(folder, 'cairn.img');
   writeFileSync(overlay, 'overlay');
   const out = join(folder, name);
@@ -55,7 +69,7 @@ async function composeImage(folder: string, name: string): Promise<Buffer> {
   await composeIso({
     trees,
     label: 'CAIRN_TEST',
-    isohybridMbr: files.isohybridMbr,
+    isohybridMbr: files.bios?.isohybridMbr,
     epochSeconds: about.epochSeconds,
     out: iso,
   });
@@ -64,13 +78,15 @@ async function composeImage(folder: string, name: string): Promise<Buffer> {
 
 const test = suite('boot tree and image');
 test('the packages it reads are those it names', () => {
-  assert.equal([...BOOT_PACKAGES, INSTALLER].sort(), [...new Set(FILES.map(([name]) => name))].sort());
+  const namesOf = (files: typeof FILES) => [...new Set(files.map(([name]) => name))].sort();
+  assert.equal([...listBootPackages(amd64), INSTALLER].sort(), namesOf(FILES));
+  assert.equal([...listBootPackages(arm64), ARM_INSTALLER].sort(), namesOf(ARM_FILES));
 });
 test('a missing package is named', async () => {
   await withFolder(async (folder) => {
     const trees = fakeTrees(folder);
     trees.delete('shim-signed');
-    const error = await findBootFiles(trees).catch((thrown: unknown) => thrown);
+    const error = await findBootFiles(amd64, trees).catch((thrown: unknown) => thrown);
     assert.ok(
       error instanceof BuildError && error.code === 'BOOT_FILE' && error.message.includes('"shim-signed"'),
     );
@@ -93,6 +109,36 @@ test('an image has the same bytes when its files were made in another order, at 
     assert.is(first.toString('latin1', 32808, 32840).trim(), 'CAIRN_TEST');
     assert.equal([...first.subarray(510, 512)], [0x55, 0xaa]);
     assert.is(first.toString('latin1', 512, 520), 'EFI PART');
+  });
+});
+test('an image of a platform without BIOS starts by UEFI alone, from CD and from disk; same bytes again', async () => {
+  await withFolder(async (folder) => {
+    mkdirSync(join(folder, 'pool'));
+    const first = await composeImage(folder, 'first', arm64);
+    const second = await composeImage(folder, 'second', arm64);
+    assert.is(Buffer.compare(first, second), 0);
+    assert.is(first.toString('latin1', 512, 520), 'EFI PART');
+    const list = (...words: string[]): string =>
+      execFileSync('xorriso', ['-indev', join(folder, 'first.iso'), ...words], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+    const eltorito = list('-report_el_torito', 'plain');
+    assert.equal(eltorito.match(/^El Torito boot img : .*/gm)?.length, 1);
+    assert.match(eltorito, /^El Torito boot img : +1 +UEFI /m);
+    assert.match(list('-report_system_area', 'plain'), /^GPT partition path : +2 +\/boot\/grub\/efi\.img$/m);
+    assert.not(readdirSync(join(folder, 'first')).includes('isolinux'));
+    const efi = join(folder, 'first/boot/grub/efi.img');
+    const files = execFileSync('mdir', ['-b', '-/', '-i', efi, '::/EFI'], { encoding: 'utf8' });
+    assert.equal(files.trim().split('\n').sort(), [
+      '::/EFI/BOOT/',
+      '::/EFI/BOOT/BOOTAA64.EFI',
+      '::/EFI/BOOT/grubaa64.efi',
+    ]);
+    assert.match(
+      readFileSync(join(folder, 'first/boot/grub/grub.cfg'), 'utf8'),
+      /\/EFI\/debian\/shimaa64\.efi /,
+    );
   });
 });
 test('files of the image keep their bytes, names and modes', async () => {
@@ -125,7 +171,7 @@ test('a label that is no volume id is refused', async () => {
 });
 test('a network boot tree is complete, and its README has three lines', async () => {
   await withFolder(async (folder) => {
-    const files = await findBootFiles(fakeTrees(join(folder, 'packages')));
+    const files = await findBootFiles(amd64, fakeTrees(join(folder, 'packages')));
     const overlay = join(folder, 'cairn.img');
     writeFileSync(overlay, 'overlay');
     const out = join(folder, 'netboot');
@@ -142,9 +188,37 @@ test('a network boot tree is complete, and its README has three lines', async ()
     assert.match(readme, /: xorriso .* \.\.\/test-1-amd64\.iso .*\n/);
   });
 });
+test('a network boot tree of a platform without BIOS has nothing for it, and says so', async () => {
+  await withFolder(async (folder) => {
+    const files = await findBootFiles(arm64, fakeTrees(join(folder, 'packages'), ARM_FILES));
+    const overlay = join(folder, 'cairn.img');
+    writeFileSync(overlay, 'overlay');
+    const out = join(folder, 'netboot');
+    await composeNetboot({ ...about, files, overlay, packages: { image: 'test-1-arm64.iso' }, out });
+    assert.equal(readdirSync(out).sort(), [
+      ...[
+        'README',
+        'bootaa64.efi',
+        'cairn.img',
+        'cairn.ipxe',
+        'grub',
+        'grubaa64.efi',
+        'initrd.gz',
+        'vmlinuz',
+      ],
+    ]);
+    const [, dhcp, command] = readFileSync(join(out, 'README'), 'utf8').trimEnd().split('\n');
+    assert.match(dhcp!, /boot file bootaa64\.efi for UEFI \(Secure Boot included\), cairn\.ipxe for iPXE\./);
+    assert.match(
+      command!,
+      / --dhcp-match=set:uefi,option:client-arch,11 --dhcp-boot=tag:uefi,bootaa64\.efi$/,
+    );
+    assert.not.match(command!, /pxelinux|210/);
+  });
+});
 test('without an image the network boot tree has the packages', async () => {
   await withFolder(async (folder) => {
-    const files = await findBootFiles(fakeTrees(join(folder, 'packages')));
+    const files = await findBootFiles(amd64, fakeTrees(join(folder, 'packages')));
     const overlay = join(folder, 'cairn.img');
     writeFileSync(overlay, 'overlay');
     const tree = join(folder, 'tree');

@@ -9,7 +9,7 @@ import { decodeCpio } from '../../../builder/formats/cpio-decode.ts';
 import { encodeCpio } from '../../../builder/formats/cpio-encode.ts';
 import { decodeNeededLibraries } from '../../../builder/formats/elf.ts';
 import { composeOverlay, type Overlay, type OverlayInput } from '../../../builder/media/overlay/overlay.ts';
-import { BuildError } from '../../../builder/model/mod.ts';
+import { BuildError, requirePlatform } from '../../../builder/model/mod.ts';
 import { withFolder } from './folder.ts';
 
 const RELEASE = '6.1.0-test';
@@ -39,6 +39,7 @@ function prepare(folder: string): Omit<OverlayInput, 'files' | 'tools' | 'out'> 
   writeFileSync(join(tree, 'usr/bin/tool'), 'program', { mode: 0o755 });
   symlinkSync('tool', join(tree, 'usr/bin/alias'));
   return {
+    platform: requirePlatform('amd64'),
     modules: ['virtio-pci'],
     kernelTree,
     trees: new Map([['tool', tree]]),

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BuildError } from '../../../builder/model/mod.ts';
+import { BuildError, requirePlatform } from '../../../builder/model/mod.ts';
 import {
   type BootMenu,
   planInstallMenu,
@@ -21,7 +21,7 @@ function menuOf(change: { title?: string; kernelArguments?: readonly string[] })
 
 function problemsOf(menu: BootMenu): number {
   try {
-    renderGrubMenu(menu, 'medium');
+    renderGrubMenu(menu, 'medium', requirePlatform('amd64'));
     renderIsolinuxMenu(menu, '/isolinux/nextdisk.bin');
     return 0;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Host } from '../../../hosts/mod.ts';
+import { requirePlatform } from '../../../model/mod.ts';
 import { type BootLoader, planBootStep, renderBootScript } from '../../../render/boot-scripts/mod.ts';
 import { issueToken } from '../hand-off/tokens.ts';
 import { kernelArguments, serviceUrl, sourceUrl } from '../shared/config.ts';
@@ -20,8 +21,9 @@ export async function answerBoot(
 ): Promise<string> {
   await checkCard(context, mac, address);
   const host = (await context.state.findHostByMac(mac)) ?? (await nameStranger(context, mac));
+  const platform = requirePlatform(context.config.arch);
   const show = (title: string, step: ReturnType<typeof planBootStep>): string =>
-    renderBootScript(loader, { title, address: context.config.address, step });
+    renderBootScript(loader, { title, address: context.config.address, platform, step });
   if (host === undefined) return show('Cairn: not a machine of this cluster', { kind: 'disk' });
   const current = await settleInterruption(context, host);
   const action = current.bootAction;

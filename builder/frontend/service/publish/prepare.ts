@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { encodeCpio } from '../../../formats/cpio-encode.ts';
 import { linkOrCopy, writeFileAtomic } from '../../../io/mod.ts';
 import { formatIpv4, netmaskOf } from '../../../model/files/ipv4.ts';
-import { FRONTEND_INITRD, FRONTEND_INITRD_PATHS, type FrontendIdentity } from '../../../model/mod.ts';
+import {
+  FRONTEND_INITRD,
+  FRONTEND_INITRD_PATHS,
+  type FrontendIdentity,
+  type PackagedFile,
+  type Platform,
+  requirePlatform,
+} from '../../../model/mod.ts';
 import {
   MEMTEST,
   MEMTEST_UEFI,
@@ -18,27 +25,22 @@ import { findStrangerRange } from './stranger-range.ts';
 export interface PrepareInput {
   readonly config: FrontendConfig;
   readonly paths: ServicePaths;
-  /** Where Debian's packages put boot loaders: "/usr/lib"; "/boot" for the memory test. */
-  readonly loaders: { readonly lib: string; readonly boot: string };
+  /** The folder that is `/` to Debian's packages: boot loaders and the memory test are below it. */
+  readonly root: string;
   /** The name servers outside, as systemd-resolved knows them. */
   readonly resolvFile: string;
   /** Addresses for strangers; left out: the last part of the network. */
   readonly range?: { readonly from: string; readonly to: string };
 }
 
-/** Boot loaders by the name that dnsmasq and nginx give them, from the folder of Debian's packages. */
-const LOADERS: Readonly<Record<string, string>> = {
-  'bootx64.efi': 'shim/shimx64.efi.signed',
-  'grubx64.efi': 'grub/x86_64-efi-signed/grubnetx64.efi.signed',
-  'ldlinux.c32': 'syslinux/modules/bios/ldlinux.c32',
-  'lpxelinux.0': 'PXELINUX/lpxelinux.0',
-};
-
-/** The memory test's two forms by the name that boot scripts give them. */
-const MEMORY_TESTS: Readonly<Record<string, RegExp>> = {
-  [MEMTEST]: /^(?:memtest86\+|mt86\+)x64(?:\.bin)?$/,
-  [MEMTEST_UEFI]: /^(?:memtest86\+|mt86\+)x64\.efi$/,
-};
+/** Boot loaders by the name that dnsmasq and nginx give them: where Debian's packages put them. */
+function listLoaders({ efi, bios }: Platform): Readonly<Record<string, PackagedFile>> {
+  return {
+    [efi.netboot]: efi.files.shim,
+    [efi.grub]: efi.files.grubNet,
+    ...(bios === undefined ? {} : { 'ldlinux.c32': bios.files.ldlinux, [bios.netboot]: bios.files.pxelinux }),
+  };
+}
 
 /**
  * Makes what only this frontend has, before dnsmasq and the service start: certificate, `frontend.img`, boot loaders,
@@ -48,6 +50,7 @@ const MEMORY_TESTS: Readonly<Record<string, RegExp>> = {
  */
 export async function prepareFrontend(input: PrepareInput): Promise<readonly string[]> {
   const { config, paths } = input;
+  const platform = requirePlatform(config.arch);
   const netboot = join(paths.served, 'netboot');
   for (const folder of [netboot, join(paths.kept, 'dnsmasq')]) await mkdir(folder, { recursive: true });
   // dnsmasq reads its lists as a user of its own; it may pass through here and see nothing else.
@@ -77,6 +80,7 @@ export async function prepareFrontend(input: PrepareInput): Promise<readonly str
       pidFile: join(lists, 'pid'),
       resolvFile: input.resolvFile,
       tftpRoot: netboot,
+      platform,
     }),
   );
   // dnsmasq is not to answer strangers before the service has told it whom it knows.
@@ -85,20 +89,26 @@ export async function prepareFrontend(input: PrepareInput): Promise<readonly str
     ['hosts', `${config.address} ${config.hostname}\n`],
   ] as const)
     if (!(await exists(join(lists, name)))) await writeFileAtomic(join(lists, name), text);
-  return copyLoaders(input, netboot);
+  return copyLoaders(input.root, platform, netboot);
 }
 
-async function copyLoaders({ loaders }: PrepareInput, netboot: string): Promise<readonly string[]> {
+async function copyLoaders(root: string, platform: Platform, netboot: string): Promise<readonly string[]> {
   const missing: string[] = [];
-  for (const [name, path] of Object.entries(LOADERS)) {
-    const from = join(loaders.lib, path);
+  for (const [name, { path }] of Object.entries(listLoaders(platform))) {
+    const from = join(root, path);
     if (await exists(from)) await linkOrCopy(from, join(netboot, name));
     else if (!(await exists(join(netboot, name)))) missing.push(name);
   }
-  const boot = await readdir(loaders.boot).catch(() => []);
-  for (const [name, pattern] of Object.entries(MEMORY_TESTS)) {
-    const found = boot.filter((file) => pattern.test(file)).sort()[0];
-    if (found !== undefined) await copyFile(join(loaders.boot, found), join(netboot, name));
+  const { memoryTest } = platform;
+  if (memoryTest === undefined) return missing;
+  const boot = join(root, 'boot');
+  const there = new Set(await readdir(boot).catch(() => []));
+  for (const [name, names] of [
+    [MEMTEST, memoryTest.bios],
+    [MEMTEST_UEFI, memoryTest.uefi],
+  ] as const) {
+    const found = names.find((file) => there.has(file));
+    if (found !== undefined) await copyFile(join(boot, found), join(netboot, name));
   }
   return missing;
 }

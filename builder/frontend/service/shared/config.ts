@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { BuildError, errorProblem, fail, SERVICE_PORT } from '../../../model/mod.ts';
+import {
+  BuildError,
+  consoleArguments,
+  DEFAULT_PLATFORM,
+  errorProblem,
+  fail,
+  PLATFORMS,
+  requirePlatform,
+  SERVICE_PORT,
+} from '../../../model/mod.ts';
 
 const ADDRESS = v.pipe(v.string(), v.regex(/^\d{1,3}(?:\.\d{1,3}){3}$/, 'Write it like 10.1.1.1'));
 const NAME = v.pipe(
@@ -16,7 +25,9 @@ const configFile = v.strictObject({
   address: ADDRESS,
   /** Bits of the private network's mask; text, as attributes are. */
   prefix: v.pipe(v.string(), v.regex(/^(?:[89]|[12]\d|30)$/, 'From 8 to 30'), v.transform(Number)),
-  /** For every kernel that is started from here, separated by blanks. */
+  /** Of this machine, and of all that start from it. */
+  arch: v.optional(v.picklist(PLATFORMS.map(({ name }) => name)), DEFAULT_PLATFORM.name),
+  /** For every kernel that is started from here, separated by blanks; empty: the platform's consoles. */
   kernelOptions: v.optional(v.string(), ''),
   /** Whether a machine's MAC address is compared with the one its packets come from. */
   checkNeighbours: v.optional(v.picklist(['yes', 'no']), 'yes'),
@@ -88,5 +99,6 @@ export function serviceUrl(config: FrontendConfig): string {
 
 /** Kernel arguments as words. */
 export function kernelArguments(config: FrontendConfig): readonly string[] {
-  return config.kernelOptions.split(/\s+/).filter((word) => word !== '');
+  const words = config.kernelOptions.split(/\s+/).filter((word) => word !== '');
+  return words.length > 0 ? words : consoleArguments(requirePlatform(config.arch));
 }
