@@ -5,6 +5,7 @@ export {
 } from './attributes/attributes-of-machine.ts';
 export { type HostKnowledge, scopesOfHost } from './attributes/scopes-of-host.ts';
 export { type CheckOptions, checkGraph } from './check/check-graph.ts';
+export { checkScriptValues } from './check/check-script-values.ts';
 export { diffProfiles, isEmptySection } from './diff/diff-profiles.ts';
 export { renderApplianceDiffs, renderSectionDiff } from './diff/render-diff.ts';
 export * from './diff/types.ts';

@@ -121,6 +121,7 @@ export const ERROR_CODES = {
   STORAGE_TOO_SMALL: 'input',
   TEXT_STRAY: 'input',
   USAGE: 'usage',
+  VALUE_IN_SCRIPT: 'input',
   VARIABLE_UNDEFINED: 'input',
   XML_KINDNESS: 'input',
   XML_SYNTAX: 'input',

@@ -93,6 +93,8 @@ export interface EvalItem extends Spot {
   readonly guard: Guard | undefined;
   readonly shell: Template;
   readonly mode: 'quote' | 'xml';
+  /** Attributes that the program finds in its environment; none when left out. */
+  readonly env?: readonly AttributeReference[];
   readonly body: Items<BodyItem>;
 }
 
@@ -145,6 +147,8 @@ export interface ScriptItem extends Spot {
   readonly chroot: Template | undefined;
   /** `order=` of a boot, `phase=` of the others. */
   readonly when: Template | undefined;
+  /** Attributes that the script finds in its environment; none when left out. */
+  readonly env?: readonly AttributeReference[];
   readonly body: Items<BodyItem>;
 }
 

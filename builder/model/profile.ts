@@ -94,6 +94,8 @@ export interface Script extends Origin {
   readonly interpreter: string;
   /** False: in the installer, not in the installed system. */
   readonly chroot: boolean;
+  /** What it finds in its environment, by the variable's name; left out when that is nothing. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** In writing order; text that is only white space at either end is kept as it is. */
   readonly parts: readonly ScriptPart[];
 }
@@ -132,6 +134,8 @@ export interface EvalRequest extends Origin {
   /** Program that reads `text`, `sh` by default. */
   readonly shell: string;
   readonly text: string;
+  /** What it finds in its environment; left out when that is nothing. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What one machine gets: the result of a traversal. Plain data, same bytes in every runtime. */

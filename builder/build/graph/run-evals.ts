@@ -34,10 +34,11 @@ export async function runEvals(
       .flatMap(({ profile }) => profile?.evals ?? [])
       .filter(({ key }) => !Object.hasOwn(outputs, key));
     if (wanted.length === 0) break;
-    for (const { key, shell, text, roll } of wanted) {
+    for (const { key, shell, text, roll, environment = {} } of wanted) {
       const folder = rolls.find(({ name }) => name === roll)?.folder;
       const where = folder === undefined ? {} : { cwd: folder };
-      const done = await runProgram(['sh', '-c', shell], { ...where, input: text, timeoutMs: TIMEOUT_MS });
+      const options = { ...where, input: text, timeoutMs: TIMEOUT_MS, env: environment };
+      const done = await runProgram(['sh', '-c', shell], options);
       outputs[key] = done.stdout;
     }
   }

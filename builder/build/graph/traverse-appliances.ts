@@ -1,5 +1,5 @@
 import { renderDirectives } from '../../backends/debian/directives.ts';
-import { attributesOfMachine, parseGraph, traverse } from '../../graph/mod.ts';
+import { attributesOfMachine, checkScriptValues, parseGraph, traverse } from '../../graph/mod.ts';
 import { BuildError, type Graph, type GraphBundle, type Problem, type Profile } from '../../model/mod.ts';
 import type { Roll } from '../../rolls/mod.ts';
 import { localizeProblem } from './localize-problem.ts';
@@ -24,6 +24,7 @@ export function traverseAppliances(
 ): Profiles {
   const graph = parseGraph(bundle);
   const problems = new Map<string, Problem>();
+  for (const problem of checkScriptValues(graph)) problems.set(JSON.stringify(problem), problem);
   const profiles: Profile[] = [];
   for (const appliance of appliances) {
     const machine = attributesOfMachine(graph, appliance, nameMachine(appliance));

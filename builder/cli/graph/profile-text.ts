@@ -50,10 +50,12 @@ function* section<Thing>(
   }
 }
 
-function describeScript({ phases, interpreter, chroot, parts }: Script): string {
+function describeScript({ phases, interpreter, chroot, environment = {}, parts }: Script): string {
   const where = chroot ? '' : ' in the installer';
+  const known = Object.keys(environment);
+  const knows = known.length === 0 ? '' : `, knows ${known.join(' ')}`;
   const characters = parts.reduce((sum, part) => sum + part.text.length, 0);
-  return `${phases.join(', ')}: ${interpreter}${where}, ${characters} characters`;
+  return `${phases.join(', ')}: ${interpreter}${where}, ${characters} characters${knows}`;
 }
 
 function origins(by: readonly Origin[]): string {

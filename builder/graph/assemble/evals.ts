@@ -1,5 +1,6 @@
 import type { EvalItem } from '../../model/mod.ts';
 import { type Assembly, originOf, type Position } from './assembly.ts';
+import { readEnvironment } from './environment.ts';
 
 /**
  * The output of a program, as the host ran it beforehand. Nothing is ever run here: a program that the recipe
@@ -30,8 +31,11 @@ export function runEval(
   }
   const shell = machine.expandValue(item.shell, source).trim();
   const text = collect();
-  const key = [roll.name, source.path, shell, text].join('\n');
-  assembly.evals.set(key, { ...originOf(assembly, position, item), key, shell, text });
+  const environment = readEnvironment(assembly, item.env, position);
+  const variables = Object.entries(environment ?? {}).map(([name, value]) => `${name}=${value}`);
+  const key = [roll.name, source.path, shell, ...variables, text].join('\n');
+  const request = { ...originOf(assembly, position, item), key, shell, text };
+  assembly.evals.set(key, environment === undefined ? request : { ...request, environment });
   const output = machine.graph.evalOutputs[key];
   if (output !== undefined) return machine.takeExpansion(output.length, source, item) ? output : '';
   if (machine.options.collectEvals !== true) {

@@ -52,7 +52,7 @@ export function findInclude(
 ): { readonly text: string; readonly source: FileSource } | undefined {
   const { machine } = assembly;
   const name = machine.expandValue(item.file, position.source).trim();
-  const path = name.replace(/^(?:\.\/)+/, '');
+  const path = trimPath(name);
   const owner = findOwner(machine.graph, position.source.roll, path);
   if (owner === undefined) {
     if (!item.optional) {
@@ -65,6 +65,10 @@ export function findInclude(
   const text = machine.graph.rolls[owner]!.includes.get(path)!;
   if (!machine.takeExpansion(text.length, position.source, item)) return undefined;
   return { text, source: { roll: owner, path: `include/${path}` } };
+}
+
+function trimPath(name: string): string {
+  return name.trim().replace(/^(?:\.\/)+/, '');
 }
 
 /** The roll's own folder comes first; leniently also the others', which Rocks merges into one. */
@@ -92,14 +96,35 @@ export function enterInclude(
   return undefined;
 }
 
-/** Parses markup that comes from an include file or a program, once for each graph and place it is put. */
+/** Parses markup that comes from an include file or a program, and adds what was found in it. */
 export function parseFragment<Kind extends keyof Fragments>(
-  assembly: Assembly,
+  { machine }: Assembly,
   text: string,
   source: FileSource,
   kind: Kind,
 ): Fragments[Kind] {
-  const { graph } = assembly.machine;
+  const parsed = readFragment(machine.graph, text, source, kind);
+  for (const problem of parsed.problems) machine.add(problem);
+  return parsed.items as Fragments[Kind];
+}
+
+/** The markup of an include file in a given place, for those who look at a graph without a machine. */
+export function parseInclude<Kind extends keyof Fragments>(
+  graph: Graph,
+  roll: number,
+  name: string,
+  kind: Kind,
+): { readonly items: Fragments[Kind]; readonly source: FileSource } | undefined {
+  const path = trimPath(name);
+  const owner = findOwner(graph, roll, path);
+  if (owner === undefined) return undefined;
+  const source = { roll: owner, path: `include/${path}` };
+  const { items } = readFragment(graph, graph.rolls[owner]!.includes.get(path)!, source, kind);
+  return { items: items as Fragments[Kind], source };
+}
+
+/** Once for each graph and place that an include file is put. */
+function readFragment(graph: Graph, text: string, source: FileSource, kind: keyof Fragments): Parsed {
   let cache = CACHES.get(graph);
   if (cache === undefined) {
     cache = { parsed: new Map(), spentBytes: 0 };
@@ -109,8 +134,7 @@ export function parseFragment<Kind extends keyof Fragments>(
   const parsed =
     (key === undefined ? undefined : cache.parsed.get(key)) ?? parse(graph, text, source, kind, cache);
   if (key !== undefined) cache.parsed.set(key, parsed);
-  for (const problem of parsed.problems) assembly.machine.add(problem);
-  return parsed.items as Fragments[Kind];
+  return parsed;
 }
 
 function parse(

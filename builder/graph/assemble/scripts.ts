@@ -3,6 +3,7 @@ import { isTrue, parseValue } from '../condition/values.ts';
 import { splitList } from '../parse/parse-guard.ts';
 import { type Assembly, originOf, type Position } from './assembly.ts';
 import { collectParts } from './body.ts';
+import { readEnvironment } from './environment.ts';
 
 /** One list for all scripts that say nothing else. */
 const DEFAULTS = {
@@ -24,6 +25,7 @@ export function addScript(assembly: Assembly, item: ScriptItem, position: Positi
   const chroot = text(item.chroot);
   const isInside = !given.nochroot && (chroot === '' || isTrue(parseValue(chroot)));
   const interpreter = text(item.interpreter) || given.interpreter || 'bash';
+  const environment = readEnvironment(assembly, item.env, position);
   const parts = collectParts(assembly, item.body, { ...position, phases });
   if (phases.length === 0 || parts.every((part) => part.kind === 'text' && part.text.trim() === '')) return;
   const { node, roll, file, line } = originOf(assembly, position, item);
@@ -32,6 +34,7 @@ export function addScript(assembly: Assembly, item: ScriptItem, position: Positi
     phases,
     interpreter,
     chroot: item.element !== 'pre' && isInside,
+    ...(environment === undefined ? {} : { environment }),
     parts,
     node,
     roll,

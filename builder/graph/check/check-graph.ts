@@ -8,6 +8,7 @@ import { checkEdges, checkOrphans } from './check-edges.ts';
 import { checkOrders } from './check-orders.ts';
 import { checkProfile } from './check-profile.ts';
 import { checkReferences } from './check-references.ts';
+import { checkScriptValues } from './check-script-values.ts';
 
 export interface CheckOptions {
   /** Edges between rolls need a public end. */
@@ -37,6 +38,7 @@ export function checkGraph(graph: Graph, options: CheckOptions = {}): readonly P
     checkOrphans(graph),
     checkOrders(graph),
     checkReferences(graph),
+    checkScriptValues(graph),
     dropRepetitions(met.flat(), edges),
   ];
   return sortProblems(mergeProblems(found.flat()));

@@ -50,7 +50,8 @@ function describeFile(file: FileWrite): DiffItem {
 
 /** Files in a script are things of their own: here only where they are written counts. */
 function describeScript(script: Script): DiffItem {
-  const { element, phases, interpreter, chroot, parts, node } = script;
+  const { element, phases, interpreter, chroot, environment = {}, parts, node } = script;
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   const text = parts
     .map((part) => (part.kind === 'text' ? part.text : `<file name="${part.path}"/>`))
     .join('');
@@ -59,7 +60,13 @@ function describeScript(script: Script): DiffItem {
     name: `${element} of ${node}`,
     node,
     by: origin(script),
-    fields: { phases: phases.join(', '), interpreter, where: chroot ? 'system' : 'installer', text },
+    fields: {
+      phases: phases.join(', '),
+      interpreter,
+      where: chroot ? 'system' : 'installer',
+      ...(variables.length === 0 ? {} : { environment: variables.join('\n') }),
+      text,
+    },
   };
 }
 

@@ -23,6 +23,9 @@ import { splitList } from '../parse/parse-guard.ts';
 /** More text than this from attributes, includes and programs in one profile is a mistake or an attack. */
 const EXPANSION_LIMIT_CHARS = 256 * 1024 * 1024;
 
+/** Characters that only JSON can hold. */
+const NO_TEXT = /[\0\ud800-\udfff]/u;
+
 /** Hostile input must not fill the memory with messages. */
 const PROBLEM_LIMIT = 1000;
 
@@ -76,6 +79,11 @@ export class Machine {
     this.#archNames = platform === undefined ? [arch] : [platform.name, ...platform.otherNames];
     // That of the graph is among the graph's own problems
     if (platform === undefined && arch !== graph.arch) this.add(unknownPlatform(arch));
+    for (const { name, value } of attributes.values()) {
+      if (!NO_TEXT.test(value)) continue;
+      const message = `Attribute "${name}" holds NUL or half a surrogate pair, which no file and no program can take`;
+      this.add(errorProblem('ATTRIBUTE_VALUE', message));
+    }
   }
 
   /** Adds a finding once, however often it is met; of one kind, at most a thousand. */

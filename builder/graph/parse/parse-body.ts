@@ -12,6 +12,7 @@ import type { XmlReader } from '../xml/xml-reader.ts';
 import { plainText, tagSpot, takeAttributes } from './attribute-reader.ts';
 import { addSlip, type FileContext } from './file-context.ts';
 import { drainItems, keepItems } from './keep-items.ts';
+import { parseEnvironment } from './parse-environment.ts';
 import { parseGuard } from './parse-guard.ts';
 
 /** What may stand in a body: everything in a script, no file in a file, only text in an eval. */
@@ -150,10 +151,19 @@ export function parseVariable(reader: XmlReader, context: FileContext): Variable
 export function parseEval(reader: XmlReader, context: FileContext): EvalItem {
   const spot = tagSpot(reader);
   const guard = parseGuard(reader, context);
-  const { shell, mode } = takeAttributes(reader, context, ['shell', 'mode']);
+  const { shell, mode } = takeAttributes(reader, context, ['shell', 'mode', 'env']);
+  const env = parseEnvironment(reader, context);
   const how = checkChoice(context, spot, 'mode', mode ?? 'quote', ['quote', 'xml'], 'quote');
   const body = parseBody(reader, context, 'eval');
-  return { kind: 'eval', ...spot, guard, shell: shell ?? 'sh', mode: how === 'xml' ? 'xml' : 'quote', body };
+  return {
+    kind: 'eval',
+    ...spot,
+    guard,
+    shell: shell ?? 'sh',
+    mode: how === 'xml' ? 'xml' : 'quote',
+    ...(env === undefined ? {} : { env }),
+    body,
+  };
 }
 
 export function parseService(reader: XmlReader, context: FileContext): ServiceItem | undefined {

@@ -12,6 +12,7 @@ import {
   parseVariable,
   skipUnknown,
 } from './parse-body.ts';
+import { parseEnvironment } from './parse-environment.ts';
 import { parseGuard } from './parse-guard.ts';
 import { readMainItems } from './parse-main.ts';
 import { parseScreen } from './parse-screen.ts';
@@ -131,7 +132,8 @@ function parseScript(reader: XmlReader, context: FileContext, element: ScriptIte
   const guard = parseGuard(reader, context);
   const known = ['interpreter', 'arg', 'chroot', 'log'] as const;
   const timing = element === 'boot' ? ('order' as const) : ('phase' as const);
-  const taken = takeAttributes(reader, context, [...known, timing]);
+  const taken = takeAttributes(reader, context, [...known, timing, 'env']);
+  const env = parseEnvironment(reader, context);
   return {
     kind: 'script',
     line: spot.line,
@@ -142,6 +144,7 @@ function parseScript(reader: XmlReader, context: FileContext, element: ScriptIte
     arg: taken.arg,
     chroot: taken.chroot,
     when: taken[timing],
+    ...(env === undefined ? {} : { env }),
     body: parseBody(reader, context, 'script'),
   };
 }

@@ -29,7 +29,7 @@ export function collectContents(graph: Graph, node: GraphNode): NodeContents {
             {
               kind: 'script',
               name: item.element,
-              note: [item.when, item.interpreter, item.arg]
+              note: [item.when, item.interpreter, item.arg, nameEnvironment(item)]
                 .map((part) => (part === undefined ? '' : sourceText(part).trim()))
                 .filter((part) => part !== '')
                 .join(', '),
@@ -41,6 +41,10 @@ export function collectContents(graph: Graph, node: GraphNode): NodeContents {
     }),
   );
   return { files: node.files.map(pathOf), items: [...items, ...scripts] };
+}
+
+function nameEnvironment({ env }: ScriptItem): string | undefined {
+  return env === undefined ? undefined : `knows ${env.map(({ name }) => name).join(' ')}`;
 }
 
 /** The text of a script; what is not text stands as its tag. */

@@ -1,4 +1,5 @@
 import type { FileWrite, Origin, Script } from '../../model/mod.ts';
+import { renderEnvironment, wrapProgram } from './render-environment.ts';
 import { chooseDelimiter, quoteShell } from './shell.ts';
 import writeFile from './write-file.ejs';
 
@@ -14,9 +15,9 @@ export interface RenderedScript {
 const SHELLS: readonly string[] = ['bash', 'sh', 'dash', 'ash'];
 
 /**
- * Renders scripts in order. Of a shell script, `<file>` parts become here-documents in their place; of one in
+ * Renders scripts in order, each complete in itself: its environment is in its text. Of a shell script, `<file>` parts become here-documents in their place; of one in
  * another language they are written first, by a shell script of their own (nothing can be put into the middle
- * of a Python program without reading it).
+ * of a Python program without reading it), and one that has an environment is called by a shell that sets it.
  */
 export function renderScripts(scripts: readonly Script[]): RenderedScript[] {
   const rendered: RenderedScript[] = [];
@@ -30,14 +31,20 @@ export function renderScripts(scripts: readonly Script[]): RenderedScript[] {
     });
   };
   for (const script of scripts) {
-    const files = script.parts.filter((part) => part.kind === 'file');
-    if (isShell(script.interpreter)) {
-      add(script, script.interpreter, withPrelude(files.length > 0, script.parts.map(renderPart).join('')));
+    const { interpreter, environment, parts } = script;
+    const files = parts.filter((part) => part.kind === 'file');
+    const withPrelude = (text: string): string =>
+      `${renderEnvironment(environment)}${files.length > 0 ? writeFile({}) : ''}${trimScript(text)}\n`;
+    if (isShell(interpreter)) {
+      add(script, interpreter, withPrelude(parts.map(renderPart).join('')));
       continue;
     }
-    if (files.length > 0) add(script, 'sh', withPrelude(true, files.map(renderFileWrite).join('')));
-    const own = script.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
-    if (own.trim() !== '') add(script, script.interpreter, `${own.trim()}\n`);
+    if (files.length > 0) add(script, 'sh', withPrelude(files.map(renderFileWrite).join('')));
+    const own = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+    if (own.trim() === '') continue;
+    const program = `${own.trim()}\n`;
+    if (environment === undefined) add(script, interpreter, program);
+    else add(script, 'sh', wrapProgram(interpreter, program, environment));
   }
   return rendered;
 }
@@ -53,8 +60,8 @@ export function formatOrigin(origin: Origin): string {
   return `${origin.node} (${origin.roll}/${origin.file}:${origin.line})`;
 }
 
-function withPrelude(hasFiles: boolean, text: string): string {
-  return `${hasFiles ? writeFile({}) : ''}${text.replace(/^\s*\n/, '').trimEnd()}\n`;
+function trimScript(text: string): string {
+  return text.replace(/^\s*\n/, '').trimEnd();
 }
 
 function renderPart(part: Script['parts'][number]): string {

@@ -40,7 +40,8 @@ function renderPart(profile: Profile): string {
         ? `<<< ${part.mode} ${part.path} ${part.owner ?? '-'} ${part.perms ?? '-'}\n${part.text.trim()}\n>>>\n`
         : part.text,
     );
-    return `\n== ${script.node} ${script.phases.join(',')}\n${parts.join('').replace(/^\s*\n/gm, '')}`;
+    const known = Object.entries(script.environment ?? {}).map(([name, value]) => ` ${name}=${value}`);
+    return `\n== ${script.node} ${script.phases.join(',')}${known.join('')}\n${parts.join('').replace(/^\s*\n/gm, '')}`;
   });
   return `${lines.join('\n')}\n${scripts.join('')}`;
 }

@@ -38,7 +38,7 @@ test.before(() => {
   );
   write(
     'base/nodes/late.xml',
-    '<kickstart><post>&greeting;<file name="/f" perms="0644">&hostname; &extra;</file></post></kickstart>',
+    '<kickstart><post><file name="/g">&greeting;</file><file name="/f" perms="0644">&hostname; &extra;</file></post></kickstart>',
   );
   write('base/graphs/base.xml', '<graph><edge from="compute" to="late"/></graph>');
   write('old/version.mk', 'ROLLNAME = sge\nVERSION = 6\n');
@@ -48,7 +48,7 @@ test.before(() => {
   );
   write(
     'old/nodes/sge-client.xml',
-    '<?xml version="1.0"?>\n<kickstart>\n<post>&Nope;\n<file name="/f" mode="apend">x</file></post>\n</kickstart>\n',
+    '<?xml version="1.0"?>\n<kickstart>\n<post><file name="/g">&Nope;</file>\n<file name="/f" mode="apend">x</file></post>\n</kickstart>\n',
   );
   write('host.json', '{ "extra": 7, "hostname": "n1", "flag": true }');
 });

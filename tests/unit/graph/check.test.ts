@@ -70,7 +70,10 @@ test('constraint cycles, also where no appliance comes by', () => {
 });
 
 test('undefined attributes, also where no appliance comes by', () => {
-  const nodes = { top: '<post>&hostname;&known;&asked;</post>', a: '<post>\n<file name="/&nope;"/></post>' };
+  const nodes = {
+    top: '<post><file name="/g">&hostname;&known;&asked;</file></post>',
+    a: '<post>\n<file name="/&nope;"/></post>',
+  };
   const attributes = { known: { default: '1' }, asked: {} };
   const graph = '<edge from="top" to="a" cond="x"/>\n<edge from="top" to="&never;" cond="x"/>';
   assert.equal(check([{ nodes, graph, attributes }]), [
@@ -112,7 +115,7 @@ test('unknown elements, broken files and missing rolls in one run', () => {
 
 test('an error does not hide what two nodes want differently', () => {
   const nodes = {
-    top: '<post>&q;<file name="/f">1</file></post><package>p</package><service name="s"/>',
+    top: '<post><file name="/g">&q;</file><file name="/f">1</file></post><package>p</package><service name="s"/>',
     a: '<post><file name="/f">2</file></post><package disable="1">p</package><service name="s" enabled="no"/>',
   };
   const graph = '<edge from="top" to="a"/><order head="top" tail="a"/><order head="a" tail="top"/>';
@@ -129,7 +132,7 @@ test('an imported roll is checked from the nodes that edges only start from', ()
   const head = '<?xml version="1.0"?>';
   const more = {
     'nodes/root.xml': `${head}<kickstart><package>p</package></kickstart>`,
-    'nodes/a.xml': `${head}<kickstart><package disable="1">p</package><post>&x;</post></kickstart>`,
+    'nodes/a.xml': `${head}<kickstart><package disable="1">p</package><post><file name="/g">&x;</file></post></kickstart>`,
     'nodes/bad.xml': `${head}<kickstart>`,
     'graphs/default/r.xml': `${head}<graph><edge from="root" to="a"/></graph>`,
   };
