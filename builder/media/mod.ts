@@ -1,5 +1,6 @@
 export { type BlockDevice, flattenDevice, readBlockDevice } from './burn/block-device.ts';
-export { burnImage, checkBurnTarget, renderBurnTarget } from './burn/burn.ts';
+export { type BurnWord, burnImage, checkBurnTarget, renderBurnTarget } from './burn/burn.ts';
+export { checkImage } from './burn/check-image.ts';
 export { type BootFiles, findBootFiles, listBootPackages } from './images/boot-files.ts';
 export { type BootTreeInput, composeBootTree } from './images/boot-tree.ts';
 export { composeIso, type IsoInput, type IsoTree } from './images/iso.ts';

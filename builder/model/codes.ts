@@ -58,6 +58,7 @@ export const ERROR_CODES = {
   INITRD_UNREADABLE: 'environment',
   INTERNAL: 'environment',
   ISO_LABEL: 'input',
+  IMAGE_WRONG: 'input',
   KEYRING_MISSING: 'environment',
   LOCK_MISSING: 'input',
   LOCK_STALE: 'input',

@@ -1,7 +1,12 @@
-import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import { formatBytes } from '../../io/mod.ts';
-import { burnImage, checkBurnTarget, readBlockDevice, renderBurnTarget } from '../../media/mod.ts';
+import { formatBytes, parseBytes } from '../../io/mod.ts';
+import {
+  burnImage,
+  checkBurnTarget,
+  checkImage,
+  readBlockDevice,
+  renderBurnTarget,
+} from '../../media/mod.ts';
 import { BuildError, fail } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
 
@@ -9,13 +14,15 @@ import { printLine } from '../terminal/report.ts';
 export async function runMediaBurn(
   file: string,
   path: string,
-  options: { force?: boolean; yes?: boolean },
+  options: { force?: boolean; size?: string; yes?: boolean },
 ): Promise<void> {
-  const { size } = await stat(file).catch(() =>
-    fail('FILE_MISSING', `Cannot read "${file}": it does not exist`),
-  );
+  const expectedBytes = options.size === undefined ? undefined : parseBytes(options.size);
+  if (options.size !== undefined && expectedBytes === undefined) {
+    fail('USAGE', `Bad size "${options.size}"`, undefined, 'Write it like 64GB');
+  }
+  const size = await checkImage(file);
   const device = await readBlockDevice(path);
-  const problems = checkBurnTarget(device, size, options.force === true);
+  const problems = checkBurnTarget(device, size, { force: options.force === true, expectedBytes });
   if (problems.length > 0) throw new BuildError(problems);
   printLine('Everything on this disk will be lost:');
   process.stdout.write(renderBurnTarget(device));

@@ -12,7 +12,8 @@ export function addMediaCommands(program: Command): void {
     .command('burn')
     .argument('<file>', 'an ISO image')
     .argument('<device>', 'a whole disk: /dev/sdX')
-    .option('--force', 'also a mounted or fixed disk')
+    .option('--force', 'also a disk that is not removable')
+    .option('--size <size>', 'how large the device is, like 64GB: another one is refused; needed above 1 TB')
     .option('--yes', 'do not ask')
     .description('Write an image onto a USB disk, and read it back')
     .action(async (file: string, device: string, options) =>

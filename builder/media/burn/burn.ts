@@ -6,11 +6,28 @@ import { type BlockDevice, flattenDevice } from './block-device.ts';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
+/** What somebody says who means a device that is not plainly a stick. */
+export interface BurnWord {
+  /** Also a fixed disk. */
+  readonly force: boolean;
+  /** How large the device is, as far as its user knows. */
+  readonly expectedBytes?: number | undefined;
+}
+
+/** Larger than any stick that an image is put on: a disk of data is taken for it more easily than the other way. */
+const LARGE_BYTES = 1e12;
+/** Makers round, and count in decimal or in binary units. */
+const TOLERANCE = 0.12;
+
 /**
- * What speaks against writing an image of `sizeBytes` onto a device. Mounted and fixed disks can be forced;
- * one that is too small or read only cannot.
+ * What speaks against writing an image of `sizeBytes` onto a device. A fixed disk can be forced, a very large one with
+ * its size besides; one that is in use (the kernel refuses it too), too small or read only cannot.
  */
-export function checkBurnTarget(device: BlockDevice, sizeBytes: number, force: boolean): Problem[] {
+export function checkBurnTarget(
+  device: BlockDevice,
+  sizeBytes: number,
+  { force, expectedBytes }: BurnWord,
+): Problem[] {
   const problems: Problem[] = [];
   const refuse = (message: string, hint?: string): void =>
     void problems.push(errorProblem('DEVICE_REFUSED', `"${device.path}" ${message}`, undefined, hint));
@@ -20,9 +37,23 @@ export function checkBurnTarget(device: BlockDevice, sizeBytes: number, force: b
   if (device.readOnly) refuse('is read only');
   if (device.sizeBytes < sizeBytes)
     refuse(`has ${formatBytes(device.sizeBytes)}, the image needs ${formatBytes(sizeBytes)}`);
-  if (mounts.length > 0 && !force) refuse(`is in use: ${mounts.join(', ')}`, 'Unmount it first');
+  if (mounts.length > 0) {
+    const paths = flattenDevice(device).flatMap((one) => (one.mounts.length > 0 ? [one.path] : []));
+    refuse(`is in use: ${mounts.join(', ')}`, `Unmount it first: umount ${paths.join(' ')}`);
+  }
   if (!device.removable && !force)
     refuse('is not a removable disk', 'If it really is the right one, add --force');
+  const size = formatBytes(device.sizeBytes);
+  if (expectedBytes === undefined) {
+    if (device.sizeBytes > LARGE_BYTES) {
+      refuse(
+        `has ${size}, more than sticks have`,
+        `If it really is the right one, add --size ${size.replace(' ', '')}`,
+      );
+    }
+  } else if (Math.abs(device.sizeBytes - expectedBytes) > TOLERANCE * expectedBytes) {
+    refuse(`has ${size}, not ${formatBytes(expectedBytes)}`, 'lsblk lists the devices there are');
+  }
   return problems;
 }
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseBlockDevices } from '../../../builder/media/burn/block-device.ts';
+import { describeProbe, parseBlockDevices } from '../../../builder/media/burn/block-device.ts';
 import { checkBurnTarget, renderBurnTarget } from '../../../builder/media/burn/burn.ts';
 import { parseChecksums, renderChecksums } from '../../../builder/media/manifest/checksums.ts';
 import { renderManifest } from '../../../builder/media/manifest/manifest.ts';
@@ -120,11 +120,13 @@ const stick = (change: object): string =>
       },
     ],
   });
-const refusals = (change: object, force: boolean): string[] =>
-  checkBurnTarget(parseBlockDevices(stick(change))[0]!, 700_000_000, force).map((problem) => problem.message);
-burn('a mounted stick is refused unless forced', () => {
+const refusals = (change: object, force: boolean, expectedBytes?: number): string[] =>
+  checkBurnTarget(parseBlockDevices(stick(change))[0]!, 700_000_000, { force, expectedBytes }).map(
+    (problem) => problem.message,
+  );
+burn('a mounted stick is refused: the kernel would not let it be written, forced or not', () => {
   assert.equal(refusals({}, false), ['"/dev/sdx" is in use: /dev/sdx1 on /media/photos']);
-  assert.equal(refusals({}, true), []);
+  assert.equal(refusals({}, true), refusals({}, false));
 });
 burn('a fixed disk is refused unless forced', () => {
   assert.equal(refusals({ rm: false, hotplug: false, children: [] }, false), [
@@ -133,11 +135,27 @@ burn('a fixed disk is refused unless forced', () => {
   assert.equal(refusals({ rm: false, hotplug: false, children: [] }, true), []);
 });
 burn('a partition, a read-only or too small disk is refused even if forced', () => {
-  assert.equal(refusals({ type: 'part', ro: true, size: 1000 }, true), [
+  assert.equal(refusals({ type: 'part', ro: true, size: 1000, children: [] }, true), [
     '"/dev/sdx" is a part, not a whole disk',
     '"/dev/sdx" is read only',
     '"/dev/sdx" has 1.0 kB, the image needs 700 MB',
   ]);
+});
+burn('a disk larger than any stick is refused until its size is said', () => {
+  const array = { size: 4_400_000_000_000, rm: false, hotplug: false, children: [] };
+  assert.equal(refusals(array, true), ['"/dev/sdx" has 4.4 TB, more than sticks have']);
+  assert.equal(refusals(array, true, 4.4e12), []);
+  assert.equal(refusals(array, true, 4e12), [], 'makers round');
+});
+burn('a device of another size than expected is another device', () => {
+  assert.equal(refusals({ children: [] }, false, 64e9), ['"/dev/sdx" has 4.0 GB, not 64 GB']);
+  assert.equal(refusals({ children: [] }, false, 4 * 2 ** 30), []);
+});
+burn('what udev does not tell is asked of the device', () => {
+  assert.is(describeProbe('DEVNAME=/dev/sdx\nLABEL=my\\ photos\nTYPE=ext4\n', 0), 'ext4 "my photos"');
+  assert.is(describeProbe('DEVNAME=/dev/sdx\nPTTYPE=gpt\n', 0), 'gpt table');
+  assert.is(describeProbe('', 2), '');
+  assert.is(describeProbe('', 8), 'several file systems at once');
 });
 burn('what would be lost is shown', () => {
   assert.is(
