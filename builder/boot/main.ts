@@ -8,6 +8,7 @@ import { InstallFailure } from './machine/failure.ts';
 import { PATHS } from './machine/paths.ts';
 import { quickjsEffects } from './machine/quickjs-effects.ts';
 import { runAnswers } from './steps/ask.ts';
+import { copySource } from './steps/copy-source.ts';
 import { runDisks } from './steps/disks-step.ts';
 import { runFinish } from './steps/finish-step.ts';
 import { runHook } from './steps/hook.ts';
@@ -51,6 +52,31 @@ function describeFailure(error: unknown): string[] {
   return [String(error)];
 }
 
+/** What scripts of the graph call by name; they see the failure, and it is theirs. */
+const COMMANDS: Readonly<Record<string, (effects: Effects, words: readonly string[]) => void>> = {
+  'copy-source': copySource,
+};
+
+/**
+ * Runs a command and returns its exit status.
+ *
+ * @param say where the reason of a failure goes, line by line
+ */
+export function runCommand(
+  name: string,
+  words: readonly string[],
+  effects: Effects,
+  say: (line: string) => void,
+): number {
+  try {
+    COMMANDS[name]!(effects, words);
+    return 0;
+  } catch (error) {
+    for (const line of describeFailure(error)) say(`${name}: ${line}`);
+    return 1;
+  }
+}
+
 /** debconf's channel: d-i's confmodule puts its replies on descriptor 0 and takes commands on 3. */
 function openDebconf(): Debconf {
   const commands = std.fdopen(3, 'w');
@@ -66,7 +92,9 @@ function openDebconf(): Debconf {
 
 /** The bundle runs by itself under qjs; in Node, tests call runStep with their own effects. */
 if (typeof scriptArgs !== 'undefined') {
-  const step = scriptArgs[1] ?? '';
+  const [, step = '', ...words] = scriptArgs;
+  if (Object.hasOwn(COMMANDS, step))
+    std.exit(runCommand(step, words, quickjsEffects, (line) => std.err.puts(`${line}\n`)));
   const silent: Debconf = { ask: () => '' };
   const withoutDialogs = step === 'hook' || step === 'send-log';
   std.exit(runStep(step, quickjsEffects, withoutDialogs ? silent : openDebconf()));

@@ -6,19 +6,13 @@ export { type BootTreeInput, composeBootTree } from './images/boot-tree.ts';
 export { composeIso, type IsoInput, type IsoTree } from './images/iso.ts';
 export { composeNetboot, type NetbootInput } from './images/netboot.ts';
 export {
-  CHECKSUMS_NAME,
-  MANIFEST_NAME,
-  type OutputFile,
-  readOutputFiles,
-  renderChecksums,
-} from './manifest/checksums.ts';
-export {
   composeManifest,
   type Manifest,
   type ManifestInput,
   renderManifest,
   type StageTime,
 } from './manifest/manifest.ts';
+export { MANIFEST_NAME, type OutputFile, readOutputFiles } from './manifest/output-files.ts';
 export { renderSbom, type SbomInput, type SbomPackage } from './manifest/sbom.ts';
 export { type Verified, verifyMedia } from './manifest/verify.ts';
 export { type DebianInitrd, readDebianInitrd } from './overlay/debian-initrd.ts';

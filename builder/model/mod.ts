@@ -1,4 +1,5 @@
 export * from './attributes.ts';
+export * from './checksums.ts';
 export * from './codes.ts';
 export * from './count-of.ts';
 export * from './graph.ts';

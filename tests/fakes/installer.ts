@@ -13,6 +13,17 @@ export interface FakeMachine extends Effects {
   readonly ran: string[];
 }
 
+const SUM = 'f'.repeat(64);
+
+/** The source of an installation, where everything is as its list of checksums says. */
+export function answerForSource(command: string): FakeProgram | undefined {
+  const names = ['base.tar.zst', 'distribution/cairn-archive-keyring.pgp'];
+  if (command.endsWith('/SHA256SUMS')) return { lines: names.map((name) => `${SUM}  ${name}`) };
+  if (!command.startsWith('sha256sum ')) return undefined;
+  const paths = command.split(' ').slice(1);
+  return { lines: paths.map((path) => `${SUM}  ${path}`) };
+}
+
 /**
  * @param files paths and texts that are there from the start
  * @param programs answers to a command line, or undefined: status 0, nothing printed
@@ -29,17 +40,23 @@ export function createFakeMachine(
     ran.push(command);
     const { status = 0, lines = [] } = programs(command) ?? {};
     for (const line of lines) options.onLine?.(line);
+    if (options.output !== undefined) store.set(options.output, lines.join('\n'));
     return status;
   };
   return {
     files: store,
     ran,
     run: perform,
+    start: (argv) => void ran.push(argv.join(' ')),
     pipe: (producer, consumer) => perform([...producer, '|', ...consumer]),
     read: (path) => store.get(path),
     // Every disk of this machine is blank.
     readBytes: (_path, _offset, length) => new Uint8Array(length),
     write: (path, text) => void store.set(path, text),
+    rename(from, to) {
+      store.set(to, store.get(from) ?? '');
+      store.delete(from);
+    },
     append: (path, text) => void store.set(path, (store.get(path) ?? '') + text),
     list(path) {
       const below = [...store.keys()].filter((name) => name.startsWith(`${path}/`));

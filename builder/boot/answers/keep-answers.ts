@@ -13,7 +13,8 @@ import {
   type GraphBundle,
   isIntrinsicAttribute,
 } from '../../model/mod.ts';
-import { capture, type Effects } from '../machine/effects.ts';
+import { sha256Of } from '../machine/checksum.ts';
+import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import type { State } from '../machine/state.ts';
@@ -43,7 +44,7 @@ export function keepAnswers(effects: Effects, state: State, compiled: Compiled):
 function renewChecksum(effects: Effects, folder: string, name: string): void {
   const list = effects.read(`${folder}/SHA256SUMS`);
   if (list === undefined) return;
-  const sum = capture(effects, ['sha256sum', `${folder}/${name}`])?.split(' ')[0];
+  const sum = sha256Of(effects, `${folder}/${name}`);
   if (sum === undefined) throw new InstallFailure(`No checksum can be made of ${folder}/${name}`);
   const renewed = list.split('\n').map((line) => (line.endsWith(`  ${name}`) ? `${sum}  ${name}` : line));
   effects.write(`${folder}/SHA256SUMS`, renewed.join('\n'));

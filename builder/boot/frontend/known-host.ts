@@ -1,13 +1,12 @@
 import type { HostDocument, SecretsAnswer } from '../../model/mod.ts';
+import { fetchText } from '../fetch/fetch-text.ts';
 import { announce } from '../machine/announce.ts';
 import type { BootOptions } from '../machine/cmdline.ts';
-import { capture, type Effects, INSTALL_LOG } from '../machine/effects.ts';
+import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { askUntil, reportStarted } from './report.ts';
 import { postToService, prepareService } from './service.ts';
-
-const TRIES = 10;
 
 /** What a frontend gives to a machine that it knows. */
 export interface KnownHost {
@@ -30,8 +29,9 @@ export function fetchKnownHost(effects: Effects, source: string, options: BootOp
   prepareService(effects, options.token);
   reportStarted(effects, name);
   sendLog(effects);
-  const host = checkFormat<HostDocument>(fetchText(effects, `${source}/hosts/${name}.json`), 'host document');
-  effects.write(PATHS.fetchedBundle, fetchText(effects, `${source}/graph.json`));
+  const document = fetchText(effects, `${source}/hosts/${name}.json`, 'The host document');
+  const host = checkFormat<HostDocument>(document, 'host document');
+  effects.write(PATHS.fetchedBundle, fetchText(effects, `${source}/graph.json`, 'The graph'));
   const secrets = checkFormat<SecretsAnswer>(
     askUntil(effects, 'The secrets of this machine', () =>
       postToService(effects, `/v1/hosts/${name}/secrets`, ''),
@@ -44,16 +44,7 @@ export function fetchKnownHost(effects: Effects, source: string, options: BootOp
 
 /** A program of its own sends the log as it grows, to the end of the installation. */
 function sendLog(effects: Effects): void {
-  effects.run(['sh', '-c', `qjs --std ${PATHS.boot} send-log </dev/null >/dev/null 2>>${INSTALL_LOG} &`]);
-}
-
-function fetchText(effects: Effects, url: string): string {
-  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    const text = capture(effects, ['wget', '-q', '-T', '15', '-t', '1', '-O', '-', url]);
-    if (text !== undefined) return text;
-    effects.sleep(3000);
-  }
-  throw new InstallFailure(`The frontend does not give "${url}"`);
+  effects.start(['qjs', '--std', PATHS.boot, 'send-log']);
 }
 
 function checkFormat<T extends { readonly format: 1 }>(text: string, what: string): T {

@@ -1,4 +1,5 @@
 import { type HostEvent, PROTOCOL_LIMITS } from '../../model/mod.ts';
+import { insist } from '../fetch/insist.ts';
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
@@ -8,9 +9,8 @@ import { postToService, type ServiceReply } from './service.ts';
 
 /** A progress report is not worth more waiting than this between two of them. */
 const PHASE_MS = 5_000;
-const AGAIN_MS = 5_000;
-/** A frontend that restarts is back by then. */
-const PATIENCE_MS = 300_000;
+/** Why it failed can be read on the machine's console too. */
+const FAILED_MS = 15_000;
 
 /** What a list of hosts has room for; all of it goes to the log. */
 const REASON_LINES = 3;
@@ -42,10 +42,8 @@ export function reportStarted(effects: Effects, host: string): void {
 export function reportFailed(effects: Effects, host: string, lines: readonly string[]): void {
   const text = lines.slice(0, REASON_LINES).join('\n').slice(0, PROTOCOL_LIMITS.textLength);
   const log = `${lines.join('\n')}\n`.slice(0, PROTOCOL_LIMITS.textLength);
-  for (let attempt = 1; attempt <= 3; attempt += 1) {
-    if (send(effects, host, { event: 'failed', text, log }).kind !== 'unreachable') return;
-    effects.sleep(AGAIN_MS);
-  }
+  const what = 'the frontend, to tell it that this failed';
+  insist(effects, what, () => send(effects, host, { event: 'failed', text, log }), { patienceMs: FAILED_MS });
 }
 
 /**
@@ -57,40 +55,29 @@ export function reportFinished(effects: Effects, state: State): void {
   const { name } = state.host;
   const disk = effects.read(PATHS.disk) ?? '';
   const event: HostEvent = { event: 'finished', ...(disk === '' ? {} : { disk }) };
-  for (let tries = 0; ; tries += 1) {
-    const reply = send(effects, name, event);
-    if (reply.kind === 'done') return;
-    if (reply.kind === 'refused') {
-      announce(effects, `The frontend does not accept that ${name} is finished (status ${reply.status})`);
-      return;
-    }
-    if (tries % 12 === 0) announce(effects, 'Waiting for the frontend, to tell it that this is finished');
-    effects.sleep(AGAIN_MS);
-  }
+  const what = 'the frontend, to tell it that this is finished';
+  const reply = insist(effects, what, () => send(effects, name, event), { patienceMs: Infinity });
+  if (reply.kind !== 'done')
+    announce(effects, `The frontend does not accept that ${name} is finished (${reply.reason})`);
 }
 
 /**
  * Asks until there is an answer.
  *
- * @throws {InstallFailure} a refusal, or five minutes without an answer
+ * @throws {InstallFailure} a refusal, or no answer for too long
  */
 export function askUntil(effects: Effects, what: string, ask: () => ServiceReply): string {
-  const deadline = effects.now() + PATIENCE_MS;
-  for (;;) {
-    const reply = ask();
-    if (reply.kind === 'done') return reply.text;
-    if (reply.kind === 'refused')
-      throw new InstallFailure(
-        `${what}: the frontend refuses it (status ${reply.status})`,
-        'Its log of deliveries says why; start the machine again for a new token',
-      );
-    if (effects.now() > deadline)
-      throw new InstallFailure(
-        `${what}: the frontend's service does not answer`,
-        'Or another machine answers in its place: the key that came with frontend.img is not the key that answers',
-      );
-    effects.sleep(AGAIN_MS);
-  }
+  const reply = insist(effects, "the frontend's service", ask);
+  if (reply.kind === 'done') return reply.text;
+  if (reply.kind === 'refused')
+    throw new InstallFailure(
+      `${what}: the frontend refuses it (${reply.reason})`,
+      'Its log of deliveries says why; start the machine again for a new token',
+    );
+  throw new InstallFailure(
+    `${what}: the frontend's service does not answer (${reply.reason})`,
+    'Or another machine answers in its place: the key that came with frontend.img is not the key that answers',
+  );
 }
 
 function send(effects: Effects, host: string, event: HostEvent): ServiceReply {

@@ -1,5 +1,5 @@
 import { PROTOCOL_LIMITS } from '../../model/mod.ts';
-import { capture, type Effects } from '../machine/effects.ts';
+import { type Effects, sizeOf } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readState } from '../machine/state.ts';
 import { postFile } from './service.ts';
@@ -28,14 +28,11 @@ export function sendNew(effects: Effects): void {
   const sent = JSON.parse(effects.read(SENT) ?? '{}') as Record<string, number>;
   for (const file of LOGS.filter((path) => effects.exists(path))) {
     const from = sent[file] ?? 0;
-    const size = Number(capture(effects, [PATHS.busybox, 'stat', '-c', '%s', file]) ?? '0');
+    const size = sizeOf(effects, file);
     if (size <= from) continue;
     const bytes = Math.min(size - from, PROTOCOL_LIMITS.logChunkBytes);
-    effects.run([
-      'sh',
-      '-c',
-      `${PATHS.busybox} tail -c +${from + 1} ${file} | ${PATHS.busybox} head -c ${bytes} >${CHUNK}`,
-    ]);
+    const range = ['iflag=skip_bytes,count_bytes', `skip=${from}`, `count=${bytes}`];
+    effects.run([PATHS.busybox, 'dd', `if=${file}`, `of=${CHUNK}`, 'bs=64k', 'status=none', ...range]);
     if (postFile(effects, `/v1/hosts/${options.host}/log`, CHUNK).kind === 'done') sent[file] = from + bytes;
   }
   effects.remove(CHUNK);

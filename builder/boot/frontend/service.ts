@@ -1,4 +1,5 @@
 import type { FrontendIdentity } from '../../model/mod.ts';
+import { type Reply, request } from '../fetch/request.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
@@ -6,12 +7,7 @@ import { PATHS } from '../machine/paths.ts';
 const BODY = '/run/cairn/request';
 
 /** How a request to the frontend's service ended. */
-export type ServiceReply =
-  | { readonly kind: 'done'; readonly text: string }
-  /** The service answered and means no: asking again is no use. */
-  | { readonly kind: 'refused'; readonly status: number }
-  /** Nobody answered, or the service has a bad moment: ask again. */
-  | { readonly kind: 'unreachable' };
+export type ServiceReply = Reply<{ readonly kind: 'done'; readonly text: string }>;
 
 /**
  * Prepares for requests to the service: its address and public key come with `frontend.img`. The certificate's dates
@@ -28,8 +24,6 @@ export function prepareService(effects: Effects, token: string): void {
   const settings = [
     `pinnedpubkey = sha256//${identity.publicKeySha256}`,
     'check_certificate = off', // the pin stands all the same
-    'timeout = 15',
-    'tries = 1',
     `header = Authorization: Bearer ${token}`,
     'header = Content-Type: application/octet-stream',
   ];
@@ -48,14 +42,9 @@ export function postToService(effects: Effects, path: string, body: string): Ser
 export function postFile(effects: Effects, path: string, file: string): ServiceReply {
   const { service } = JSON.parse(effects.read(PATHS.frontend) ?? '{}') as FrontendIdentity;
   const [answer, headers] = [`${file}.answer`, `${file}.headers`];
-  const argv = [`--config=${PATHS.wgetrc}`, '--server-response', '--quiet', `--post-file=${file}`];
-  const status = effects.run(['wget', ...argv, '-O', answer, `${service}${path}`], { log: headers });
+  const words = [`--config=${PATHS.wgetrc}`, `--post-file=${file}`, '-O', answer];
+  const reply = request(effects, words, `${service}${path}`, { headers });
   const text = effects.read(answer) ?? '';
-  const said = effects.read(headers) ?? '';
-  for (const path of [answer, headers]) effects.remove(path);
-  if (status === 0) return { kind: 'done', text };
-  const code = Number(/^\s*HTTP\/\S+ (\d{3})/m.exec(said)?.[1] ?? 0);
-  return code >= 400 && code < 500 && code !== 429
-    ? { kind: 'refused', status: code }
-    : { kind: 'unreachable' };
+  effects.remove(answer);
+  return reply.kind === 'done' ? { ...reply, text } : reply;
 }

@@ -1,8 +1,8 @@
 import type { Profile } from '../../model/mod.ts';
 import { formatOrigin } from '../../render/script/render-script.ts';
-import { capture, type Effects } from '../machine/effects.ts';
+import { fetchText } from '../fetch/fetch-text.ts';
+import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
-import { wgetWords } from '../machine/fetch.ts';
 import type { Source } from '../machine/source.ts';
 
 /**
@@ -19,9 +19,7 @@ export function checkPackages(
   profile: Profile,
 ): void {
   const url = `${source.url}/distribution/dists/${suite}/main/binary-${arch}/Packages`;
-  const index = capture(effects, wgetWords(url));
-  if (index === undefined) throw new InstallFailure(`The package list cannot be read from "${url}"`);
-  const known = collectNames(index);
+  const known = collectNames(fetchText(effects, url, 'The package list'));
   const missing = profile.packages.enabled.filter((item) => !item.meta && !known.has(item.name));
   if (missing.length === 0) return;
   throw new InstallFailure(

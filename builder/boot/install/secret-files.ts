@@ -11,10 +11,8 @@ export function writeSecretFiles(effects: Effects, state: State): void {
       throw new InstallFailure(`The frontend gives a file with the path "${path}", which is not absolute`);
     const place = `${PATHS.target}${path}`;
     if (file.encoding === 'utf8') effects.write(place, file.content, 0o600);
-    else {
-      effects.write(`${place}.base64`, file.content, 0o600);
-      effects.run(['sh', '-c', 'umask 077; base64 -d "$1.base64" >"$1"; rm "$1.base64"', 'sh', place]);
-    }
+    else if (effects.run(['base64', '-d'], { input: file.content, output: place }) !== 0)
+      throw new InstallFailure(`The frontend gives "${path}" in a form that is not base64`);
   }
 }
 

@@ -21,10 +21,16 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   LC_ALL: 'C.UTF-8',
 };
 
+export interface TargetOptions extends RunOptions {
+  /** What the program writes to descriptor 3 is its standard output too. */
+  readonly statusDescriptor?: boolean;
+}
+
 /** Runs a program in the installed system and returns its exit status. */
-export function inTarget(effects: Effects, argv: readonly string[], options: RunOptions = {}): number {
-  const env = { ...ENVIRONMENT, ...options.env };
-  return effects.run(['chroot', PATHS.target, ...argv], { ...options, env });
+export function inTarget(effects: Effects, argv: readonly string[], options: TargetOptions = {}): number {
+  const { statusDescriptor = false, env, ...others } = options;
+  const words = [...(statusDescriptor ? [PATHS.withStatus] : []), 'chroot', PATHS.target, ...argv];
+  return effects.run(words, { ...others, env: { ...ENVIRONMENT, ...env } });
 }
 
 /** As inTarget, but any status other than 0 ends the installation. */

@@ -1,3 +1,5 @@
+import { PATHS } from './paths.ts';
+
 /** How a program is run. */
 export interface RunOptions {
   /** Called with each line of standard output, as it comes. */
@@ -6,6 +8,8 @@ export interface RunOptions {
   readonly input?: string;
   /** File that standard error (and output, without `onLine`) is appended to; the log when absent. */
   readonly log?: string;
+  /** File that standard output becomes, made anew and readable for root alone; not with `onLine`. */
+  readonly output?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -13,6 +17,8 @@ export interface RunOptions {
 export interface Effects {
   /** Runs a program to its end, never through a shell, and returns its exit status (128 + signal). */
   run(argv: readonly string[], options?: RunOptions): number;
+  /** Starts a program that goes on beside this one and after it. */
+  start(argv: readonly string[]): void;
   /** Runs `producer | consumer` and returns the consumer's exit status, or the producer's if that is 0. */
   pipe(producer: readonly string[], consumer: readonly string[]): number;
   /** The text of a file, or undefined where it cannot be read. */
@@ -21,6 +27,8 @@ export interface Effects {
   readBytes(path: string, offset: number, length: number): Uint8Array | undefined;
   /** Writes a whole file beside its place and renames it; makes its folder. */
   write(path: string, text: string, mode?: number): void;
+  /** Puts a file in another's place. */
+  rename(from: string, to: string): void;
   append(path: string, text: string): void;
   /** Names in a folder, sorted, without dot files; empty where there is none. */
   list(path: string): string[];
@@ -41,6 +49,13 @@ export function capture(effects: Effects, argv: readonly string[]): string | und
   const lines: string[] = [];
   const status = effects.run(argv, { onLine: (line) => lines.push(line) });
   return status === 0 ? lines.join('\n') : undefined;
+}
+
+/** Bytes of a file; 0 where there is none. */
+export function sizeOf(effects: Effects, path: string): number {
+  return effects.exists(path)
+    ? Number(capture(effects, [PATHS.busybox, 'stat', '-c', '%s', path]) ?? '0')
+    : 0;
 }
 
 /** The end of a log, for a person who has to know why something failed. */

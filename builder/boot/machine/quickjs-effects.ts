@@ -5,6 +5,7 @@ const SAFE_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 /** The real effects, on QuickJS' `std` and `os`. */
 export const quickjsEffects: Effects = {
   run,
+  start,
   pipe,
   read(path) {
     // not std.loadFile: it believes the sizes that files of /proc and /sys claim
@@ -33,6 +34,9 @@ export const quickjsEffects: Effects = {
     os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode));
     putText(beside, 'w', text);
     os.rename(beside, path);
+  },
+  rename(from, to) {
+    if (os.rename(from, to) !== 0) throw new Error(`Cannot put "${from}" in the place of "${to}"`);
   },
   append(path, text) {
     makeFolder(path.slice(0, path.lastIndexOf('/')));
@@ -78,6 +82,11 @@ function openLog(path: string): number {
   return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600);
 }
 
+function openNew(path: string): number {
+  makeFolder(path.slice(0, path.lastIndexOf('/')));
+  return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600);
+}
+
 /** d-i's own variables (debconf's above all) would make programs in the target talk to the installer. */
 function environment(extra: Readonly<Record<string, string>>): Record<string, string> {
   return { PATH: SAFE_PATH, HOME: '/root', TERM: 'linux', LC_ALL: 'C', ...extra };
@@ -88,14 +97,15 @@ function run(argv: readonly string[], options: RunOptions = {}): number {
   const input = os.open('/dev/null', os.O_RDONLY);
   const standardInput = options.input === undefined ? input : feed(options.input);
   const output = options.onLine === undefined ? undefined : os.pipe();
+  const file = options.output === undefined ? log : openNew(options.output);
   const pid = os.exec(argv, {
     block: false,
     stdin: standardInput,
-    stdout: output ? output[1] : log,
+    stdout: output ? output[1] : file,
     stderr: log,
     env: environment(options.env ?? {}),
   });
-  for (const fd of new Set([log, input, standardInput])) os.close(fd);
+  for (const fd of new Set([log, file, input, standardInput])) os.close(fd);
   if (output && options.onLine) {
     os.close(output[1]);
     const lines = std.fdopen(output[0], 'r');
@@ -104,6 +114,13 @@ function run(argv: readonly string[], options: RunOptions = {}): number {
     lines?.close();
   }
   return wait(pid);
+}
+
+function start(argv: readonly string[]): void {
+  const log = openLog(INSTALL_LOG);
+  const input = os.open('/dev/null', os.O_RDONLY);
+  os.exec(argv, { block: false, stdin: input, stdout: log, stderr: log, env: environment({}) });
+  for (const fd of [log, input]) os.close(fd);
 }
 
 /** A descriptor that reads the text: through a file in memory, so that no size blocks. */

@@ -44,18 +44,6 @@ export function openMedium(effects: Effects, identity: MediumIdentity): Source {
   return { url: `http://${address}:${port}`, device };
 }
 
-/** Boot files and packages must be of one build: packages of another may lack what the graph asks for. */
-export function checkSource(effects: Effects, url: string, identity: MediumIdentity): void {
-  const text = capture(effects, ['wget', '-q', '-T', '15', '-t', '5', '-O', '-', `${url}/medium.json`]);
-  if (text === undefined) throw new InstallFailure(`There are no packages of Cairn at "${url}"`);
-  const found = JSON.parse(text) as MediumIdentity;
-  if (found.id === identity.id) return;
-  throw new InstallFailure(
-    `The packages at "${url}" are of "${found.name} ${found.version}", the boot files of "${identity.name} ${identity.version}"`,
-    'Both must come from one build',
-  );
-}
-
 function findMedium(effects: Effects, identity: MediumIdentity): string {
   const deadline = effects.now() + WAIT_MS;
   effects.run(['mkdir', '-p', PATHS.source]);
@@ -63,7 +51,7 @@ function findMedium(effects: Effects, identity: MediumIdentity): string {
     effects.run(['udevadm', 'settle', '--timeout=10']);
     for (const device of devicesOfType(effects, 'iso9660')) {
       if (effects.run(['mount', '-t', 'iso9660', '-o', 'ro', device, PATHS.source]) !== 0) continue;
-      if (idOf(effects.read(`${PATHS.source}/cairn/medium.json`)) === identity.id) return device;
+      if (parseIdentity(effects.read(`${PATHS.source}/cairn/medium.json`))?.id === identity.id) return device;
       effects.run(['umount', PATHS.source]);
     }
     effects.sleep(1000);
@@ -74,8 +62,14 @@ function findMedium(effects: Effects, identity: MediumIdentity): string {
   );
 }
 
-function idOf(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : (JSON.parse(text) as MediumIdentity).id;
+/** Reads a `medium.json`; undefined where the text is something else. */
+export function parseIdentity(text: string | undefined): MediumIdentity | undefined {
+  try {
+    const value = JSON.parse(text ?? '') as Partial<MediumIdentity> | null;
+    return typeof value?.id === 'string' ? (value as MediumIdentity) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Block devices that blkid says hold a file system of this type, whole disks first. */

@@ -6,6 +6,8 @@ import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readState } from '../machine/state.ts';
 
+const INSTALLER_LOGS = `${PATHS.target}/var/log/installer`;
+
 /** Last menu item: logs to the machine, file systems closed, restart. */
 export function runFinish(effects: Effects): void {
   const state = readState(effects);
@@ -14,13 +16,12 @@ export function runFinish(effects: Effects): void {
   announce(effects, `Installed in ${seconds} seconds`);
   const wanted = finish === 'reboot' ? (compile(effects, state).directives.finish ?? 'reboot') : finish;
   const logs = `${PATHS.target}${PATHS.logs}`;
-  effects.run(['mkdir', '-p', logs, `${PATHS.target}/var/log/installer`]);
-  effects.run([
-    'sh',
-    '-c',
-    `cp -a ${PATHS.logs}/. ${logs}/; cp /var/log/syslog ${PATHS.target}/var/log/installer/`,
-  ]);
-  effects.run(['sh', '-c', `chmod 700 ${logs}; chmod 600 ${PATHS.target}/var/log/installer/*`]);
+  effects.run(['mkdir', '-p', logs, INSTALLER_LOGS]);
+  effects.run(['cp', '-a', `${PATHS.logs}/.`, `${logs}/`]);
+  effects.run(['cp', '/var/log/syslog', `${INSTALLER_LOGS}/`]);
+  effects.run(['chmod', '700', logs]);
+  const kept = effects.list(INSTALLER_LOGS).map((name) => `${INSTALLER_LOGS}/${name}`);
+  if (kept.length > 0) effects.run(['chmod', '600', ...kept]);
   effects.run(['sync']);
   // Everything is on the disk: from now on the machine starts from there
   sendNew(effects);
@@ -30,11 +31,8 @@ export function runFinish(effects: Effects): void {
     for (;;) effects.sleep(60_000);
   }
   effects.run(['swapoff', '-a']);
-  effects.run([
-    'sh',
-    '-c',
-    `for m in $(cut -d" " -f2 /proc/mounts | grep ^${PATHS.target} | sort -r); do umount $m; done`,
-  ]);
+  for (const place of mountsBelow(effects.read('/proc/mounts') ?? '', PATHS.target))
+    effects.run(['umount', place]);
   announce(
     effects,
     wanted === 'poweroff' ? 'Finished; the machine is switched off' : 'Finished; the machine restarts',
@@ -43,4 +41,17 @@ export function runFinish(effects: Effects): void {
   effects.run(['sync']);
   effects.run([wanted === 'poweroff' ? 'poweroff' : 'reboot', '-f']);
   effects.sleep(60_000);
+}
+
+/** Mount points at and below a folder, the deepest first; the kernel writes blanks in names as `\\040`. */
+export function mountsBelow(mounts: string, folder: string): string[] {
+  return mounts
+    .split('\n')
+    .map((line) =>
+      (line.split(' ')[1] ?? '').replace(/\\([0-7]{3})/g, (_, code: string) =>
+        String.fromCharCode(parseInt(code, 8)),
+      ),
+    )
+    .filter((place) => place === folder || place.startsWith(`${folder}/`))
+    .reverse();
 }

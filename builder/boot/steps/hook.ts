@@ -1,6 +1,7 @@
 import { compile } from '../answers/compile.ts';
 import { prepareMenu } from '../answers/menu.ts';
 import { readStick } from '../answers/stick.ts';
+import { checkSource } from '../fetch/check-source.ts';
 import { fetchKnownHost } from '../frontend/known-host.ts';
 import { announce } from '../machine/announce.ts';
 import { type BootOptions, parseBootOptions } from '../machine/cmdline.ts';
@@ -9,7 +10,7 @@ import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { startNetwork } from '../machine/network.ts';
 import { PATHS } from '../machine/paths.ts';
-import { checkSource, openMedium, readIdentity, type Source } from '../machine/source.ts';
+import { openMedium, readIdentity, type Source } from '../machine/source.ts';
 import { type State, writeState } from '../machine/state.ts';
 
 const DPKG_STATUS = '/var/lib/dpkg/status';

@@ -3,9 +3,11 @@ import { requirePlatform, type StoragePlan } from '../../model/mod.ts';
 import { type Compiled, compile } from '../answers/compile.ts';
 import { keepAnswers } from '../answers/keep-answers.ts';
 import { type Debconf, type ProgressBar, startProgress } from '../debian-installer/debconf.ts';
+import { fetchSourceFile } from '../fetch/source-files.ts';
 import { phaseReporter, reportPhase } from '../frontend/report.ts';
+import { configureApt, forgetInstallSource } from '../install/apt-source.ts';
 import { installBootLoader } from '../install/boot-loader.ts';
-import { configureApt, forgetInstallSource, installPackages } from '../install/packages.ts';
+import { installPackages, readPackageLists } from '../install/packages.ts';
 import { setRootPassword } from '../install/root-password.ts';
 import { installFirstBoot, renderPhase, runScripts } from '../install/scripts.ts';
 import { giveSecretFiles, writeSecretFiles } from '../install/secret-files.ts';
@@ -13,11 +15,13 @@ import { enterTarget, inTarget, leaveTarget, mustInTarget } from '../install/tar
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
-import { wgetWords } from '../machine/fetch.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
 import { readState, type State } from '../machine/state.ts';
 import { FSTAB, STORAGE_PLAN } from './disks-step.ts';
+
+/** The whole base lies on the disk before any of it is unpacked: what comes damaged is never used. */
+const BASE = `${PATHS.target}/.cairn-base.tar.zst`;
 
 interface Work {
   readonly effects: Effects;
@@ -88,12 +92,11 @@ function advancer(bar: ProgressBar, from: number, weight: number): Work['advance
 }
 
 function unpackBase({ effects, state, compiled }: Work): void {
-  const status = effects.pipe(wgetWords(`${state.source.url}/base.tar.zst`), [
-    'sh',
-    '-c',
-    `zstd -dc | ${PATHS.tar} -x --numeric-owner --xattrs --xattrs-include='*' -C ${PATHS.target}`,
-  ]);
+  fetchSourceFile(effects, state.source.url, 'base.tar.zst', BASE);
+  const unpack = [PATHS.tar, '-x', '--numeric-owner', '--xattrs', '--xattrs-include=*', '-C', PATHS.target];
+  const status = effects.pipe(['zstd', '-dcq', BASE], unpack);
   if (status !== 0) throw new InstallFailure(`The base system cannot be unpacked (status ${status})`);
+  effects.remove(BASE);
   effects.write(`${PATHS.target}/etc/fstab`, effects.read(FSTAB) ?? '');
   const hostname = compiled.attributes['hostname'] ?? 'localhost';
   effects.write(`${PATHS.target}/etc/hostname`, `${hostname}\n`);
@@ -104,9 +107,11 @@ function unpackBase({ effects, state, compiled }: Work): void {
 }
 
 function installAllPackages({ effects, state, compiled, advance }: Work): void {
-  configureApt(effects, state.source, readIdentity(effects).suite);
+  const { suite } = readIdentity(effects);
+  configureApt(effects, state.source, suite);
   const lines = compiled.directives.preseed.filter((line) => !line.startsWith('d-i '));
   if (lines.length > 0) mustInTarget(effects, ['debconf-set-selections'], { input: `${lines.join('\n')}\n` });
+  readPackageLists(effects, state.source, suite);
   installPackages(effects, compiled.profile, (percent, text) => advance(percent / 100, text));
 }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { RecipeLock } from '../../distro/mod.ts';
 import { writeFileAtomic } from '../../io/mod.ts';
-import { CHECKSUMS_NAME, readOutputFiles, renderChecksums } from '../../media/mod.ts';
-import type { GraphBundle } from '../../model/mod.ts';
+import { readOutputFiles } from '../../media/mod.ts';
+import { CHECKSUMS_NAME, type GraphBundle, renderChecksums } from '../../model/mod.ts';
 import { type BuiltPackage, packRoll, type Roll } from '../../rolls/mod.ts';
 import { digestLock } from '../lock/compose-lock.ts';
 import type { StageRun } from './stage-table.ts';

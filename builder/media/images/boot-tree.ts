@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { linkOrCopy, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import { CHECKSUMS_NAME } from '../../model/mod.ts';
 import {
   type BootMenu,
   planInstallMenu,
@@ -7,6 +8,7 @@ import {
   renderGrubStub,
   renderIsolinuxMenu,
 } from '../../render/menus/mod.ts';
+import { composeBootChecksums } from './boot-checksums.ts';
 import type { BootFiles } from './boot-files.ts';
 import { composeEfiImage } from './efi-image.ts';
 import { encodeNextDiskSector } from './next-disk.ts';
@@ -51,6 +53,7 @@ export async function composeBootTree(input: BootTreeInput): Promise<void> {
     [input.overlay, OVERLAY],
   ];
   for (const [from, to] of linked) await linkOrCopy(from, join(out, to));
+  await writeFileAtomic(join(out, 'install', CHECKSUMS_NAME), await composeBootChecksums(linked), options);
   if (files.bios !== undefined) await composeIsolinux(files.bios, menu, out, options);
   await writeFileAtomic(
     join(out, 'boot/grub/grub.cfg'),

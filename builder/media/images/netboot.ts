@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
-import type { Platform } from '../../model/mod.ts';
+import { CHECKSUMS_NAME, type Platform } from '../../model/mod.ts';
 import {
   type BootMenu,
   planInstallMenu,
@@ -9,6 +9,7 @@ import {
   renderIpxeMenu,
   renderPxelinuxMenu,
 } from '../../render/menus/mod.ts';
+import { composeBootChecksums } from './boot-checksums.ts';
 import type { BootFiles } from './boot-files.ts';
 
 export interface NetbootInput {
@@ -82,6 +83,7 @@ export async function composeNetboot(input: NetbootInput): Promise<void> {
         ] as const)),
   ];
   for (const [from, to] of linked) await linkOrCopy(from, join(out, to));
+  const sums = await composeBootChecksums(linked);
   const texts: readonly (readonly [string, string])[] = [
     ...(bios === undefined
       ? []
@@ -90,6 +92,7 @@ export async function composeNetboot(input: NetbootInput): Promise<void> {
     ['grub/grub.cfg', renderGrubMenu(planMenu(input, '/'), 'network', files.platform)],
     [IPXE_SCRIPT, renderIpxeMenu(planMenu(input, ''))],
     ['README', renderReadme(input)],
+    [CHECKSUMS_NAME, sums],
   ];
   for (const [path, text] of texts)
     await writeFileAtomic(join(out, path), text, { mtimeSeconds: input.epochSeconds });

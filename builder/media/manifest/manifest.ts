@@ -1,12 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../io/mod.ts';
-import {
-  CHECKSUMS_NAME,
-  MANIFEST_NAME,
-  type OutputFile,
-  readOutputFiles,
-  renderChecksums,
-} from './checksums.ts';
+import { CHECKSUMS_NAME, renderChecksums } from '../../model/mod.ts';
+import { MANIFEST_NAME, type OutputFile, readOutputFiles } from './output-files.ts';
 
 /** Something that went into an output: a package, a roll, a recipe, a site. */
 export interface ManifestInput {

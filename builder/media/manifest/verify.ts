@@ -1,8 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hashFile, readText } from '../../io/mod.ts';
-import { BuildError, errorProblem, fail, type Problem } from '../../model/mod.ts';
-import { CHECKSUMS_NAME, parseChecksums } from './checksums.ts';
+import {
+  BuildError,
+  CHECKSUMS_NAME,
+  errorProblem,
+  fail,
+  type Problem,
+  parseChecksums,
+} from '../../model/mod.ts';
 
 /** What was checked and found to be right. */
 export interface Verified {

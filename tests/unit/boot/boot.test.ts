@@ -7,6 +7,7 @@ import { parseBootOptions } from '../../../builder/boot/machine/cmdline.ts';
 import { findPreferredConsole, prepareConsoles } from '../../../builder/boot/machine/consoles.ts';
 import { parseSfdisk } from '../../../builder/boot/machine/disks.ts';
 import type { Effects } from '../../../builder/boot/machine/effects.ts';
+import { mountsBelow } from '../../../builder/boot/steps/finish-step.ts';
 
 const options = suite('parseBootOptions()');
 options('reads its own words and leaves the kernel its', () => {
@@ -109,3 +110,16 @@ password('has 16 characters in groups, from the bytes given', () => {
   assert.match(generatePassword(effects), /^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/);
 });
 password.run();
+
+const mounts = suite('mountsBelow()');
+mounts('names what is mounted in the machine, the deepest first, and nothing beside it', () => {
+  const text = [
+    'proc /proc proc rw 0 0',
+    '/dev/sda4 /target ext4 rw 0 0',
+    '/dev/sda5 /target/a\\040b ext4 rw 0 0',
+    'tmpfs /target/a\\040b/run tmpfs rw 0 0',
+    '/dev/sdb1 /targets ext4 rw 0 0',
+  ];
+  assert.equal(mountsBelow(`${text.join('\n')}\n`, '/target'), ['/target/a b/run', '/target/a b', '/target']);
+});
+mounts.run();

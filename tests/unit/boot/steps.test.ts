@@ -5,7 +5,12 @@ import { PATHS } from '../../../builder/boot/machine/paths.ts';
 import type { State } from '../../../builder/boot/machine/state.ts';
 import { runStep } from '../../../builder/boot/main.ts';
 import type { GraphBundle } from '../../../builder/model/mod.ts';
-import { createFakeMachine, type FakeMachine, type FakeProgram } from '../../fakes/installer.ts';
+import {
+  answerForSource,
+  createFakeMachine,
+  type FakeMachine,
+  type FakeProgram,
+} from '../../fakes/installer.ts';
 
 const MEDIUM = JSON.stringify({ name: 'tiny', version: '1', id: 'abc', suite: 'trixie' });
 
@@ -49,7 +54,7 @@ function machine(
     },
     (command) => {
       if (command.includes('TYPE=iso9660')) return { lines: ['/dev/sr0'] };
-      return programs(command);
+      return programs(command) ?? answerForSource(command);
     },
   );
 }

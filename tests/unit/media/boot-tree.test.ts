@@ -151,6 +151,10 @@ test('files of the image keep their bytes, names and modes', async () => {
     execFileSync('xorriso', ['-osirrox', 'on', '-indev', image, '-extract', '/', out], { stdio: 'ignore' });
     assert.is(readFileSync(join(out, 'cairn/pool=1/x+y~1_all.deb'), 'utf8'), 'deb');
     assert.is(readFileSync(join(out, 'install/cairn.img'), 'utf8'), 'overlay');
+    const checked = execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], {
+      cwd: join(out, 'install'),
+    });
+    assert.is(String(checked), 'cairn.img: OK\ninitrd.gz: OK\nvmlinuz: OK\n');
     assert.equal(
       readFileSync(join(out, 'install/initrd.gz')),
       readFileSync(join(folder, 'packages', INSTALLER, IMAGES, 'initrd.gz')),
@@ -180,11 +184,15 @@ test('a network boot tree is complete, and its README has three lines', async ()
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(out.length + 1));
     assert.equal(names.sort(), [
-      ...['README', 'bootx64.efi', 'cairn.img', 'cairn.ipxe', 'grub/grub.cfg', 'grubx64.efi', 'initrd.gz'],
+      ...['README', 'SHA256SUMS', 'bootx64.efi', 'cairn.img', 'cairn.ipxe', 'grub/grub.cfg', 'grubx64.efi'],
+      'initrd.gz',
       ...['ldlinux.c32', 'libutil.c32', 'lpxelinux.0', 'menu.c32', 'pxelinux.cfg/default', 'vmlinuz'],
     ]);
     const readme = readFileSync(join(out, 'README'), 'utf8');
     assert.is(readme.trimEnd().split('\n').length, 3);
+    execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: out, stdio: 'ignore' });
+    const listed = readFileSync(join(out, 'SHA256SUMS'), 'utf8');
+    for (const name of ['vmlinuz', 'initrd.gz', 'cairn.img']) assert.match(listed, `  ${name}\n`);
     assert.match(readme, /: xorriso .* \.\.\/test-1-amd64\.iso .*\n/);
   });
 });

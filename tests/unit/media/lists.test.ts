@@ -2,13 +2,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeProbe, parseBlockDevices } from '../../../builder/media/burn/block-device.ts';
 import { checkBurnTarget, renderBurnTarget } from '../../../builder/media/burn/burn.ts';
-import { parseChecksums, renderChecksums } from '../../../builder/media/manifest/checksums.ts';
 import { renderManifest } from '../../../builder/media/manifest/manifest.ts';
 import { renderSbom } from '../../../builder/media/manifest/sbom.ts';
 import { parseModuleDependencies } from '../../../builder/media/overlay/module-info.ts';
 import { collectDirectories, mergeUsr } from '../../../builder/media/overlay/overlay-files.ts';
 import { moduleName } from '../../../builder/media/overlay/overlay-modules.ts';
-import { BuildError } from '../../../builder/model/mod.ts';
+import { BuildError, parseChecksums, renderChecksums } from '../../../builder/model/mod.ts';
 
 const HASH = 'a'.repeat(64);
 

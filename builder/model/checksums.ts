@@ -1,0 +1,27 @@
+import { fail } from './problem.ts';
+
+/** Name of the list of checksums of a folder; coreutils' `sha256sum --check` reads it too. */
+export const CHECKSUMS_NAME = 'SHA256SUMS';
+
+/** `SHA256SUMS` in the format of coreutils. */
+export function renderChecksums(
+  files: readonly { readonly path: string; readonly sha256: string }[],
+): string {
+  return files.map((file) => `${file.sha256}  ${file.path}\n`).join('');
+}
+
+/**
+ * Reads `SHA256SUMS`: hashes by path.
+ *
+ * @throws {BuildError} CHECKSUMS_SYNTAX with file and line
+ */
+export function parseChecksums(text: string, file: string): Map<string, string> {
+  const hashes = new Map<string, string>();
+  text.split('\n').forEach((line, index) => {
+    if (line === '') return;
+    const match = /^([0-9a-f]{64}) [ *](.+)$/.exec(line);
+    if (match === null) fail('CHECKSUMS_SYNTAX', 'Not a line of SHA-256 and name', { file, line: index + 1 });
+    hashes.set(match[2]!, match[1]!);
+  });
+  return hashes;
+}
