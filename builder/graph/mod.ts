@@ -1,9 +1,5 @@
-export {
-  attributesOfMachine,
-  intrinsicAttributes,
-  scopesOfGraph,
-} from './attributes/attributes-of-machine.ts';
-export { type HostKnowledge, scopesOfHost } from './attributes/scopes-of-host.ts';
+export { attributesOfMachine } from './attributes/attributes-of-machine.ts';
+export { readGraphValues } from './attributes/graph-values.ts';
 export { type CheckOptions, checkGraph } from './check/check-graph.ts';
 export { checkScriptValues } from './check/check-script-values.ts';
 export { diffProfiles, isEmptySection } from './diff/diff-profiles.ts';

@@ -1,7 +1,5 @@
 import {
-  DEFAULT_PLATFORM,
   errorProblem,
-  findPlatform,
   type Graph,
   type GraphBundle,
   type GraphEdge,
@@ -9,10 +7,9 @@ import {
   type GraphRoll,
   type Problem,
   type RollSource,
-  unknownPlatform,
   warningProblem,
 } from '../model/mod.ts';
-import { checkBundleAttributes, collectDeclarations } from './merge/collect-attributes.ts';
+import { readGraphValues } from './attributes/graph-values.ts';
 import { collectFiles, type SortedFiles } from './merge/collect-files.ts';
 import { mergeNodes, type NodeCandidate } from './merge/merge-nodes.ts';
 import type { FileName } from './parse/file-context.ts';
@@ -54,29 +51,16 @@ export function parseGraph(bundle: GraphBundle): Graph {
   const suspects = [...merged.nodes.values()].filter(
     (node) => node.missing !== undefined || node.files.some((file) => file.broken !== undefined),
   );
-  const declared = collectDeclarations(sources);
-  const asked = bundle.arch ?? DEFAULT_PLATFORM.name;
-  const platform = findPlatform(asked);
-  const systems = sources.flatMap(({ os }) => (os === undefined ? [] : [os]));
+  const known = readGraphValues(bundle);
   return {
     rolls,
     nodes: merged.nodes,
     suspects: suspects.map((node) => node.name),
     edges: draft.edges,
     orders: draft.orders,
-    declarations: declared.declarations,
-    os: bundle.os ?? systems[0]?.id ?? '',
-    codenames: Object.fromEntries(systems.map(({ id, codename }) => [id, codename])),
-    arch: platform?.name ?? asked,
+    ...known.values,
     evalOutputs: bundle.evalOutputs ?? {},
-    attributes: { global: {}, os: {}, appliance: {}, rack: {}, ...bundle.attributes },
-    problems: [
-      ...(platform === undefined ? [unknownPlatform(asked)] : []),
-      ...draft.problems,
-      ...merged.problems,
-      ...declared.problems,
-      ...checkBundleAttributes(bundle),
-    ],
+    problems: [...draft.problems, ...merged.problems, ...known.problems],
   };
 }
 

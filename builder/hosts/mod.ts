@@ -1,5 +1,5 @@
+export * from './attributes/mod.ts';
 export * from './csv.ts';
-export * from './explain-values.ts';
 export * from './free-address.ts';
 export * from './groups.ts';
 export * from './host-files.ts';

@@ -1,4 +1,4 @@
-import type { AttributeScope, AttributeSource } from '../model/mod.ts';
+import type { AttributeScope } from '../model/mod.ts';
 
 /** What a host does when it starts next time. */
 export const BOOT_ACTIONS = ['install', 'os', 'rescue', 'memtest'] as const;
@@ -99,12 +99,4 @@ export interface StoredAttribute {
   readonly value: string;
   /** Never shown, never in a host's open document. */
   readonly secret: boolean;
-}
-
-/** One name as a machine sees it: the winner, and what it beat, strongest first. */
-export interface AttributeOfHost {
-  readonly name: string;
-  readonly secret: boolean;
-  readonly winner: AttributeSource;
-  readonly losers: readonly AttributeSource[];
 }

@@ -31,10 +31,26 @@ export interface AttributeDeclaration {
   readonly secret?: boolean;
 }
 
-/** Where a value comes from: a scope, or the default of a roll. */
+/** A declaration with the roll that made it; earlier rolls' defaults are weaker. */
+export interface DeclaredAttribute extends AttributeDeclaration {
+  readonly name: string;
+  readonly roll: string;
+}
+
+/**
+ * Who says a value: recipe and site as they are in the graph (`graph`), a site file of the installer (`site`), the
+ * frontend's state (`state`), the machine itself (`machine`), kernel command line and dialogs (`given`).
+ */
+export type AttributeOrigin = 'graph' | 'site' | 'state' | 'machine' | 'given';
+
+/** Where a value comes from: somebody who says it in a scope, or the default of a roll. */
 export interface AttributeSource {
   readonly scope: AttributeScope | 'default';
   readonly value: string;
+  /** Absent for a default. */
+  readonly from?: AttributeOrigin;
+  /** True where it is said as a secret. */
+  readonly secret?: true;
   /** The declaring roll, for a default. */
   readonly roll?: string;
 }
@@ -43,6 +59,7 @@ export interface AttributeSource {
 export interface ResolvedAttribute {
   readonly name: string;
   readonly value: string;
+  /** Some roll declares it secret, or somebody says it as a secret. */
   readonly secret: boolean;
   readonly winner: AttributeSource;
   readonly losers: readonly AttributeSource[];

@@ -1,7 +1,7 @@
-import type { AttributeMap } from './attributes.ts';
+import type { DeclaredAttribute } from './attributes.ts';
 import type { Problem } from './problem.ts';
-import type { DeclaredAttribute } from './resolve-attributes.ts';
 import type { RollAppliance } from './roll-source.ts';
+import type { ScopedAttributes } from './scoped-attributes.ts';
 
 /** `&name;` in a node or graph file, resolved late: one parsed graph serves every machine. */
 export interface AttributeReference {
@@ -247,27 +247,27 @@ export interface GraphRoll {
   readonly includes: ReadonlyMap<string, string>;
 }
 
+/** What a graph knows of the values of its machines. */
+export interface GraphValues {
+  /** '' when nobody says which: then no machine has the attributes that follow from it. */
+  readonly os: string;
+  /** What the makers of an operating system call its release, by OS id, as far as OS rolls say. */
+  readonly codenames: Readonly<Record<string, string>>;
+  readonly arch: string;
+  readonly declarations: readonly DeclaredAttribute[];
+  /** What recipe and site say, but for single hosts. */
+  readonly attributes: Omit<ScopedAttributes, 'host'>;
+}
+
 /** Every roll parsed and merged: read-only, shared by all machines. */
-export interface Graph {
+export interface Graph extends GraphValues {
   readonly rolls: readonly GraphRoll[];
   readonly nodes: ReadonlyMap<string, GraphNode>;
   /** Names of lenient nodes that cannot be used: broken, or extended without being defined. */
   readonly suspects: readonly string[];
   readonly edges: readonly GraphEdge[];
   readonly orders: readonly GraphOrder[];
-  readonly declarations: readonly DeclaredAttribute[];
-  /** '' when nobody says which: then no machine has the attributes that follow from it. */
-  readonly os: string;
-  /** What the makers of an operating system call its release, by OS id, as far as OS rolls say. */
-  readonly codenames: Readonly<Record<string, string>>;
-  readonly arch: string;
   readonly evalOutputs: Readonly<Record<string, string>>;
-  readonly attributes: {
-    readonly global: AttributeMap;
-    readonly os: Readonly<Record<string, AttributeMap>>;
-    readonly appliance: Readonly<Record<string, AttributeMap>>;
-    readonly rack: Readonly<Record<string, AttributeMap>>;
-  };
   /** Errors stop every traversal; warnings are about the whole graph, not about one node. */
   readonly problems: readonly Problem[];
 }

@@ -9,6 +9,6 @@ export * from './platforms.ts';
 export * from './problem.ts';
 export * from './profile.ts';
 export * from './protocol/frontend-protocol.ts';
-export * from './resolve-attributes.ts';
 export * from './roll-source.ts';
+export * from './scoped-attributes.ts';
 export * from './storage.ts';

@@ -8,7 +8,7 @@ import type {
   TokenBinding,
 } from '../../builder/frontend/state/mod.ts';
 import { applyReport } from '../../builder/hosts/apply-report.ts';
-import type { Host, NewHost, StoredAttribute } from '../../builder/hosts/mod.ts';
+import { type Host, type NewHost, type StoredAttribute, subjectsOf } from '../../builder/hosts/mod.ts';
 
 /** The state in memory, with what tests look at. It keeps the rules that the service relies on, and nothing else. */
 export interface FakeState extends ServiceState {
@@ -92,10 +92,10 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
       return put({ ...host, ...applyReport(host, report, now()) });
     },
     listAttributes: async () => attributes,
-    attributesOf: async (name) =>
-      attributes
-        .filter(({ scope, subject }) => scope === 'global' || (scope === 'host' && subject === name))
-        .map(({ scope, name, value, secret }) => ({ name, secret, winner: { scope, value }, losers: [] })),
+    attributesOf: async (machine) => {
+      const subjects = subjectsOf(machine);
+      return attributes.filter(({ scope, subject }) => subjects[scope].includes(subject));
+    },
     openDiscovery: async ({ lifetimeSeconds, ...asked }) => {
       serial += 1;
       discovery = { id: serial, startedSeconds: now(), expiresSeconds: now() + lifetimeSeconds, ...asked };

@@ -4,12 +4,15 @@ import { join, resolve } from 'node:path';
 import { rollup } from 'rollup';
 
 const CACHE = resolve('output/.cache/engine');
-const ROOMS = ['model', 'graph', 'boot'].map((room) => resolve('builder', room));
+const ROOMS = ['model', 'hosts', 'graph', 'render', 'backends', 'boot'].map((room) =>
+  resolve('builder', room),
+);
 
-/** What can be loaded into QuickJS: what the installer runs, and all of the graph room. */
+/** What can be loaded into QuickJS: what the installer runs, all of the graph room, and which values hosts get. */
 const PARTS = {
   engine: { input: 'boot/engine.js', name: 'cairnEngine' },
   graph: { input: 'graph/mod.js', name: 'cairnGraph' },
+  attributes: { input: 'hosts/attributes/mod.js', name: 'cairnAttributes' },
 } as const;
 
 /**

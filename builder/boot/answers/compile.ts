@@ -2,19 +2,18 @@ import { type DebianDirectives, renderDirectives } from '../../backends/debian/d
 import { parseGraph, traverse } from '../../graph/mod.ts';
 import {
   type AttributeMap,
-  type AttributeScopes,
+  type AttributeSource,
   BuildError,
-  type Graph,
   type GraphBundle,
   isIntrinsicAttribute,
   type Profile,
-  resolveAttributes,
+  type ResolvedAttributes,
 } from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import type { State } from '../machine/state.ts';
 import { collectMissing, type MissingAnswer } from './missing.ts';
-import { collectScopes } from './scopes.ts';
+import { resolveAnswers } from './resolve-answers.ts';
 
 /** A machine's whole description, made in the installer's memory. */
 export interface Compiled {
@@ -56,8 +55,7 @@ function compileAnew(effects: Effects, state: State): Compiled {
   const bundle = JSON.parse(effects.read(path) ?? '{}') as GraphBundle;
   const appliance = state.host?.appliance ?? state.options.appliance;
   const graph = parseGraph(bundle);
-  const scopes = collectScopes(effects, state, graph, appliance);
-  const resolved = resolveAttributes(scopes, graph.declarations);
+  const resolved = resolveAnswers(effects, state, graph, appliance);
   const attributes = Object.fromEntries([...resolved.values()].map(({ name, value }) => [name, value]));
   const missing = collectMissing(graph.declarations, attributes, true);
   const traversed = traverse(graph, resolved, appliance, {
@@ -70,7 +68,7 @@ function compileAnew(effects: Effects, state: State): Compiled {
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new BuildError(errors);
   const masked = traverse(graph, resolved, appliance, { allowUnanswered: missing.length > 0 });
-  const openAnswers = collectOpenAnswers(scopes, graph);
+  const openAnswers = collectOpenAnswers(resolved);
   const askable = collectMissing(graph.declarations, attributes, false);
   return {
     profile: traversed.profile!,
@@ -84,8 +82,10 @@ function compileAnew(effects: Effects, state: State): Compiled {
 }
 
 /** What files, dialogs and the hardware answered, without secrets and without what only the engine may set. */
-function collectOpenAnswers(scopes: AttributeScopes, graph: Graph): AttributeMap {
-  const secret = new Set(graph.declarations.filter((item) => item.secret === true).map((item) => item.name));
-  const answers = Object.entries({ ...scopes.global, ...scopes.appliance, ...scopes.host });
-  return Object.fromEntries(answers.filter(([name]) => !secret.has(name) && !isIntrinsicAttribute(name)));
+function collectOpenAnswers(resolved: ResolvedAttributes): AttributeMap {
+  const scopes: readonly AttributeSource['scope'][] = ['global', 'appliance', 'host'];
+  const answers = [...resolved.values()].filter(
+    ({ name, secret, winner }) => !secret && !isIntrinsicAttribute(name) && scopes.includes(winner.scope),
+  );
+  return Object.fromEntries(answers.map(({ name, value }) => [name, value]));
 }

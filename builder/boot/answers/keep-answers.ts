@@ -1,17 +1,13 @@
-import {
-  parseSiteFile,
-  type ScopedAttributes,
-  type SiteFile,
-  siteAttributes,
-} from '../../model/files/mod.ts';
+import { type SiteFile, siteAttributes } from '../../model/files/mod.ts';
 import {
   type AttributeMap,
-  BuildError,
   FRONTEND_ANSWERS_PATH,
   FRONTEND_ATTRIBUTES,
   type FrontendAnswers,
   type GraphBundle,
   isIntrinsicAttribute,
+  mergeScopedAttributes,
+  type ScopedAttributes,
 } from '../../model/mod.ts';
 import { sha256Of } from '../machine/checksum.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -20,8 +16,7 @@ import { PATHS } from '../machine/paths.ts';
 import type { State } from '../machine/state.ts';
 import type { Compiled } from './compile.ts';
 import { isNetworkFact } from './network-facts.ts';
-
-type Maps = Readonly<Record<string, AttributeMap>>;
+import { readSites } from './read-sites.ts';
 
 /**
  * A frontend asks the same graph with the same answers later, for itself and for every host. Open answers go into its
@@ -61,36 +56,29 @@ export function splitAnswers(
   compiled: Pick<Compiled, 'attributes' | 'openAnswers'>,
   rootHash: string | undefined,
 ): { readonly open: NonNullable<GraphBundle['attributes']>; readonly answers: FrontendAnswers } {
-  const sites = state.sites.map(({ file, text }) => {
-    const parsed = parseSiteFile(text, file);
-    if (parsed.value === undefined) throw new BuildError(parsed.problems);
-    return parsed.value;
-  });
+  const sites = readSites(state);
   const opened = sites.map((site) => siteAttributes(site).open);
   const hidden = sites.map((site) => siteAttributes(site).secret);
   const secret = secretNames(bundle, hidden);
   const isOpen = (name: string): boolean => !secret.has(name) && !isIntrinsicAttribute(name);
   const given = { ...state.options.attributes, ...state.given };
-  const { attributes } = bundle;
-  const mergeOpen = (scope: 'os' | 'appliance' | 'rack'): Maps =>
-    mergeMaps([attributes?.[scope], ...opened.map((site) => site[scope])], isOpen);
 
   const known = compiled.openAnswers;
-  const facts = pick(known, isNetworkFact);
-  const ofPlace = [attributes?.global, ...opened.map((site) => site.global), given, facts];
-  const global = pick(Object.assign({}, ...ofPlace), (name) => isOpen(name) && !isOfMachine(name));
+  const ofPlace = { global: { ...given, ...pick(known, isNetworkFact) } };
+  const merged = mergeScopedAttributes([bundle.attributes, ...opened, ofPlace], isOpen);
+  const global = pick(merged.global, (name) => !isOfMachine(name));
   const ofFrontend = pick(known, (name) => isOpen(name) && known[name] !== global[name]);
-  const appliance = mergeOpen('appliance');
-  const { [compiled.attributes['hostname'] ?? '']: _, ...hostAttributes } = mergeMaps(
-    opened.map((site) => site.host),
+  const { host } = mergeScopedAttributes(
+    opened.map((site) => ({ host: site.host })),
     (name) => isOpen(name) && !FRONTEND_ATTRIBUTES.includes(name),
   );
+  const { [compiled.attributes['hostname'] ?? '']: _, ...hostAttributes } = host;
   return {
     open: {
       global,
-      os: mergeOpen('os'),
-      appliance: { ...appliance, frontend: { ...appliance['frontend'], ...ofFrontend } },
-      rack: mergeOpen('rack'),
+      os: merged.os,
+      appliance: { ...merged.appliance, frontend: { ...merged.appliance['frontend'], ...ofFrontend } },
+      rack: merged.rack,
     },
     answers: {
       format: 1,
@@ -124,30 +112,12 @@ function collectSecrets(
   secret: ReadonlySet<string>,
   rootHash: string | undefined,
 ): ScopedAttributes {
-  const isSecret = (name: string): boolean => secret.has(name);
-  const merge = (scope: 'os' | 'appliance' | 'rack' | 'host'): Maps =>
-    mergeMaps(
-      parts.map((part) => part[scope]),
-      isSecret,
-    );
-  const all = Object.assign({}, ...parts.map(({ global }) => global), given) as AttributeMap;
-  const { root_password_hash: _, ...global } = pick(all, isSecret);
+  const merged = mergeScopedAttributes([...parts, { global: given }], (name) => secret.has(name));
+  const { root_password_hash: _, ...global } = merged.global;
   return {
+    ...merged,
     global: rootHash === undefined ? global : { ...global, root_password_hash: rootHash },
-    os: merge('os'),
-    appliance: merge('appliance'),
-    rack: merge('rack'),
-    host: merge('host'),
   };
-}
-
-/** Later ones win, name by name; empty maps are left out. */
-function mergeMaps(parts: readonly (Maps | undefined)[], wanted: (name: string) => boolean): Maps {
-  const merged: Record<string, AttributeMap> = {};
-  for (const part of parts)
-    for (const [subject, map] of Object.entries(part ?? {}))
-      merged[subject] = { ...merged[subject], ...pick(map, wanted) };
-  return Object.fromEntries(Object.entries(merged).filter(([, map]) => Object.keys(map).length > 0));
 }
 
 function pick(map: AttributeMap, wanted: (name: string) => boolean): AttributeMap {

@@ -1,4 +1,4 @@
-import type { AttributeMap, GraphBundle } from '../../model/mod.ts';
+import { type GraphBundle, mergeScopedAttributes } from '../../model/mod.ts';
 
 /** Values of a secret attribute that give nothing away: made at installation, or none. */
 const HARMLESS: readonly string[] = ['', '!', 'generate'];
@@ -19,24 +19,10 @@ export function withoutSecretValues(bundle: GraphBundle): {
     ),
   );
   const left = new Set<string>();
-  const clean = (map: AttributeMap = {}): AttributeMap => {
-    const hidden = Object.entries(map).filter(
-      ([name, value]) => secret.has(name) && !HARMLESS.includes(value),
-    );
-    for (const [name] of hidden) left.add(name);
-    const names = new Set(hidden.map(([name]) => name));
-    return Object.fromEntries(Object.entries(map).filter(([name]) => !names.has(name)));
-  };
-  const cleanEach = (
-    maps: Readonly<Record<string, AttributeMap>> = {},
-  ): Readonly<Record<string, AttributeMap>> =>
-    Object.fromEntries(Object.entries(maps).map(([name, map]) => [name, clean(map)]));
-  const { global, os, appliance, rack } = bundle.attributes ?? {};
-  const attributes = {
-    global: clean(global),
-    os: cleanEach(os),
-    appliance: cleanEach(appliance),
-    rack: cleanEach(rack),
-  };
+  const { host: _, ...attributes } = mergeScopedAttributes([bundle.attributes], (name, value) => {
+    const isLeft = secret.has(name) && !HARMLESS.includes(value);
+    if (isLeft) left.add(name);
+    return !isLeft;
+  });
   return { bundle: { ...bundle, attributes }, left: [...left].sort() };
 }

@@ -9,14 +9,17 @@ import {
   withOperatingSystem,
 } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
+import { mergeLayers, pickLayers } from '../../hosts/mod.ts';
 import { readText } from '../../io/mod.ts';
+import { type SiteAttributes, siteAttributes } from '../../model/files/mod.ts';
 import {
-  pickScopes,
-  type ScopedAttributes,
-  type SiteAttributes,
-  siteAttributes,
-} from '../../model/files/mod.ts';
-import { type AttributeMap, BuildError, fail, type GraphBundle, type Problem } from '../../model/mod.ts';
+  type AttributeMap,
+  BuildError,
+  fail,
+  type GraphBundle,
+  mergeScopedAttributes,
+  type Problem,
+} from '../../model/mod.ts';
 import { type Roll, readRoll, readSiteRoll } from '../../rolls/mod.ts';
 import { declareSecrets } from './secrets.ts';
 
@@ -156,7 +159,7 @@ function hostValues(
     hostname: name,
     ...(rack === undefined ? {} : { rack: String(rack) }),
     ...(rank === undefined ? {} : { rank: String(rank) }),
-    ...pickScopes(attributes!, { host: name }).host,
+    ...mergeLayers(pickLayers({ from: 'site', ...attributes! }, { host: name })).host,
   };
 }
 
@@ -165,19 +168,8 @@ function mergeSite(
   own: GraphBundle['attributes'],
   site: SiteAttributes,
 ): NonNullable<GraphBundle['attributes']> {
-  const byName = (scope: 'os' | 'appliance' | 'rack'): Record<string, AttributeMap> => {
-    const maps: (ScopedAttributes['os'] | undefined)[] = [own?.[scope], site.open[scope], site.secret[scope]];
-    const names = new Set(maps.flatMap((map) => Object.keys(map ?? {})));
-    return Object.fromEntries(
-      [...names].map((name) => [name, Object.assign({}, ...maps.map((map) => map?.[name]))]),
-    );
-  };
-  return {
-    global: { ...own?.global, ...site.open.global, ...site.secret.global },
-    os: byName('os'),
-    appliance: byName('appliance'),
-    rack: byName('rack'),
-  };
+  const { host: _, ...merged } = mergeScopedAttributes([own, site.open, site.secret]);
+  return merged;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,5 +1,4 @@
-import type { ScopedAttributes } from '../../model/files/mod.ts';
-import type { AttributeDeclaration, GraphBundle } from '../../model/mod.ts';
+import type { AttributeDeclaration, GraphBundle, ScopedAttributes } from '../../model/mod.ts';
 
 /**
  * What a site calls secret is secret, even if no roll declares it: the engine masks it wherever text is shown.

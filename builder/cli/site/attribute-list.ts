@@ -1,5 +1,6 @@
-import { type ExplainedValue, explainValues } from '../../hosts/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { readGraphValues } from '../../graph/mod.ts';
+import { attributesFromState, factsOfHost, identityOfHost } from '../../hosts/mod.ts';
+import { type AttributeSource, fail, type ResolvedAttribute } from '../../model/mod.ts';
 import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { checkFormat } from '../terminal/check-format.ts';
@@ -44,20 +45,23 @@ export async function runAttributeList(options: AttributeListOptions): Promise<v
   process.stdout.write(renderTable(['SCOPE', 'NAME', 'VALUE'], rows));
 }
 
-async function explain(selection: string, bundle: string | undefined): Promise<readonly ExplainedValue[]> {
-  const graph = await readFrontendGraph(bundle);
+async function explain(selection: string, bundle: string | undefined): Promise<readonly ResolvedAttribute[]> {
+  const graph = (await readFrontendGraph(bundle)) ?? { format: 1, rolls: [] };
+  const { values } = readGraphValues(graph);
   return withState(async (state) => {
     const [host, second] = await selectHosts(state, selection);
     if (host === undefined || second !== undefined) return fail('USAGE', 'Name one host with --host');
-    return explainValues(host, await state.listAttributes(), graph);
+    const facts = factsOfHost(host);
+    const stored = await state.attributesOf(identityOfHost(facts, values.os));
+    return [...attributesFromState(values, facts, stored).values()];
   });
 }
 
-function printValues(values: readonly ExplainedValue[], format: string): void {
-  const shown = values.map(({ name, secret, sources }) => ({
+function printValues(values: readonly ResolvedAttribute[], format: string): void {
+  const shown = values.map(({ name, secret, winner, losers }) => ({
     name,
     secret,
-    sources: sources.map((source) => (secret ? { ...source, value: MASK } : source)),
+    sources: [winner, ...losers].map((source) => describeSource(source, secret)),
   }));
   if (format === 'json') {
     printLine(JSON.stringify(shown, undefined, 2));
@@ -73,6 +77,11 @@ function printValues(values: readonly ExplainedValue[], format: string): void {
     ]),
   );
   process.stdout.write(renderTable(['NAME', '', 'SCOPE', 'FROM', 'VALUE'], rows));
+}
+
+/** `from`: who says it, or the roll whose default it is. */
+function describeSource({ scope, value, from, roll }: AttributeSource, secret: boolean) {
+  return { scope, from: from ?? `roll ${roll}`, value: secret ? MASK : value };
 }
 
 function oneLine(value: string): string {

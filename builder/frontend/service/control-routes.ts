@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import type { Discovery } from '../state/mod.ts';
 import { recordLeases } from './boot/leases.ts';
-import type { GeneratedSecrets } from './hand-off/secret-answer.ts';
-import { ensureClusterSecret } from './hand-off/secret-answer.ts';
+import { listGeneratedSecrets, type ReadValues, readOwnSecret } from './hand-off/secret-answer.ts';
 import type { ServiceContext } from './shared/context.ts';
 import { Refusal } from './shared/http.ts';
 import { isHostName } from './shared/mac-address.ts';
@@ -22,7 +21,7 @@ const wish = v.strictObject({
 export function addControlRoutes(
   app: FastifyInstance,
   context: ServiceContext,
-  generated: GeneratedSecrets,
+  readValues: ReadValues,
 ): void {
   app.get('/v1/status', async () => ({
     hosts: (await context.state.listHosts()).length,
@@ -36,9 +35,10 @@ export function addControlRoutes(
   });
   app.get<{ Params: { name: string } }>('/v1/secrets/:name', async (request) => {
     const { name } = request.params;
-    if (!(await generated()).includes(name))
+    const values = await readValues();
+    if (!listGeneratedSecrets(values).includes(name))
       throw new Refusal(404, 'No roll declares a secret of type "key" so');
-    return { name, value: await ensureClusterSecret(context, name) };
+    return { name, value: await readOwnSecret(context, values, name) };
   });
   app.get('/v1/watch', async (_request, reply) => {
     const hosts = await context.state.listHosts();

@@ -57,10 +57,10 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   tls.removeAllContentTypeParsers();
   tls.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   addEventRoutes(tls, context);
-  addSecretRoutes(tls, context, graph.generatedSecrets);
+  addSecretRoutes(tls, context, graph.values);
 
   const control = createHttpServer({ onFailure });
-  addControlRoutes(control, context, graph.generatedSecrets);
+  addControlRoutes(control, context, graph.values);
 
   const sockets = {
     http: join(context.paths.run, 'http.sock'),

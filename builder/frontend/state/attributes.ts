@@ -1,12 +1,5 @@
-import type { AttributeOfHost, StoredAttribute } from '../../hosts/mod.ts';
-import {
-  type AttributeScope,
-  type AttributeScopes,
-  fail,
-  isAttributeName,
-  isIntrinsicAttribute,
-  resolveAttributes,
-} from '../../model/mod.ts';
+import { type MachineIdentity, type StoredAttribute, subjectsOf } from '../../hosts/mod.ts';
+import { type AttributeScope, fail, isAttributeName, isIntrinsicAttribute } from '../../model/mod.ts';
 import type { Query } from './database/connection.ts';
 import { readHost } from './read-hosts.ts';
 
@@ -22,7 +15,7 @@ export async function readAttributes(query: Query, filter: Filter = {}): Promise
        subject, name`,
     [filter.scope ?? null, filter.subject ?? null, filter.name ?? null],
   );
-  return rows.map((row) => ({ ...row, secret: row.secret === 1 }));
+  return rows.map(attributeOfRow);
 }
 
 /** @throws {BuildError} ATTRIBUTE_NAME, ATTRIBUTE_INTRINSIC, ATTRIBUTE_VALUE, HOST_UNKNOWN */
@@ -68,30 +61,21 @@ async function refuseAttribute(
   }
 }
 
-/** Every name that any scope of a host sets. @throws {BuildError} HOST_UNKNOWN */
+/** Values in every scope that a machine is in. */
 export async function readAttributesOf(
   query: Query,
-  hostName: string,
-  os: string,
-): Promise<readonly AttributeOfHost[]> {
-  const host = await readHost(query, 'name', hostName);
-  if (host === undefined) return fail('HOST_UNKNOWN', `Host "${hostName}" is not known`);
-  const rows = await query<AttributeRow>(
-    `SELECT * FROM attributes WHERE scope = 'global' OR (scope = 'os' AND subject = ?)
-     OR (scope = 'appliance' AND subject = ?) OR (scope = 'rack' AND subject = ?) OR (scope = 'host' AND subject = ?)`,
-    [os, host.appliance, String(host.rack), host.name],
+  machine: MachineIdentity,
+): Promise<readonly StoredAttribute[]> {
+  const places = Object.entries(subjectsOf(machine)).flatMap(([scope, subjects]) =>
+    subjects.map((subject) => [scope, subject]),
   );
-  const scopes: { [S in AttributeScope]?: Record<string, string> } = {};
-  const secret = new Set<string>();
-  for (const row of rows) {
-    scopes[row.scope] ??= {};
-    scopes[row.scope]![row.name] = row.value;
-    if (row.secret === 1) secret.add(row.name);
-  }
-  return [...resolveAttributes(scopes as AttributeScopes).values()].map(({ name, winner, losers }) => ({
-    name,
-    secret: secret.has(name),
-    winner,
-    losers,
-  }));
+  const rows = await query<AttributeRow>(
+    `SELECT * FROM attributes WHERE (scope, subject) IN (VALUES ${places.map(() => '(?, ?)').join(', ')})`,
+    places.flat(),
+  );
+  return rows.map(attributeOfRow);
+}
+
+function attributeOfRow(row: AttributeRow): StoredAttribute {
+  return { ...row, secret: row.secret === 1 };
 }

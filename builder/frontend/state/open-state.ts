@@ -90,7 +90,7 @@ export async function openState(path: string = statePath(), options: OpenStateOp
         const sql = 'DELETE FROM attributes WHERE scope = ? AND subject = ? AND name = ? RETURNING name';
         return (await query(sql, [scope, subject, name])).length > 0;
       }),
-    attributesOf: (host, os = 'debian-13') => readAttributesOf(read, host, os),
+    attributesOf: (machine) => readAttributesOf(read, machine),
 
     listNetworks: () => readNetworks(read),
     setNetwork: (network) => write((query) => writeNetwork(query, network)),

@@ -1,9 +1,9 @@
 import type {
-  AttributeOfHost,
   BootAction,
   Host,
   HostDescription,
   HostFilter,
+  MachineIdentity,
   Network,
   NewHost,
   PhaseReport,
@@ -73,8 +73,8 @@ export interface State {
   ) => Promise<readonly StoredAttribute[]>;
   readonly setAttributes: (values: readonly StoredAttribute[]) => Promise<void>;
   readonly removeAttribute: (scope: AttributeScope, subject: string, name: string) => Promise<boolean>;
-  /** Every name that any scope of the host sets, with the values that lose. */
-  readonly attributesOf: (host: string, os?: string) => Promise<readonly AttributeOfHost[]>;
+  /** Values in every scope that the machine is in: what `attributesOfHost` chooses from. */
+  readonly attributesOf: (machine: MachineIdentity) => Promise<readonly StoredAttribute[]>;
 
   readonly listNetworks: () => Promise<readonly Network[]>;
   readonly setNetwork: (network: Network) => Promise<void>;

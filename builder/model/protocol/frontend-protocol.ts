@@ -1,5 +1,5 @@
 import type { AttributeMap, AttributeScopes } from '../attributes.ts';
-import type { ScopedAttributes } from '../files/site-attributes.ts';
+import type { ScopedAttributes } from '../scoped-attributes.ts';
 
 /**
  * What a machine being installed and its frontend say to each other. builder/frontend/README.md is the manual;

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Compiled } from '../../../builder/boot/answers/compile.ts';
 import { connectDebconf } from '../../../builder/boot/debian-installer/debconf.ts';
 import { sendNew } from '../../../builder/boot/frontend/send-log.ts';
 import { giveSecretFiles, writeSecretFiles } from '../../../builder/boot/install/secret-files.ts';
@@ -210,6 +211,28 @@ hook('shows the token and secrets to nobody but the service', () => {
       if (path.startsWith('/var/log')) assert.not.ok(text.includes(secret), path);
   }
   assert.match(fake.files.get(PATHS.wgetrc) ?? '', /pinnedpubkey = sha256\/\/PIN=/);
+});
+hook('a secret of the frontend that no roll declares is not in the description that stays', () => {
+  const { fake } = machine({
+    bundle: JSON.stringify(bundle).replace('&munge_key;', '&license;'),
+    document: JSON.stringify({ ...host, attributes: { global: { timezone: 'UTC' } } }),
+  });
+  const { run } = fake;
+  fake.run = (argv, settings) => {
+    const status = run(argv, settings);
+    const answer = [...fake.files].find(
+      ([path, text]) => path.endsWith('.answer') && text.includes('format'),
+    );
+    if (answer !== undefined) {
+      const said = { ...secrets, attributes: { host: { license: 'deepsecret' } } };
+      fake.files.set(answer[0], JSON.stringify(said));
+    }
+    return status;
+  };
+  assert.is(runStep('hook', fake, silent), 0, progress(fake));
+  const { compiled } = JSON.parse(fake.files.get(PATHS.compiled)!) as { compiled: Compiled };
+  assert.match(JSON.stringify(compiled.profile), 'deepsecret');
+  assert.not.match(JSON.stringify(compiled.description), 'deepsecret');
 });
 hook('waits for a frontend that restarts', () => {
   const { fake, frontend } = machine();

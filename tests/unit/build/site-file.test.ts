@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseSiteFile, pickScopes, siteAttributes } from '../../../builder/model/files/mod.ts';
+import { mergeLayers, pickLayers } from '../../../builder/hosts/mod.ts';
+import { parseSiteFile, siteAttributes } from '../../../builder/model/files/mod.ts';
 import { formatProblem } from '../../../builder/model/mod.ts';
 
 const site = `
@@ -65,7 +66,8 @@ test('secrets are kept apart', () => {
 });
 
 test('a machine sees its own scopes, stronger ones apart from weaker', () => {
-  const scopes = pickScopes(read(site), { appliance: 'frontend', host: 'compute-0-0' });
+  const machine = { appliance: 'frontend', host: 'compute-0-0' };
+  const scopes = mergeLayers(pickLayers({ from: 'site', ...read(site) }, machine));
   assert.equal(scopes.appliance, { storage_disk: '/dev/vda', storage_wipe: '/dev/vda', motd: 'master' });
   assert.equal(scopes.host, { host_mac: '52:54:00:aa:bb:02', host_address: '10.1.0.2' });
   assert.ok(JSON.stringify(scopes.global).includes('"munge_key":"abc"'));

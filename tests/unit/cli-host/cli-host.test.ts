@@ -107,6 +107,28 @@ test('a value as a host sees it, with those that lose; nothing secret is shown',
   assert.not.match(open, 'hunter2');
 });
 
+test('a host sees values of its family of operating systems, and what it is by itself', async ({
+  dir,
+  cairn,
+}) => {
+  const attributes = { os: { 'debian-13': { x: 'graph, exact' }, debian: { x: 'graph, family' } } };
+  await writeFile(
+    join(dir, 'graph.json'),
+    JSON.stringify({ format: 1, os: 'debian-13', rolls: [], attributes }),
+  );
+  await cairn('attribute', 'set', 'x', 'state, family', '--os', 'debian');
+  const get = async (name: string): Promise<string[]> => {
+    const { stdout } = await cairn('attribute', 'get', name, '--host', 'compute-0-0', '--format', 'json');
+    const [{ sources }] = JSON.parse(stdout) as [{ sources: { value: string }[] }];
+    return sources.map(({ value }) => value);
+  };
+  // What is set on the frontend beats the recipe in the same scope, as in the host's document.
+  assert.equal(await get('x'), ['state, family', 'graph, exact', 'graph, family']);
+  assert.equal(await get('hostname'), ['compute-0-0']);
+  assert.equal(await get('osFamily'), ['debian']);
+  assert.equal(await get('host_mac'), ['52:54:00:00:00:01']);
+});
+
 test('ClusterShell asks by groups', async ({ cairn }) => {
   assert.match(
     (await cairn('host', 'list', '--groups')).stdout,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { SecretsAnswer } from '../../../builder/model/mod.ts';
+import type { GraphBundle, SecretsAnswer } from '../../../builder/model/mod.ts';
 import { LOCAL, MAC, type TestService, withService } from '../../fakes/frontend-service.ts';
 
 const NAME = 'compute-0-0';
@@ -110,6 +110,44 @@ test('secrets: once, with keys that sshd takes', () =>
         ['refused', 'used'],
       ],
     );
+  }));
+test('secrets: one that is set for a family of operating systems reaches its hosts', () =>
+  withService(async (it) => {
+    const say = (subject: string, name: string, value: string): void =>
+      void it.state.attributes.push({ scope: 'os', subject, name, value, secret: true });
+    say('debian', 'license', 'of the family');
+    say('debian', 'token', 'of the family');
+    say('debian-13', 'token', 'of the exact one');
+    say('redhat', 'other', 'of others');
+    const { text } = await it.tell(secrets, { headers: await boot(it) });
+    const { attributes } = JSON.parse(text) as SecretsAnswer;
+    assert.equal(attributes.host, { license: 'of the family', token: 'of the exact one' });
+  }));
+test('secrets: one that loses against an open value is not sent', () =>
+  withService(async (it) => {
+    const say = (scope: 'global' | 'os' | 'rack', subject: string, name: string, secret: boolean): void =>
+      void it.state.attributes.push({ scope, subject, name, value: `${scope} ${subject}`, secret });
+    say('global', '', 'of_graph', true);
+    say('global', '', 'of_rack', true);
+    say('rack', '0', 'of_rack', false);
+    say('os', 'debian', 'of_os', true);
+    say('os', 'debian-13', 'of_os', false);
+    const file = join(it.folder, 'served/graph.json');
+    const graph = JSON.parse(readFileSync(file, 'utf8')) as GraphBundle;
+    const attributes = { appliance: { compute: { of_graph: 'open' } } };
+    writeFileSync(file, JSON.stringify({ ...graph, attributes }));
+    const { text } = await it.tell(secrets, { headers: await boot(it) });
+    assert.equal((JSON.parse(text) as SecretsAnswer).attributes.host, {});
+  }));
+test('secrets: the frontend itself has the key that somebody set, as hosts have it', () =>
+  withService(async (it) => {
+    const ask = async (): Promise<string> =>
+      (JSON.parse((await it.control('/v1/secrets/munge_key')).text) as { value: string }).value;
+    assert.match(await ask(), /^[0-9a-f]{64}$/);
+    it.state.attributes.push({ scope: 'global', subject: '', name: 'munge_key', value: 'set', secret: true });
+    assert.is(await ask(), 'set');
+    const { text } = await it.tell(secrets, { headers: await boot(it) });
+    assert.is((JSON.parse(text) as SecretsAnswer).attributes.host?.['munge_key'], 'set');
   }));
 test('secrets: host keys and the cluster’s key are the same after a reinstallation', () =>
   withService(async (it) => {

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openState } from '../../../builder/frontend/state/mod.ts';
+import { readGraphValues } from '../../../builder/graph/mod.ts';
+import { attributesFromState, factsOfHost, identityOfHost } from '../../../builder/hosts/mod.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { openTemporary, type TestState } from './open-temporary.ts';
 
@@ -208,7 +210,10 @@ test('the strongest scope wins, and the losing values are told', async ({ t }) =
   await t.state.setAttributes(
     values.map(([scope, subject, value]) => ({ scope, subject, name: 'x', value, secret: false })),
   );
-  const [x] = await t.state.attributesOf('a');
+  const facts = factsOfHost((await t.state.findHost('a'))!);
+  const stored = await t.state.attributesOf(identityOfHost(facts, 'debian-13'));
+  const { values: ofGraph } = readGraphValues({ format: 1, rolls: [] });
+  const x = attributesFromState(ofGraph, facts, stored).get('x');
   assert.equal([x!.winner.value, ...x!.losers.map(({ value }) => value)], ['5', '4', '3', '1']);
   assert.equal(
     await codesOf(
@@ -216,6 +221,22 @@ test('the strongest scope wins, and the losing values are told', async ({ t }) =
     ),
     ['ATTRIBUTE_INTRINSIC'],
   );
+});
+
+test('a value of a family of operating systems is asked for with the exact one', async ({ t }) => {
+  const values = [
+    ['os', 'debian'],
+    ['os', 'debian-13'],
+    ['os', 'debian-12'],
+    ['os', 'redhat'],
+    ['rack', '1'],
+  ] as const;
+  await t.state.setAttributes(
+    values.map(([scope, subject]) => ({ scope, subject, name: 'x', value: subject, secret: true })),
+  );
+  const machine = { os: 'debian-13', appliance: 'compute', rack: '0', host: 'a' };
+  const found = await t.state.attributesOf(machine);
+  assert.equal(found.map(({ subject }) => subject).sort(), ['debian', 'debian-13']);
 });
 
 test('tells those who watch, in this process and another', async ({ t }) => {

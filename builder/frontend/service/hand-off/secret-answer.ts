@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Host } from '../../../hosts/mod.ts';
-import type { AttributeMap, SecretFile, SecretsAnswer } from '../../../model/mod.ts';
+import {
+  attributesFromState,
+  factsOfHost,
+  type Host,
+  type HostFacts,
+  identityOfHost,
+} from '../../../hosts/mod.ts';
+import type { AttributeMap, GraphValues, SecretFile, SecretsAnswer } from '../../../model/mod.ts';
 import { signHostKey } from '../keys/ssh-certificate.ts';
 import { makeSshKey, publicLineOf } from '../keys/ssh-key.ts';
 import type { ServiceContext } from '../shared/context.ts';
@@ -10,14 +16,14 @@ import { isServiceKey } from './tokens.ts';
 export const AUTHORITY_KEY = 'service:ssh-host-authority';
 const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key';
 
-/** Names of secret attributes that the cluster makes for itself when nobody sets them. */
-export type GeneratedSecrets = () => Promise<readonly string[]>;
+/** What the cluster's graph knows of the values of its machines, as it is now. */
+export type ReadValues = () => Promise<GraphValues>;
 
 /** Everything that only this host may have. Host keys are made once, and are the same after every reinstallation. */
 export async function answerSecrets(
   context: ServiceContext,
   host: Host,
-  generated: GeneratedSecrets,
+  values: GraphValues,
 ): Promise<SecretsAnswer> {
   const { state, config } = context;
   const privateText = await state.ensureKey(host.name, HOST_KEY, () => makeSshKey(host.name).privateText);
@@ -33,8 +39,8 @@ export async function answerSecrets(
   return {
     format: 1,
     attributes: {
-      global: await generateSecrets(context, generated),
-      host: await secretAttributes(context, host),
+      global: await generateSecrets(context, values),
+      host: await secretAttributes(context, values, factsOfHost(host)),
     },
     files: {
       ...(await keptFiles(context, host)),
@@ -57,24 +63,46 @@ export function ensureAuthority(context: Pick<ServiceContext, 'state'>): Promise
   return context.state.ensureKey('', AUTHORITY_KEY, () => makeSshKey('cluster').privateText);
 }
 
-/** Secret values of this host, each from its strongest scope. */
-async function secretAttributes(context: ServiceContext, host: Host): Promise<AttributeMap> {
-  const all = await context.state.attributesOf(host.name);
-  return Object.fromEntries(
-    all.filter(({ secret }) => secret).map(({ name, winner }) => [name, winner.value]),
+/** Secret values that this host gets: a secret that loses against an open value is nobody's business. */
+async function secretAttributes(
+  { state }: Pick<ServiceContext, 'state'>,
+  values: GraphValues,
+  host: HostFacts,
+): Promise<AttributeMap> {
+  const stored = await state.attributesOf(identityOfHost(host, values.os));
+  const secret = [...attributesFromState(values, host, stored).values()].filter(
+    ({ winner }) => winner.secret,
   );
+  return Object.fromEntries(secret.map(({ name, value }) => [name, value]));
+}
+
+/** Names of secret attributes of `type: key`: the cluster makes them for itself when nobody sets them. */
+export function listGeneratedSecrets({ declarations }: GraphValues): readonly string[] {
+  const keys = declarations.filter(({ secret, type }) => secret === true && type === 'key');
+  return [...new Set(keys.map(({ name }) => name))].sort();
 }
 
 /** Keys of the whole cluster, as munge's: 32 random bytes as hexadecimal digits, the same for every host. */
-async function generateSecrets(context: ServiceContext, generated: GeneratedSecrets): Promise<AttributeMap> {
-  const values: Record<string, string> = {};
-  for (const name of await generated()) values[name] = await ensureClusterSecret(context, name);
-  return values;
+async function generateSecrets(context: ServiceContext, values: GraphValues): Promise<AttributeMap> {
+  const made: Record<string, string> = {};
+  for (const name of listGeneratedSecrets(values)) made[name] = await ensureClusterSecret(context, name);
+  return made;
 }
 
-/** One such secret; the frontend itself asks for it on its own socket. */
-export function ensureClusterSecret(context: Pick<ServiceContext, 'state'>, name: string): Promise<string> {
-  return context.state.ensureKey('', `service:attribute:${name}`, () => randomBytes(32).toString('hex'));
+function ensureClusterSecret({ state }: Pick<ServiceContext, 'state'>, name: string): Promise<string> {
+  return state.ensureKey('', `service:attribute:${name}`, () => randomBytes(32).toString('hex'));
+}
+
+/** One such secret as the frontend itself has it: what somebody set for it, as hosts have it. */
+export async function readOwnSecret(
+  context: Pick<ServiceContext, 'config' | 'state'>,
+  values: GraphValues,
+  name: string,
+): Promise<string> {
+  const { hostname, address } = context.config;
+  const frontend = { name: hostname, appliance: 'frontend', rack: '0', rank: '0', mac: '', address };
+  const set = await secretAttributes(context, values, frontend);
+  return set[name] ?? (await ensureClusterSecret(context, name));
 }
 
 /** Keys that are named by an absolute path are files: the cluster's, and over them the host's own. */

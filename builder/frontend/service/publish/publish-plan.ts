@@ -1,10 +1,14 @@
-import type { Host, StoredAttribute } from '../../../hosts/mod.ts';
 import {
-  type AttributeMap,
-  type AttributeScopes,
-  type HostDocument,
-  parseOperatingSystem,
-} from '../../../model/mod.ts';
+  factsOfHost,
+  groupStoredAttributes,
+  type Host,
+  identityOfHost,
+  mergeLayers,
+  pickLayers,
+  type SaidAttributes,
+  type StoredAttribute,
+} from '../../../hosts/mod.ts';
+import type { HostDocument } from '../../../model/mod.ts';
 import { type DnsmasqHost, renderDhcpHosts, renderDnsHosts } from '../../../render/boot-scripts/mod.ts';
 import { type FrontendConfig, serviceUrl } from '../shared/config.ts';
 
@@ -30,51 +34,25 @@ export interface Published {
 /** Makes the texts; time and memory grow with the number of hosts and attributes, and with nothing else. */
 export function planPublished(input: PublishInput): Published {
   const { config, hosts } = input;
-  const scopes = indexScopes(input.attributes);
+  // Secret ones never come this far.
+  const said = groupStoredAttributes(input.attributes.filter(({ secret }) => !secret));
   const known: DnsmasqHost[] = hosts.map(({ name, macs, address }) => ({ name, macs, address }));
   return {
     dhcpHosts: renderDhcpHosts(known, input.strangers),
     dnsHosts: renderDnsHosts([{ name: config.hostname, macs: [], address: config.address }, ...known]),
     documents: new Map(
-      hosts.map((host) => [host.name, `${JSON.stringify(describeHost(host, scopes, input))}\n`]),
+      hosts.map((host) => [host.name, `${JSON.stringify(describeHost(host, said, input))}\n`]),
     ),
   };
 }
 
-function describeHost(host: Host, scopes: ScopeIndex, { config, os }: PublishInput): HostDocument {
-  const pick = (scope: string, subject: string): AttributeMap => scopes.get(`${scope} ${subject}`) ?? {};
-  const attributes: AttributeScopes = {
-    global: pick('global', ''),
-    os: { ...pick('os', parseOperatingSystem(os).family), ...pick('os', os) },
-    appliance: pick('appliance', host.appliance),
-    rack: pick('rack', String(host.rack)),
-    host: { host_mac: host.macs[0] ?? '', host_address: host.address, ...pick('host', host.name) },
-  };
+function describeHost(host: Host, said: SaidAttributes, { config, os }: PublishInput): HostDocument {
+  const facts = factsOfHost(host);
+  const { host: own, ...scopes } = mergeLayers(pickLayers(said, identityOfHost(facts, os)));
   return {
     format: 1,
-    name: host.name,
-    appliance: host.appliance,
-    rack: String(host.rack),
-    rank: String(host.rank),
-    mac: host.macs[0] ?? '',
-    address: host.address,
-    attributes,
+    ...facts,
+    attributes: { ...scopes, host: { host_mac: facts.mac, host_address: facts.address, ...own } },
     frontend: { hostname: config.hostname, address: config.address, service: serviceUrl(config) },
   };
-}
-
-type ScopeIndex = ReadonlyMap<string, AttributeMap>;
-
-/** Open attributes by scope and subject. Secret ones never come this far. */
-function indexScopes(attributes: readonly StoredAttribute[]): ScopeIndex {
-  const index = new Map<string, Record<string, string>>();
-  for (const { scope, subject, name, value, secret } of attributes) {
-    if (secret) continue;
-    const key = `${scope} ${subject}`;
-    // Without a prototype: an attribute may be called "constructor".
-    const values = index.get(key) ?? (Object.create(null) as Record<string, string>);
-    values[name] = value;
-    index.set(key, values);
-  }
-  return index;
 }

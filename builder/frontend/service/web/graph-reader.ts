@@ -1,19 +1,20 @@
 import { readFile, stat } from 'node:fs/promises';
-import { parseGraph, scopesOfHost, traverse } from '../../../graph/mod.ts';
-import {
-  type Graph,
-  type GraphBundle,
-  type HostDocument,
-  type PictureRoll,
-  type Profile,
-  resolveAttributes,
+import { parseGraph, traverse } from '../../../graph/mod.ts';
+import { attributesOfHost, layersOfScopes } from '../../../hosts/mod.ts';
+import type {
+  Graph,
+  GraphBundle,
+  GraphValues,
+  HostDocument,
+  PictureRoll,
+  Profile,
 } from '../../../model/mod.ts';
 
 /** The cluster's graph, read again when its file changed. */
 export interface GraphReader {
   readonly os: () => Promise<string>;
-  /** Secret attributes of `type: key`: the cluster makes them for itself. */
-  readonly generatedSecrets: () => Promise<readonly string[]>;
+  /** What the graph knows of the values of its machines. */
+  readonly values: () => Promise<GraphValues>;
   /** What a host gets, secrets masked; `problems` says why there is no profile. */
   readonly describe: (document: HostDocument) => Promise<GraphAnswer>;
 }
@@ -36,14 +37,10 @@ export function createGraphReader(path: string): GraphReader {
   };
   return {
     os: async () => (await read()).os,
-    generatedSecrets: async () =>
-      (await read()).declarations
-        .filter(({ secret, type }) => secret === true && type === 'key')
-        .map(({ name }) => name)
-        .sort(),
+    values: read,
     describe: async (document) => {
       const graph = await read();
-      const resolved = resolveAttributes(scopesOfHost(graph, document), graph.declarations);
+      const resolved = attributesOfHost(graph, document, layersOfScopes(document.attributes, 'state'));
       const traversed = traverse(graph, resolved, document.appliance, { allowUnanswered: true });
       return {
         profile: traversed.profile,

@@ -1,0 +1,5 @@
+export * from './attributes-of-host.ts';
+export * from './intrinsic-attributes.ts';
+export * from './layers.ts';
+export * from './resolve-attributes.ts';
+export * from './stored-attributes.ts';

@@ -1,0 +1,39 @@
+import type { AttributeMap } from './attributes.ts';
+
+/** Values of many machines in every scope; an OS, appliance, rack or host by its name. */
+export interface ScopedAttributes {
+  readonly global: AttributeMap;
+  readonly os: Readonly<Record<string, AttributeMap>>;
+  readonly appliance: Readonly<Record<string, AttributeMap>>;
+  readonly rack: Readonly<Record<string, AttributeMap>>;
+  readonly host: Readonly<Record<string, AttributeMap>>;
+}
+
+/**
+ * Merges values scope by scope and name by name; later parts win. Names of machines without a value are left out.
+ *
+ * @param wanted which values are kept; all of them when left out
+ */
+export function mergeScopedAttributes(
+  parts: readonly (Partial<ScopedAttributes> | undefined)[],
+  wanted: (name: string, value: string) => boolean = () => true,
+): ScopedAttributes {
+  const pick = (map: AttributeMap = {}) => Object.entries(map).filter(([name, value]) => wanted(name, value));
+  const merge = (scope: 'os' | 'appliance' | 'rack' | 'host'): Readonly<Record<string, AttributeMap>> => {
+    const merged = new Map<string, [string, string][]>();
+    for (const part of parts) {
+      for (const [subject, map] of Object.entries(part?.[scope] ?? {})) {
+        merged.set(subject, [...(merged.get(subject) ?? []), ...pick(map)]);
+      }
+    }
+    const subjects = [...merged.keys()].filter((subject) => merged.get(subject)!.length > 0).sort();
+    return Object.fromEntries(subjects.map((subject) => [subject, Object.fromEntries(merged.get(subject)!)]));
+  };
+  return {
+    global: Object.fromEntries(parts.flatMap((part) => pick(part?.global))),
+    os: merge('os'),
+    appliance: merge('appliance'),
+    rack: merge('rack'),
+    host: merge('host'),
+  };
+}
