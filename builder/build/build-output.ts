@@ -9,6 +9,7 @@ import { planLockWish } from './lock/read-lock.ts';
 import { measureFolder } from './output/measure-folder.ts';
 import { nameOutput } from './output/name-medium.ts';
 import { replaceFolder } from './output/replace-folder.ts';
+import { settlePermissions } from './output/settle-permissions.ts';
 import { type BuildPlan, planBuild } from './plan/build-plan.ts';
 import type { Site } from './recipe/read-site.ts';
 import type { Recipe } from './recipe/recipe.ts';
@@ -87,6 +88,7 @@ async function makeOutput(planned: PlannedBuild, watch: StageWatch): Promise<Mad
   const result = join(work, 'result');
   await mkdir(result);
   await MAKING.run(recipe, { ...planned, result }, watch);
+  await settlePermissions(result);
   const sizeBytes = await measureFolder(result);
   await replaceFolder(result, output, work);
   const seconds = watch.times.reduce((sum, time) => sum + time.seconds, 0);

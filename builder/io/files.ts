@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
 import { chmod, copyFile, link, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BuildError, errorProblem, fail } from '../model/mod.ts';
@@ -70,6 +71,25 @@ export async function linkOrCopy(from: string, to: string): Promise<'linked' | '
     // rename() does nothing when both names are links to one file already: the extra name would stay.
     await rm(beside, { force: true });
     return how;
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {});
+    throw unwritable(to, error);
+  }
+}
+
+/**
+ * Copies a file out of a cache for people to have: they may change it, and the cache must not notice. The file system
+ * shares the bytes until then where it can. The time stays, the permissions are plain.
+ */
+export async function copyOut(from: string, to: string): Promise<void> {
+  const beside = besideName(to);
+  try {
+    await mkdir(dirname(to), { recursive: true });
+    const info = await stat(from);
+    await copyFile(from, beside, constants.COPYFILE_FICLONE);
+    await chmod(beside, (info.mode & 0o100) === 0 ? 0o644 : 0o755);
+    await utimes(beside, info.atime, info.mtime);
+    await rename(beside, to);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
     throw unwritable(to, error);

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
+import { copyOut, linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
 import { CHECKSUMS_NAME, type Platform } from '../../model/mod.ts';
 import {
   type BootMenu,
@@ -66,7 +66,7 @@ function renderDhcpOptions({ bios, efi }: Platform): string[] {
 export async function composeNetboot(input: NetbootInput): Promise<void> {
   const { files, out } = input;
   const { bios, efi } = files.platform;
-  const linked: readonly (readonly [string, string])[] = [
+  const copied: readonly (readonly [string, string])[] = [
     [files.kernel, 'vmlinuz'],
     [files.initrd, 'initrd.gz'],
     [input.overlay, 'cairn.img'],
@@ -82,8 +82,8 @@ export async function composeNetboot(input: NetbootInput): Promise<void> {
           [files.bios.menu, 'menu.c32'],
         ] as const)),
   ];
-  for (const [from, to] of linked) await linkOrCopy(from, join(out, to));
-  const sums = await composeBootChecksums(linked);
+  for (const [from, to] of copied) await copyOut(from, join(out, to));
+  const sums = await composeBootChecksums(copied);
   const texts: readonly (readonly [string, string])[] = [
     ...(bios === undefined
       ? []
@@ -96,14 +96,16 @@ export async function composeNetboot(input: NetbootInput): Promise<void> {
   ];
   for (const [path, text] of texts)
     await writeFileAtomic(join(out, path), text, { mtimeSeconds: input.epochSeconds });
-  if ('tree' in input.packages) await linkTree(input.packages.tree, join(out, 'cairn'));
+  if ('tree' in input.packages) await copyTree(input.packages.tree, join(out, 'cairn'));
 }
 
-async function linkTree(from: string, to: string): Promise<void> {
+/** Packages, which are many and which nobody edits, share their bytes with the cache: it looks whether one has changed. */
+async function copyTree(from: string, to: string): Promise<void> {
   const entries = await readdir(from, { recursive: true, withFileTypes: true });
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile()) await linkOrCopy(path, join(to, path.slice(join(from, '/').length)));
+    const place = join(to, path.slice(join(from, '/').length));
+    if (entry.isFile()) await (entry.name.endsWith('.deb') ? linkOrCopy : copyOut)(path, place);
   }
 }
 
