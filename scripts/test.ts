@@ -1,57 +1,69 @@
-// Runs uvu suites: tsx scripts/test.ts FOLDER... [--only PATTERN]; folders are below tests/.
-// uvu's own runner exits 0 when no test ran at all; this one does not.
-import { readdirSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+// Runs uvu suites: node --import tsx --import ./scripts/ejs-loader.mjs scripts/test.ts FOLDER... [options]
+// Folders are below tests/; each file runs in a process of its own. See tests/README.md.
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { findTests } from './testing/find-tests.ts';
+import { judgeCoverage } from './testing/judge-coverage.ts';
+import { parseOptions, type TestOptions, USAGE } from './testing/options.ts';
+import { readPastTimes, sortByPastTime, writePastTimes } from './testing/past-times.ts';
+import { renderResult } from './testing/render-result.ts';
+import { runFile } from './testing/run-file.ts';
+import { runFiles } from './testing/run-files.ts';
+import { shuffle } from './testing/shuffle.ts';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const root = resolve(import.meta.dirname, '..');
+const timesFile = join(root, 'output/.cache/test-times.json');
+const rawCoverage = join(root, 'output/.cache/coverage');
 
-function findTests(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+function readOptions(): TestOptions {
+  try {
+    const options = parseOptions(process.argv.slice(2));
+    for (const folder of options.folders)
+      if (!existsSync(join(root, 'tests', folder))) throw new Error(`There is no folder tests/${folder}`);
+    return options;
+  } catch (error) {
+    console.error(`${(error as Error).message}\nUsage: ${USAGE}`);
+    process.exit(2);
+  }
 }
 
-const args = process.argv.slice(2);
-const onlyAt = args.indexOf('--only');
-const only = onlyAt < 0 ? undefined : args.splice(onlyAt, 2)[1];
-const folders = args
-  .map((name) => join(root, 'tests', name))
-  .filter((folder) => statSync(folder, { throwIfNoEntry: false }));
-const files = folders.flatMap(findTests).filter((file) => only === undefined || file.includes(only));
-
-const queue: { file: string; tests: number }[] = [];
-const globals = globalThis as unknown as { UVU_DEFER: number; UVU_QUEUE: unknown[][]; UVU_INDEX: number };
-globals.UVU_DEFER = 1;
-globals.UVU_QUEUE = [];
-const { exec } = await import('uvu'); // reads UVU_DEFER and UVU_QUEUE when it is loaded
-for (const file of files) {
-  const index = globals.UVU_QUEUE.push([relative(root, file)]) - 1;
-  globals.UVU_INDEX = index;
-  await import(pathToFileURL(file).href);
-  queue.push({ file: relative(root, file), tests: globals.UVU_QUEUE[index]!.length - 1 });
-}
-const silent = queue.filter((entry) => entry.tests === 0).map((entry) => entry.file);
-if (files.length === 0 || silent.length > 0) {
-  console.error(`No tests ran in: ${silent.join(', ') || args.join(', ')} (is test.run() missing?)`);
+const { folders, only, jobs, seed, coverage, raise } = readOptions();
+const found = folders.flatMap((folder) => {
+  const files = findTests(root, folder, only);
+  if (files.length === 0 && only === undefined) console.log(`No tests in tests/${folder}`);
+  return files;
+});
+if (found.length === 0) {
+  console.error(`No tests ran: ${folders.join(', ')}${only === undefined ? '' : `, --only ${only}`}`);
   process.exit(1);
 }
 
-// uvu prints its own totals; they are read back for the closing line that CI looks for.
-let printed = '';
-const write = process.stdout.write.bind(process.stdout);
-process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
-  printed += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
-  return write(chunk, ...rest);
-}) as typeof process.stdout.write;
-await exec();
-process.stdout.write = write;
-const total = (label: string): number => {
-  const matches = [...printed.matchAll(new RegExp(`${label}:\\s+(\\d+)(?: / (\\d+))?`, 'gi'))];
-  return matches.reduce((sum, match) => sum + Number(match[1]), 0);
-};
-const ran = [...printed.matchAll(/Total:\s+(\d+)/g)].reduce((sum, match) => sum + Number(match[1]), 0);
-const passed = total('Passed');
-console.log(`${passed} passed, ${ran - passed} failed, ${total('Skipped')} skipped`);
-if (passed === 0 || ran !== passed) process.exitCode = 1;
+if (coverage) {
+  rmSync(rawCoverage, { recursive: true, force: true });
+  mkdirSync(rawCoverage, { recursive: true });
+}
+const past = readPastTimes(timesFile);
+const results = await runFiles(
+  seed === undefined ? sortByPastTime(found, past) : shuffle(found, seed),
+  jobs,
+  (file) =>
+    runFile(file, {
+      ...{ root, live: file.alone, env: coverage ? { NODE_V8_COVERAGE: rawCoverage } : {} },
+      ...(seed === undefined ? {} : { seed }),
+    }),
+  (result) => process.stdout.write(renderResult(result)),
+);
+writePastTimes(timesFile, {
+  ...past,
+  ...Object.fromEntries(results.map(({ path, seconds }) => [path, seconds])),
+});
+
+const sum = (key: 'passed' | 'failed' | 'skipped'): number => results.reduce((all, one) => all + one[key], 0);
+const low = coverage ? await judgeCoverage(root, rawCoverage, raise) : [];
+const bad = results
+  .filter(({ failed }) => failed > 0)
+  .map(({ path, fault }) => (fault === undefined ? path : `${path} ${fault}`));
+for (const line of [...bad.sort(), ...low]) console.log(`FAIL ${line}`);
+const failed = sum('failed') + low.length;
+console.log(`${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`);
+if (failed > 0) process.exitCode = 1;

@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+
+/** The tests that need neither network nor virtual machine: their coverage is what the floors are about. */
+const QUICK_FOLDERS = ['unit', 'golden', 'malformed', 'property', 'cases'];
+
+export interface TestOptions {
+  /** Below `tests/`. */
+  readonly folders: readonly string[];
+  /** Part of a path: other files are left out. */
+  readonly only?: string;
+  /** How many files run beside each other. */
+  readonly jobs: number;
+  /** Order of files and of the tests in each one follow from it. */
+  readonly seed?: string;
+  readonly coverage: boolean;
+  readonly raise: boolean;
+}
+
+export const USAGE =
+  'scripts/test.ts FOLDER... [--only TEXT] [--jobs N] [--shuffle SEED] [--coverage] [--raise]';
+
+/** @throws Error when the words are wrong */
+export function parseOptions(argv: readonly string[]): TestOptions {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      only: { type: 'string' },
+      jobs: { type: 'string' },
+      shuffle: { type: 'string' },
+      coverage: { type: 'boolean' },
+      raise: { type: 'boolean' },
+    },
+  });
+  const jobs = Number(values.jobs ?? availableParallelism());
+  if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs ${values.jobs} is not a number of files`);
+  const raise = values.raise ?? false;
+  const coverage = raise || (values.coverage ?? false);
+  if (coverage && (values.only !== undefined || !QUICK_FOLDERS.every((name) => positionals.includes(name))))
+    throw new Error(`Coverage is that of all quick tests: ${QUICK_FOLDERS.join(' ')}, without --only`);
+  return {
+    ...{ folders: positionals, jobs, coverage, raise },
+    ...(values.only === undefined ? {} : { only: values.only }),
+    ...(values.shuffle === undefined ? {} : { seed: values.shuffle }),
+  };
+}
