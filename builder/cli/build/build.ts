@@ -1,19 +1,24 @@
-import type { Command } from 'commander';
+import { defineCommand, type OptionsOf, word } from '../command/define-command.ts';
+import { flag, text } from '../command/option.ts';
 
-/** `cairn build RECIPE`: media and network boot tree from a recipe. The body loads only when it runs. */
-export function addBuildCommand(program: Command): void {
-  program
-    .command('build')
-    .argument('<recipe>', 'recipes/NAME.yaml')
-    .description('Build installation media and a network boot tree from a recipe')
-    .option('--site <file>', 'answers about one place, baked in for an unattended installation')
-    .option('--output <dir>', 'folder for results', 'output')
-    .option('--offline', 'use the cache alone')
-    .option('--locked', 'fail unless every input is as in the lock of the last build')
-    .option('--lock <file>', 'the lock for --locked (default: beside the recipe, else in the output)')
-    .option('--dry-run', 'print what would be built, and stop before anything is downloaded')
-    .option('--json', 'one JSON event a line instead of progress')
-    .option('--mirror <url>', "package mirror (default: CAIRN_MIRROR, else that of this host's apt)")
-    .option('--cache <dir>', 'where downloads are kept (default: CAIRN_CACHE, else ~/.cache/cairn)')
-    .action(async (recipe: string, options) => (await import('./run.ts')).runBuild(recipe, options));
-}
+const OPTIONS = {
+  site: text('file', 'answers about one place, baked in for an unattended installation'),
+  output: text('dir', 'folder for results', { default: 'output' }),
+  offline: flag('use the cache alone'),
+  locked: flag('fail unless every input is as in the lock of the last build'),
+  lock: text('file', 'the lock for --locked (default: beside the recipe, else in the output)'),
+  dryRun: flag('print what would be built, and stop before anything is downloaded'),
+  json: flag('one JSON event a line instead of progress'),
+  mirror: text('url', "package mirror (default: CAIRN_MIRROR, else that of this host's apt)"),
+  cache: text('dir', 'where downloads are kept (default: CAIRN_CACHE, else ~/.cache/cairn)'),
+};
+export type BuildOptions = OptionsOf<typeof OPTIONS>;
+
+/** `cairn build RECIPE`: media and network boot tree from a recipe. */
+export const buildCommand = defineCommand({
+  name: 'build',
+  summary: 'Build installation media and a network boot tree from a recipe',
+  arguments: { recipe: word('recipes/NAME.yaml') },
+  options: OPTIONS,
+  run: async ({ recipe }, options) => (await import('./run.ts')).runBuild(recipe, options),
+});

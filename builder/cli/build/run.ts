@@ -5,20 +5,8 @@ import { createDistroContext } from '../../distro/mod.ts';
 import { formatBytes, systemClock } from '../../io/mod.ts';
 import { BuildError, formatProblem } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
+import type { BuildOptions } from './build.ts';
 import { openProgress } from './progress.ts';
-
-/** Options of `cairn build`. */
-export interface BuildOptions {
-  readonly site?: string;
-  readonly output: string;
-  readonly offline?: boolean;
-  readonly locked?: boolean;
-  readonly lock?: string;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-  readonly mirror?: string;
-  readonly cache?: string;
-}
 
 /** `cairn build RECIPE` */
 export async function runBuild(recipeFile: string, options: BuildOptions): Promise<void> {

@@ -1,14 +1,13 @@
 import { checkGraph, parseGraph } from '../../graph/mod.ts';
 import { BuildError, countOf, formatProblem } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
-import { type GraphInputOptions, type GraphInputs, readGraphInputs } from './inputs.ts';
+import type { GraphCheckOptions } from './graph.ts';
+import { type GraphInputs, readGraphInputs } from './inputs.ts';
 import { describeProblem } from './json.ts';
 import { listProblems } from './machine.ts';
-import { checkFormat } from './profile.ts';
 
 /** `cairn graph check`: every finding in one run; exit code 1 when there are errors among them. */
-export async function runGraphCheck(options: GraphInputOptions): Promise<void> {
-  checkFormat(options.format, ['text', 'json']);
+export async function runGraphCheck(options: GraphCheckOptions): Promise<void> {
   const { problems, summary } = await findProblems(options);
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const warnings = problems.length - errors;
@@ -23,7 +22,7 @@ export async function runGraphCheck(options: GraphInputOptions): Promise<void> {
 
 /** A roll that cannot be read at all is a finding as well. */
 async function findProblems(
-  options: GraphInputOptions,
+  options: GraphCheckOptions,
 ): Promise<{ readonly problems: BuildError['problems']; readonly summary: string }> {
   let inputs: GraphInputs;
   try {

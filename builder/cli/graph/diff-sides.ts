@@ -5,7 +5,8 @@ import { findOwnFiles } from '../../build/surroundings.ts';
 import { parseRecipeLock, type RecipeLock } from '../../distro/mod.ts';
 import { readText } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
-import { type GraphInputOptions, type GraphInputs, readGraphInputs } from './inputs.ts';
+import type { GraphInputOptions } from './graph.ts';
+import { type GraphInputs, readGraphInputs } from './inputs.ts';
 
 /** One side of a comparison: a lock, or what profiles can be made of. */
 export type DiffSide =

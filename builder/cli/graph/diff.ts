@@ -15,15 +15,8 @@ import { BuildError, countOf, fail, type Problem, type Profile } from '../../mod
 import { printLine } from '../terminal/report.ts';
 import { diffLocks, renderLockDiff } from './diff-locks.ts';
 import { type DiffSide, readSide } from './diff-sides.ts';
-import type { GraphInputOptions } from './inputs.ts';
+import type { GraphDiffOptions } from './graph.ts';
 import { listProblems } from './machine.ts';
-import { checkFormat } from './profile.ts';
-
-export interface GraphDiffOptions extends GraphInputOptions {
-  readonly with: readonly string[];
-  readonly without: readonly string[];
-  readonly appliance: readonly string[];
-}
 
 /** `cairn graph diff A B`: exit code 1 when they differ. @throws {BuildError} when a side has errors */
 export async function runGraphDiff(
@@ -31,7 +24,6 @@ export async function runGraphDiff(
   b: string | undefined,
   options: GraphDiffOptions,
 ): Promise<void> {
-  checkFormat(options.format, ['text', 'json']);
   const [before, after] = await readSides(a, b, options);
   const names = { a: before.name, b: after.name };
   if (before.kind === 'lock' && after.kind === 'lock') {

@@ -10,27 +10,19 @@ import { collectEntryPoints, parseGraph } from '../../graph/mod.ts';
 import { writeFileAtomic } from '../../io/mod.ts';
 import { fail, type Graph, type Problem } from '../../model/mod.ts';
 import { reportProblems } from '../terminal/report.ts';
-import { type GraphInputOptions, readGraphInputs } from './inputs.ts';
+import type { GraphDrawOptions } from './graph.ts';
+import { readGraphInputs } from './inputs.ts';
 import { listProblems } from './machine.ts';
-import { checkFormat } from './profile.ts';
 
-export interface GraphDrawOptions extends Omit<GraphInputOptions, 'format'> {
-  readonly format?: string;
-  readonly appliance?: string;
-  readonly orders?: boolean;
-  readonly output?: string;
-  readonly title?: string;
-}
-
-const FORMATS = ['svg', 'png', 'html', 'dot'];
+type Format = NonNullable<GraphDrawOptions['format']>;
+const ENDINGS: readonly Format[] = ['png', 'html', 'dot'];
 
 /** `cairn graph draw`: also of a graph with errors, which stand on standard error then. @throws {BuildError} */
 export async function runGraphDraw(options: GraphDrawOptions): Promise<void> {
   const { output } = options;
   const format = options.format ?? formatOf(output);
-  checkFormat(format, FORMATS);
   if (format === 'png' && output === undefined) fail('USAGE', 'A PNG needs a file: --output FILE');
-  const inputs = await readGraphInputs({ ...options, format });
+  const inputs = await readGraphInputs(options);
   const graph = parseGraph(inputs.bundle);
   const { appliance } = options;
   const about: PictureOptions = {
@@ -47,7 +39,7 @@ export async function runGraphDraw(options: GraphDrawOptions): Promise<void> {
   else await writeFileAtomic(output, content);
 }
 
-async function draw(graph: Graph, format: string, about: PictureOptions): Promise<string | Uint8Array> {
+async function draw(graph: Graph, format: Format, about: PictureOptions): Promise<string | Uint8Array> {
   const picture = choosePicture(graph, about);
   if (picture === undefined) {
     const known = collectEntryPoints(graph).map(({ appliance }) => appliance);
@@ -65,9 +57,9 @@ async function draw(graph: Graph, format: string, about: PictureOptions): Promis
 }
 
 /** By the ending of the file; SVG where it says nothing. */
-function formatOf(output: string | undefined): string {
+function formatOf(output: string | undefined): Format {
   const ending = output === undefined ? '' : output.slice(output.lastIndexOf('.') + 1).toLowerCase();
-  return FORMATS.includes(ending) ? ending : 'svg';
+  return ENDINGS.find((known) => known === ending) ?? 'svg';
 }
 
 /** Never a path: the picture is the same wherever the recipe lies. */

@@ -1,22 +1,10 @@
 import { nameMachine } from '../../build/mod.ts';
-import {
-  attributesOfMachine,
-  explain,
-  Machine,
-  parseGraph,
-  renderExplanation,
-  THING_KINDS,
-} from '../../graph/mod.ts';
-import { BuildError, fail, formatProblem } from '../../model/mod.ts';
+import { attributesOfMachine, explain, Machine, parseGraph, renderExplanation } from '../../graph/mod.ts';
+import { BuildError, formatProblem } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
-import { type GraphInputOptions, readGraphInputs } from './inputs.ts';
+import type { GraphExplainOptions } from './graph.ts';
+import { readGraphInputs } from './inputs.ts';
 import { listProblems, traverseMachine } from './machine.ts';
-import { checkFormat } from './profile.ts';
-
-export interface GraphExplainOptions extends GraphInputOptions {
-  readonly kind?: string;
-  readonly chains?: string;
-}
 
 /** `cairn graph explain APPLIANCE THING`. @throws {BuildError} when errors of the graph leave no answer */
 export async function runGraphExplain(
@@ -24,13 +12,7 @@ export async function runGraphExplain(
   thing: string,
   options: GraphExplainOptions,
 ): Promise<void> {
-  checkFormat(options.format, ['text', 'json']);
-  const kind = THING_KINDS.find((known) => known === options.kind);
-  if (options.kind !== undefined && kind === undefined) {
-    fail('USAGE', `Kind "${options.kind}" is unknown`, undefined, `Known are: ${THING_KINDS.join(', ')}`);
-  }
-  const chains = Number(options.chains ?? 10);
-  if (!Number.isInteger(chains) || chains < 1) fail('USAGE', `"${options.chains}" is not a number of chains`);
+  const { kind, chains } = options;
   const inputs = await readGraphInputs(options);
   const traversal = await traverseMachine(inputs, appliance, { allowUnanswered: true });
   const { profile } = traversal;

@@ -1,69 +1,120 @@
-import type { Command } from 'commander';
 import { DEFAULT_PLATFORM, listPlatforms } from '../../model/mod.ts';
-
-/** `cairn graph ...`: questions about the configuration graph. Bodies load only when a command runs. */
-export function addGraphCommands(program: Command): void {
-  const graph = program
-    .command('graph')
-    .description('Check, traverse, explain, compare and draw the configuration graph');
-  addInputOptions(graph.command('check'))
-    .option('--strict', 'an edge between two rolls without a public end is an error')
-    .description('Find everything that is wrong with nodes, graphs and appliances, in one run')
-    .action(async (options) => (await import('./check.ts')).runGraphCheck(options));
-  addInputOptions(graph.command('profile'))
-    .argument('<appliance>', 'an appliance; of an imported roll, any node')
-    .option('--strict', 'an edge between two rolls without a public end is an error')
-    .description('Show what a machine of an appliance gets: nodes in order, packages, files, scripts')
-    .action(async (appliance: string, options) =>
-      (await import('./profile.ts')).runGraphProfile(appliance, options),
-    );
-  addInputOptions(graph.command('explain'))
-    .argument('<appliance>', 'an appliance; of an imported roll, any node')
-    .argument('<thing>', 'a node, package, file, service, directive or attribute')
-    .option('--kind <name>', 'only things of this kind: node, package, file, service, directive, attribute')
-    .option('--chains <count>', 'chains of edges to show for each node', '10')
-    .description('Say why a machine has something, or why it has it not')
-    .action(async (appliance: string, thing: string, options) =>
-      (await import('./explain.ts')).runGraphExplain(appliance, thing, options),
-    );
-  addInputOptions(graph.command('diff'))
-    .argument('[a]', 'a recipe, a lock, the folder of a build, a graph bundle or a roll')
-    .argument('[b]', 'the same kind of thing; left out with --with or --without')
-    .option('--with <roll>', 'the second side is the first with this roll (repeatable)', collect, [])
-    .option('--without <roll>', 'the second side is the first without this roll (repeatable)', collect, [])
-    .option('--appliance <name>', 'only this appliance (repeatable)', collect, [])
-    .description('Show what every appliance gets differently; exit code 1 when there is a difference')
-    .action(async (a: string | undefined, b: string | undefined, options) =>
-      (await import('./diff.ts')).runGraphDiff(a, b, options),
-    );
-  addInputOptions(graph.command('draw'), 'svg, png, html or dot (default: by the name of the file, else svg)')
-    .option('--appliance <name>', 'only what a machine of this appliance reaches')
-    .option('--orders', 'show in which sequence nodes come')
-    .option('--title <text>', 'title of the picture')
-    .option('--output <file>', 'file to write (default: standard output)')
-    .description(
-      'Draw the graph: nodes colored by roll, conditions on edges; html is a page to search and zoom',
-    )
-    .action(async (options) => (await import('./draw.ts')).runGraphDraw(options));
-}
+import {
+  type CommandGroup,
+  defineCommand,
+  maybeWord,
+  type OptionsOf,
+  word,
+} from '../command/define-command.ts';
+import { choice, flag, list, text, whole } from '../command/option.ts';
 
 /** Where the graph comes from and which machine is asked about: the same for every command. */
-export function addInputOptions(command: Command, formats?: string): Command {
-  const asked = command
-    .option('--recipe <file>', 'the rolls and attributes of a recipe')
-    .option('--site <file>', 'answers about one place')
-    .option('--host <name>', 'a host of the site')
-    .option('--roll <dir>', 'a roll: folder or archive (repeatable)', collect, [])
-    .option('--bundle <file>', 'a graph bundle, as it is on a medium or a frontend')
-    .option('--attributes <file>', 'JSON object of names and values that describes one machine')
-    .option('--arch <name>', `architecture: ${listPlatforms()} (default: ${DEFAULT_PLATFORM.name})`)
-    .option('--os <id>', 'operating system (default: what the rolls are for)')
-    .option('--lenient', 'go on where Rocks would have gone on');
-  return formats === undefined
-    ? asked.option('--format <name>', 'text or json', 'text')
-    : asked.option('--format <name>', formats);
-}
+const INPUT_OPTIONS = {
+  recipe: text('file', 'the rolls and attributes of a recipe'),
+  site: text('file', 'answers about one place'),
+  host: text('name', 'a host of the site'),
+  roll: list('dir', 'a roll: folder or archive (repeatable)'),
+  bundle: text('file', 'a graph bundle, as it is on a medium or a frontend'),
+  attributes: text('file', 'JSON object of names and values that describes one machine'),
+  arch: text('name', `architecture: ${listPlatforms()} (default: ${DEFAULT_PLATFORM.name})`),
+  os: text('id', 'operating system (default: what the rolls are for)'),
+  lenient: flag('go on where Rocks would have gone on'),
+};
+export type GraphInputOptions = OptionsOf<typeof INPUT_OPTIONS>;
 
-function collect(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
-}
+const FORMAT = { format: choice('name', ['text', 'json'], 'text or json', { default: 'text' }) };
+const APPLIANCE = word('an appliance; of an imported roll, any node');
+
+const CHECK_OPTIONS = {
+  ...INPUT_OPTIONS,
+  ...FORMAT,
+  strict: flag('an edge between two rolls without a public end is an error'),
+};
+export type GraphCheckOptions = OptionsOf<typeof CHECK_OPTIONS>;
+
+const EXPLAIN_OPTIONS = {
+  ...INPUT_OPTIONS,
+  ...FORMAT,
+  kind: choice(
+    'name',
+    ['node', 'package', 'file', 'service', 'directive', 'attribute'],
+    'only things of this kind: node, package, file, service, directive, attribute',
+  ),
+  chains: whole('count', { from: 1, to: 1_000_000 }, 'chains of edges to show for each node', {
+    default: '10',
+  }),
+};
+export type GraphExplainOptions = OptionsOf<typeof EXPLAIN_OPTIONS>;
+
+const DIFF_OPTIONS = {
+  ...INPUT_OPTIONS,
+  ...FORMAT,
+  with: list('roll', 'the second side is the first with this roll (repeatable)'),
+  without: list('roll', 'the second side is the first without this roll (repeatable)'),
+  appliance: list('name', 'only this appliance (repeatable)'),
+};
+export type GraphDiffOptions = OptionsOf<typeof DIFF_OPTIONS>;
+
+const DRAW_OPTIONS = {
+  ...INPUT_OPTIONS,
+  format: choice(
+    'name',
+    ['svg', 'png', 'html', 'dot'],
+    'svg, png, html or dot (default: by the name of the file, else svg)',
+  ),
+  appliance: text('name', 'only what a machine of this appliance reaches'),
+  orders: flag('show in which sequence nodes come'),
+  title: text('text', 'title of the picture'),
+  output: text('file', 'file to write (default: standard output)'),
+};
+export type GraphDrawOptions = OptionsOf<typeof DRAW_OPTIONS>;
+
+/** `cairn graph ...`: questions about the configuration graph. */
+export const graphCommands: CommandGroup = {
+  name: 'graph',
+  summary: 'Check, traverse, explain, compare and draw the configuration graph',
+  commands: [
+    defineCommand({
+      name: 'check',
+      summary: 'Find everything that is wrong with nodes, graphs and appliances, in one run',
+      options: CHECK_OPTIONS,
+      run: async (_, options) => (await import('./check.ts')).runGraphCheck(options),
+    }),
+    defineCommand({
+      name: 'profile',
+      summary: 'Show what a machine of an appliance gets: nodes in order, packages, files, scripts',
+      arguments: { appliance: APPLIANCE },
+      options: CHECK_OPTIONS,
+      run: async ({ appliance }, options) =>
+        (await import('./profile.ts')).runGraphProfile(appliance, options),
+    }),
+    defineCommand({
+      name: 'explain',
+      summary: 'Say why a machine has something, or why it has it not',
+      arguments: {
+        appliance: APPLIANCE,
+        thing: word('a node, package, file, service, directive or attribute'),
+      },
+      options: EXPLAIN_OPTIONS,
+      run: async ({ appliance, thing }, options) =>
+        (await import('./explain.ts')).runGraphExplain(appliance, thing, options),
+    }),
+    defineCommand({
+      name: 'diff',
+      summary: 'Show what every appliance gets differently; exit code 1 when there is a difference',
+      arguments: {
+        a: maybeWord('a recipe, a lock, the folder of a build, a graph bundle or a roll'),
+        b: maybeWord('the same kind of thing; left out with --with or --without'),
+      },
+      options: DIFF_OPTIONS,
+      run: async ({ a, b }, options) => (await import('./diff.ts')).runGraphDiff(a, b, options),
+    }),
+    defineCommand({
+      name: 'draw',
+      summary:
+        'Draw the graph: nodes colored by roll, conditions on edges; html is a page to search and zoom',
+      options: DRAW_OPTIONS,
+      run: async (_, options) => (await import('./draw.ts')).runGraphDraw(options),
+    }),
+  ],
+};

@@ -21,22 +21,8 @@ import {
   type Problem,
 } from '../../model/mod.ts';
 import { type Roll, readRoll, readSiteRoll } from '../../rolls/mod.ts';
+import type { GraphInputOptions } from './graph.ts';
 import { declareSecrets } from './secrets.ts';
-
-/** The options of `addInputOptions`. */
-export interface GraphInputOptions {
-  readonly recipe?: string;
-  readonly site?: string;
-  readonly host?: string;
-  readonly roll: readonly string[];
-  readonly bundle?: string;
-  readonly attributes?: string;
-  readonly os?: string;
-  readonly arch?: string;
-  readonly lenient?: boolean;
-  readonly strict?: boolean;
-  readonly format: string;
-}
 
 /** What a command of `cairn graph` works on. */
 export interface GraphInputs {

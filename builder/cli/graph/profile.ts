@@ -1,13 +1,13 @@
-import { BuildError, fail } from '../../model/mod.ts';
+import { BuildError } from '../../model/mod.ts';
 import { printPieces, renderJson, reportProblems } from '../terminal/report.ts';
-import { type GraphInputOptions, readGraphInputs } from './inputs.ts';
+import type { GraphCheckOptions } from './graph.ts';
+import { readGraphInputs } from './inputs.ts';
 import { describeProfile } from './json.ts';
 import { listProblems, traverseMachine } from './machine.ts';
 import { renderProfileText } from './profile-text.ts';
 
 /** `cairn graph profile APPLIANCE`. @throws {BuildError} with every problem, when there are errors */
-export async function runGraphProfile(appliance: string, options: GraphInputOptions): Promise<void> {
-  checkFormat(options.format, ['text', 'json']);
+export async function runGraphProfile(appliance: string, options: GraphCheckOptions): Promise<void> {
   const inputs = await readGraphInputs(options);
   const traversal = await traverseMachine(inputs, appliance, {
     strict: options.strict === true,
@@ -23,10 +23,4 @@ export async function runGraphProfile(appliance: string, options: GraphInputOpti
   }
   reportProblems(problems);
   await printPieces(renderProfileText(profile));
-}
-
-/** @throws {BuildError} USAGE for a format that is none of the known */
-export function checkFormat(format: string, known: readonly string[]): void {
-  if (known.includes(format)) return;
-  fail('USAGE', `Format "${format}" is unknown`, undefined, `Known are: ${known.join(', ')}`);
 }

@@ -3,18 +3,8 @@ import { type HostKey, type HostRow, hostsOfRows } from '../../hosts/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
+import type { HostAddOptions } from './host.ts';
 import { BMC_PASSWORD } from './restart.ts';
-
-interface HostAddOptions {
-  readonly appliance?: string;
-  readonly rack?: string;
-  readonly rank?: string;
-  readonly mac: readonly string[];
-  readonly address?: string;
-  readonly boot?: string;
-  readonly bmc?: string;
-  readonly bmcPassword?: string;
-}
 
 /** `cairn host add [NAME]` */
 export async function runHostAdd(name: string | undefined, options: HostAddOptions): Promise<void> {

@@ -1,21 +1,13 @@
 import { type DiscoverLine, readDiscovery } from '../../frontend/discover/client.ts';
 import { renderDiscovery } from '../../frontend/discover/render.ts';
-import { fail } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
 import { showDiscovery } from './discover-screen.ts';
-
-export interface DiscoverOptions {
-  readonly appliance: string;
-  readonly rack: string;
-  readonly replace?: string;
-  readonly json?: boolean;
-}
+import type { DiscoverOptions } from './on-many.ts';
 
 /** `cairn discover`: ends with Ctrl-C, and with it the discovery. @throws {BuildError} USAGE, SERVICE_UNREACHABLE */
 export async function runDiscover(options: DiscoverOptions): Promise<void> {
   const { appliance, replace } = options;
-  if (!/^\d{1,4}$/.test(options.rack)) fail('USAGE', `"${options.rack}" is no rack: a number from 0 to 9999`);
-  const wish = { appliance, rack: Number(options.rack), ...(replace === undefined ? {} : { replace }) };
+  const wish = { appliance, rack: options.rack, ...(replace === undefined ? {} : { replace }) };
   // Ctrl-C is how a discovery ends, and no failure: the service closes it when this process is gone.
   process.once('SIGINT', () => process.exit(0));
   if (options.json === true) return readDiscovery(wish, (line) => printLine(JSON.stringify(line)));

@@ -1,18 +1,14 @@
 import { hostsOfRows, parseHostsCsv, parseHostsYaml } from '../../hosts/mod.ts';
 import { countOf } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
-import { checkFormat } from '../terminal/check-format.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
 import { privateNetwork } from './add.ts';
+import type { HostImportOptions } from './host.ts';
 
 /** `cairn host import FILE`: all of it, or nothing and every bad row with its line. */
-export async function runHostImport(
-  file: string,
-  options: { readonly format?: string; readonly update?: boolean },
-): Promise<void> {
+export async function runHostImport(file: string, options: HostImportOptions): Promise<void> {
   const format = options.format ?? (/\.ya?ml$/.test(file) ? 'yaml' : 'csv');
-  checkFormat(format, ['csv', 'yaml']);
   const text = await readInput(file);
   const rows = format === 'yaml' ? parseHostsYaml(text, file) : parseHostsCsv(text, file);
   await withState(async (state) => {

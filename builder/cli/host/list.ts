@@ -2,21 +2,13 @@ import type { Host } from '../../hosts/mod.ts';
 import { foldNodeSet, groupHosts, groupsOf, nodeSetSourceOf, parseNodeSet } from '../../hosts/mod.ts';
 import { fail } from '../../model/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
-import { checkFormat } from '../terminal/check-format.ts';
 import { printLine } from '../terminal/report.ts';
 import { readTerminalStyle } from '../terminal/style.ts';
+import type { HostListOptions } from './host.ts';
 import { renderHostTable } from './text.ts';
-
-interface HostListOptions {
-  readonly format: string;
-  readonly group?: string;
-  readonly groups?: boolean;
-  readonly groupsOf?: string;
-}
 
 /** `cairn host list [SELECTION]`; with --group, --groups and --groups-of also what ClusterShell asks. */
 export async function runHostList(selection: string | undefined, options: HostListOptions): Promise<void> {
-  checkFormat(options.format, ['text', 'json', 'nodes']);
   await withState(async (state) => {
     if (options.groups === true) {
       for (const name of groupHosts(await state.listHosts()).keys()) printLine(name);
@@ -38,7 +30,7 @@ function ofGroup(hosts: readonly Host[], group: string): readonly Host[] {
   return hosts.filter((host) => members.has(host.name));
 }
 
-function print(hosts: readonly Host[], format: string): void {
+function print(hosts: readonly Host[], format: HostListOptions['format']): void {
   if (format === 'json') printLine(JSON.stringify(hosts, undefined, 2));
   else if (format === 'nodes') printLine(foldNodeSet(hosts.map((host) => host.name)));
   else

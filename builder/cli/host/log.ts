@@ -6,14 +6,12 @@ import { systemClock } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
+import type { HostLogOptions } from './host.ts';
 
 const LOG_INTERVAL_MS = 500;
 
 /** `cairn host log HOST` */
-export async function runHostLog(
-  name: string,
-  options: { readonly follow?: boolean; readonly events?: boolean },
-): Promise<void> {
+export async function runHostLog(name: string, options: HostLogOptions): Promise<void> {
   const events = await withState(async (state) => {
     const found = await state.listEvents({ host: name });
     if (found.length === 0 && (await state.findHost(name)) === undefined) {

@@ -4,15 +4,13 @@ import { run } from '../../io/mod.ts';
 import { BuildError, countOf, formatProblem } from '../../model/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
+import type { HostReinstallOptions } from './host.ts';
 import { BMC_PASSWORD, restartHost } from './restart.ts';
 
 const AT_ONCE = 16;
 
 /** `cairn host reinstall SELECTION`: exit code 3 when a host could not be restarted; it installs when it starts. */
-export async function runHostReinstall(
-  selection: string,
-  options: { readonly restart: boolean; readonly newDisk?: boolean },
-): Promise<void> {
+export async function runHostReinstall(selection: string, options: HostReinstallOptions): Promise<void> {
   await withState(async (state) => {
     const hosts = await selectHosts(state, selection);
     const names = hosts.map((host) => host.name);

@@ -1,16 +1,14 @@
 import { foldNodeSet } from '../../hosts/mod.ts';
 import { run } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
+import type { RunOptions } from './on-many.ts';
 
 /** `cairn run SELECTION -- COMMAND`: clush with Cairn's hosts; its exit code is the largest of theirs. */
 export async function runOnHosts(
   selection: string,
   command: readonly string[],
-  options: { readonly gather?: boolean; readonly timeout: string },
+  options: RunOptions,
 ): Promise<void> {
-  if (!/^\d{1,6}$/.test(options.timeout))
-    fail('USAGE', `Timeout "${options.timeout}" is no number of seconds`);
   const hosts = await withState((state) => selectHosts(state, selection));
   if (hosts.length === 0) return;
   const argv = [
@@ -19,7 +17,7 @@ export async function runOnHosts(
     // The greatest exit status of the hosts.
     '-S',
     ...(options.gather === true ? ['-b'] : []),
-    ...(options.timeout === '0' ? [] : ['-u', options.timeout]),
+    ...(options.timeout === 0 ? [] : ['-u', String(options.timeout)]),
     '-l',
     'root',
     '-w',

@@ -9,13 +9,10 @@ import {
 } from '../../media/mod.ts';
 import { BuildError, fail } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
+import type { MediaBurnOptions } from './media.ts';
 
 /** `cairn media burn FILE DEVICE` */
-export async function runMediaBurn(
-  file: string,
-  path: string,
-  options: { force?: boolean; size?: string; yes?: boolean },
-): Promise<void> {
+export async function runMediaBurn(file: string, path: string, options: MediaBurnOptions): Promise<void> {
   const expectedBytes = options.size === undefined ? undefined : parseBytes(options.size);
   if (options.size !== undefined && expectedBytes === undefined) {
     fail('USAGE', `Bad size "${options.size}"`, undefined, 'Write it like 64GB');

@@ -2,12 +2,10 @@ import { readSourceEpoch } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { buildRoll, readRoll } from '../../rolls/mod.ts';
 import { printLine } from '../terminal/report.ts';
+import type { RollBuildOptions } from './roll.ts';
 
 /** `cairn roll build ROLL` */
-export async function runRollBuild(
-  path: string,
-  options: { readonly output: string; readonly epoch?: number },
-): Promise<void> {
+export async function runRollBuild(path: string, options: RollBuildOptions): Promise<void> {
   const roll = await readRoll(path, cacheDirOf());
   const epochSeconds = await readSourceEpoch(roll.origin, options.epoch, process.env);
   const built = await buildRoll(roll, {

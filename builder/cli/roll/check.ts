@@ -6,19 +6,17 @@ import { withTempDir } from '../../io/mod.ts';
 import { BuildError, countOf, formatProblem, type GraphBundle, type Problem } from '../../model/mod.ts';
 import { checkRoll, type Roll, readRoll } from '../../rolls/mod.ts';
 import { printLine } from '../terminal/report.ts';
+import type { RollJsonOptions } from './roll.ts';
 
 /** `cairn roll check ROLL...`: every finding of all of them, in one run. */
-export async function runRollCheck(
-  paths: readonly string[],
-  options: { readonly json?: boolean },
-): Promise<void> {
+export async function runRollCheck(paths: readonly string[], options: RollJsonOptions): Promise<void> {
   // Nothing of what is only looked at stays.
   await withTempDir((scratch) => checkRolls(paths, options, scratch));
 }
 
 async function checkRolls(
   paths: readonly string[],
-  options: { readonly json?: boolean },
+  options: RollJsonOptions,
   scratch: string,
 ): Promise<void> {
   const rolls: Roll[] = [];

@@ -5,12 +5,10 @@ import { unreadable } from '../../io/mod.ts';
 import { BuildError, fail, type Problem } from '../../model/mod.ts';
 import { type Roll, readRoll } from '../../rolls/mod.ts';
 import { printLine, reportProblems } from '../terminal/report.ts';
+import type { RollJsonOptions } from './roll.ts';
 
 /** `cairn roll list [FOLDER...]` */
-export async function runRollList(
-  folders: readonly string[],
-  options: { readonly json?: boolean },
-): Promise<void> {
+export async function runRollList(folders: readonly string[], options: RollJsonOptions): Promise<void> {
   const places = folders.length > 0 ? folders : [await shippedFolder()];
   const rolls: Roll[] = [];
   const problems: Problem[] = [];

@@ -3,16 +3,10 @@ import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { withTempDir } from '../../io/mod.ts';
 import { buildRoll, checkRoll, packRoll, readRoll, signWithGpg } from '../../rolls/mod.ts';
 import { printLine, reportProblems } from '../terminal/report.ts';
-
-interface Options {
-  readonly output?: string;
-  readonly sign?: boolean;
-  readonly key?: string;
-  readonly epoch?: number;
-}
+import type { RollPackOptions } from './roll.ts';
 
 /** `cairn roll pack ROLL` */
-export async function runRollPack(path: string, options: Options): Promise<void> {
+export async function runRollPack(path: string, options: RollPackOptions): Promise<void> {
   const roll = await readRoll(path, cacheDirOf());
   reportProblems(await checkRoll(roll));
   const epochSeconds = await readSourceEpoch(roll.origin, options.epoch, process.env);

@@ -1,80 +1,105 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import {
+  type CommandGroup,
+  defineCommand,
+  maybeWords,
+  type OptionsOf,
+  word,
+  words,
+} from '../command/define-command.ts';
+import { flag, list, text, whole } from '../command/option.ts';
 
-/** `cairn roll ...`: create, check, build, pack, sign and import rolls. Bodies load only when a command runs. */
-export function addRollCommands(program: Command): void {
-  const roll = program.command('roll').description('Create, check, build, pack, sign and import rolls');
-  roll
-    .command('create')
-    .argument('<folder>', 'folder to make; its last part is the name')
-    .description('Write a small roll that works, to be changed')
-    .action(async (folder: string) => (await import('./create.ts')).runRollCreate(folder));
-  roll
-    .command('check')
-    .argument('<roll...>', 'folders or archives')
-    .option('--json', 'one JSON document on standard output')
-    .description('Find everything that is wrong with rolls, in one run')
-    .action(async (paths: string[], options) => (await import('./check.ts')).runRollCheck(paths, options));
-  roll
-    .command('build')
-    .argument('<roll>', 'folder or archive')
-    .option('--output <dir>', 'where the packages go', '.')
-    .option(
-      '--epoch <seconds>',
-      'time stamp of everything (default: the last commit, or SOURCE_DATE_EPOCH)',
-      seconds,
-    )
-    .description("Build the small trees of a roll's packages/ into .debs")
-    .action(async (path: string, options) => (await import('./build.ts')).runRollBuild(path, options));
-  roll
-    .command('pack')
-    .argument('<roll>', 'folder')
-    .option('--output <file>', 'archive to write (default: NAME-VERSION.tar)')
-    .option('--sign', "sign the manifest with GnuPG's default key")
-    .option('--key <id>', 'sign the manifest with this key of GnuPG')
-    .option(
-      '--epoch <seconds>',
-      'time stamp of everything (default: the last commit, or SOURCE_DATE_EPOCH)',
-      seconds,
-    )
-    .description('Pack a roll with its packages as one archive')
-    .action(async (path: string, options) => (await import('./pack.ts')).runRollPack(path, options));
-  roll
-    .command('sign')
-    .argument('<archive>', 'a packed roll')
-    .option('--key <id>', "key of GnuPG (default: GnuPG's own choice)")
-    .description('Sign a packed roll')
-    .action(async (path: string, options) => (await import('./sign.ts')).runRollSign(path, options));
-  roll
-    .command('verify')
-    .argument('<archive>', 'a packed roll')
-    .option('--key <file>', 'a public key that is trusted (repeatable)', collect, [])
-    .description('Check contents and signature of a packed roll')
-    .action(async (path: string, options) => (await import('./verify.ts')).runRollVerify(path, options));
-  roll
-    .command('list')
-    .argument('[folder...]', 'folders that hold rolls (default: the rolls that come with Cairn)')
-    .option('--json', 'one JSON document on standard output')
-    .description('List rolls')
-    .action(async (folders: string[], options) => (await import('./list.ts')).runRollList(folders, options));
-  roll
-    .command('import')
-    .argument('<archive>', 'a packed roll, or the source tree or ISO of a Rocks roll')
-    .option('--into <dir>', 'folder that holds rolls', 'rolls')
-    .option(
-      '--key <file>',
-      'a public key that is trusted (repeatable); without one only contents are checked',
-      collect,
-      [],
-    )
-    .description('Unpack a roll into a folder of rolls')
-    .action(async (path: string, options) => (await import('./import.ts')).runRollImport(path, options));
-}
+const json = flag('one JSON document on standard output');
+const JSON_OPTIONS = { json };
+export type RollJsonOptions = OptionsOf<typeof JSON_OPTIONS>;
 
-function collect(value: string, earlier: string[]): string[] {
-  return [...earlier, value];
-}
+const epoch = whole(
+  'seconds',
+  { from: 0, to: 9_999_999_999 },
+  'time stamp of everything (default: the last commit, or SOURCE_DATE_EPOCH)',
+);
 
-function seconds(value: string): number {
-  if (!/^\d{1,10}$/.test(value)) throw new InvalidArgumentError('Expected seconds since 1970');
-  return Number(value);
-}
+const BUILD_OPTIONS = { output: text('dir', 'where the packages go', { default: '.' }), epoch };
+export type RollBuildOptions = OptionsOf<typeof BUILD_OPTIONS>;
+
+const PACK_OPTIONS = {
+  output: text('file', 'archive to write (default: NAME-VERSION.tar)'),
+  sign: flag("sign the manifest with GnuPG's default key"),
+  key: text('id', 'sign the manifest with this key of GnuPG'),
+  epoch,
+};
+export type RollPackOptions = OptionsOf<typeof PACK_OPTIONS>;
+
+const SIGN_OPTIONS = { key: text('id', "key of GnuPG (default: GnuPG's own choice)") };
+export type RollSignOptions = OptionsOf<typeof SIGN_OPTIONS>;
+
+const VERIFY_OPTIONS = { key: list('file', 'a public key that is trusted (repeatable)') };
+export type RollVerifyOptions = OptionsOf<typeof VERIFY_OPTIONS>;
+
+const IMPORT_OPTIONS = {
+  into: text('dir', 'folder that holds rolls', { default: 'rolls' }),
+  key: list('file', 'a public key that is trusted (repeatable); without one only contents are checked'),
+};
+export type RollImportOptions = OptionsOf<typeof IMPORT_OPTIONS>;
+
+/** `cairn roll ...`: create, check, build, pack, sign and import rolls. */
+export const rollCommands: CommandGroup = {
+  name: 'roll',
+  summary: 'Create, check, build, pack, sign and import rolls',
+  commands: [
+    defineCommand({
+      name: 'create',
+      summary: 'Write a small roll that works, to be changed',
+      arguments: { folder: word('folder to make; its last part is the name') },
+      run: async ({ folder }) => (await import('./create.ts')).runRollCreate(folder),
+    }),
+    defineCommand({
+      name: 'check',
+      summary: 'Find everything that is wrong with rolls, in one run',
+      arguments: { roll: words('folders or archives') },
+      options: JSON_OPTIONS,
+      run: async ({ roll }, options) => (await import('./check.ts')).runRollCheck(roll, options),
+    }),
+    defineCommand({
+      name: 'build',
+      summary: "Build the small trees of a roll's packages/ into .debs",
+      arguments: { roll: word('folder or archive') },
+      options: BUILD_OPTIONS,
+      run: async ({ roll }, options) => (await import('./build.ts')).runRollBuild(roll, options),
+    }),
+    defineCommand({
+      name: 'pack',
+      summary: 'Pack a roll with its packages as one archive',
+      arguments: { roll: word('folder') },
+      options: PACK_OPTIONS,
+      run: async ({ roll }, options) => (await import('./pack.ts')).runRollPack(roll, options),
+    }),
+    defineCommand({
+      name: 'sign',
+      summary: 'Sign a packed roll',
+      arguments: { archive: word('a packed roll') },
+      options: SIGN_OPTIONS,
+      run: async ({ archive }, options) => (await import('./sign.ts')).runRollSign(archive, options),
+    }),
+    defineCommand({
+      name: 'verify',
+      summary: 'Check contents and signature of a packed roll',
+      arguments: { archive: word('a packed roll') },
+      options: VERIFY_OPTIONS,
+      run: async ({ archive }, options) => (await import('./verify.ts')).runRollVerify(archive, options),
+    }),
+    defineCommand({
+      name: 'list',
+      summary: 'List rolls',
+      arguments: { folder: maybeWords('folders that hold rolls (default: the rolls that come with Cairn)') },
+      options: JSON_OPTIONS,
+      run: async ({ folder }, options) => (await import('./list.ts')).runRollList(folder, options),
+    }),
+    defineCommand({
+      name: 'import',
+      summary: 'Unpack a roll into a folder of rolls',
+      arguments: { archive: word('a packed roll, or the source tree or ISO of a Rocks roll') },
+      options: IMPORT_OPTIONS,
+      run: async ({ archive }, options) => (await import('./import.ts')).runRollImport(archive, options),
+    }),
+  ],
+};

@@ -3,9 +3,10 @@ import { cacheDirOf } from '../../build/surroundings.ts';
 import { fail } from '../../model/mod.ts';
 import { packRoll, readRoll, signWithGpg, verifyRoll } from '../../rolls/mod.ts';
 import { printLine } from '../terminal/report.ts';
+import type { RollSignOptions } from './roll.ts';
 
 /** `cairn roll sign ARCHIVE`: the same archive again, with a signature. */
-export async function runRollSign(path: string, options: { readonly key?: string }): Promise<void> {
+export async function runRollSign(path: string, options: RollSignOptions): Promise<void> {
   const info = await stat(path).catch(() => undefined);
   if (info?.isDirectory()) {
     fail('USAGE', `Cannot sign the folder "${path}"`, undefined, `Pack it: cairn roll pack --sign ${path}`);

@@ -1,12 +1,10 @@
 import { withTempDir } from '../../io/mod.ts';
 import { readRoll, verifyRoll } from '../../rolls/mod.ts';
 import { printLine } from '../terminal/report.ts';
+import type { RollVerifyOptions } from './roll.ts';
 
 /** `cairn roll verify ARCHIVE` */
-export async function runRollVerify(
-  path: string,
-  options: { readonly key: readonly string[] },
-): Promise<void> {
+export async function runRollVerify(path: string, options: RollVerifyOptions): Promise<void> {
   // Nothing of what is only looked at stays.
   await withTempDir(async (scratch) => {
     const roll = await readRoll(path, scratch);

@@ -1,15 +1,11 @@
 import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { withState } from '../frontend/with-state.ts';
-import { checkFormat } from '../terminal/check-format.ts';
 import { printLine } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
+import type { ApplianceListOptions } from './site.ts';
 
 /** `cairn appliance list` */
-export async function runApplianceList(options: {
-  readonly format: string;
-  readonly bundle?: string;
-}): Promise<void> {
-  checkFormat(options.format, ['text', 'json']);
+export async function runApplianceList(options: ApplianceListOptions): Promise<void> {
   const graph = await readFrontendGraph(options.bundle);
   const hosts = await withState((state) => state.listHosts());
   const found = new Map(

@@ -3,24 +3,15 @@ import { attributesFromState, factsOfHost, identityOfHost } from '../../hosts/mo
 import { type AttributeSource, fail, type ResolvedAttribute } from '../../model/mod.ts';
 import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
-import { checkFormat } from '../terminal/check-format.ts';
 import { printLine } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
-import { describeTarget, type ScopeOptions, targetsOf } from './attribute-set.ts';
-
-interface AttributeListOptions extends ScopeOptions {
-  readonly format: string;
-  readonly bundle?: string;
-}
+import type { AttributeGetOptions, AttributeListOptions } from './attribute.ts';
+import { describeTarget, targetsOf } from './attribute-set.ts';
 
 const MASK = '(secret)';
 
 /** `cairn attribute get NAME --host HOST` */
-export async function runAttributeGet(
-  name: string,
-  options: { readonly host: string; readonly format: string; readonly bundle?: string },
-): Promise<void> {
-  checkFormat(options.format, ['text', 'json']);
+export async function runAttributeGet(name: string, options: AttributeGetOptions): Promise<void> {
   const values = (await explain(options.host, options.bundle)).filter((value) => value.name === name);
   if (values.length === 0) {
     fail('ATTRIBUTE_UNKNOWN', `Attribute "${name}" is set nowhere for host "${options.host}"`);
@@ -30,7 +21,6 @@ export async function runAttributeGet(
 
 /** `cairn attribute list`: what is set, in every scope; with --host, all that one host gets. */
 export async function runAttributeList(options: AttributeListOptions): Promise<void> {
-  checkFormat(options.format, ['text', 'json']);
   if (options.host !== undefined) {
     return printValues(await explain(options.host, options.bundle), options.format);
   }

@@ -5,14 +5,7 @@ import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
-
-/** Options that name a scope; none means global. */
-export interface ScopeOptions {
-  readonly os?: string;
-  readonly appliance?: string;
-  readonly rack?: string;
-  readonly host?: string;
-}
+import type { AttributeSetOptions, ScopeOptions } from './attribute.ts';
 
 type Target = Pick<StoredAttribute, 'scope' | 'subject'>;
 
@@ -20,7 +13,7 @@ type Target = Pick<StoredAttribute, 'scope' | 'subject'>;
 export async function runAttributeSet(
   name: string,
   value: string,
-  options: ScopeOptions & { readonly secret?: boolean },
+  options: AttributeSetOptions,
 ): Promise<void> {
   const text = value === '-' ? (await readInput('-')).replace(/\r?\n$/, '') : value;
   const secret = options.secret === true || (await isDeclaredSecret(name));

@@ -1,11 +1,10 @@
 import { withState } from '../frontend/with-state.ts';
-import { checkFormat } from '../terminal/check-format.ts';
 import { printLine } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
+import type { AuditOptions } from './site.ts';
 
 /** `cairn audit`: who asked for secrets, and what came of it; oldest first. */
-export async function runAudit(options: { readonly format: string; readonly host?: string }): Promise<void> {
-  checkFormat(options.format, ['text', 'json']);
+export async function runAudit(options: AuditOptions): Promise<void> {
   const { host } = options;
   const records = await withState((state) => state.listAudit(host === undefined ? {} : { host }));
   if (options.format === 'json') return printLine(JSON.stringify(records, undefined, 2));

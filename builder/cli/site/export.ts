@@ -1,10 +1,11 @@
-import { type ExportOptions, renderStateFile, selectDump } from '../../frontend/state/state-file.ts';
+import { renderStateFile, selectDump } from '../../frontend/state/state-file.ts';
 import { writeFileAtomic } from '../../io/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
+import type { ExportOptions } from './site.ts';
 
 /** `cairn export` */
-export async function runExport(options: ExportOptions & { readonly output?: string }): Promise<void> {
+export async function runExport(options: ExportOptions): Promise<void> {
   const dump = await withState((state) => state.dump());
   const text = renderStateFile(selectDump(dump, options));
   if (options.output === undefined) {

@@ -3,9 +3,10 @@ import { countOf, fail } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
+import type { ImportOptions } from './site.ts';
 
 /** `cairn import FILE`: everything is replaced, or nothing. */
-export async function runImport(file: string, options: { readonly replace?: boolean }): Promise<void> {
+export async function runImport(file: string, options: ImportOptions): Promise<void> {
   const dump = parseStateFile(await readInput(file), file);
   await withState(
     async (state) => {

@@ -2,13 +2,12 @@ import type { Network } from '../../hosts/mod.ts';
 import { defaultRange } from '../../hosts/mod.ts';
 import { fail } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
-import { checkFormat } from '../terminal/check-format.ts';
 import { printLine } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
+import type { NetworkListOptions, NetworkSetOptions } from './site.ts';
 
 /** `cairn network list` */
-export async function runNetworkList(options: { readonly format: string }): Promise<void> {
-  checkFormat(options.format, ['text', 'json']);
+export async function runNetworkList(options: NetworkListOptions): Promise<void> {
   const networks = await withState((state) => state.listNetworks());
   if (options.format === 'json') return printLine(JSON.stringify(networks, undefined, 2));
   const rows = networks.map((one) => [
@@ -23,14 +22,6 @@ export async function runNetworkList(options: { readonly format: string }): Prom
   process.stdout.write(
     renderTable(['NAME', 'NETWORK', 'FRONTEND', 'INTERFACE', 'DOMAIN', 'STRANGERS', 'MTU'], rows),
   );
-}
-
-interface NetworkSetOptions {
-  readonly address?: string;
-  readonly interface?: string;
-  readonly domain?: string;
-  readonly range?: string;
-  readonly mtu?: string;
 }
 
 /** `cairn network set NAME [NETWORK]`: what is not given stays as it is. */
@@ -57,7 +48,7 @@ export async function runNetworkSet(
         ...(options.address === undefined ? {} : { frontendAddress: options.address }),
         ...(options.interface === undefined ? {} : { interface: options.interface }),
         ...(options.domain === undefined ? {} : { domain: options.domain }),
-        ...(options.mtu === undefined ? {} : { mtu: Number(options.mtu) }),
+        ...(options.mtu === undefined ? {} : { mtu: options.mtu }),
         ...(options.range === undefined ? {} : parseRange(options.range)),
       });
       printLine(`${name}: ${place.network}/${place.prefix}`);

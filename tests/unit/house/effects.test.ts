@@ -32,4 +32,9 @@ test('only the table of stages gives a stage its id and title', () => {
   assert.equal(callers, ['build/stages/stage-table.ts']);
 });
 
+test('only one file hands commands to the library that parses lines: no body of a command is untyped', () => {
+  const users = findLines('.', /from 'commander'|\.action\(/).map((line) => line.split(':')[0]!);
+  assert.equal([...new Set(users)], ['cli/command/run-command-line.ts', 'cli/command/to-commander.ts']);
+});
+
 test.run();

@@ -1,0 +1,34 @@
+import { Command, CommanderError } from 'commander';
+import { BuildError, formatProblem } from '../../model/mod.ts';
+import { VERSION } from '../../model/version.ts';
+import type { CommandGroup } from './define-command.ts';
+import { addCommands } from './to-commander.ts';
+
+/**
+ * Runs one command line.
+ *
+ * @param words without the program's name
+ * @returns the exit code: 0 done, 1 input wrong, 2 usage wrong, 3 environment failed
+ */
+export async function runCommandLine(commands: CommandGroup, words: readonly string[]): Promise<number> {
+  const program = new Command(commands.name).description(commands.summary).version(VERSION).exitOverride();
+  addCommands(program, commands);
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return reportFailure(error);
+  }
+}
+
+function reportFailure(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof BuildError) {
+    for (const problem of error.problems) process.stderr.write(`${formatProblem(problem)}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(
+    `Internal error, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return 3;
+}

@@ -1,0 +1,30 @@
+import type { CommandGroup, CommandSpec } from './define-command.ts';
+import type { Option } from './option.ts';
+
+/** A command and the words that it is called by: `['host', 'add']`. */
+export interface CommandPath {
+  readonly words: readonly string[];
+  readonly command: CommandSpec;
+}
+
+/** Every command of a group and of the groups in it, in the order of the help. */
+export function* walkCommands(group: CommandGroup, above: readonly string[] = []): Generator<CommandPath> {
+  for (const item of group.commands) {
+    const words = [...above, item.name];
+    if ('commands' in item) yield* walkCommands(item, words);
+    else yield { words, command: item };
+  }
+}
+
+/** How an argument is written: `<recipe>`, `[folder...]`. */
+export function writeArgument(name: string, argument: CommandSpec['arguments'][string]): string {
+  const word = argument.several ? `${name}...` : name;
+  return argument.required ? `<${word}>` : `[${word}]`;
+}
+
+/** How an option is written: `--dry-run`, `--no-restart`, `--site <file>`. */
+export function writeOption(name: string, { kind, placeholder }: Option): string {
+  const words = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const long = kind === 'negated' ? `--no-${words}` : `--${words}`;
+  return placeholder === undefined ? long : `${long} <${placeholder}>`;
+}

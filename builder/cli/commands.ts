@@ -1,0 +1,37 @@
+import { buildCommand } from './build/build.ts';
+import type { CommandGroup } from './command/define-command.ts';
+import { graphCommands } from './graph/graph.ts';
+import { hostCommands } from './host/host.ts';
+import { bootCommand, discoverCommand, runCommand } from './host/on-many.ts';
+import { mediaCommands } from './media/media.ts';
+import { rollCommands } from './roll/roll.ts';
+import { attributeCommands } from './site/attribute.ts';
+import {
+  applianceCommands,
+  auditCommand,
+  exportCommand,
+  importCommand,
+  networkCommands,
+} from './site/site.ts';
+
+/** The whole command line as data, in the order of its help. Bodies of commands load only when they run. */
+export const COMMANDS: CommandGroup = {
+  name: 'cairn',
+  summary: 'Builds installation media and network boot trees from rolls',
+  commands: [
+    buildCommand,
+    rollCommands,
+    graphCommands,
+    mediaCommands,
+    hostCommands,
+    applianceCommands,
+    attributeCommands,
+    networkCommands,
+    bootCommand,
+    runCommand,
+    auditCommand,
+    exportCommand,
+    importCommand,
+    discoverCommand,
+  ],
+};

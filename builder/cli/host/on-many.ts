@@ -1,0 +1,42 @@
+import { defineCommand, type OptionsOf, word, words } from '../command/define-command.ts';
+import { flag, text, whole } from '../command/option.ts';
+
+const DISCOVER_OPTIONS = {
+  appliance: text('name', 'what the new hosts are for', { required: true }),
+  rack: whole('number', { from: 0, to: 9999 }, 'the rack that they stand in', { default: '0' }),
+  replace: text('host', 'the next machine takes the place of this host'),
+  json: flag('one JSON event a line'),
+};
+export type DiscoverOptions = OptionsOf<typeof DISCOVER_OPTIONS>;
+
+/** `cairn discover`: names the machines that are switched on while it runs. */
+export const discoverCommand = defineCommand({
+  name: 'discover',
+  summary: 'Name machines as they are switched on, install them, and show how far they are',
+  options: DISCOVER_OPTIONS,
+  run: async (_, options) => (await import('./discover.ts')).runDiscover(options),
+});
+
+const RUN_OPTIONS = {
+  gather: flag('show equal output once'),
+  timeout: whole('seconds', { from: 0, to: 999_999 }, 'give a command up after so long', { default: '0' }),
+};
+export type RunOptions = OptionsOf<typeof RUN_OPTIONS>;
+
+/** `cairn run`: one command on many hosts. */
+export const runCommand = defineCommand({
+  name: 'run',
+  summary: 'Run a command on many hosts at once, with ClusterShell',
+  arguments: { selection: word(), command: words('after --') },
+  options: RUN_OPTIONS,
+  run: async ({ selection, command }, options) =>
+    (await import('./run.ts')).runOnHosts(selection, command, options),
+});
+
+/** `cairn boot`: what hosts do at their next start. */
+export const bootCommand = defineCommand({
+  name: 'boot',
+  summary: 'Say what hosts do when they start next time',
+  arguments: { selection: word(), action: word('install, os, rescue or memtest') },
+  run: async ({ selection, action }) => (await import('./boot.ts')).runBoot(selection, action),
+});

@@ -1,0 +1,65 @@
+import { type CommandGroup, defineCommand, type OptionsOf, word } from '../command/define-command.ts';
+import { flag, text } from '../command/option.ts';
+import { BUNDLE, FORMAT } from './site-options.ts';
+
+/** Options that name a scope; none means global. */
+const SCOPE_OPTIONS = {
+  os: text('id', 'for machines of an operating system'),
+  appliance: text('name', 'for machines of an appliance'),
+  rack: text('number', 'for machines of a rack'),
+  host: text('selection', 'for these hosts'),
+};
+export type ScopeOptions = OptionsOf<typeof SCOPE_OPTIONS>;
+
+const SET_OPTIONS = {
+  ...SCOPE_OPTIONS,
+  secret: flag('never show it, never write it to a description'),
+};
+export type AttributeSetOptions = OptionsOf<typeof SET_OPTIONS>;
+
+const GET_OPTIONS = {
+  host: text('name', 'as this host sees it', { required: true }),
+  ...BUNDLE,
+  ...FORMAT,
+};
+export type AttributeGetOptions = OptionsOf<typeof GET_OPTIONS>;
+
+const LIST_OPTIONS = { ...SCOPE_OPTIONS, ...BUNDLE, ...FORMAT };
+export type AttributeListOptions = OptionsOf<typeof LIST_OPTIONS>;
+
+/** `cairn attribute ...` */
+export const attributeCommands: CommandGroup = {
+  name: 'attribute',
+  summary: 'Values of the graph, in five scopes',
+  commands: [
+    defineCommand({
+      name: 'set',
+      summary: 'Set a value',
+      arguments: { name: word(), value: word('- for standard input') },
+      options: SET_OPTIONS,
+      run: async ({ name, value }, options) =>
+        (await import('./attribute-set.ts')).runAttributeSet(name, value, options),
+    }),
+    defineCommand({
+      name: 'remove',
+      summary: 'Take a value away',
+      arguments: { name: word() },
+      options: SCOPE_OPTIONS,
+      run: async ({ name }, options) =>
+        (await import('./attribute-set.ts')).runAttributeRemove(name, options),
+    }),
+    defineCommand({
+      name: 'get',
+      summary: 'Show what a host gets, and the values that lose',
+      arguments: { name: word() },
+      options: GET_OPTIONS,
+      run: async ({ name }, options) => (await import('./attribute-list.ts')).runAttributeGet(name, options),
+    }),
+    defineCommand({
+      name: 'list',
+      summary: 'Show the values that are set; with --host all that it gets, and what loses',
+      options: LIST_OPTIONS,
+      run: async (_, options) => (await import('./attribute-list.ts')).runAttributeList(options),
+    }),
+  ],
+};
