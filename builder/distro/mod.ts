@@ -1,10 +1,11 @@
 export { type OpenArchiveOptions, openAptArchive } from './apt/apt-archive.ts';
 export { readHostMirrors } from './apt/host-mirrors.ts';
 export { findPackages } from './apt/indexes.ts';
-export { openLockedArchive } from './apt/locked-archive.ts';
+export { type LockedOptions, openLockedArchive } from './apt/locked-archive.ts';
 export { type Base, type BaseRequest, composeBase } from './base/base.ts';
 export { type BasePlan, planBase } from './base/plan-base.ts';
 export { type Closure, type ClosureRequest, resolveClosure } from './closure/closure.ts';
+export { findNeededPackages, isLibraryPackage } from './closure/needed-packages.ts';
 export { proveRepository } from './closure/prove.ts';
 export { createDistroContext, type DistroContextOptions } from './context.ts';
 export { compareRecipeLocks } from './lock/compare-locks.ts';

@@ -2,6 +2,7 @@ import { BuildError, errorProblem } from '../model/mod.ts';
 
 const PT_LOAD = 1;
 const PT_DYNAMIC = 2;
+const PT_INTERP = 3;
 const DT_NEEDED = 1n;
 const DT_STRTAB = 5n;
 const PROGRAM_HEADER_BYTES = 56;
@@ -20,14 +21,32 @@ export function isElf(bytes: Uint8Array): boolean {
  * @throws {BuildError} ELF_MALFORMED: another class or byte order, or tables outside the file
  */
 export function decodeNeededLibraries(bytes: Uint8Array): string[] {
+  return withSegments(bytes, (view, segments) => {
+    const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC);
+    return dynamic === undefined ? [] : decodeDynamic(bytes, view, segments, dynamic);
+  });
+}
+
+/**
+ * Path of the loader that a program is started by ("/lib64/ld-linux-ARCH.so.2"); undefined for a static program and
+ * for a library.
+ *
+ * @throws {BuildError} ELF_MALFORMED as above
+ */
+export function decodeInterpreter(bytes: Uint8Array): string | undefined {
+  return withSegments(bytes, (_, segments) => {
+    const interpreter = segments.find((segment) => segment.type === PT_INTERP);
+    return interpreter === undefined ? undefined : decodeString(bytes, interpreter.offset);
+  });
+}
+
+function withSegments<T>(bytes: Uint8Array, read: (view: DataView, segments: Segment[]) => T): T {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // 4 - class (2: 64 bit), 5 - data (1: little endian)
   if (!isElf(bytes) || bytes[4] !== 2 || bytes[5] !== 1)
     throw malformed('not a 64-bit little-endian ELF file');
   try {
-    const segments = decodeSegments(view);
-    const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC);
-    return dynamic === undefined ? [] : decodeDynamic(bytes, view, segments, dynamic);
+    return read(view, decodeSegments(view));
   } catch (error) {
     if (error instanceof RangeError) throw malformed('a table lies outside the file');
     throw error;

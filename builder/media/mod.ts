@@ -20,8 +20,7 @@ export { composeOverlay, OVERLAY_LIMIT_BYTES, type Overlay, type OverlayInput } 
 export type { OverlayFile } from './overlay/overlay-files.ts';
 export {
   listOverlayModules,
-  OVERLAY_LIBRARY_PACKAGES,
-  OVERLAY_PACKAGES,
-  OVERLAY_TOOLS,
+  listOverlayTools,
   type OverlayTool,
+  type OverlayTools,
 } from './overlay/overlay-lists.ts';

@@ -2,7 +2,7 @@ import { SILENCE_SECONDS } from '../fetch/request.ts';
 import { fetchSourceFile } from '../fetch/source-files.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
-import type { Source } from '../machine/source.ts';
+import type { MediumIdentity, Source } from '../machine/source.ts';
 import { inTarget } from './target.ts';
 
 const KEYRING = '/usr/share/keyrings/cairn-archive-keyring.pgp';
@@ -23,14 +23,14 @@ const APT_INSTALL_CONFIG = [
 ].join('\n');
 
 /** Points apt in the installed system at the installation's own source. */
-export function configureApt(effects: Effects, source: Source, suite: string): void {
+export function configureApt(effects: Effects, source: Source, { suite, components }: MediumIdentity): void {
   const key = 'distribution/cairn-archive-keyring.pgp';
   fetchSourceFile(effects, source.url, key, `${PATHS.target}${KEYRING}`);
   const stanza = [
     'Types: deb',
     `URIs: ${source.url}/distribution`,
     `Suites: ${suite}`,
-    'Components: main',
+    `Components: ${components.join(' ')}`,
     `Signed-By: ${KEYRING}`,
   ];
   effects.write(SOURCES, `${stanza.join('\n')}\n`);

@@ -3,7 +3,7 @@ import { formatOrigin } from '../../render/script/render-script.ts';
 import { fetchText } from '../fetch/fetch-text.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
-import type { Source } from '../machine/source.ts';
+import type { MediumIdentity, Source } from '../machine/source.ts';
 
 /**
  * Answers given on this machine may reach nodes that the build did not: their packages are then not on the medium.
@@ -14,12 +14,15 @@ import type { Source } from '../machine/source.ts';
 export function checkPackages(
   effects: Effects,
   source: Source,
-  suite: string,
+  { suite, components }: MediumIdentity,
   arch: string,
   profile: Profile,
 ): void {
-  const url = `${source.url}/distribution/dists/${suite}/main/binary-${arch}/Packages`;
-  const known = collectNames(fetchText(effects, url, 'The package list'));
+  const folder = `${source.url}/distribution/dists/${suite}`;
+  const indexes = components.map((component) =>
+    fetchText(effects, `${folder}/${component}/binary-${arch}/Packages`, 'The package list'),
+  );
+  const known = collectNames(indexes.join('\n'));
   const missing = profile.packages.enabled.filter((item) => !item.meta && !known.has(item.name));
   if (missing.length === 0) return;
   throw new InstallFailure(

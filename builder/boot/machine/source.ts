@@ -10,6 +10,8 @@ export interface MediumIdentity {
   readonly id: string;
   /** Suite of the distribution: `trixie`. */
   readonly suite: string;
+  /** Of that suite, all of them. */
+  readonly components: readonly string[];
 }
 
 /** The identity in the overlay. */

@@ -25,8 +25,8 @@ export function runDisks(effects: Effects, debconf: Debconf): void {
   const state = readState(effects);
   const compiled = compile(effects, state);
   reportPhase(effects, state, 'Partitioning the disk', 1);
-  const { suite } = readIdentity(effects);
-  checkPackages(effects, state.source, suite, compiled.attributes['arch']!, compiled.profile);
+  const medium = readIdentity(effects);
+  checkPackages(effects, state.source, medium, compiled.attributes['arch']!, compiled.profile);
   runScripts(effects, state.source, '', 'pre', renderPhase(compiled, ['pre']), () => {});
   const plan = decide(effects, debconf, state, compiled);
   for (const line of plan.text) announce(effects, line);

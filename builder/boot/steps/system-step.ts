@@ -107,11 +107,11 @@ function unpackBase({ effects, state, compiled }: Work): void {
 }
 
 function installAllPackages({ effects, state, compiled, advance }: Work): void {
-  const { suite } = readIdentity(effects);
-  configureApt(effects, state.source, suite);
+  const medium = readIdentity(effects);
+  configureApt(effects, state.source, medium);
   const lines = compiled.directives.preseed.filter((line) => !line.startsWith('d-i '));
   if (lines.length > 0) mustInTarget(effects, ['debconf-set-selections'], { input: `${lines.join('\n')}\n` });
-  readPackageLists(effects, state.source, suite);
+  readPackageLists(effects, state.source, medium.suite);
   installPackages(effects, compiled.profile, (percent, text) => advance(percent / 100, text));
 }
 

@@ -22,12 +22,14 @@ export interface LockInput {
   readonly rolls: readonly Roll[];
   readonly closure: Closure;
   readonly mediumPackages: readonly ResolvedPackage[];
+  readonly lender: Pick<AptArchive, 'digest'> | undefined;
+  readonly borrowedPackages: readonly ResolvedPackage[];
   readonly repository: Pick<Repository, 'packagesSha256'>;
 }
 
 /** The lock of a build: every input, by SHA-256. @throws {BuildError} PROGRAM_INCOMPLETE */
 export async function composeLock(input: LockInput): Promise<RecipeLock> {
-  const { recipe, program, siteText } = input;
+  const { recipe, program, siteText, lender } = input;
   if (program.engine === undefined) {
     const message = 'The engine for the installer is not there';
     return fail('PROGRAM_INCOMPLETE', message, undefined, 'Make it: scripts/setup');
@@ -44,6 +46,9 @@ export async function composeLock(input: LockInput): Promise<RecipeLock> {
     packagesIndex: input.repository.packagesSha256,
     packages: lockPackages(input.closure.packages),
     media: lockPackages(input.mediumPackages),
+    ...(lender === undefined
+      ? {}
+      : { borrowed: { indexes: lender.digest, packages: lockPackages(input.borrowedPackages) } }),
   };
 }
 

@@ -6,9 +6,11 @@ import {
   planBase,
   type Repository,
 } from '../../distro/mod.ts';
+import type { OsRoll } from '../../model/files/mod.ts';
 import type { StageRun } from './stage-table.ts';
 
 export interface BaseInput {
+  readonly system: OsRoll;
   readonly repository: Repository;
   readonly closure: Closure;
   readonly epochSeconds: number;
@@ -18,7 +20,11 @@ export interface BaseInput {
 
 /** Puts the base system, which every machine starts from, beside the repository. */
 export async function makeBase(input: BaseInput, { report }: StageRun): Promise<void> {
-  const { repository, closure, epochSeconds, mediumFolder, distro } = input;
+  const { system, repository, closure, epochSeconds, mediumFolder, distro } = input;
   const file = join(mediumFolder, 'base.tar.zst');
-  await composeBase(distro, { repository, ...planBase(closure), epochSeconds, file }, report);
+  await composeBase(
+    distro,
+    { repository, ...planBase(closure, system.configured), epochSeconds, file },
+    report,
+  );
 }

@@ -2,15 +2,18 @@ import {
   type AptArchive,
   type Closure,
   type DistroContext,
+  findNeededPackages,
   findPackages,
+  isLibraryPackage,
   type PackageWants,
   type ResolvedPackage,
   type RollDebs,
   readRollDebs,
   resolveClosure,
 } from '../../distro/mod.ts';
-import { listBootPackages, OVERLAY_PACKAGES } from '../../media/mod.ts';
-import { type Profile, parseOperatingSystem, requirePlatform } from '../../model/mod.ts';
+import { listBootPackages, listOverlayTools } from '../../media/mod.ts';
+import { imagePackage, type OsRoll } from '../../model/files/mod.ts';
+import { type Profile, requirePlatform } from '../../model/mod.ts';
 import type { BuiltPackage, Roll } from '../../rolls/mod.ts';
 import { collectWants } from '../graph/wants.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -21,7 +24,9 @@ export interface ClosureInput {
   readonly rolls: readonly Roll[];
   readonly built: readonly BuiltPackage[];
   readonly profiles: readonly Profile[];
+  readonly system: OsRoll;
   readonly archive: AptArchive;
+  readonly lender: AptArchive | undefined;
   readonly distro: DistroContext;
 }
 
@@ -32,6 +37,8 @@ export interface ChosenPackages {
   readonly closure: Closure;
   /** Packages that parts of the medium are taken from: boot loaders, the installer, programs of the overlay. */
   readonly partPackages: readonly ResolvedPackage[];
+  /** What programs of the overlay are taken from that the operating system has not, and all that these need. */
+  readonly borrowedPackages: readonly ResolvedPackage[];
 }
 
 /** Resolves what all appliances need, from the signed indexes and the rolls' own packages. */
@@ -40,17 +47,28 @@ export async function choosePackages(input: ClosureInput, { report }: StageRun):
   const own = await readRollDebs(distro, recipe.arch, listOwnPackages(rolls, built));
   const wants = profiles.map((profile) => collectWants(profile, rolls));
   const closure = await resolveClosure(distro, archive, { wants, base: [], own }, report);
-  const names = [
-    ...listBootPackages(requirePlatform(recipe.arch)),
-    ...OVERLAY_PACKAGES,
-    installerPackage(recipe),
-  ];
-  return { wants, closure, partPackages: await findPackages(archive, names) };
+  return { wants, closure, ...(await findParts(input)) };
 }
 
-/** Debian's installer as a package: kernel and initrd. */
-function installerPackage({ os, arch }: Recipe): string {
-  return `debian-installer-${parseOperatingSystem(os).release}-netboot-${arch}`;
+async function findParts(
+  input: ClosureInput,
+): Promise<Pick<ChosenPackages, 'partPackages' | 'borrowedPackages'>> {
+  const { system, archive, lender, distro } = input;
+  const { arch } = archive;
+  const tools = listOverlayTools(system);
+  const boot = await findPackages(archive, [
+    ...listBootPackages(requirePlatform(arch)),
+    imagePackage(system, arch),
+  ]);
+  const own = tools.own.map((tool) => tool.package);
+  const needed = await findNeededPackages(distro, archive, own);
+  // Programs are taken out of their packages, and of what these need only libraries.
+  const parts = needed.filter((item) => own.includes(item.name) || isLibraryPackage(item));
+  const lent = tools.borrowed.map((tool) => tool.package);
+  return {
+    partPackages: [...new Map([...boot, ...parts].map((item) => [item.name, item])).values()],
+    borrowedPackages: lender === undefined ? [] : await findNeededPackages(distro, lender, lent),
+  };
 }
 
 function listOwnPackages(rolls: readonly Roll[], built: readonly BuiltPackage[]): RollDebs[] {

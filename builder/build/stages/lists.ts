@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import {
   type AptArchive,
   type DistroContext,
+  type LockedOptions,
   type OsArchive,
   openAptArchive,
   openLockedArchive,
 } from '../../distro/mod.ts';
+import type { ReportStage } from '../../io/mod.ts';
 import type { OsRoll } from '../../model/files/mod.ts';
 import { fail } from '../../model/mod.ts';
 import type { Roll } from '../../rolls/mod.ts';
@@ -21,7 +23,11 @@ export interface ListsInput {
 }
 
 export interface OpenedArchive {
+  /** What the roll of the recipe's operating system says. */
+  readonly system: OsRoll;
   readonly archive: AptArchive;
+  /** The archive that the installer borrows from, where the operating system lacks something that it needs. */
+  readonly lender: AptArchive | undefined;
   /** What the result must agree with. */
   readonly locked: FoundLock | undefined;
 }
@@ -29,23 +35,34 @@ export interface OpenedArchive {
 /** Opens the archive of the recipe's operating system: as it is today, or as a lock saw it. */
 export async function openArchive(input: ListsInput, { report }: StageRun): Promise<OpenedArchive> {
   const { recipe, rolls, wish, distro } = input;
-  const os = describeArchive(recipe, rolls);
+  const roll = findSystemRoll(recipe, rolls);
+  const system = roll.description as OsRoll;
+  const own = describeArchive(system, roll.folder);
   const locked = wish === undefined ? undefined : await readLock(wish);
-  const archive =
+  const open = (os: OsArchive, options: Omit<LockedOptions, 'udebs'>): Promise<AptArchive> =>
     locked === undefined
-      ? await openAptArchive(distro, os, recipe.arch, { report })
-      : await openLockedArchive(distro, os, locked.lock, { report });
-  return { archive, locked };
+      ? openAptArchive(distro, os, recipe.arch, options)
+      : openLockedArchive(distro, os, locked.lock, options);
+  const { borrowed } = system.installer;
+  if (borrowed === undefined)
+    return { system, archive: await open(own, { report }), lender: undefined, locked };
+  return report(async (stage) => {
+    const inside: ReportStage = (work) => work(stage);
+    const archive = await open(own, { report: inside });
+    const other = { ...own, id: `${own.id}+${borrowed.suites.join('+')}`, suites: borrowed.suites };
+    return { system, archive, lender: await open(other, { report: inside, borrowed: true }), locked };
+  });
 }
 
-function describeArchive(recipe: Recipe, rolls: readonly Roll[]): OsArchive {
+function findSystemRoll(recipe: Recipe, rolls: readonly Roll[]): Roll {
   const roll = rolls.find((each) => each.kind === 'os');
-  if (roll === undefined) {
-    const message = `No roll of this recipe is the operating system ${recipe.os}`;
-    return fail('RECIPE_ROLLS', message, recipe.placeOf('rolls'), `Add ${recipe.os} to its rolls`);
-  }
-  const { os, codename, suites, components, keyring } = roll.description as OsRoll;
-  // A keyring with a "/" is a file of the roll; a bare name is one of the system's.
+  if (roll !== undefined) return roll;
+  const message = `No roll of this recipe is the operating system ${recipe.os}`;
+  return fail('RECIPE_ROLLS', message, recipe.placeOf('rolls'), `Add ${recipe.os} to its rolls`);
+}
+
+/** @param folder of the roll: a keyring with a "/" is a file of it; a bare name is one of the build host's */
+function describeArchive({ os, codename, suites, components, keyring }: OsRoll, folder: string): OsArchive {
   const isOwn = keyring.includes('/') && !keyring.startsWith('/');
-  return { id: os, codename, suites, components, keyring: isOwn ? join(roll.folder, keyring) : keyring };
+  return { id: os, codename, suites, components, keyring: isOwn ? join(folder, keyring) : keyring };
 }

@@ -48,10 +48,12 @@ export async function writeManifest(input: ManifestStageInput, { report, times }
 }
 
 function listInputs(lock: RecipeLock): ManifestInput[] {
-  const ofPackages = [...lock.packages, ...lock.media].map((item): ManifestInput => {
-    const { name, version, sha256, sizeBytes, arch } = item;
-    return { kind: 'package', name, version, sha256, sizeBytes, architecture: arch };
-  });
+  const ofPackages = [...lock.packages, ...lock.media, ...(lock.borrowed?.packages ?? [])].map(
+    (item): ManifestInput => {
+      const { name, version, sha256, sizeBytes, arch } = item;
+      return { kind: 'package', name, version, sha256, sizeBytes, architecture: arch };
+    },
+  );
   const unique = new Map(ofPackages.map((item) => [`${item.name} ${item.version}`, item]));
   const { name, version, sha256 } = lock.recipe;
   const site: ManifestInput[] =

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { formatBytes } from '../../io/mod.ts';
-import { composeOverlay, listOverlayModules, OVERLAY_TOOLS, type OverlayFile } from '../../media/mod.ts';
+import { composeOverlay, listOverlayModules, listOverlayTools, type OverlayFile } from '../../media/mod.ts';
+import type { OsRoll } from '../../model/files/mod.ts';
 import { fail } from '../../model/mod.ts';
 import { listTree, type ProgramFiles } from '../../rolls/mod.ts';
 import type { BootParts } from './download.ts';
@@ -9,6 +10,7 @@ import type { StageRun } from './stage-table.ts';
 
 export interface OverlayStageInput extends PackedMedium {
   readonly siteText: string | undefined;
+  readonly system: OsRoll;
   readonly boot: BootParts;
   readonly epochSeconds: number;
   readonly program: Pick<ProgramFiles, 'initrd' | 'engine'>;
@@ -22,7 +24,8 @@ export interface MadeOverlay {
 
 /** Makes the second initrd archive. @throws {BuildError} PROGRAM_INCOMPLETE */
 export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Promise<MadeOverlay> {
-  const { boot, epochSeconds, work } = input;
+  const { system, boot, epochSeconds, work } = input;
+  const tools = listOverlayTools(system);
   return report(async (stage) => {
     const overlay = join(work, 'cairn.img');
     const { sizeBytes } = await composeOverlay({
@@ -30,8 +33,9 @@ export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Pro
       platform: boot.files.platform,
       modules: listOverlayModules(boot.files.platform),
       kernelTree: boot.kernelTree,
-      tools: OVERLAY_TOOLS,
+      tools: tools.own,
       trees: boot.trees,
+      borrowed: { tools: tools.borrowed, trees: boot.borrowedTrees },
       debianInitrd: boot.files.initrd,
       epochSeconds,
       out: overlay,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RecipeLock } from '../../distro/mod.ts';
+import type { RecipeLock, Repository } from '../../distro/mod.ts';
 import { writeFileAtomic } from '../../io/mod.ts';
 import { readOutputFiles } from '../../media/mod.ts';
 import { CHECKSUMS_NAME, type GraphBundle, renderChecksums } from '../../model/mod.ts';
@@ -12,7 +12,7 @@ export interface PackInput {
   readonly built: readonly BuiltPackage[];
   readonly bundle: GraphBundle;
   readonly lock: RecipeLock;
-  readonly archive: { readonly os: { readonly codename: string } };
+  readonly repository: Pick<Repository, 'codename' | 'components'>;
   readonly epochSeconds: number;
   readonly mediumFolder: string;
 }
@@ -29,10 +29,11 @@ export interface PackedMedium {
 
 /** Completes `cairn/` of the medium: what it is, the graph, the rolls, and sums over all of it. */
 export async function packMedium(input: PackInput, { report }: StageRun): Promise<PackedMedium> {
-  const { rolls, built, bundle, lock, archive, epochSeconds, mediumFolder } = input;
+  const { rolls, built, bundle, lock, repository, epochSeconds, mediumFolder } = input;
   const at = { mtimeSeconds: epochSeconds };
   const { name, version } = lock.recipe;
-  const medium = `${JSON.stringify({ name, version, id: digestLock(lock), suite: archive.os.codename })}\n`;
+  const { codename: suite, components } = repository;
+  const medium = `${JSON.stringify({ name, version, id: digestLock(lock), suite, components })}\n`;
   const graph = `${JSON.stringify(bundle)}\n`;
   await writeFileAtomic(join(mediumFolder, 'medium.json'), medium, at);
   await writeFileAtomic(join(mediumFolder, 'graph.json'), graph, at);

@@ -27,6 +27,8 @@ export interface RepositoryInput {
   readonly closure: Closure;
   readonly files: ReadonlyMap<string, string>;
   readonly mediumPackages: readonly ResolvedPackage[];
+  readonly lender: AptArchive | undefined;
+  readonly borrowedPackages: readonly ResolvedPackage[];
   readonly distro: DistroContext;
   readonly program: Pick<ProgramFiles, 'engine'>;
   readonly work: string;

@@ -11,8 +11,8 @@ export interface HostSource {
   readonly origin: string;
 }
 
-const DEBIAN_SUITE =
-  /^(?:(?:old)*stable|testing|unstable|sid|buster|bullseye|bookworm|trixie|forky|duke)(?:-updates|-backports|-proposed-updates)?$/;
+/** One word, and what Debian adds to it. Whose suite it is the origin or the address says, not the word. */
+const DEBIAN_SUITE = /^[a-z]+(?:-updates|-backports|-proposed-updates)?$/;
 const SECURITY_SUITE = /^[a-z]+(?:-security|\/updates)$/;
 
 const HINT =

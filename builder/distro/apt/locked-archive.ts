@@ -8,25 +8,35 @@ import { hasState, openAptArchive } from './apt-archive.ts';
 import { readIndexEntries } from './indexes.ts';
 import { writeLocalState } from './local-state.ts';
 
+export interface LockedOptions {
+  readonly udebs?: boolean;
+  readonly borrowed?: boolean;
+  readonly report?: ReportStage;
+}
+
 /**
  * Opens an operating system's archive as a lock saw it: the very state, if the cache still has it; else today's
  * indexes cut down to the locked packages, if they still list them all.
  *
+ * @param options.borrowed it is the archive that the installer borrows from
  * @throws {BuildError} CACHE_INCOMPLETE, naming every locked package that is no longer to be had
  */
 export async function openLockedArchive(
   context: DistroContext,
   os: OsArchive,
   lock: RecipeLock,
-  options: { readonly udebs?: boolean; readonly report?: ReportStage } = {},
+  { borrowed = false, ...options }: LockedOptions = {},
 ): Promise<AptArchive> {
-  const digest = (options.udebs ? lock.os.installerIndexes : undefined) ?? lock.os.indexes;
+  const digest = borrowed
+    ? (lock.borrowed?.indexes ?? '')
+    : ((options.udebs ? lock.os.installerIndexes : undefined) ?? lock.os.indexes);
   const exact = { ...options, digest };
   if (context.offline || (await hasState(context, os, lock.arch, exact))) {
     return openAptArchive(context, os, lock.arch, exact);
   }
   const archive = await openAptArchive(context, os, lock.arch, options);
-  const pinned = [...lock.packages, ...lock.media].filter(
+  const listed = borrowed ? (lock.borrowed?.packages ?? []) : [...lock.packages, ...lock.media];
+  const pinned = listed.filter(
     (item) => item.roll === undefined && archive.indexes.some((index) => index.component === item.component),
   );
   const key = (item: { readonly name: string; readonly sha256: string }): string =>

@@ -21,6 +21,7 @@ export function compareRecipeLocks(locked: RecipeLock, actual: RecipeLock, file:
     ...compareRolls(locked, actual),
     ...comparePackages('package', locked.packages, actual.packages),
     ...comparePackages('package of the medium', locked.media, actual.media),
+    ...comparePackages('borrowed package', locked.borrowed?.packages ?? [], actual.borrowed?.packages ?? []),
   ];
   if (differences.length === 0 && locked.packagesIndex !== actual.packagesIndex) {
     differences.push('the package index describes the same packages in other words');

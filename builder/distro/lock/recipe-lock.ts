@@ -40,6 +40,8 @@ const recipeLock = v.strictObject({
   packages: v.array(lockedPackage),
   /** What the medium is made of beside the repository: boot loaders, installer, tools. */
   media: v.array(lockedPackage),
+  /** What the installer borrows from another release: digest over its signed release files, and the packages. */
+  borrowed: v.exactOptional(v.strictObject({ indexes: sha256, packages: v.array(lockedPackage) })),
 });
 
 /** Every input of a build, pinned: `recipe.lock`. */
@@ -72,8 +74,16 @@ export function renderRecipeLock(lock: RecipeLock): string {
     ['packagesIndex', JSON.stringify(lock.packagesIndex)],
     ['packages', list(lock.packages)],
     ['media', list(lock.media)],
+    ...(lock.borrowed === undefined ? [] : listBorrowed(lock.borrowed, list)),
   ];
   return `{\n${fields.map(([key, value]) => ` "${key}": ${value}`).join(',\n')}\n}\n`;
+}
+
+function listBorrowed(
+  { indexes, packages }: NonNullable<RecipeLock['borrowed']>,
+  list: (items: readonly unknown[]) => string,
+): readonly [string, string][] {
+  return [['borrowed', `{ "indexes": ${JSON.stringify(indexes)}, "packages": ${list(packages)} }`]];
 }
 
 /**

@@ -43,6 +43,7 @@ export interface RepositoryRequest {
 export interface Repository {
   readonly dir: string;
   readonly codename: string;
+  readonly components: readonly string[];
   readonly arch: string;
   /** Public key, binary, for `Signed-By`; inside `dir`. */
   readonly keyringFile: string;
@@ -78,6 +79,7 @@ export async function composeRepository(
     return {
       dir: request.dir,
       codename: request.codename,
+      components: [COMPONENT],
       arch: request.arch,
       keyringFile: join(request.dir, `${KEYRING_NAME}.pgp`),
       armoredKeyFile: join(request.dir, `${KEYRING_NAME}.asc`),

@@ -21,25 +21,23 @@ export function listBootPackages({ efi, bios }: Platform): readonly string[] {
 /**
  * Finds the boot files in unpacked packages.
  *
+ * @param image name of the package with Debian's installer
  * @param trees unpacked packages by name
  * @throws {BuildError} BOOT_FILE: a package or a file in it is missing
  */
 export async function findBootFiles(
   platform: Platform,
+  image: string,
   trees: ReadonlyMap<string, string>,
 ): Promise<BootFiles> {
-  const suffix = `-netboot-${platform.name}`;
-  const installer = [...trees.keys()]
-    .sort()
-    .find((name) => name.startsWith('debian-installer-') && name.endsWith(suffix));
-  const name = installer ?? `debian-installer-13${suffix}`;
-  const images = join(requireTree(trees, name), 'usr/lib/debian-installer/images');
-  const [release] = await readdir(images).catch(() => []);
-  const folder = join(images, release ?? '13', `${platform.name}/text/debian-installer/${platform.name}`);
+  const images = join(requireTree(trees, image), 'usr/lib/debian-installer/images');
+  // One folder, named after the release
+  const [release = 'RELEASE'] = await readdir(images).catch(() => []);
+  const folder = join(images, release, `${platform.name}/text/debian-installer/${platform.name}`);
   return {
     platform,
-    kernel: await requireFile(join(folder, 'linux'), name),
-    initrd: await requireFile(join(folder, 'initrd.gz'), name),
+    kernel: await requireFile(join(folder, 'linux'), image),
+    initrd: await requireFile(join(folder, 'initrd.gz'), image),
     efi: await findAll(platform.efi.files, trees),
     bios: platform.bios === undefined ? undefined : await findAll(platform.bios.files, trees),
   };

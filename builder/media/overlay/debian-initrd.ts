@@ -3,6 +3,7 @@ import { type CpioMember, MODE_TYPE, TYPE_BITS } from '../../formats/cpio.ts';
 import { decodeCpio } from '../../formats/cpio-decode.ts';
 import { readBytes } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
+import { mergeUsr } from './merge-usr.ts';
 
 /** Four times what Debian's installer unpacks to; a bomb stops here. */
 const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
@@ -11,6 +12,8 @@ const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
 export interface DebianInitrd {
   /** Release of the kernel its modules are for: "6.12.107+deb13-ARCH". */
   readonly kernelRelease: string;
+  /** Folder of that release's modules: "usr/lib/modules/...", or "lib/modules/..." where lib/ is a folder of its own. */
+  readonly modulesFolder: string;
   /** Members by name, without "./". */
   readonly members: ReadonlyMap<string, CpioMember>;
 }
@@ -24,15 +27,28 @@ export async function readDebianInitrd(path: string): Promise<DebianInitrd> {
   const members = new Map<string, CpioMember>();
   for (const member of decode(path, await readBytes(path)))
     members.set(member.name.replace(/^\.\//, ''), member);
-  const releases = new Set<string>();
+  const folders = new Set<string>();
   for (const name of members.keys()) {
-    const release = /^usr\/lib\/modules\/([^/]+)\//.exec(name)?.[1];
-    if (release !== undefined) releases.add(release);
+    const folder = /^((?:usr\/)?lib\/modules\/[^/]+)\//.exec(name)?.[1];
+    if (folder !== undefined) folders.add(folder);
   }
-  const [kernelRelease, ...others] = releases;
-  if (kernelRelease === undefined || others.length > 0)
-    fail('INITRD_UNREADABLE', `"${path}" holds modules of ${releases.size} kernels, not of one`);
-  return { kernelRelease, members };
+  const [modulesFolder, ...others] = folders;
+  if (modulesFolder === undefined || others.length > 0)
+    return fail('INITRD_UNREADABLE', `"${path}" holds modules of ${folders.size} kernels, not of one`);
+  return { kernelRelease: modulesFolder.replace(/^.*\//, ''), modulesFolder, members };
+}
+
+/**
+ * `path` as the overlay must name it: no leading slash, and on the side of usr/ where the initrd has its folder. An
+ * entry "lib" would replace the symlink of an initrd whose lib/ is merged into usr/lib; in one that is not, a script
+ * for `usr/lib/NAME.d` belongs to `lib/NAME.d` where only that is there.
+ */
+export function placeInInitrd(path: string, { members }: Pick<DebianInitrd, 'members'>): string {
+  const merged = mergeUsr(path);
+  if (!isDirectory(members.get('lib'))) return merged;
+  const [, folder] = /^usr\/((?:bin|lib|lib64|sbin)\/[^/]+)\//.exec(merged) ?? [];
+  const isApart = folder !== undefined && members.has(folder) && !members.has(`usr/${folder}`);
+  return isApart ? merged.slice('usr/'.length) : merged;
 }
 
 /** True for a regular file. */

@@ -1,6 +1,6 @@
 import { type CpioMember, TYPE_BITS } from '../../formats/cpio.ts';
 import { readBytes } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { type DebianInitrd, placeInInitrd } from './debian-initrd.ts';
 
 /** A file of the overlay: its bytes, or the file on the build host that holds them, or a symlink's target. */
 export type OverlayFile =
@@ -8,19 +8,13 @@ export type OverlayFile =
   | { readonly path: string; readonly mode: number; readonly source: string }
   | { readonly path: string; readonly symlink: string };
 
-/** Folders that Debian's initrd merged into usr/: a directory of that name would replace the symlink. */
-const MERGED = new Set(['bin', 'lib', 'lib64', 'sbin']);
-
-/** `path` as it must be named in the overlay: no leading slash, below usr/ where the initrd is merged. */
-export function mergeUsr(path: string): string {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  if (parts.length === 0 || parts.includes('..')) fail('OVERLAY_PATH', `The overlay cannot hold "${path}"`);
-  return (MERGED.has(parts[0]!) ? ['usr', ...parts] : parts).join('/');
-}
-
 /** Reads one overlay file as an archive member; every time in the archive is `mtimeSeconds`. */
-export async function readOverlayMember(file: OverlayFile, mtimeSeconds: number): Promise<CpioMember> {
-  const name = mergeUsr(file.path);
+export async function readOverlayMember(
+  file: OverlayFile,
+  initrd: DebianInitrd,
+  mtimeSeconds: number,
+): Promise<CpioMember> {
+  const name = placeInInitrd(file.path, initrd);
   if ('symlink' in file)
     return { name, mode: TYPE_BITS.symlink | 0o777, content: encodeText(file.symlink), mtimeSeconds };
   const bytes = 'content' in file ? file.content : await readBytes(file.source);

@@ -1,3 +1,9 @@
+import {
+  INSTALLER_TOOLS,
+  type InstallerPackages,
+  type InstallerTool,
+  toolPackage,
+} from '../../model/files/mod.ts';
 import type { Platform } from '../../model/mod.ts';
 
 /**
@@ -36,49 +42,52 @@ const COMMON_MODULES: readonly string[] = [
   ...['usb-storage', 'uas', 'xhci-pci', 'ehci-pci', 'ohci-pci'],
 ];
 
-/** Programs taken from one package. */
+/** Files of one package. */
 export interface OverlayTool {
   readonly package: string;
-  /** Paths in the package, and where they go if not to the same place. */
-  readonly files: readonly { readonly from: string; readonly to?: string }[];
+  /** Paths in the package, with usr/ before folders that are merged; and where they go if not to the same place. */
+  readonly files: readonly ToolFile[];
+}
+
+export interface ToolFile {
+  readonly from: string;
+  readonly to?: string;
 }
 
 /** Programs that the initrd lacks. busybox and tar stand aside: the initrd's own must stay. */
-export const OVERLAY_TOOLS: readonly OverlayTool[] = [
-  { package: 'quickjs', files: [{ from: 'usr/bin/qjs' }] },
-  { package: 'busybox-static', files: [{ from: 'usr/bin/busybox', to: 'usr/lib/cairn/busybox' }] },
-  { package: 'tar', files: [{ from: 'usr/bin/tar', to: 'usr/lib/cairn/tar' }] },
-  { package: 'zstd', files: [{ from: 'usr/bin/zstd' }] },
-  { package: 'dosfstools', files: [{ from: 'usr/sbin/mkfs.fat' }, { from: 'usr/sbin/mkfs.vfat' }] },
-  {
-    package: 'e2fsprogs',
-    files: [
-      { from: 'etc/mke2fs.conf' },
-      { from: 'usr/sbin/e2fsck' },
-      { from: 'usr/sbin/mke2fs' },
-      { from: 'usr/sbin/mkfs.ext4' },
-      { from: 'usr/sbin/resize2fs' },
-      { from: 'usr/sbin/tune2fs' },
-    ],
-  },
-  { package: 'fdisk', files: [{ from: 'usr/sbin/sfdisk' }] },
-  { package: 'util-linux', files: [{ from: 'usr/bin/lsblk' }, { from: 'usr/sbin/wipefs' }] },
-];
+const TOOL_FILES: Readonly<Record<InstallerTool, readonly ToolFile[]>> = {
+  'busybox-static': [{ from: 'usr/bin/busybox', to: 'usr/lib/cairn/busybox' }],
+  dosfstools: [{ from: 'usr/sbin/mkfs.fat' }, { from: 'usr/sbin/mkfs.vfat' }],
+  e2fsprogs: [
+    { from: 'etc/mke2fs.conf' },
+    { from: 'usr/sbin/e2fsck' },
+    { from: 'usr/sbin/mke2fs' },
+    { from: 'usr/sbin/mkfs.ext4' },
+    { from: 'usr/sbin/resize2fs' },
+    { from: 'usr/sbin/tune2fs' },
+  ],
+  fdisk: [{ from: 'usr/sbin/sfdisk' }],
+  quickjs: [{ from: 'usr/bin/qjs' }],
+  tar: [{ from: 'usr/bin/tar', to: 'usr/lib/cairn/tar' }],
+  'util-linux': [{ from: 'usr/bin/lsblk' }, { from: 'usr/sbin/wipefs' }],
+  zstd: [{ from: 'usr/bin/zstd' }],
+};
 
-/** Packages of the shared libraries that these programs need and the initrd lacks. */
-export const OVERLAY_LIBRARY_PACKAGES: readonly string[] = [
-  'libcom-err2',
-  'libext2fs2t64',
-  'libfdisk1',
-  'liblz4-1',
-  'libmount1',
-  'libsmartcols1',
-  'libxxhash0',
-  'zlib1g',
-];
+/** What the overlay takes from which packages. */
+export interface OverlayTools {
+  /** Of the operating system itself. */
+  readonly own: readonly OverlayTool[];
+  /** Lent by another release. */
+  readonly borrowed: readonly OverlayTool[];
+}
 
-/** Everything whose unpacked tree the overlay reads, besides the kernel's: for the caller's list of packages. */
-export const OVERLAY_PACKAGES: readonly string[] = [
-  ...OVERLAY_TOOLS.map((tool) => tool.package),
-  ...OVERLAY_LIBRARY_PACKAGES,
-].sort();
+/** The tools of an operating system's installer, as its roll says. */
+export function listOverlayTools(system: InstallerPackages): OverlayTools {
+  const lent = new Set<InstallerTool>(system.installer.borrowed?.tools);
+  const listTools = (isWanted: (tool: InstallerTool) => boolean): OverlayTool[] =>
+    INSTALLER_TOOLS.filter(isWanted).map((tool) => ({
+      package: toolPackage(system, tool),
+      files: TOOL_FILES[tool],
+    }));
+  return { own: listTools((tool) => !lent.has(tool)), borrowed: listTools((tool) => lent.has(tool)) };
+}

@@ -1,12 +1,11 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type CpioMember, TYPE_BITS } from '../../formats/cpio.ts';
 import { readBytes, run, withTempDir } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 import type { DebianInitrd } from './debian-initrd.ts';
+import { namesOfMerged } from './merge-usr.ts';
 import { readModuleDependencies } from './module-info.ts';
-
-const MODULES = 'usr/lib/modules';
 
 /**
  * The modules of `names` with all they depend on, as archive members, without those the initrd has,
@@ -22,21 +21,22 @@ export async function readOverlayModules(
   initrd: DebianInitrd,
   mtimeSeconds: number,
 ): Promise<CpioMember[]> {
-  const folder = join(MODULES, initrd.kernelRelease);
-  const files = await findModules(join(kernelTree, folder), initrd.kernelRelease);
+  const { kernelRelease } = initrd;
+  const folder = await findModulesFolder(kernelTree, kernelRelease);
+  const files = await findModules(folder, kernelRelease);
   const present = new Set([...initrd.members.keys()].filter(isModule).map(moduleName));
-  const builtIn = await readBuiltIn(join(kernelTree, folder));
+  const builtIn = await readBuiltIn(folder);
   const wanted = names.map(moduleName).filter((name) => !builtIn.has(name));
   const chosen = await collectClosure(wanted, files, present);
   const members = await Promise.all(
     chosen.map(async (path) => ({
-      name: path.slice(kernelTree.length).replace(/^\/+/, ''),
+      name: join(initrd.modulesFolder, path.slice(folder.length)),
       mode: TYPE_BITS.file | 0o644,
       content: await readBytes(path),
       mtimeSeconds,
     })),
   );
-  return [...members, ...(await composeTables(join(kernelTree, folder), members, initrd, mtimeSeconds))];
+  return [...members, ...(await composeTables(folder, members, initrd, mtimeSeconds))];
 }
 
 /** "kernel/fs/nls/nls_iso8859-1.ko.xz" and "nls-iso8859-1" are one name to the kernel: "nls_iso8859_1". */
@@ -48,7 +48,14 @@ export function moduleName(path: string): string {
 }
 
 function isModule(path: string): boolean {
-  return path.startsWith(`${MODULES}/`) && /\.ko(\.(xz|zst|gz))?$/.test(path);
+  return /^(?:usr\/)?lib\/modules\/.*\.ko(\.(xz|zst|gz))?$/.test(path);
+}
+
+/** The first place where the package may have them, if it has them at none. */
+async function findModulesFolder(kernelTree: string, release: string): Promise<string> {
+  const folders = namesOfMerged(`usr/lib/modules/${release}`).map((name) => join(kernelTree, name));
+  for (const folder of folders) if ((await stat(folder).catch(() => undefined)) !== undefined) return folder;
+  return folders[0]!;
 }
 
 async function findModules(folder: string, release: string): Promise<Map<string, string>> {
@@ -95,7 +102,7 @@ async function composeTables(
   initrd: DebianInitrd,
   mtimeSeconds: number,
 ): Promise<CpioMember[]> {
-  const folder = `${MODULES}/${initrd.kernelRelease}`;
+  const folder = initrd.modulesFolder;
   const theirs = [...initrd.members.values()].map((member) => ({
     ...member,
     name: member.name.replace(/^\.\//, ''),
@@ -107,7 +114,8 @@ async function composeTables(
     }
     await mkdir(join(base, folder), { recursive: true });
     // depmod looks below lib/ or usr/lib/, as its distribution built it.
-    await symlink('usr/lib', join(base, 'lib'));
+    if (folder.startsWith('usr/')) await symlink('usr/lib', join(base, 'lib'));
+    else await symlink('.', join(base, 'usr'));
     for (const name of ['modules.builtin', 'modules.builtin.modinfo', 'modules.order'])
       await writeFile(join(base, folder, name), await readBytes(join(kernelFolder, name)));
     await run(['depmod', '--basedir', base, initrd.kernelRelease]);

@@ -2,6 +2,7 @@ import type { CpioMember } from '../../formats/cpio.ts';
 import { encodeCpio } from '../../formats/cpio-encode.ts';
 import { formatBytes, run, sizeOfFile } from '../../io/mod.ts';
 import { fail, type Platform } from '../../model/mod.ts';
+import { type BorrowedTools, readBorrowedTools } from './borrowed-tools.ts';
 import { readDebianInitrd } from './debian-initrd.ts';
 import { collectDirectories, type OverlayFile, readOverlayMember } from './overlay-files.ts';
 import type { OverlayTool } from './overlay-lists.ts';
@@ -21,6 +22,8 @@ export interface OverlayInput {
   readonly tools: readonly OverlayTool[];
   /** Unpacked packages by name: of the tools, and of the libraries they need. */
   readonly trees: ReadonlyMap<string, string>;
+  /** Tools that the release itself has not. */
+  readonly borrowed?: BorrowedTools | undefined;
   /** Path of Debian's initrd.gz. */
   readonly debianInitrd: string;
   readonly epochSeconds: number;
@@ -47,12 +50,13 @@ export async function composeOverlay(input: OverlayInput): Promise<Overlay> {
   const { epochSeconds } = input;
   const initrd = await readDebianInitrd(input.debianInitrd);
   const byName = new Map<string, CpioMember>();
-  const [modules, tools, files] = await Promise.all([
+  const [modules, tools, borrowed, files] = await Promise.all([
     readOverlayModules(input.kernelTree, input.modules, initrd, epochSeconds),
     readOverlayTools(input.tools, input.trees, initrd, input.platform, epochSeconds),
-    Promise.all(input.files.map((file) => readOverlayMember(file, epochSeconds))),
+    input.borrowed === undefined ? [] : readBorrowedTools(input.borrowed, input.platform, epochSeconds),
+    Promise.all(input.files.map((file) => readOverlayMember(file, initrd, epochSeconds))),
   ]);
-  for (const member of [...modules, ...tools, ...files]) byName.set(member.name, member);
+  for (const member of [...modules, ...tools, ...borrowed, ...files]) byName.set(member.name, member);
   const directories = collectDirectories([...byName.keys()], new Set(initrd.members.keys()), epochSeconds);
   const archive = encodeCpio([...directories, ...byName.values()]);
   await compress(archive, input.out);

@@ -2,6 +2,14 @@
 // command line does without it.
 export * from './ipv4.ts';
 export * from './nearest.ts';
+export {
+  INSTALLER_TOOLS,
+  type InstallerPackages,
+  type InstallerTool,
+  imagePackage,
+  kernelPackage,
+  toolPackage,
+} from './os-roll.ts';
 export type { PackageFile } from './package-file.ts';
 export * from './parse-files.ts';
 export * from './public-site.ts';

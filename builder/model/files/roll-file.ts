@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { INTRINSIC_ATTRIBUTES } from '../attributes.ts';
+import { osKeys } from './os-roll.ts';
 import { exactObject, flag, line, list, matching, nameMap, oneOf, remark, text } from './schema-parts.ts';
 import { nodeName, osName, rollName, version } from './words.ts';
 
@@ -47,17 +48,8 @@ const configurationRoll = exactObject({
   undefinedAttributes: v.optional(oneOf(['error', 'empty']), 'error'),
 });
 
-/** `roll.yaml` of an OS roll: where its packages come from, but never which mirror. */
-const osRoll = exactObject({
-  ...common,
-  os: osName,
-  /** Of the OS rolls that come with Cairn: the one that is meant where nobody names an operating system. */
-  preferred: v.optional(flag, 'false'),
-  codename: matching('code name', /^[a-z]+$/, 'Write it like trixie'),
-  suites: list(matching('suite', /^[a-z][a-z0-9-]*$/, 'Write it like trixie-updates')),
-  components: list(matching('component', /^[a-z][a-z0-9-]*$/, 'Write it like main')),
-  keyring: matching('keyring', /^\/?[A-Za-z0-9_.+/-]+$/, 'Write a path, below the roll or absolute'),
-});
+/** `roll.yaml` of an OS roll. */
+const osRoll = exactObject({ ...common, ...osKeys });
 
 /** Shape of `roll.yaml`: an OS roll when `os` is one name, else a roll with nodes and graphs. */
 export const rollFile = v.lazy((input) => {

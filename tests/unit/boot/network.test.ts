@@ -18,7 +18,13 @@ const CMDLINE = [
   'cairn.action=install cairn.source=http://10.1.1.1 cairn.host=compute-0-0 cairn.appliance=compute',
   `cairn.service=https://10.1.1.1:8443 cairn.token=${TOKEN} BOOTIF=01-52-54-00-AA-00-01 console=ttyS0`,
 ].join(' ');
-const MEDIUM = JSON.stringify({ name: 'tiny', version: '1', id: 'abc', suite: 'trixie' });
+const MEDIUM = JSON.stringify({
+  name: 'tiny',
+  version: '1',
+  id: 'abc',
+  suite: 'trixie',
+  components: ['main'],
+});
 
 const bundle: GraphBundle = {
   format: 1,

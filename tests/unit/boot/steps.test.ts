@@ -12,7 +12,13 @@ import {
   type FakeProgram,
 } from '../../fakes/installer.ts';
 
-const MEDIUM = JSON.stringify({ name: 'tiny', version: '1', id: 'abc', suite: 'trixie' });
+const MEDIUM = JSON.stringify({
+  name: 'tiny',
+  version: '1',
+  id: 'abc',
+  suite: 'trixie',
+  components: ['main'],
+});
 
 function bundle(over: { timezone?: string; post?: string } = {}): GraphBundle {
   const node = `<kickstart>

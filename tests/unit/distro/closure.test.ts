@@ -6,7 +6,9 @@ import {
   type AptArchive,
   createDistroContext,
   fetchPackages,
+  findNeededPackages,
   findPackages,
+  isLibraryPackage,
   type OwnPackage,
   type PackageWants,
   resolveClosure,
@@ -18,8 +20,9 @@ import { fakeRun } from '../../fakes/io.ts';
 const test = suite('resolveClosure() with a fake apt');
 
 function stanza(name: string, version: string, digit: string): string {
+  const section = name.startsWith('lib') ? 'libs' : 'utils';
   const path = `pool/${name}_${version}_amd64.deb`;
-  return `Package: ${name}\nVersion: ${version}\nArchitecture: amd64\nFilename: ${path}\nSize: 10\nSHA256: ${digit.repeat(64)}\n`;
+  return `Package: ${name}\nSection: ${section}\nVersion: ${version}\nArchitecture: amd64\nFilename: ${path}\nSize: 10\nSHA256: ${digit.repeat(64)}\n`;
 }
 
 /** An archive of two suites in a folder, as if apt had fetched it. */
@@ -173,5 +176,35 @@ test('offline names each missing package with version and hash', () =>
       ],
     );
   }));
+
+const needed = (answer: Parameters<typeof fakeRun>[0]) =>
+  withTempDir(async (dir) => {
+    const { run, calls } = fakeRun(answer);
+    const context = createDistroContext({ run, environment: {}, cacheDir: dir });
+    const found = findNeededPackages(context, writeArchive(join(dir, 'a')), ['tool']);
+    return { found: await found.catch((reason: unknown) => reason as BuildError), calls };
+  });
+
+test('findNeededPackages() gives packages and what apt says they need, and nothing that every machine has', async () => {
+  const { found, calls } = await needed(() => uris('tool 1.1', 'libc6 1'));
+  assert.equal(
+    calls.map((argv) => argv.slice(5).join(' ')),
+    ['tool'],
+  );
+  assert.not.instance(found, Error);
+  if (found instanceof Error) return;
+  assert.equal(
+    found.map((item) => `${item.name} ${item.version} ${isLibraryPackage(item)}`),
+    ['libc6 1 true', 'tool 1.1 false'],
+  );
+});
+
+test('findNeededPackages() passes on why apt refuses', async () => {
+  const { found } = await needed(() => ({ exitCode: 100, stderr: 'E: Unable to locate package tool\n' }));
+  assert.instance(found, Error);
+  const [problem] = (found as BuildError).problems;
+  assert.is(problem?.code, 'PACKAGE_UNSATISFIED');
+  assert.is(problem?.hint, 'apt: Unable to locate package tool');
+});
 
 test.run();

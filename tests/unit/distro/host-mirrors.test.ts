@@ -48,6 +48,15 @@ test('takes the addresses of another release', async () => {
   });
 });
 
+test('takes the addresses of a release that nobody has heard of yet', async () => {
+  const zurg = printed('http://a.example/debian zurg', 'http://s.example/debian-security zurg-security');
+  const { mirrors } = await mirrorsOf(zurg);
+  assert.equal(mirrors, {
+    archive: ['http://a.example/debian'],
+    security: ['http://s.example/debian-security'],
+  });
+});
+
 test('leaves other repositories with Debian suite names aside', async () => {
   const foreign = printed(
     'https://docker.example/linux/debian trixie',

@@ -19,15 +19,18 @@ function makeClosure(
   return { packages, base: ['apt', 'libc6'], byAppliance, groups: {} };
 }
 
+/** One of them is wanted by no appliance here. */
+const CONFIGURED = ['python3-minimal', 'systemd'];
 const FOUNDATION = [makePackage('apt', { Depends: 'libc6' }), makePackage('libc6')];
-const unpackedOf = (closure: Closure): string[] => planBase(closure).unpacked.map(({ name }) => name);
+const unpackedOf = (closure: Closure): string[] =>
+  planBase(closure, CONFIGURED).unpacked.map(({ name }) => name);
 
 const test = suite('planBase()');
 
 test('unpacks what all appliances have in common, and configures what dpkg wants first', () => {
   const packages = [...FOUNDATION, makePackage('bash'), makePackage('nginx'), makePackage('python3-minimal')];
   const compute = ['apt', 'bash', 'libc6', 'python3-minimal'];
-  const plan = planBase(makeClosure(packages, { compute, frontend: [...compute, 'nginx'] }));
+  const plan = planBase(makeClosure(packages, { compute, frontend: [...compute, 'nginx'] }), CONFIGURED);
   assert.equal(plan.include, ['python3-minimal']);
   assert.equal(
     plan.packages.map(({ name }) => name),

@@ -58,6 +58,31 @@ test('lockPackages() sorts and drops what is no part of the lock', () => {
   assert.equal(locked, [packageOf('a', '1', '2'), packageOf('z', '1', '1')]);
 });
 
+const borrowed = {
+  indexes: hash('f'),
+  packages: [packageOf('libc6', '2.41', '8'), packageOf('quickjs', '1', '9')],
+};
+
+test('what is borrowed from another release is pinned beside the rest', () => {
+  const text = renderRecipeLock({ ...lock, borrowed });
+  assert.equal(parseRecipeLock(text, 'recipe.lock'), { ...lock, borrowed });
+  assert.is(
+    text.split('\n').filter((line) => line.includes('"name":"quickjs"')).length,
+    1,
+    'one line a package',
+  );
+  assert.equal(differences({ borrowed }), [
+    'borrowed package "libc6" is new',
+    'borrowed package "quickjs" is new',
+  ]);
+  const newer = { ...borrowed, packages: [packageOf('libc6', '2.42', '7'), borrowed.packages[1]!] };
+  const problems = compareRecipeLocks({ ...lock, borrowed }, { ...lock, borrowed: newer }, 'recipe.lock');
+  assert.equal(
+    problems.map(({ message }) => message),
+    ['Cannot build as locked: borrowed package "libc6" was 2.41, is 2.42'],
+  );
+});
+
 test('refuses what is no lock', () => {
   const bad = [
     '',

@@ -56,7 +56,11 @@ const about = { title: 'Cairn test 1', kernelArguments: ['quiet'], epochSeconds:
 
 async function composeImage(folder: string, name: string, platform = amd64): Promise<Buffer> {
   const wanted = platform === amd64 ? FILES : ARM_FILES;
-  const files = await findBootFiles(platform, fakeTrees(join(folder, 'packages'), wanted));
+  const files = await findBootFiles(
+    platform,
+    platform === amd64 ? INSTALLER : ARM_INSTALLER,
+    fakeTrees(join(folder, 'packages'), wanted),
+  );
   const overlay = join(folder, 'cairn.img');
   writeFileSync(overlay, 'overlay');
   const out = join(folder, name);
@@ -86,10 +90,19 @@ test('a missing package is named', async () => {
   await withFolder(async (folder) => {
     const trees = fakeTrees(folder);
     trees.delete('shim-signed');
-    const error = await findBootFiles(amd64, trees).catch((thrown: unknown) => thrown);
+    const error = await findBootFiles(amd64, INSTALLER, trees).catch((thrown: unknown) => thrown);
     assert.ok(
       error instanceof BuildError && error.code === 'BOOT_FILE' && error.message.includes('"shim-signed"'),
     );
+  });
+});
+test('kernel and initrd are those of the package that is asked for, whatever its release', async () => {
+  await withFolder(async (folder) => {
+    const old = FILES.map(([name, path]) => [name, path.replace('images/13/', 'images/12/')] as const);
+    const files = await findBootFiles(amd64, INSTALLER, fakeTrees(folder, old));
+    assert.is(files.kernel, join(folder, INSTALLER, IMAGES.replace('/13/', '/12/'), 'linux'));
+    const error = await findBootFiles(amd64, 'other', fakeTrees(folder)).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof BuildError && error.message.includes('"other"'));
   });
 });
 test('an image has the same bytes when its files were made in another order, at another time', async () => {
@@ -175,7 +188,7 @@ test('a label that is no volume id is refused', async () => {
 });
 test('a network boot tree is complete, and its README has three lines', async () => {
   await withFolder(async (folder) => {
-    const files = await findBootFiles(amd64, fakeTrees(join(folder, 'packages')));
+    const files = await findBootFiles(amd64, INSTALLER, fakeTrees(join(folder, 'packages')));
     const overlay = join(folder, 'cairn.img');
     writeFileSync(overlay, 'overlay');
     const out = join(folder, 'netboot');
@@ -198,7 +211,7 @@ test('a network boot tree is complete, and its README has three lines', async ()
 });
 test('a network boot tree of a platform without BIOS has nothing for it, and says so', async () => {
   await withFolder(async (folder) => {
-    const files = await findBootFiles(arm64, fakeTrees(join(folder, 'packages'), ARM_FILES));
+    const files = await findBootFiles(arm64, ARM_INSTALLER, fakeTrees(join(folder, 'packages'), ARM_FILES));
     const overlay = join(folder, 'cairn.img');
     writeFileSync(overlay, 'overlay');
     const out = join(folder, 'netboot');
@@ -227,7 +240,7 @@ test('a network boot tree of a platform without BIOS has nothing for it, and say
 });
 test('without an image the network boot tree has the packages', async () => {
   await withFolder(async (folder) => {
-    const files = await findBootFiles(amd64, fakeTrees(join(folder, 'packages')));
+    const files = await findBootFiles(amd64, INSTALLER, fakeTrees(join(folder, 'packages')));
     const overlay = join(folder, 'cairn.img');
     writeFileSync(overlay, 'overlay');
     const tree = join(folder, 'tree');

@@ -4,8 +4,9 @@ import { describeProbe, parseBlockDevices } from '../../../builder/media/burn/bl
 import { checkBurnTarget, renderBurnTarget } from '../../../builder/media/burn/burn.ts';
 import { renderManifest } from '../../../builder/media/manifest/manifest.ts';
 import { renderSbom } from '../../../builder/media/manifest/sbom.ts';
+import { mergeUsr } from '../../../builder/media/overlay/merge-usr.ts';
 import { parseModuleDependencies } from '../../../builder/media/overlay/module-info.ts';
-import { collectDirectories, mergeUsr } from '../../../builder/media/overlay/overlay-files.ts';
+import { collectDirectories } from '../../../builder/media/overlay/overlay-files.ts';
 import { moduleName } from '../../../builder/media/overlay/overlay-modules.ts';
 import { BuildError, parseChecksums, renderChecksums } from '../../../builder/model/mod.ts';
 

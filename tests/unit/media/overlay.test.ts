@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
@@ -53,7 +53,9 @@ const TOOLS = [
 ];
 
 function unpack(overlay: Overlay): CpioMember[] {
-  return decodeCpio(execFileSync('zstd', ['-dc', overlay.path], { stdio: ['ignore', 'pipe', 'ignore'] }));
+  return decodeCpio(
+    execFileSync('zstd', ['-dc', overlay.path], { maxBuffer: 64e6, stdio: ['ignore', 'pipe', 'ignore'] }),
+  );
 }
 
 const test = suite('overlay');
@@ -120,4 +122,81 @@ test('a library that no package has is named, with the program that needs it', a
     assert.ok(overlay.names.includes('usr/lib/liblzma.so.5'));
   });
 });
+/** An initrd in which lib/ is not merged into usr/lib, as older releases have it. */
+function prepareApart(folder: string): Omit<OverlayInput, 'files' | 'tools' | 'out'> {
+  const input = prepare(folder);
+  const apart = `lib/modules/${RELEASE}`;
+  const initrd = encodeCpio([
+    member('lib', 0o40755),
+    member('lib/hooks.d', 0o40755),
+    member('usr/lib', 0o40755),
+    member('usr/lib/late.d', 0o40755),
+    member(`${apart}/modules.dep.bin`, 0o100644, 'old'),
+  ]);
+  writeFileSync(join(folder, 'initrd.gz'), gzipSync(initrd));
+  renameSync(join(folder, 'kernel/usr/lib'), join(folder, 'kernel/lib'));
+  renameSync(join(folder, 'tool/usr/bin'), join(folder, 'tool/bin'));
+  return input;
+}
+
+test('an initrd with lib/ beside usr/lib gets its scripts and modules where it looks for them', async () => {
+  await withFolder(async (folder) => {
+    const script = (path: string) => ({ path, mode: 0o755, content: '#!/bin/sh\n' });
+    const files = ['usr/lib/hooks.d/S29', 'usr/lib/late.d/07', 'usr/lib/cairn/step'].map(script);
+    const overlay = await composeOverlay({
+      ...prepareApart(folder),
+      files,
+      tools: TOOLS,
+      out: join(folder, 'x'),
+    });
+    assert.equal(overlay.names, [
+      'lib/hooks.d/S29',
+      `lib/modules/${RELEASE}/modules.dep.bin`,
+      'usr/bin/alias',
+      'usr/lib/cairn/step',
+      'usr/lib/cairn/tool',
+      'usr/lib/late.d/07',
+    ]);
+  });
+});
+
+test('a borrowed program runs by its own loader and C library, beside those of the initrd', async () => {
+  await withFolder(async (folder) => {
+    const lender = join(folder, 'lender');
+    const libraries = join(lender, `usr/lib/${requirePlatform('amd64').triple}`);
+    mkdirSync(join(lender, 'usr/bin'), { recursive: true });
+    mkdirSync(libraries, { recursive: true });
+    cpSync('/usr/bin/xz', join(lender, 'usr/bin/other'));
+    for (const name of decodeNeededLibraries(readFileSync('/usr/bin/xz')))
+      cpSync(join('/lib/x86_64-linux-gnu', name), join(libraries, name), { dereference: true });
+    cpSync('/lib64/ld-linux-x86-64.so.2', join(libraries, 'ld-linux-x86-64.so.2'), { dereference: true });
+    const borrowed = {
+      tools: [{ package: 'lender', files: [{ from: 'usr/bin/other' }] }],
+      trees: new Map([['lender', lender]]),
+    };
+    const input = { ...prepare(folder), files: [], tools: [], borrowed, out: join(folder, 'x') };
+    const members = new Map(unpack(await composeOverlay(input)).map((one) => [one.name, one]));
+    const own = 'usr/lib/cairn/borrowed';
+    const [starter, loader] = [members.get('usr/bin/other')!, members.get(`${own}/ld-linux-x86-64.so.2`)!];
+    assert.is(
+      new TextDecoder().decode(starter.content),
+      `#!/bin/sh\nexec /${own}/ld-linux-x86-64.so.2 --library-path /${own} /${own}/other "$@"\n`,
+    );
+    assert.is(starter.mode & 0o777, 0o755);
+    assert.is(loader.mode & 0o777, 0o755);
+    // The initrd has a libc.so.6 of its own, which stays as it is
+    assert.ok(members.has(`${own}/libc.so.6`) && !members.has('usr/lib/libc.so.6'));
+    // It runs where nothing but these files is
+    execFileSync('sh', [
+      '-c',
+      `mkdir "$1" && cd "$1" && zstd -dc ../x | cpio -id --quiet`,
+      'sh',
+      join(folder, 'r'),
+    ]);
+    const run = [`${own}/ld-linux-x86-64.so.2`, '--library-path', own, `${own}/other`, '--version'];
+    const shown = execFileSync(run[0]!, run.slice(1), { cwd: join(folder, 'r'), encoding: 'utf8' });
+    assert.match(shown, /^xz /);
+  });
+});
+
 test.run();
