@@ -68,7 +68,8 @@ export function createBox({
       const workDir = join(home, String(starts));
       mkdirSync(workDir);
       running = await startMachine({
-        ...{ firmware, workDir, cpus, disks: [{ path: disk }], namespace: wire.name },
+        ...{ firmware, workDir, cpus, disks: [{ path: disk }] },
+        ...{ namespace: wire.name, startAgain: true },
         ...(firmware === 'bios' ? {} : { variables: join(home, 'variables.fd') }),
         ...(medium === undefined ? { allowReset: true } : medium),
         network: planCard({ tap, mac, firmware, bootIndex: netboot && medium === undefined ? 0 : -1 }),

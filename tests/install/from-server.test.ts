@@ -28,7 +28,7 @@ test('bios', async () => {
   await withMachineFolder(async (folder) => {
     const firmware = 'bios';
     const keys = createKeyPair(folder);
-    const disks = [{ path: createDisk(join(folder, 'disk.img'), 12 * 2 ** 30) }];
+    const disks = [{ path: join(folder, 'disk.img') }];
     const tap = server.addTap();
     const prepare = (name: string, bootIndex: number): MachineOptions => {
       const workDir = join(folder, name);
@@ -38,7 +38,10 @@ test('bios', async () => {
     };
     const sticks = [createSiteStick(folder, renderSite(keys.publicKey))];
     await withMachine(
-      () => ({ ...prepare('install', 0), sticks }),
+      () => {
+        createDisk(disks[0]!.path, 12 * 2 ** 30);
+        return { ...prepare('install', 0), sticks };
+      },
       async (machine) => {
         await machine.waitFor(/Cairn: (?:Finished; the machine restarts|FAILED)/, INSTALL);
         const { seconds } = await machine.waitForEnd({ timeoutSeconds: 120 });

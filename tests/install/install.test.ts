@@ -62,7 +62,7 @@ for (const place of [
   test(`${firmware}, ${medium}, ${bus} disk`, async () => {
     await withMachineFolder(async (folder) => {
       const keys = createKeyPair(folder);
-      const disk: MachineDisk = { path: createDisk(join(folder, 'disk.img'), DISK_BYTES), bus };
+      const disk: MachineDisk = { path: join(folder, 'disk.img'), bus };
       const workDir = (name: string): string => {
         mkdirSync(join(folder, name), { recursive: true });
         return join(folder, name);
@@ -75,7 +75,11 @@ for (const place of [
         ...{ firmware, workDir: workDir(name), disks: [disk], network: LONELY_CARD },
       });
 
-      await install(() => fromMedium('install'), `${firmware}, ${medium}`);
+      const bare = (): MachineOptions => {
+        createDisk(disk.path, DISK_BYTES);
+        return fromMedium('install');
+      };
+      await install(bare, `${firmware}, ${medium}`);
       let checksum = '';
       let authority = '';
       await boot(fromDisk('boot'), async (session) => {

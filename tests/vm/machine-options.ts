@@ -34,6 +34,8 @@ export interface MachineOptions {
   readonly variables?: string;
   /** A reset restarts the machine instead of ending it. */
   readonly allowReset?: boolean;
+  /** Switched on again, with the disks as they are, when the emulator breaks its kernel. */
+  readonly startAgain?: boolean;
   readonly extra?: readonly string[];
 }
 

@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, createWriteStream, ftruncateSync, openSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { type MachineOptions, planMachine } from './machine-options.ts';
-import { Qmp, type ShutdownReason } from './qmp.ts';
-import { EmulatorFault, SerialLog, type Sighting, type WaitLimits } from './serial.ts';
+import type { MachineOptions } from './machine-options.ts';
+import { startQemu } from './qemu-process.ts';
+import type { ShutdownReason } from './qmp.ts';
+import { SerialLog, type Sighting, type WaitLimits } from './serial.ts';
 
 export type { Firmware, MachineDisk, MachineOptions } from './machine-options.ts';
-export { EmulatorFault, type Sighting, type WaitLimits } from './serial.ts';
+export type { Sighting, WaitLimits } from './serial.ts';
 
 /** A running virtual machine. Its first serial line is the console; the second goes to `syslog.log`. */
 export interface Machine {
@@ -28,12 +29,6 @@ export interface Machine {
   readonly stop: () => Promise<void>;
 }
 
-const running = new Set<ChildProcess>();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 /** Makes an empty raw disk image; it takes up no room until it is written to. */
 export function createDisk(path: string, sizeBytes: number): string {
   const file = openSync(path, 'w');
@@ -42,50 +37,58 @@ export function createDisk(path: string, sizeBytes: number): string {
   return path;
 }
 
-/** Switches a machine on. The caller stops it, also when a test failed. */
+/** How often a machine is switched on when the emulator breaks its kernel again and again. */
+const MAX_STARTS = 3;
+
+/**
+ * Switches a machine on. The caller stops it, also when a test failed.
+ *
+ * With `startAgain` it is switched off and on after a fault of the emulator, with the disks as they are; its console goes
+ * on in the same log.
+ */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
-  const socket = join(options.workDir, 'qmp');
   const log = new SerialLog(join(options.workDir, 'console.log'));
-  const argv = [
-    ...planMachine(options),
-    ...['-serial', 'stdio', '-serial', `file:${join(options.workDir, 'syslog.log')}`],
-    ...['-qmp', `unix:${socket},server=on,wait=off`, '-monitor', 'none'],
-  ];
-  const qemu = ['qemu-system-x86_64', ...argv];
-  const { namespace } = options;
-  const [program, ...words] = namespace === undefined ? qemu : ['ip', 'netns', 'exec', namespace, ...qemu];
-  const child = spawn(program!, words, { stdio: ['pipe', 'pipe', 'pipe'] });
-  running.add(child);
-  const ended = followChild(child, log, join(options.workDir, 'qemu.log'));
-  const qmp = await Promise.race([
-    Qmp.open(socket),
-    ended.then((why) => Promise.reject(new Error(`QEMU did not start: ${why}`))),
-  ]);
+  let starts = 1;
+  let starting = startQemu(options, log);
+  if (options.startAgain)
+    log.onEmulatorFault = (line) => {
+      if (starts === MAX_STARTS) return;
+      starts += 1;
+      tellFault(line, starts);
+      log.restart();
+      starting = starting.then(async (broken) => {
+        await broken.stop();
+        qemu = await startQemu(options, log);
+        return qemu;
+      });
+      starting.catch((error: Error) => log.close(error.message));
+    };
+  let qemu = await starting;
   return {
-    pid: child.pid ?? -1,
+    get pid() {
+      return qemu.child.pid ?? -1;
+    },
     console: log,
     waitFor: (marker, limits) => log.waitFor(marker, limits),
-    send: (text) => void child.stdin?.write(text),
+    send: (text) => void qemu.child.stdin?.write(text),
     waitForEnd: async (limits) => {
-      await waitForExit(child, log, limits);
-      return { reason: qmp.shutdownReason ?? 'unknown', seconds: log.seconds() };
+      await waitForExit(() => qemu.child, log, limits);
+      return { reason: qemu.qmp.shutdownReason ?? 'unknown', seconds: log.seconds() };
     },
-    screenshot: async (path) => void (await qmp.execute('screendump', { filename: path, format: 'png' })),
-    control: (command, args) => qmp.execute(command, args),
+    screenshot: async (path) =>
+      void (await qemu.qmp.execute('screendump', { filename: path, format: 'png' })),
+    control: (command, args) => qemu.qmp.execute(command, args),
     stop: async () => {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-      await ended;
-      qmp.close();
+      log.onEmulatorFault = undefined;
+      const last = await starting.catch(() => qemu);
+      await last.stop();
     },
   };
 }
 
-/** How often a machine is switched on again after {@link EmulatorFault}. */
-const MAX_STARTS = 3;
-
 /**
- * Switches a machine on, works with it, pulls the plug. After a fault of the emulator everything starts again:
- * `prepare` makes the disks anew each time.
+ * Switches a machine on, works with it, pulls the plug. After a fault of the emulator everything starts again, whatever
+ * the work found: `prepare` makes the disks anew each time.
  */
 export async function withMachine<T>(
   prepare: () => MachineOptions,
@@ -96,44 +99,28 @@ export async function withMachine<T>(
     try {
       return await work(machine);
     } catch (error) {
-      if (!(error instanceof EmulatorFault) || start === MAX_STARTS) throw error;
-      process.stderr.write(`The emulator broke the guest's kernel ("Oops: int3"); start ${start + 1}\n`);
+      const fault = machine.console.findEmulatorFault();
+      if (fault === undefined || start === MAX_STARTS) throw error;
+      tellFault(fault, start + 1);
     } finally {
       await machine.stop();
     }
   }
 }
 
-/** Resolves with the reason once QEMU has ended; until then its output goes to the log. */
-function followChild(child: ChildProcess, log: SerialLog, errorLog: string): Promise<string> {
-  const decoder = new TextDecoder();
-  const errors = createWriteStream(errorLog);
-  let lastError = '';
-  child.stdout?.on('data', (chunk: Uint8Array) => log.add(decoder.decode(chunk, { stream: true })));
-  child.stderr?.on('data', (chunk: Uint8Array) => {
-    lastError = new TextDecoder().decode(chunk).trim();
-    errors.write(chunk);
-  });
-  child.stdin?.on('error', () => {});
-  return new Promise((resolve) => {
-    const end = (why: string): void => {
-      running.delete(child);
-      log.close(why);
-      errors.end();
-      resolve(why);
-    };
-    child.once('error', (error) => end(error.message));
-    child.once('close', (code) =>
-      end(code === 0 ? 'the machine is off' : `QEMU ended with ${code}: ${lastError}`),
-    );
-  });
+function tellFault(line: string, start: number): void {
+  process.stderr.write(
+    `The emulator broke the guest's kernel ("${line}"); start ${start} of ${MAX_STARTS}\n`,
+  );
 }
 
 /** Like waiting for a line: a deadline, and optionally no longer than `stallSeconds` of silence. */
-async function waitForExit(child: ChildProcess, log: SerialLog, limits: WaitLimits): Promise<void> {
+async function waitForExit(current: () => ChildProcess, log: SerialLog, limits: WaitLimits): Promise<void> {
   const never = /(?!)/;
   await log.waitFor(never, limits).catch((error: unknown) => {
-    if (child.exitCode === null && child.signalCode === null) throw error;
+    const { exitCode, signalCode } = current();
+    if (exitCode === null && signalCode === null) throw error;
   });
+  const child = current();
   if (child.exitCode !== 0) throw new Error(`QEMU ended with ${child.exitCode ?? child.signalCode}`);
 }

@@ -1,4 +1,5 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
+import { findEmulatorFault } from './emulator-fault.ts';
 
 /** How long to wait for something on a console. */
 export interface WaitLimits {
@@ -15,15 +16,10 @@ export interface Sighting {
   readonly seconds: number;
 }
 
-/**
- * A wait that can only fail is cut short. QEMU before 8 sometimes loses a race when two emulated CPUs patch the
- * kernel's code ("Oops: int3"): that one is worth another try, see withMachine.
- */
+/** A wait that can only fail is cut short. */
 const PANIC = /Kernel panic - not syncing: .*/;
-const EMULATOR_FAULT = /Oops: int3: 0000/;
-
-/** The emulator broke the guest: nothing was found out about what is tested. */
-export class EmulatorFault extends Error {}
+/** A line that shows a fault of the emulator is no longer. */
+const MAX_FAULT_LENGTH = 1000;
 
 const POLL_MS = 100;
 const TAIL_LINES = 25;
@@ -36,6 +32,9 @@ export class SerialLog {
   #timedTo = 0;
   #lastOutputMs = this.#startMs;
   #closed: string | undefined;
+  #bootAt = 0;
+  /** Hears of a fault of the emulator as soon as it is seen. */
+  onEmulatorFault: ((line: string) => void) | undefined;
 
   /** @param path log file; a second one beside it, with ".timed", has seconds before each line */
   constructor(path: string) {
@@ -66,6 +65,20 @@ export class SerialLog {
       appendFileSync(`${this.#path}.timed`, `${this.seconds().toFixed(3).padStart(9)} ${line}\n`);
       this.#timedTo = end + 1;
     }
+    const recent = this.#text.slice(Math.max(this.#bootAt, this.#timedTo - chunk.length - MAX_FAULT_LENGTH));
+    const fault = this.onEmulatorFault && findEmulatorFault(recent);
+    if (fault !== undefined) this.onEmulatorFault?.(fault);
+  }
+
+  /** The machine is switched on again: what was said before is no reason to give up. */
+  restart(): void {
+    this.#bootAt = this.#text.length;
+    this.#lastOutputMs = performance.now();
+  }
+
+  /** The line that shows that the emulator broke what runs now. */
+  findEmulatorFault(): string | undefined {
+    return findEmulatorFault(this.#text.slice(this.#bootAt));
   }
 
   /** Nothing more will come; whoever still waits fails with `why`. */
@@ -84,7 +97,7 @@ export class SerialLog {
     for (;;) {
       const text = this.#find(marker, from);
       if (text !== undefined) return { text, seconds: this.seconds() };
-      const panic = PANIC.exec(this.#text)?.[0];
+      const panic = PANIC.exec(this.#text.slice(this.#bootAt))?.[0];
       if (panic !== undefined) throw this.#failure(marker, panic);
       const nowMs = performance.now();
       const silentMs = nowMs - this.#lastOutputMs;
@@ -103,7 +116,6 @@ export class SerialLog {
 
   #failure(marker: string | RegExp, why: string): Error {
     const tail = this.#text.split('\n').slice(-TAIL_LINES).join('\n');
-    const Failure = EMULATOR_FAULT.test(this.#text) ? EmulatorFault : Error;
-    return new Failure(`Console did not show ${String(marker)}: ${why}; see ${this.#path}\n${tail}`);
+    return new Error(`Console did not show ${String(marker)}: ${why}; see ${this.#path}\n${tail}`);
   }
 }
