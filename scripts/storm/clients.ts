@@ -1,4 +1,5 @@
 // The machines of scripts/bench --storm: clients.ts SERVER RELAY HOSTS SECONDS [reports]. Prints one JSON object.
+import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { openDhcpRelay } from './dhcp-relay.ts';
@@ -10,10 +11,17 @@ const errors: string[] = [];
 const times = { dhcp: [] as number[], script: [] as number[], boot: [] as number[] };
 
 /** One request from a machine's own address; resolves to the text, or to the size of what is not text. */
-function get(from: string, path: string): Promise<string> {
+function get(from: string, path: string, localPort?: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const asked = request(
-      { host: server, path, localAddress: from, agent: false, timeout: 30_000 },
+      {
+        host: server,
+        path,
+        localAddress: from,
+        ...(localPort === undefined ? {} : { localPort }),
+        agent: false,
+        timeout: 30_000,
+      },
       (response) => {
         let text = '';
         const isText = /text|json/.test(response.headers['content-type'] ?? '');
@@ -21,7 +29,9 @@ function get(from: string, path: string): Promise<string> {
           if (isText) text += chunk.toString('latin1');
         });
         response.on('end', () =>
-          response.statusCode === 200 ? resolve(text) : reject(new Error(`${path}: ${response.statusCode}`)),
+          response.statusCode === 200 || response.statusCode === 204
+            ? resolve(text)
+            : reject(new Error(`${path}: ${response.statusCode}`)),
         );
       },
     );
@@ -60,6 +70,8 @@ function post(from: string, path: string, token: string, body: string): Promise<
 
 async function handIn(address: string, name: string, token: string): Promise<void> {
   const path = `/v1/hosts/${name}`;
+  const hash = createHash('sha256').update(token).digest('hex');
+  await get(address, `/boot/proof/${name}/${hash}`, 700);
   await post(address, `${path}/secrets`, token, '');
   await post(address, `${path}/events`, token, '{"event":"started"}');
   for (const phase of ['disks', 'base', 'packages'])

@@ -68,6 +68,7 @@ export interface Ask {
   readonly body?: string | Buffer;
   /** Where nginx says the request comes from. */
   readonly from?: string;
+  readonly port?: number;
 }
 export interface Answer {
   readonly status: number;
@@ -138,7 +139,11 @@ export async function withService(
       ask: (path, ask = {}) =>
         send({ socketPath: http }, path, {
           ...ask,
-          headers: { 'x-cairn-client': ask.from ?? LOCAL, ...ask.headers },
+          headers: {
+            'x-cairn-client': ask.from ?? LOCAL,
+            'x-cairn-port': String(ask.port ?? 40_000),
+            ...ask.headers,
+          },
         }),
       tell: (path, ask = {}) => send({ port: service.port }, path, { method: 'POST', ...ask }),
       control: (path, ask = {}) => send({ socketPath: control }, path, ask),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import type { Session } from './session.ts';
 import { PASSWORD_HASH } from './site-stick.ts';
@@ -74,6 +75,11 @@ async function checkAsHost(session: Session): Promise<void> {
   const script = await get(`/boot/ipxe?mac=${MAC}`);
   const token = /cairn\.token=(\S+)/.exec(script)?.[1];
   assert.ok(token, script);
+  const hash = createHash('sha256').update(token).digest('hex');
+  const proof = `http://10.77.0.1/boot/proof/${HOST}/${hash}`;
+  // A port that everybody may send from proves nothing, one of root's does
+  assert.match(await asHost(`curl -sS --output /dev/null --write-out '%{http_code}' ${proof}`), /403/);
+  await asHost(`curl -sS --fail --local-port 600-1023 ${proof}`);
   const post = `curl -sS --cacert /var/lib/cairn/tls/frontend.pem -H 'Authorization: Bearer ${token}'`;
   await asHost(`${post} --fail --data '{"event":"started"}' ${SERVICE}/${HOST}/events`);
   const secrets = await asHost(`${post} --fail -X POST ${SERVICE}/${HOST}/secrets`);

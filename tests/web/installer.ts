@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import type { Host } from '../../builder/hosts/mod.ts';
-import type { HostEvent } from '../../builder/model/mod.ts';
+import { type HostEvent, ROOT_PORTS } from '../../builder/model/mod.ts';
 
 /** Where an installer reaches its frontend. */
 export interface InstallerInput {
@@ -35,9 +36,10 @@ export interface Installer {
 /** Asks for the boot script, as the boot loader does. */
 export async function connectInstaller(input: InstallerInput): Promise<Installer> {
   const { host } = input;
-  const { text: script } = await askForScript(`${input.url}/boot/ipxe?mac=${host.macs[0]}`, host.address);
+  const { text: script } = await get(`${input.url}/boot/ipxe?mac=${host.macs[0]}`, host.address);
   const token = /cairn\.token=(\S+)/.exec(script)?.[1];
   if (token === undefined) throw new Error(`No token in the boot script: ${script}`);
+  await proveRoot(input.url, host, token);
   const post = (what: string, body: string | Buffer, deviation: Deviation = {}): Promise<InstallerAnswer> =>
     send(input, `/v1/hosts/${deviation.name ?? host.name}/${what}`, body, {
       token: deviation.token ?? token,
@@ -51,9 +53,18 @@ export async function connectInstaller(input: InstallerInput): Promise<Installer
   };
 }
 
-function askForScript(url: string, from: string): Promise<InstallerAnswer> {
+/** One request from a port that is root's alone. */
+async function proveRoot(url: string, host: InstallerInput['host'], token: string): Promise<void> {
+  const hash = createHash('sha256').update(token).digest('hex');
+  const port = ROOT_PORTS.first + Math.floor(Math.random() * (ROOT_PORTS.last - ROOT_PORTS.first));
+  const { status } = await get(`${url}/boot/proof/${host.name}/${hash}`, host.address, port);
+  if (status !== 204) throw new Error(`The proof of ${host.name} was refused: ${status}`);
+}
+
+function get(url: string, from: string, localPort?: number): Promise<InstallerAnswer> {
   return new Promise((resolve, reject) => {
-    const asked = httpRequest(url, { localAddress: from, agent: false }, (response) =>
+    const port = localPort === undefined ? {} : { localPort };
+    const asked = httpRequest(url, { localAddress: from, agent: false, ...port }, (response) =>
       readAnswer(response).then(resolve, reject),
     );
     asked.on('error', reject);

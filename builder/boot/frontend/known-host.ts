@@ -5,6 +5,7 @@ import type { BootOptions } from '../machine/cmdline.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
+import { proveRoot } from './prove-root.ts';
 import { askUntil, reportStarted } from './report.ts';
 import { postToService, prepareService } from './service.ts';
 
@@ -27,6 +28,7 @@ export function fetchKnownHost(effects: Effects, source: string, options: BootOp
       'The boot script gave no token: "cairn.token" is not on the kernel command line',
     );
   prepareService(effects, options.token);
+  proveRoot(effects, name, options.token);
   reportStarted(effects, name);
   sendLog(effects);
   const document = fetchText(effects, `${source}/hosts/${name}.json`, 'The host document');

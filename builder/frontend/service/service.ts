@@ -6,6 +6,7 @@ import { FRONTEND_PATHS, SERVICE_PORT } from '../../model/mod.ts';
 import { addBootRoutes } from './boot/boot-routes.ts';
 import { addControlRoutes } from './control-routes.ts';
 import { addEventRoutes } from './hand-off/event-routes.ts';
+import { addProofRoutes } from './hand-off/proof-routes.ts';
 import { addSecretRoutes } from './hand-off/secret-routes.ts';
 import type { Certificate } from './keys/certificate.ts';
 import type { ServiceContext } from './shared/context.ts';
@@ -48,6 +49,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   const http = createHttpServer({ onFailure, ...requestMs });
   limitRate(http, input.rate ?? RATE, true);
   addBootRoutes(http, context);
+  addProofRoutes(http, context);
   addWebRoutes(http, context, { graph, picture: input.picture });
 
   const tls = createHttpServer({ https: certificate, onFailure, ...requestMs });

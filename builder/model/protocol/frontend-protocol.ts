@@ -21,9 +21,18 @@ export const FRONTEND_PATHS = {
   boot: '/boot',
   /** `NAME.json`, a {@link HostDocument} each: static, written anew when something changes. */
   hosts: '/hosts',
+  /** `NAME/HASH`: an installer shows that it is root on its machine, see {@link ROOT_PORTS}. */
+  proof: '/boot/proof',
   /** The web page and what it asks for. */
   web: '/cairn',
 } as const;
+
+/**
+ * Ports that only root can send from. Before its first request to the service an installer asks, from one of these,
+ * for `GET /boot/proof/NAME/HASH` with the SHA-256 of its token: a user of the installed host, who can read that host's
+ * boot script as well, cannot.
+ */
+export const ROOT_PORTS = { first: 600, last: 1023 } as const;
 
 /**
  * The archive that a frontend adds after Debian's initrd and the overlay: what only this frontend knows and nobody

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import { suite } from 'uvu';
@@ -9,7 +10,10 @@ const NAME = 'compute-0-0';
 async function headersOf(it: TestService): Promise<Readonly<Record<string, string>>> {
   it.state.add({ name: NAME, appliance: 'compute', macs: [MAC], address: LOCAL });
   const { text } = await it.ask(`/boot/ipxe?mac=${MAC}`);
-  return { authorization: `Bearer ${/cairn\.token=(\S+)/.exec(text)?.[1]}` };
+  const token = /cairn\.token=(\S+)/.exec(text)?.[1] ?? '';
+  const hash = createHash('sha256').update(token).digest('hex');
+  await it.ask(`/boot/proof/${NAME}/${hash}`, { port: 700 });
+  return { authorization: `Bearer ${token}` };
 }
 
 /** What comes back on a bare connection until it is closed, and after how long that was. */

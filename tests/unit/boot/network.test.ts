@@ -81,7 +81,9 @@ interface Frontend {
 }
 
 /** A machine that was started by a frontend's boot script. */
-function machine(over: Partial<Record<'cmdline' | 'document' | 'medium' | 'bundle', string>> = {}): {
+function machine(
+  over: Partial<Record<'cmdline' | 'document' | 'medium' | 'bundle' | 'proof', string>> = {},
+): {
   readonly fake: FakeMachine;
   readonly frontend: Frontend;
 } {
@@ -110,9 +112,14 @@ function machine(over: Partial<Record<'cmdline' | 'document' | 'medium' | 'bundl
       '/sys/class/net/eth1/carrier': '1\n',
       [PATHS.medium]: MEDIUM,
       [PATHS.bundle]: JSON.stringify({ ...bundle, rolls: [] }),
-      [PATHS.frontend]: JSON.stringify({ service: 'https://10.1.1.1:8443', publicKeySha256: 'PIN=' }),
+      [PATHS.frontend]: JSON.stringify({
+        address: '10.1.1.1',
+        service: 'https://10.1.1.1:8443',
+        publicKeySha256: 'PIN=',
+      }),
     },
     (command) => {
+      if (command.includes(' nc ')) return { lines: [over.proof ?? 'HTTP/1.1 204 No Content'] };
       const url = command.split(' ').at(-1)!;
       const text = served[url];
       if (text !== undefined) return { lines: [text] };

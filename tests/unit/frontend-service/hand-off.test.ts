@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +10,17 @@ import { LOCAL, MAC, type TestService, withService } from '../../fakes/frontend-
 
 const NAME = 'compute-0-0';
 
+/** What root of an installer asks for. */
+const proofOf = (token: string): string =>
+  `/boot/proof/${NAME}/${createHash('sha256').update(token).digest('hex')}`;
+
 /** A host with the token of its boot script. */
 async function boot(it: TestService): Promise<Readonly<Record<string, string>>> {
   if (!it.state.hosts.has(NAME))
     it.state.add({ name: NAME, appliance: 'compute', macs: [MAC], address: LOCAL });
   const { text } = await it.ask(`/boot/ipxe?mac=${MAC}`);
   const token = /cairn\.token=(\S+)/.exec(text)?.[1];
+  assert.is((await it.ask(proofOf(token!), { port: 700 })).status, 204);
   return { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 }
 const events = `/v1/hosts/${NAME}/events`;
@@ -78,6 +84,34 @@ test('no token, a made-up token, another host, another address: nothing', () =>
     it.state.hosts.set(NAME, { ...it.state.hosts.get(NAME)!, address: '10.1.1.77' });
     assert.is((await it.tell(events, { headers, body })).status, 403);
     assert.is(it.state.hosts.get(NAME)?.bootAction, 'install');
+  }));
+test('a user of the host, who can read its boot script too, gets nothing and ends nothing', () =>
+  withService(async (it) => {
+    it.state.add({ name: NAME, appliance: 'compute', macs: [MAC], address: LOCAL });
+    const { text } = await it.ask(`/boot/ipxe?mac=${MAC}`);
+    const token = /cairn\.token=(\S+)/.exec(text)![1]!;
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const body = event({ event: 'finished' });
+    // Without a proof, and with one from a port that everybody has.
+    for (const port of [undefined, 0, 1024, 40_000, 65_535]) {
+      if (port !== undefined) assert.is((await it.ask(proofOf(token), { port })).status, 403, String(port));
+      assert.is((await it.tell(secrets, { headers })).status, 403);
+      assert.is((await it.tell(events, { headers, body })).status, 403);
+    }
+    // From root's port, but another machine's, or for another token.
+    assert.is((await it.ask(proofOf(token), { port: 700, from: '10.1.1.77' })).status, 403);
+    assert.is((await it.ask(proofOf('x'.repeat(43)), { port: 700 })).status, 403);
+    assert.is((await it.ask(`/boot/proof/${NAME}/short`, { port: 700 })).status, 400);
+    assert.is((await it.tell(secrets, { headers })).status, 403);
+    assert.is(it.state.hosts.get(NAME)?.bootAction, 'install');
+    assert.ok(it.state.audit.every(({ outcome }) => outcome === 'refused'));
+    assert.ok(it.state.audit.some(({ detail }) => detail === "from port 40000, which is not root's alone"));
+    // Root's word is good for this boot script, until there is a newer one.
+    assert.is((await it.ask(proofOf(token), { port: 1023 })).status, 204);
+    assert.is((await it.tell(events, { headers, body: event({ event: 'started' }) })).status, 204);
+    await it.ask(`/boot/ipxe?mac=${MAC}`);
+    assert.is((await it.tell(events, { headers, body })).status, 403);
+    assert.is((await it.tell(secrets, { headers })).status, 403);
   }));
 test('secrets: once, with keys that sshd takes', () =>
   withService(async (it) => {

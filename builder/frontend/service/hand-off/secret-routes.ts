@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
 import { answerSecrets, type ReadValues } from './secret-answer.ts';
-import { readBearer } from './tokens.ts';
+import { readBearer, readProof } from './tokens.ts';
 
 /**
- * `POST /v1/hosts/NAME/secrets`: once, for the host whose token it is, from its address and card, while it is to be
- * installed. The state judges all but the card, in one transaction, and writes every delivery and every refusal down.
+ * `POST /v1/hosts/NAME/secrets`: once, for the host whose token it is, from its address and card, after root there has
+ * shown itself, while it is to be installed. The state judges all but the card, in one transaction, and writes every delivery and every refusal down.
  */
 export function addSecretRoutes(app: FastifyInstance, context: ServiceContext, readValues: ReadValues): void {
   app.post<{ Params: { name: string } }>('/v1/hosts/:name/secrets', async (request, reply) => {
@@ -22,11 +22,18 @@ export function addSecretRoutes(app: FastifyInstance, context: ServiceContext, r
       });
       throw new Refusal(403, 'The secrets are not for you');
     }
+    const proof = await readProof(context, request.params.name, token);
+    if (proof === 'missing') {
+      const detail = 'nobody has proved to be root there';
+      const seen = mac === undefined ? {} : { mac };
+      await context.state.recordAudit({ action: 'secrets', outcome: 'refused', address, ...seen, detail });
+      throw new Refusal(403, 'The secrets are not for you');
+    }
     // A refusal does not spend the token: a wrong name may be a slip of the one whom it belongs to.
     const from = { host: request.params.name, address, ...(mac === undefined ? {} : { mac }) };
     const use = await context.state.useToken(token, from);
     // Which part was wrong is in the audit log, and nowhere else.
-    if (!use.ok) throw new Refusal(403, 'The secrets are not for you');
+    if (!use.ok || proof !== 'proved') throw new Refusal(403, 'The secrets are not for you');
     void reply.header('cache-control', 'no-store');
     return answerSecrets(context, use.host, await readValues());
   });

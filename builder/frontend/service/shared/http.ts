@@ -85,3 +85,9 @@ export function clientOf(request: { readonly raw: IncomingMessage }, proxied: bo
   const address = proxied && typeof header === 'string' ? header : (request.raw.socket.remoteAddress ?? '');
   return address.replace(/^::ffff:/, '');
 }
+
+/** The port that nginx' client sends from; 0 where nginx does not say. */
+export function clientPortOf(request: { readonly raw: IncomingMessage }): number {
+  const header = request.raw.headers['x-cairn-port'];
+  return typeof header === 'string' && /^\d{1,5}$/.test(header) ? Number(header) : 0;
+}
