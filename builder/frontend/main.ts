@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from '../io/mod.ts';
+import { exists, run } from '../io/mod.ts';
 import { BuildError, FRONTEND_ANSWERS_PATH, formatProblem } from '../model/mod.ts';
 import { MEMTEST } from '../render/boot-scripts/mod.ts';
 import { ensureAuthority } from './service/hand-off/secret-answer.ts';
@@ -53,7 +53,7 @@ async function main(argv: readonly string[]): Promise<void> {
     broadcast: createBroadcast(200),
     findNeighbour: createNeighbours(),
     publish: publisher.publish,
-    hasMemtest: (await stat(join(paths.served, 'netboot', MEMTEST)).catch(() => undefined)) !== undefined,
+    hasMemtest: await exists(join(paths.served, 'netboot', MEMTEST)),
     report,
   };
   const draw = async (to: string): Promise<void> => {

@@ -1,5 +1,4 @@
-import { findNearestName } from '../model/files/nearest.ts';
-import { BuildError, errorProblem, type Place, type Problem } from '../model/mod.ts';
+import { BuildError, errorProblem, findNearestName, type Place, type Problem } from '../model/mod.ts';
 import type { BootAction, HostDescription, Network, NewHost } from './types.ts';
 import { checkNewHost, normalizeMac } from './words.ts';
 

@@ -135,6 +135,11 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** True where something has this name; a link that leads nowhere does not count. */
+export async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
+
 /** Size of a regular file, or undefined when there is none. */
 export async function sizeOfFile(path: string): Promise<number | undefined> {
   const info = await stat(path).catch(() => undefined);

@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseRecipeLock, type RecipeLock } from '../../distro/mod.ts';
-import { readText } from '../../io/mod.ts';
+import { exists, readText } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 
 /** Where the lock of a build is looked for: the first of these files that is there. */
@@ -24,7 +23,7 @@ export function planLockWish(given: string | undefined, recipeFile: string, outp
 /** Reads the lock that a build is held to. @throws {BuildError} LOCK_MISSING, LOCK_SYNTAX */
 export async function readLock({ files }: LockWish): Promise<FoundLock> {
   for (const file of files) {
-    if ((await stat(file).catch(() => undefined)) === undefined) continue;
+    if (!(await exists(file))) continue;
     return { lock: parseRecipeLock(await readText(file), file), file };
   }
   const hint = 'Build once without --locked';

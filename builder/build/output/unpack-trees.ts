@@ -1,7 +1,7 @@
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DistroContext, type ResolvedPackage, unpackDeb } from '../../distro/mod.ts';
-import { withTempDir } from '../../io/mod.ts';
+import { exists, withTempDir } from '../../io/mod.ts';
 
 /**
  * Unpacks packages, each once: the folder in the cache is named after the package's SHA-256.
@@ -22,14 +22,13 @@ export async function unpackTrees(
 async function unpackOnce(context: DistroContext, sha256: string, deb: string): Promise<string> {
   const parent = join(context.cacheDir, 'unpacked');
   const folder = join(parent, sha256);
-  const exists = async (): Promise<boolean> => (await stat(folder).catch(() => undefined)) !== undefined;
-  if (await exists()) return folder;
+  if (await exists(folder)) return folder;
   await mkdir(parent, { recursive: true });
   await withTempDir(async (scratch) => {
     await unpackDeb(context, deb, join(scratch, 'tree'));
     // Another build may have been quicker.
     await rename(join(scratch, 'tree'), folder).catch(async (error: unknown) => {
-      if (!(await exists())) throw error;
+      if (!(await exists(folder))) throw error;
     });
   }, parent);
   return folder;

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exists } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 
 /** A viewer can still open so many pixels. */
@@ -35,7 +36,7 @@ let starting: Promise<void> | undefined;
 async function readAsset(path: string): Promise<Uint8Array> {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const beside = join(dirname(fileURLToPath(import.meta.url)), 'assets', name);
-  const isBundled = (await stat(beside).catch(() => undefined)) !== undefined;
+  const isBundled = await exists(beside);
   try {
     return await readFile(isBundled ? beside : createRequire(import.meta.url).resolve(path));
   } catch {

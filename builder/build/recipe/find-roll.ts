@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { exists } from '../../io/mod.ts';
 
 /** Endings under which a packed roll lies beside others. */
 const ENDINGS = ['', '.tar', '.tar.zst', '.tar.xz', '.tar.gz', '.zip', '.7z', '.iso'];
@@ -37,8 +37,4 @@ export async function findShippedRolls(programFolder: string): Promise<string | 
     folder = dirname(folder);
   }
   return undefined;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }

@@ -1,5 +1,10 @@
-import { findNearestName } from '../../model/files/mod.ts';
-import { BuildError, errorProblem, type GraphBundle, type Problem } from '../../model/mod.ts';
+import {
+  BuildError,
+  errorProblem,
+  findNearestName,
+  type GraphBundle,
+  type Problem,
+} from '../../model/mod.ts';
 import type { Recipe } from './recipe.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { type ConfigurationRoll, findNearestName } from '../../model/files/mod.ts';
-import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
+import type { ConfigurationRoll } from '../../model/files/mod.ts';
+import { BuildError, errorProblem, findNearestName, type Problem } from '../../model/mod.ts';
 import { type Roll, readRoll } from '../../rolls/mod.ts';
 import { findRoll, rollFoldersOf } from './find-roll.ts';
 import type { Recipe } from './recipe.ts';

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
 import {
   planGraphBundle,
@@ -10,7 +9,7 @@ import {
 } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { mergeLayers, pickLayers } from '../../hosts/mod.ts';
-import { readText } from '../../io/mod.ts';
+import { exists, readText } from '../../io/mod.ts';
 import { type SiteAttributes, siteAttributes } from '../../model/files/mod.ts';
 import {
   type AttributeMap,
@@ -156,8 +155,4 @@ function mergeSite(
 ): NonNullable<GraphBundle['attributes']> {
   const { host: _, ...merged } = mergeScopedAttributes([own, site.open, site.secret]);
   return merged;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }

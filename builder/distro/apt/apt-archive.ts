@@ -1,6 +1,7 @@
 import { link, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
+  exists,
   type ReportStage,
   readAptConfig,
   readBytes,
@@ -11,11 +12,12 @@ import {
   withTempDir,
   writeFileAtomic,
 } from '../../io/mod.ts';
-import { BuildError, errorProblem, fail } from '../../model/mod.ts';
+import { fail } from '../../model/mod.ts';
 import type { AptArchive, DistroContext, IndexFile, Mirrors, OsArchive } from '../types.ts';
-import { renderAptConfig, renderAptSources } from './apt-files.ts';
+import { renderAptConfig } from './apt-files.ts';
 import { readHostMirrors } from './host-mirrors.ts';
-import { findKeyring } from './keyring.ts';
+import { updateLists } from './update-lists.ts';
+import { writeAptFiles } from './write-apt-files.ts';
 
 export interface OpenArchiveOptions {
   /** Read the index of installer packages (udebs) instead of ordinary ones. */
@@ -72,7 +74,7 @@ export async function hasState(
   options: OpenArchiveOptions,
 ): Promise<boolean> {
   const dir = stateDir(rootDir(context, os, arch, options), options.digest ?? '');
-  return (await stat(join(dir, 'archive.json')).catch(() => undefined)) !== undefined;
+  return exists(join(dir, 'archive.json'));
 }
 
 function rootDir(context: DistroContext, os: OsArchive, arch: string, options: OpenArchiveOptions): string {
@@ -82,80 +84,6 @@ function rootDir(context: DistroContext, os: OsArchive, arch: string, options: O
 /** Installer packages are a component of their own, and only the first suite is sure to have it. */
 function udebsOf(os: OsArchive): OsArchive {
   return { ...os, suites: os.suites.slice(0, 1), components: ['main/debian-installer'] };
-}
-
-async function writeAptFiles(
-  context: DistroContext,
-  dir: string,
-  os: OsArchive,
-  arch: string,
-  mirrors: Mirrors,
-): Promise<void> {
-  for (const folder of ['lists/partial', 'cache/archives/partial', 'state', 'log']) {
-    await mkdir(join(dir, folder), { recursive: true });
-  }
-  const [config, keyring] = [await readAptConfig(context.run), await findKeyring(os.keyring)];
-  await writeFileAtomic(join(dir, 'apt.conf'), renderAptConfig(dir, arch, config));
-  await writeFileAtomic(join(dir, 'archive.sources'), renderAptSources(os, arch, keyring, mirrors));
-  // Nothing is installed. An old time stamp keeps apt's cache of the lists valid.
-  await writeFileAtomic(join(dir, 'state/status'), '', { mtimeSeconds: 1 });
-}
-
-async function updateLists(
-  context: DistroContext,
-  root: string,
-  os: OsArchive,
-  arch: string,
-  mirrors: Mirrors,
-): Promise<void> {
-  const dir = join(root, 'work');
-  // Several addresses are alternatives: the next one is asked when an update from one fails.
-  const count = Math.max(mirrors.archive.length, mirrors.security.length);
-  for (let turn = 0; ; turn += 1) {
-    const pick = (list: readonly string[]): string[] =>
-      list.length === 0 ? [] : [list[turn % list.length]!];
-    await writeAptFiles(context, dir, os, arch, {
-      archive: pick(mirrors.archive),
-      security: pick(mirrors.security),
-    });
-    try {
-      await context.run(['apt-get', 'update', '-q', '-opkgCacheFile::Generate=false'], {
-        env: { APT_CONFIG: join(dir, 'apt.conf') },
-      });
-      return;
-    } catch (error) {
-      if (turn + 1 < count) continue;
-      if (!isMirrorInMotion(error) || turn + 1 >= count + MOTION_TRIES) throw updateError(os, error);
-      context.progress({ type: 'note', text: 'The mirror is being updated: trying again' });
-      await new Promise((resolve) => setTimeout(resolve, MOTION_PAUSE_MS));
-    }
-  }
-}
-
-/** A mirror that is being updated gives an index that its own release file does not know yet, for a minute or so. */
-const MOTION_TRIES = 4;
-const MOTION_PAUSE_MS = 15_000;
-
-function isMirrorInMotion(error: unknown): boolean {
-  if (!(error instanceof BuildError) || error.code !== 'COMMAND_FAILED') return false;
-  return /Mirror sync in progress|Hash Sum mismatch/i.test(error.message);
-}
-
-function updateError(os: OsArchive, error: unknown): unknown {
-  if (!(error instanceof BuildError) || error.code !== 'COMMAND_FAILED') return error;
-  const detail = error.problems[0]?.hint ?? '';
-  const advice = /NO_PUBKEY|not signed|SQV|Missing key/.test(detail)
-    ? `The keyring of this machine may be too old for ${os.codename}: apt-get install --only-upgrade ${os.keyring}`
-    : 'Check the network and the mirror (CAIRN_MIRROR, --mirror); --offline builds from the cache';
-  const lines = detail.split('\n').filter((line) => /^\s*[EW]:/.test(line));
-  return new BuildError(
-    errorProblem(
-      'APT_UPDATE',
-      `Cannot read the package lists of "${os.id}"`,
-      undefined,
-      [...lines.map((line) => line.trim()), advice].join('\n  '),
-    ),
-  );
 }
 
 /** Copies (by hard links) the lists as they are now into a folder named after their content. */
@@ -175,7 +103,7 @@ async function keepState(
   const wanted = JSON.stringify([os.suites, os.components, arch]);
   const digest = sha256([wanted, ...releases.sort()].join('\n'));
   const target = stateDir(root, digest);
-  if ((await stat(join(target, 'archive.json')).catch(() => undefined)) !== undefined) {
+  if (await exists(join(target, 'archive.json'))) {
     const now = new Date();
     await utimes(target, now, now);
     return digest;
@@ -207,8 +135,7 @@ export async function completeState(context: DistroContext, dir: string): Promis
   for (const line of stdout.split('\n').filter((line) => line !== '')) {
     const [suite, component, path] = line.split('|');
     if (suite === undefined || component === undefined || path === undefined) continue;
-    if ((await stat(path).catch(() => undefined)) !== undefined)
-      indexes.push({ suite, component, path: basename(path) });
+    if (await exists(path)) indexes.push({ suite, component, path: basename(path) });
   }
   await writeFileAtomic(join(dir, 'archive.json'), `${JSON.stringify({ indexes }, undefined, 1)}\n`);
 }

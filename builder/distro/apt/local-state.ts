@@ -1,6 +1,6 @@
-import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readAptConfig, withLock, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import { exists, readAptConfig, withLock, withTempDir, writeFileAtomic } from '../../io/mod.ts';
 import type { DistroContext } from '../types.ts';
 import { completeState, pruneStates } from './apt-archive.ts';
 import { renderAptConfig } from './apt-files.ts';
@@ -19,7 +19,7 @@ export interface LocalState {
 /** Makes the state unless it is there. Apt reads the local index from the disk; other lists are left as they are. */
 export async function writeLocalState(context: DistroContext, state: LocalState): Promise<void> {
   await withLock(join(dirname(state.dir), 'lock'), async () => {
-    if ((await stat(join(state.dir, 'archive.json')).catch(() => undefined)) !== undefined) return;
+    if (await exists(join(state.dir, 'archive.json'))) return;
     await makeLocalState(context, state);
     await pruneStates(dirname(state.dir), state.dir);
   });

@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { errorProblem, formatPlace, type Problem } from '../../model/mod.ts';
+import { errorProblem, formatPlace, listNearestNames, type Problem } from '../../model/mod.ts';
 import { type AptReasons, parseAptReasons, quoteApt } from '../apt/apt-reasons.ts';
 import { type Resolution, resolveWithApt } from '../apt/apt-resolve.ts';
 import { readPackageNames } from '../apt/indexes.ts';
 import { mapLimited } from '../map-limited.ts';
 import type { AptArchive, DistroContext, WantedPackage } from '../types.ts';
-import { findCloseNames } from './close-names.ts';
 import { findMinimalConflict } from './minimal-conflict.ts';
 
 /** One installation that apt refused. */
@@ -89,7 +88,8 @@ async function unknownProblem(
   appliance: string,
   wanted: WantedPackage,
 ): Promise<Problem> {
-  const close = findCloseNames(wanted.name, new Set(await readPackageNames(archive)));
+  const limit = wanted.name.length < 5 ? 1 : 2;
+  const close = listNearestNames(wanted.name, await readPackageNames(archive), { limit, count: 3 });
   const hint = close.length === 0 ? undefined : `Close names: ${close.join(', ')}`;
   return unsatisfied(appliance, wanted, `"${archive.os.id}" and the rolls have no such package`, hint);
 }

@@ -1,6 +1,6 @@
-import { chmod, mkdir, stat, symlink } from 'node:fs/promises';
+import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Run, withLock, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import { exists, type Run, withLock, withTempDir, writeFileAtomic } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { DistroContext } from '../types.ts';
 
@@ -133,8 +133,7 @@ function gpgTime(seconds: number): string {
 }
 
 async function writeOnce(path: string, text: string): Promise<void> {
-  if ((await stat(path).catch(() => undefined)) === undefined)
-    await writeFileAtomic(path, text, { mode: 0o600 });
+  if (!(await exists(path))) await writeFileAtomic(path, text, { mode: 0o600 });
 }
 
 function signingFailure(error: unknown): unknown {

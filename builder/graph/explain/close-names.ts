@@ -1,4 +1,4 @@
-import { measureDistance } from '../../model/files/nearest.ts';
+import { measureDistance, usualLimit } from '../../model/mod.ts';
 import { type CloseName, THING_KINDS, type ThingKind } from './types.ts';
 
 /** More would not help. */
@@ -32,8 +32,8 @@ export function findCloseNames(
 
 /** Smaller is closer; undefined when the two have nothing to do with each other. */
 function measure(wanted: string, name: string): number | undefined {
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
-  const distance = Math.abs(wanted.length - name.length) > limit ? limit + 1 : measureDistance(wanted, name);
+  const limit = usualLimit(wanted);
+  const distance = measureDistance(wanted, name, limit);
   if (distance <= limit) return distance;
   const [short, long] = wanted.length < name.length ? [wanted, name] : [name, wanted];
   if (short.length >= 3 && long.includes(short)) return limit + 1 + (long.length - short.length) / 1000;

@@ -1,5 +1,10 @@
-import { findNearestName } from '../../model/files/nearest.ts';
-import { type Graph, type GraphEdge, type Problem, warningProblem } from '../../model/mod.ts';
+import {
+  findNearestName,
+  type Graph,
+  type GraphEdge,
+  type Problem,
+  warningProblem,
+} from '../../model/mod.ts';
 import type { Machine } from '../machine/machine.ts';
 import { isPlain } from './graph-index.ts';
 import type { Reach, ReachedEdge } from './reach.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { findNearestName } from './nearest.ts';
+import { findNearestName } from '../nearest-names.ts';
 
 // Every scalar reaches these schemas as text. A message's first line is the message, the rest the hint.
 

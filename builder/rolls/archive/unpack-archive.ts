@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashFile, withTempDir } from '../../io/mod.ts';
+import { exists, hashFile, withTempDir } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
 import { MANIFEST_NAME } from '../digest-tree.ts';
 import { listTree } from '../list-tree.ts';
@@ -65,7 +65,7 @@ async function unpack(
 
 /** In a packed roll nothing may lie beside what its manifest names; of other archives scraps are left out in silence. */
 async function refuseScraps(archive: string, target: string, removed: readonly string[]): Promise<void> {
-  if (removed.length === 0 || !(await isThere(join(await findTop(target), MANIFEST_NAME)))) return;
+  if (removed.length === 0 || !(await exists(join(await findTop(target), MANIFEST_NAME)))) return;
   throw new BuildError(
     removed
       .slice(0, MAX_NAMED)
@@ -82,10 +82,6 @@ async function findTop(folder: string): Promise<string> {
   const [only] = names;
   if (names.length !== 1 || only === undefined || ROLL_FOLDERS.includes(only)) return folder;
   return (await isFolder(join(folder, only))) ? join(folder, only) : folder;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 async function isFolder(path: string): Promise<boolean> {

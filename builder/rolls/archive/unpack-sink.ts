@@ -61,7 +61,7 @@ export function openUnpackSink(archive: string, folder: string, limits: UnpackLi
       if (path === undefined) return refuse(name, 'no name');
       count();
       const target = join(folder, path);
-      if (await exists(target)) return refuse(name, 'the name of an earlier entry');
+      if (await isTaken(target)) return refuse(name, 'the name of an earlier entry');
       const permissions = (mode & 0o100) === 0 ? 0o644 : 0o755;
       await pipeline(content, meter.open(), createWriteStream(target, { flags: 'wx', mode: permissions }));
     },
@@ -100,6 +100,6 @@ export function openUnpackSink(archive: string, folder: string, limits: UnpackLi
   };
 }
 
-async function exists(path: string): Promise<boolean> {
+async function isTaken(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => undefined)) !== undefined;
 }

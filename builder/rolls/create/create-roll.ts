@@ -1,6 +1,6 @@
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { unwritable, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import { exists, unwritable, withTempDir, writeFileAtomic } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
 import graph from './skeleton/graph.xml.ejs';
 import node from './skeleton/node.xml.ejs';
@@ -27,7 +27,7 @@ export async function createRoll(folder: string, os?: string): Promise<string[]>
       'Use small letters, digits and "-", beginning with a letter',
     );
   }
-  if ((await stat(folder).catch(() => undefined)) !== undefined) {
+  if (await exists(folder)) {
     throw new BuildError(errorProblem('FILE_UNWRITABLE', `Cannot make "${folder}": it is there already`));
   }
   const data = { name, os, attribute: `${name.replaceAll('-', '_')}_greeting` };

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { exists } from '../../io/mod.ts';
 
 /** Parts of Cairn itself that a roll's package or a medium may carry. Absent ones are undefined. */
 export interface ProgramFiles {
@@ -39,8 +39,4 @@ export async function findProgramFiles(programFolder: string): Promise<ProgramFi
     rolls: roll === undefined ? undefined : dirname(dirname(roll)),
     recipes: recipe === undefined ? undefined : dirname(recipe),
   };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }

@@ -1,5 +1,5 @@
-import { findNearestName, isOsRoll } from '../../model/files/mod.ts';
-import { errorProblem, type Problem, warningProblem } from '../../model/mod.ts';
+import { isOsRoll } from '../../model/files/mod.ts';
+import { errorProblem, findNearestName, type Problem, warningProblem } from '../../model/mod.ts';
 import { listTree } from '../list-tree.ts';
 import type { Roll } from '../roll.ts';
 

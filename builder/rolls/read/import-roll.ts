@@ -1,6 +1,6 @@
-import { chmod, copyFile, mkdir, rename, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { unwritable, withTempDir } from '../../io/mod.ts';
+import { exists, unwritable, withTempDir } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import { listTree } from '../list-tree.ts';
 import type { Roll } from '../roll.ts';
@@ -12,7 +12,7 @@ import type { Roll } from '../roll.ts';
  */
 export async function importRoll(roll: Roll, into: string): Promise<string> {
   const target = join(into, roll.name);
-  if ((await stat(target).catch(() => undefined)) !== undefined) {
+  if (await exists(target)) {
     throw new BuildError(errorProblem('FILE_UNWRITABLE', `Cannot make "${target}": it is there already`));
   }
   await mkdir(into, { recursive: true });

@@ -3,7 +3,6 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   broadcastOf,
-  findNearestName,
   formatIpv4,
   isInNetwork,
   networkOf,
@@ -11,6 +10,7 @@ import {
   parseRecipeFile,
   parseSiteFile,
 } from '../../../builder/model/files/mod.ts';
+import { findNearestName } from '../../../builder/model/mod.ts';
 
 /** Text that looks like YAML often enough to get past the first character. */
 const yaml = fc

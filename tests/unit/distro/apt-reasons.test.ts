@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseAptReasons, quoteApt } from '../../../builder/distro/apt/apt-reasons.ts';
 import { parsePrintedUris } from '../../../builder/distro/apt/apt-resolve.ts';
-import { findCloseNames } from '../../../builder/distro/closure/close-names.ts';
+import { listNearestNames } from '../../../builder/model/mod.ts';
 
 const test = suite("apt's words");
 
@@ -71,11 +71,14 @@ test('quoteApt() shows a few lines and says how many more there are', () => {
   assert.is(quoteApt({ unmet: [], errors: [] }), undefined);
 });
 
-test('findCloseNames() puts a swap of neighbours first', () => {
+test('listNearestNames() puts a swap of neighbours first', () => {
   const names = ['nginx', 'afnix', 'xonix', 'nginx-common', 'bash', 'ngnix'];
-  assert.equal(findCloseNames('ngnix', names), ['nginx', 'afnix', 'xonix']);
-  assert.equal(findCloseNames('zsh', ['bash', 'zssh', 'ksh', 'zsh-static']), ['ksh', 'zssh']);
-  assert.equal(findCloseNames('quite-different', names), []);
+  assert.equal(listNearestNames('ngnix', names, { limit: 2, count: 3 }), ['nginx', 'afnix', 'xonix']);
+  assert.equal(listNearestNames('zsh', ['bash', 'zssh', 'ksh', 'zsh-static'], { limit: 1, count: 3 }), [
+    'ksh',
+    'zssh',
+  ]);
+  assert.equal(listNearestNames('quite-different', names, { limit: 2, count: 3 }), []);
 });
 
 test.run();

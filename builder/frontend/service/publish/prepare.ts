@@ -1,7 +1,7 @@
-import { chmod, copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeCpio } from '../../../formats/cpio-encode.ts';
-import { linkOrCopy, writeFileAtomic } from '../../../io/mod.ts';
+import { exists, linkOrCopy, writeFileAtomic } from '../../../io/mod.ts';
 import { formatIpv4, netmaskOf } from '../../../model/files/ipv4.ts';
 import {
   FRONTEND_INITRD,
@@ -142,8 +142,4 @@ export function encodeFrontendInitrd(config: FrontendConfig, cert: string): Uint
     file(FRONTEND_INITRD_PATHS.certificate, cert),
     file(FRONTEND_INITRD_PATHS.identity, `${JSON.stringify(identity)}\n`),
   ]);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }

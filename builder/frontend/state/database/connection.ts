@@ -1,5 +1,11 @@
 import { BuildError, errorProblem } from '../../../model/mod.ts';
-import { loadSqlite, type SqliteDatabase, type SqliteStatement, type SqliteValue } from './sqlite-module.ts';
+import {
+  loadSqlite,
+  type SqliteDatabase,
+  type SqliteError,
+  type SqliteStatement,
+  type SqliteValue,
+} from './sqlite-module.ts';
 
 /** Runs one statement with `?` for its values. */
 export type Query = <R = Record<string, SqliteValue>>(
@@ -14,6 +20,18 @@ export interface Connection {
   readonly script: (sql: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
+
+/** Codes by which SQLite says that the file cannot be used, whatever is asked of it. */
+const FAULTS_OF_FILE: readonly string[] = [
+  'SQLITE_BUSY',
+  'SQLITE_CANTOPEN',
+  'SQLITE_CORRUPT',
+  'SQLITE_FULL',
+  'SQLITE_IOERR',
+  'SQLITE_NOTADB',
+  'SQLITE_PERM',
+  'SQLITE_READONLY',
+];
 
 /** How long a writer waits for one of another process. */
 const BUSY_TIMEOUT_MS = 15_000;
@@ -65,16 +83,9 @@ export async function openConnection(file: string): Promise<Connection> {
   };
 }
 
-/** True for a value that a unique index or another rule of the schema refuses. */
-export function isConstraintError(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('SQLITE_CONSTRAINT');
-}
-
 /** What is wrong with the file itself is the environment's fault; the rest stays as SQLite says it. */
 function described(file: string, error: Error): Error {
-  return /SQLITE_(?:CORRUPT|NOTADB|CANTOPEN|READONLY|FULL|IOERR|BUSY|PERM)/.test(error.message)
-    ? unreadable(file, error)
-    : error;
+  return FAULTS_OF_FILE.includes((error as SqliteError).code ?? '') ? unreadable(file, error) : error;
 }
 
 function unreadable(file: string, error: Error): BuildError {

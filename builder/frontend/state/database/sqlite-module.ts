@@ -27,6 +27,8 @@ export interface SqliteStatement {
   ) => void;
   readonly finalize: (done: () => void) => void;
 }
+/** What the binding reports: `code` is the name of SQLite's primary result code, as SQLITE_BUSY. */
+export type SqliteError = Error & { readonly code?: string };
 export type SqliteValue = string | number | null;
 
 let loaded: SqliteModule | undefined;

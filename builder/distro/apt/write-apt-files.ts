@@ -1,0 +1,24 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readAptConfig, writeFileAtomic } from '../../io/mod.ts';
+import type { DistroContext, Mirrors, OsArchive } from '../types.ts';
+import { renderAptConfig, renderAptSources } from './apt-files.ts';
+import { findKeyring } from './keyring.ts';
+
+/** Makes an isolated root for apt, with its settings and sources. @throws {BuildError} KEYRING_MISSING */
+export async function writeAptFiles(
+  context: DistroContext,
+  dir: string,
+  os: OsArchive,
+  arch: string,
+  mirrors: Mirrors,
+): Promise<void> {
+  for (const folder of ['lists/partial', 'cache/archives/partial', 'state', 'log']) {
+    await mkdir(join(dir, folder), { recursive: true });
+  }
+  const [config, keyring] = [await readAptConfig(context.run), await findKeyring(os.keyring)];
+  await writeFileAtomic(join(dir, 'apt.conf'), renderAptConfig(dir, arch, config));
+  await writeFileAtomic(join(dir, 'archive.sources'), renderAptSources(os, arch, keyring, mirrors));
+  // Nothing is installed. An old time stamp keeps apt's cache of the lists valid.
+  await writeFileAtomic(join(dir, 'state/status'), '', { mtimeSeconds: 1 });
+}
