@@ -11,8 +11,8 @@ const TOKEN_FILE = '/run/cairn/token';
 const TRIES = 10;
 
 /**
- * Shows the frontend that this machine's root speaks: by one request from a port that nobody else may send from. wget
- * cannot choose its port, busybox' nc can.
+ * Shows the frontend that this machine's root speaks: by one request from a port that nobody else may send from. neither
+ * wget nor busybox can choose the port that they send from.
  *
  * @throws {InstallFailure} the frontend refuses it, or does not answer for too long
  */
@@ -36,7 +36,7 @@ function knock(effects: Effects, address: string, path: string): Reply {
     const [high = 0, low = 0] = effects.random(2);
     const port = ROOT_PORTS.first + ((high * 256 + low) % (ROOT_PORTS.last - ROOT_PORTS.first + 1));
     const lines: string[] = [];
-    effects.run([PATHS.busybox, 'nc', '-w', '15', '-p', String(port), address, '80'], {
+    effects.run([PATHS.nc, '-n', '-w', '15', '-p', String(port), address, '80'], {
       input,
       onLine: (line) => lines.push(line),
     });

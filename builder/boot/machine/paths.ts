@@ -9,6 +9,7 @@ export const PATHS = {
   boot: '/usr/lib/cairn/boot.js',
   busybox: '/usr/lib/cairn/busybox',
   tar: '/usr/lib/cairn/tar',
+  nc: '/usr/lib/cairn/nc',
   /** Runs a program with descriptor 3 on its standard output. */
   withStatus: '/usr/lib/cairn/with-status',
   /** Mount point of the medium; the distribution is served from it. */

@@ -67,6 +67,8 @@ const TOOL_FILES: Readonly<Record<InstallerTool, readonly ToolFile[]>> = {
     { from: 'usr/sbin/tune2fs' },
   ],
   fdisk: [{ from: 'usr/sbin/sfdisk' }],
+  // It chooses the port that it sends from; busybox' does not.
+  'netcat-traditional': [{ from: 'usr/bin/nc.traditional', to: 'usr/lib/cairn/nc' }],
   quickjs: [{ from: 'usr/bin/qjs' }],
   tar: [{ from: 'usr/bin/tar', to: 'usr/lib/cairn/tar' }],
   'util-linux': [{ from: 'usr/bin/lsblk' }, { from: 'usr/sbin/wipefs' }],

@@ -9,6 +9,7 @@ export const INSTALLER_TOOLS = [
   'dosfstools',
   'e2fsprogs',
   'fdisk',
+  'netcat-traditional',
   'quickjs',
   'tar',
   'util-linux',

@@ -119,7 +119,7 @@ function machine(
       }),
     },
     (command) => {
-      if (command.includes(' nc ')) return { lines: [over.proof ?? 'HTTP/1.1 204 No Content'] };
+      if (command.startsWith(`${PATHS.nc} `)) return { lines: [over.proof ?? 'HTTP/1.1 204 No Content'] };
       const url = command.split(' ').at(-1)!;
       const text = served[url];
       if (text !== undefined) return { lines: [text] };
