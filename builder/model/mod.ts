@@ -3,6 +3,7 @@ export * from './checksums.ts';
 export * from './codes.ts';
 export * from './count-of.ts';
 export * from './graph.ts';
+export * from './medium.ts';
 export * from './nearest-names.ts';
 export * from './operating-system.ts';
 export * from './picture.ts';

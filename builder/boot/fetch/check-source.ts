@@ -1,6 +1,7 @@
+import type { MediumIdentity } from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
-import { type MediumIdentity, parseIdentity } from '../machine/source.ts';
+import { parseIdentity } from '../machine/source.ts';
 import { fetchText } from './fetch-text.ts';
 
 /** Boot files and packages must be of one build: packages of another may lack what the graph asks for. */

@@ -1,8 +1,9 @@
+import type { MediumIdentity } from '../../model/mod.ts';
 import { SILENCE_SECONDS } from '../fetch/request.ts';
 import { fetchSourceFile } from '../fetch/source-files.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
-import type { MediumIdentity, Source } from '../machine/source.ts';
+import type { Source } from '../machine/source.ts';
 import { inTarget } from './target.ts';
 
 const KEYRING = '/usr/share/keyrings/cairn-archive-keyring.pgp';

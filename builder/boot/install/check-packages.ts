@@ -1,9 +1,9 @@
-import type { Profile } from '../../model/mod.ts';
+import type { MediumIdentity, Profile } from '../../model/mod.ts';
 import { formatOrigin } from '../../render/script/render-script.ts';
 import { fetchText } from '../fetch/fetch-text.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
-import type { MediumIdentity, Source } from '../machine/source.ts';
+import type { Source } from '../machine/source.ts';
 
 /**
  * Answers given on this machine may reach nodes that the build did not: their packages are then not on the medium.

@@ -31,6 +31,8 @@ export const PATHS = {
   failure: '/run/cairn/failure',
   /** Identity of the partition table of the disk that is installed on. */
   disk: '/run/cairn/disk',
+  /** The clock was behind, and moved. */
+  clockMoved: '/run/cairn/clock-moved',
   consoleMode: '/run/cairn/console',
   preferredConsole: '/run/cairn/preferred-console',
   /** Lines for people, shown on every console. */

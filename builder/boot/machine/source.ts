@@ -1,18 +1,7 @@
+import type { MediumIdentity } from '../../model/mod.ts';
 import { capture, type Effects } from './effects.ts';
 import { InstallFailure } from './failure.ts';
 import { LOOPBACK, PATHS } from './paths.ts';
-
-/** Who made this medium: in the overlay and on the medium, so that one never installs from another's packages. */
-export interface MediumIdentity {
-  readonly name: string;
-  readonly version: string;
-  /** Digest of the lock. */
-  readonly id: string;
-  /** Suite of the distribution: `trixie`. */
-  readonly suite: string;
-  /** Of that suite, all of them. */
-  readonly components: readonly string[];
-}
 
 /** The identity in the overlay. */
 export function readIdentity(effects: Effects): MediumIdentity {

@@ -2,6 +2,7 @@ import { compile } from '../answers/compile.ts';
 import { reportFinished } from '../frontend/report.ts';
 import { sendNew } from '../frontend/send-log.ts';
 import { announce } from '../machine/announce.ts';
+import { keepClock } from '../machine/clock.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readState } from '../machine/state.ts';
@@ -22,6 +23,7 @@ export function runFinish(effects: Effects): void {
   effects.run(['chmod', '700', logs]);
   const kept = effects.list(INSTALLER_LOGS).map((name) => `${INSTALLER_LOGS}/${name}`);
   if (kept.length > 0) effects.run(['chmod', '600', ...kept]);
+  keepClock(effects);
   effects.run(['sync']);
   // Everything is on the disk: from now on the machine starts from there
   sendNew(effects);

@@ -4,6 +4,7 @@ import { readStick } from '../answers/stick.ts';
 import { checkSource } from '../fetch/check-source.ts';
 import { fetchKnownHost } from '../frontend/known-host.ts';
 import { announce } from '../machine/announce.ts';
+import { moveClockForward } from '../machine/clock.ts';
 import { type BootOptions, parseBootOptions } from '../machine/cmdline.ts';
 import { type ConsoleMode, findPreferredConsole, prepareConsoles } from '../machine/consoles.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -47,6 +48,7 @@ export function runHook(effects: Effects): void {
   };
   // So that a failure from here on is known to concern a machine of a frontend
   writeState(effects, began);
+  moveClockForward(effects, identity.epochSeconds);
   const state = options.host === undefined ? findAnswers(effects, began) : askFrontend(effects, began);
   writeState(effects, state);
   const { missing } = compile(effects, state);

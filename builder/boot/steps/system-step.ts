@@ -101,6 +101,8 @@ function unpackBase({ effects, state, compiled }: Work): void {
   const hostname = compiled.attributes['hostname'] ?? 'localhost';
   effects.write(`${PATHS.target}/etc/hostname`, `${hostname}\n`);
   effects.write(`${PATHS.target}/etc/hosts`, `127.0.0.1 localhost\n127.0.1.1 ${hostname}\n`);
+  // Package scripts ask the kernel (uname -n); nobody has told it yet
+  effects.run(['hostname', hostname]);
   enterTarget(effects);
   // Before the packages: a service that finds its key does not make another
   writeSecretFiles(effects, state);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { RecipeLock, Repository } from '../../distro/mod.ts';
+import { type RecipeLock, type Repository, signingTime } from '../../distro/mod.ts';
 import { writeFileAtomic } from '../../io/mod.ts';
 import { readOutputFiles } from '../../media/mod.ts';
-import { CHECKSUMS_NAME, type GraphBundle, renderChecksums } from '../../model/mod.ts';
+import { CHECKSUMS_NAME, type GraphBundle, type MediumIdentity, renderChecksums } from '../../model/mod.ts';
 import { type BuiltPackage, packRoll, type Roll } from '../../rolls/mod.ts';
 import { digestLock } from '../lock/compose-lock.ts';
 import type { StageRun } from './stage-table.ts';
@@ -32,8 +32,15 @@ export async function packMedium(input: PackInput, { report }: StageRun): Promis
   const { rolls, built, bundle, lock, repository, epochSeconds, mediumFolder } = input;
   const at = { mtimeSeconds: epochSeconds };
   const { name, version } = lock.recipe;
-  const { codename: suite, components } = repository;
-  const medium = `${JSON.stringify({ name, version, id: digestLock(lock), suite, components })}\n`;
+  const identity: MediumIdentity = {
+    name,
+    version,
+    id: digestLock(lock),
+    suite: repository.codename,
+    components: repository.components,
+    epochSeconds: signingTime(epochSeconds),
+  };
+  const medium = `${JSON.stringify(identity)}\n`;
   const graph = `${JSON.stringify(bundle)}\n`;
   await writeFileAtomic(join(mediumFolder, 'medium.json'), medium, at);
   await writeFileAtomic(join(mediumFolder, 'graph.json'), graph, at);

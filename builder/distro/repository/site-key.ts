@@ -50,11 +50,16 @@ export async function signText(
   epochSeconds: number,
 ): Promise<Signatures> {
   return withGpg(context, async (gpg) => {
-    const time = Math.max(epochSeconds, KEY_TIME_SECONDS + 1);
+    const time = signingTime(epochSeconds);
     const sign = (how: string): Promise<string> =>
       gpg(['--armor', '--digest-algo', 'SHA512', '--local-user', USER_ID, how], time, text);
     return { inline: await sign('--clear-sign'), detached: await sign('--detach-sign') };
   });
+}
+
+/** When a signature for this time stamp was made: never before its key. Clocks before that refuse the repository. */
+export function signingTime(epochSeconds: number): number {
+  return Math.max(epochSeconds, KEY_TIME_SECONDS + 1);
 }
 
 /** Runs gpg in the private folder; a text is its standard input. Returns standard output. */

@@ -56,7 +56,14 @@ text('of a server that never comes back is given up after five minutes, with the
   assert.ok(minutes >= 5 && minutes < 6, String(minutes));
 });
 text('that is something else than a medium says so', () => {
-  const identity = { name: 'tiny', version: '1', id: 'abc', suite: 'trixie', components: ['main'] };
+  const identity = {
+    name: 'tiny',
+    version: '1',
+    id: 'abc',
+    suite: 'trixie',
+    components: ['main'],
+    epochSeconds: 1_700_000_000,
+  };
   for (const answer of ['<html>Log in here</html>', '', 'null', '{}'])
     assert.throws(
       () => checkSource(machineWith([200], answer), 'http://10.1.1.1', identity),

@@ -24,6 +24,7 @@ const MEDIUM = JSON.stringify({
   id: 'abc',
   suite: 'trixie',
   components: ['main'],
+  epochSeconds: 1_700_000_000,
 });
 
 const bundle: GraphBundle = {
@@ -287,6 +288,14 @@ hook('an attribute without a value is a failure, not a question', () => {
     String(events(frontend).at(-1)?.['text']),
     /The frontend has no value for timezone[\s\S]*cairn attribute set timezone VALUE/,
   );
+});
+hook('a clock that is behind is moved here too', () => {
+  const { fake } = machine();
+  const { run } = fake;
+  fake.run = (argv, settings) =>
+    argv.join(' ') === 'date +%s' ? tell(settings, '981173106') : run(argv, settings);
+  assert.is(runStep('hook', fake, silent), 0, progress(fake));
+  assert.ok(fake.ran.includes('date -u -s @1700000000'));
 });
 hook('packages of another build are refused', () => {
   const { fake } = machine({ medium: MEDIUM.replace('abc', 'other') });

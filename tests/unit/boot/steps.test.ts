@@ -18,6 +18,7 @@ const MEDIUM = JSON.stringify({
   id: 'abc',
   suite: 'trixie',
   components: ['main'],
+  epochSeconds: 1_700_000_000,
 });
 
 function bundle(over: { timezone?: string; post?: string } = {}): GraphBundle {
@@ -123,6 +124,14 @@ hook('the kernel command line is stronger than the recipe', () => {
   runStep('hook', fake, debconf().client);
   assert.match(fake.files.get(PATHS.compiled) ?? '', /cairn_timezone Asia\/Tokyo/);
 });
+hook('a clock that is behind the medium is moved before anything else is done with the machine', () => {
+  const fake = machine(bundle({ timezone: 'UTC' }), (command) =>
+    command === 'date +%s' ? { lines: ['981173106'] } : undefined,
+  );
+  assert.is(runStep('hook', fake, debconf().client), 0);
+  const at = (word: string): number => fake.ran.findIndex((command) => command.startsWith(word));
+  assert.ok(at('date -u -s @1700000000') >= 0 && at('date -u -s') < at('mount '));
+});
 hook('another medium than the one it was started from is not taken', () => {
   const fake = machine(bundle({ timezone: 'UTC' }));
   fake.files.set(`${PATHS.source}/cairn/medium.json`, MEDIUM.replace('abc', 'other'));
@@ -223,6 +232,17 @@ for (const { title, said, status, runs } of [
     if (status !== 0)
       assert.match(progress(fake), /The packages cannot be installed \(apt-get: status 100\)/);
   });
+steps('the machine has its name before the first package is unpacked', () => {
+  const fake = machine(bundle({ timezone: 'UTC' }), (command) =>
+    command.startsWith('blkid -p -o export /dev/sda1') ? { lines: ['UUID=1-2'] } : undefined,
+  );
+  fake.files.set('/proc/cmdline', 'cairn.set.hostname=head');
+  for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+  for (const step of ['hook', 'disks', 'system']) assert.is(runStep(step, fake, debconf().client), 0);
+  const at = (word: string): number => fake.ran.findIndex((command) => command.includes(word));
+  assert.ok(at('hostname head') >= 0 && at('hostname head') < at('apt-get update'));
+  assert.is(fake.files.get('/target/etc/hostname'), 'head\n');
+});
 steps('a script that fails ends the installation, with its output', () => {
   const fake = machine(bundle({ timezone: 'UTC', post: 'exit 3' }), (command) => {
     if (command.startsWith('blkid -p -o export /dev/sda1')) return { lines: ['UUID=1-2'] };
