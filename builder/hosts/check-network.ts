@@ -1,5 +1,5 @@
-import { isHostAddress, networkOf, parseIpv4 } from '../model/files/ipv4.ts';
 import { errorProblem, type Problem } from '../model/mod.ts';
+import { isHostAddress, networkOf, parseIpv4 } from '../model/values/ipv4.ts';
 import type { HostDescription, Network } from './types.ts';
 import { checkAddress, interfaceOf } from './words.ts';
 

@@ -1,5 +1,5 @@
-import { broadcastOf, formatIpv4, networkOf, parseIpv4 } from '../model/files/ipv4.ts';
 import { fail } from '../model/mod.ts';
+import { broadcastOf, formatIpv4, networkOf, parseIpv4 } from '../model/values/ipv4.ts';
 import type { Network } from './types.ts';
 import { interfaceOf } from './words.ts';
 

@@ -1,5 +1,5 @@
-import { type Ipv4Interface, isHostAddress, parseIpv4 } from '../model/files/ipv4.ts';
 import { errorProblem, type Place, type Problem } from '../model/mod.ts';
+import { type Ipv4Interface, isHostAddress, parseIpv4 } from '../model/values/ipv4.ts';
 import { BOOT_ACTIONS, type Network, type NewHost } from './types.ts';
 
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

@@ -24,8 +24,15 @@ export type AttributeScopes = { readonly [S in AttributeScope]?: AttributeMap };
 /** What a roll says about an attribute that it introduces. */
 export interface AttributeDeclaration {
   readonly default?: string;
-  /** How a question about it is asked: string (default), boolean, integer, password, ... */
+  /** What its values are, and how a question about it is asked: see `values/value-types.ts`; `string` when left out. */
   readonly type?: string;
+  /** The only values that it may have. */
+  readonly values?: readonly string[];
+  /** A regular expression that the whole value matches. */
+  readonly pattern?: string;
+  /** Bounds of a number. */
+  readonly min?: number;
+  readonly max?: number;
   readonly help?: string;
   /** Never written to media, caches, logs, reports or pictures. */
   readonly secret?: boolean;

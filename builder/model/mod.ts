@@ -14,3 +14,4 @@ export * from './protocol/frontend-protocol.ts';
 export * from './roll-source.ts';
 export * from './scoped-attributes.ts';
 export * from './storage.ts';
+export * from './values/mod.ts';

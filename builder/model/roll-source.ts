@@ -7,6 +7,9 @@ export interface RollFile {
   readonly text: string;
 }
 
+/** Names that an operating system has, by the type that they are of; `NAME`, or `NAME INSTEAD`, one a line. */
+export type SystemWords = Readonly<Record<string, string>>;
+
 /** An entry point that a roll adds. */
 export interface RollAppliance {
   readonly node: string;
@@ -19,8 +22,8 @@ export interface RollSource {
   readonly version?: string;
   /** `#rrggbb`, for pictures. */
   readonly color?: string;
-  /** An OS roll: the operating system that it is, and what its makers call this release: `trixie`. */
-  readonly os?: { readonly id: string; readonly codename: string };
+  /** An OS roll: the operating system that it is, what its makers call this release (`trixie`), and names that it has. */
+  readonly os?: { readonly id: string; readonly codename: string; readonly words?: SystemWords };
   /** An imported Rocks roll, or one read with `--lenient`: findings that Rocks survives are warnings. */
   readonly lenient?: boolean;
   /** Any node of it may be asked for as an appliance (an imported Rocks roll). */

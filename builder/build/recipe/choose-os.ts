@@ -32,7 +32,7 @@ export async function withOperatingSystem(bundle: GraphBundle, asked: AskedSyste
   return {
     ...bundle,
     ...(os === undefined ? {} : { os }),
-    rolls: [...added.map(describeOsSource), ...bundle.rolls],
+    rolls: [...added.map((roll) => describeOsSource(roll)), ...bundle.rolls],
   };
 }
 

@@ -7,7 +7,7 @@ import {
   networkOf,
   overlap,
   parseIpv4,
-} from './ipv4.ts';
+} from '../values/ipv4.ts';
 import type { SiteFile } from './site-file.ts';
 import { interfaceOf } from './site-network.ts';
 

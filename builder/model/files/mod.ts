@@ -1,6 +1,6 @@
 // Files that people write, as data. Kept apart from model/mod.ts: the YAML reader is large, and most of the
 // command line does without it.
-export * from './ipv4.ts';
+export * from '../values/ipv4.ts';
 export {
   INSTALLER_TOOLS,
   type InstallerPackages,

@@ -1,7 +1,21 @@
 import * as v from 'valibot';
 import { INTRINSIC_ATTRIBUTES } from '../attributes.ts';
+import { checkValue } from '../values/check-value.ts';
+import { VALUE_TYPE_NAMES } from '../values/value-types.ts';
 import { osKeys } from './os-roll.ts';
-import { exactObject, flag, line, list, matching, nameMap, oneOf, remark, text } from './schema-parts.ts';
+import {
+  exactObject,
+  flag,
+  line,
+  list,
+  matching,
+  nameMap,
+  ofType,
+  oneOf,
+  quote,
+  remark,
+  text,
+} from './schema-parts.ts';
 import { nodeName, osName, rollName, version } from './words.ts';
 
 const attributeName = new RegExp(`^(?!(?:${INTRINSIC_ATTRIBUTES.join('|')})$)[A-Za-z0-9_.-]+$`);
@@ -17,13 +31,47 @@ const appliances = v.pipe(
   ),
 );
 
+/** A regular expression for a whole value. */
+const expression = v.pipe(
+  line,
+  v.check(isExpression, (issue) => `Bad regular expression ${quote(issue.input)}`),
+);
+
+function isExpression(text: string): boolean {
+  try {
+    return new RegExp(`^(?:${text})$`, 'u').source !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Of a number, which may be no whole one. */
+const bound = v.pipe(ofType('number'), v.transform(Number));
+
 /** An attribute that a roll introduces. */
-const attribute = exactObject({
-  default: v.exactOptional(text),
-  type: v.optional(oneOf(['string', 'integer', 'number', 'boolean', 'password', 'key']), 'string'),
-  help: remark,
-  secret: v.optional(flag, 'false'),
-});
+const attribute = v.pipe(
+  exactObject({
+    default: v.exactOptional(text),
+    type: v.exactOptional(oneOf(VALUE_TYPE_NAMES)),
+    values: v.exactOptional(v.pipe(list(line), v.minLength(1, 'Expected at least one value'))),
+    pattern: v.exactOptional(expression),
+    min: v.exactOptional(bound),
+    max: v.exactOptional(bound),
+    help: remark,
+    secret: v.optional(flag, 'false'),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { default: given, ...declaration } = dataset.value;
+    if (given === undefined || given === '') return;
+    const fault = checkValue(declaration, given);
+    if (fault === undefined) return;
+    const path = [
+      { type: 'object', origin: 'value', input: dataset.value, key: 'default', value: given } as const,
+    ] as const;
+    addIssue({ message: `${fault.message}\n${fault.hint}`, path: [...path] });
+  }),
+);
 
 const common = {
   name: rollName,

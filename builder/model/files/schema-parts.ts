@@ -1,5 +1,8 @@
 import * as v from 'valibot';
 import { findNearestName } from '../nearest-names.ts';
+import { checkValue } from '../values/check-value.ts';
+import { showValue } from '../values/value-type.ts';
+import type { ValueTypeName } from '../values/value-types.ts';
 
 // Every scalar reaches these schemas as text. A message's first line is the message, the rest the hint.
 
@@ -88,11 +91,24 @@ export function matching(what: string, pattern: RegExp, hint: string) {
   return v.pipe(v.string(message), v.regex(pattern, message));
 }
 
+/** Text of one of the types that attributes have. */
+export function ofType(type: ValueTypeName) {
+  const message = (issue: v.BaseIssue<unknown>): string => {
+    const fault = checkValue({ type }, String(issue.input ?? ''));
+    return fault === undefined
+      ? `Expected text, found ${quote(issue.input)}`
+      : `${fault.message}\n${fault.hint}`;
+  };
+  return v.pipe(
+    v.string(message),
+    v.check((value) => checkValue({ type }, value) === undefined, message),
+  );
+}
+
 /** A value as a message shows it: short, quoted; collections by their kind. */
 export function quote(value: unknown): string {
   if (value === undefined || value === '') return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'keys and values';
-  const shown = String(value);
-  return `"${shown.length > 60 ? `${shown.slice(0, 57)}...` : shown}"`;
+  return showValue(String(value));
 }

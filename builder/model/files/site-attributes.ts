@@ -1,6 +1,6 @@
 import type { AttributeMap } from '../attributes.ts';
 import { mergeScopedAttributes, type ScopedAttributes } from '../scoped-attributes.ts';
-import { broadcastOf, formatIpv4, netmaskOf, networkOf } from './ipv4.ts';
+import { broadcastOf, formatIpv4, netmaskOf, networkOf } from '../values/ipv4.ts';
 import type { SiteFile } from './site-file.ts';
 import { interfaceOf, type SiteNetwork } from './site-network.ts';
 import type { StorageFile } from './storage-file.ts';

@@ -1,14 +1,7 @@
 import * as v from 'valibot';
-import { type Ipv4Interface, parseIpv4, parseIpv4Interface } from './ipv4.ts';
-import { exactObject, integer, list, matching, oneOf, quote, text } from './schema-parts.ts';
+import { type Ipv4Interface, parseIpv4, parseIpv4Interface } from '../values/ipv4.ts';
+import { exactObject, integer, list, ofType, oneOf, quote, text } from './schema-parts.ts';
 
-const address = v.pipe(
-  text,
-  v.check(
-    (value) => parseIpv4(value) !== undefined,
-    (issue) => `Bad address ${quote(issue.input)}\nWrite it like 10.1.1.1`,
-  ),
-);
 const withPrefix = v.pipe(
   text,
   v.check(
@@ -26,15 +19,13 @@ export const network = exactObject({
   /** `dhcp`, `none`, "10.1.1.1/16", or "10.1.1.1" with `prefix` beside it. */
   address: v.exactOptional(withPrefix),
   prefix: v.exactOptional(integer(1, 32)),
-  gateway: v.exactOptional(address),
-  dns: v.exactOptional(list(address)),
+  gateway: v.exactOptional(ofType('address')),
+  dns: v.exactOptional(list(ofType('address'))),
   /** The kernel's name of the interface; or its `mac`. Neither: the installer decides. */
-  interface: v.exactOptional(
-    matching('interface', /^[A-Za-z][A-Za-z0-9_.-]{0,14}$/, 'Write it like eth0 or enp3s0'),
-  ),
+  interface: v.exactOptional(ofType('interface')),
   mac: v.exactOptional(
     v.pipe(
-      matching('MAC address', /^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$/, 'Write it like 52:54:00:12:34:56'),
+      ofType('mac'),
       v.transform((value) => value.toLowerCase()),
     ),
   ),

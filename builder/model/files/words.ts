@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isIntrinsicAttribute } from '../attributes.ts';
 import { PLATFORMS, requirePlatform } from '../platforms.ts';
-import { matching, nameMap, oneOf, quote, text } from './schema-parts.ts';
+import { matching, nameMap, ofType, oneOf, quote, text } from './schema-parts.ts';
 
 /** Name of a roll, a recipe or a graph node's roll: also a folder and a package name. */
 export const ROLL_NAME = /^[a-z0-9][a-z0-9+.-]{0,63}$/;
@@ -33,11 +33,7 @@ export const packageArchName = v.pipe(
 );
 
 /** One label of a DNS name. */
-export const hostName = matching(
-  'host name',
-  /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
-  'Use up to 63 small letters, digits and "-", without dots',
-);
+export const hostName = ofType('hostname');
 
 /** A map from attribute names to text; the intrinsic names are refused. */
 export const attributeMap = v.pipe(

@@ -5,7 +5,7 @@ import type { Roll } from '../roll.ts';
 
 /** What a roll has at its top, beside README and the like. */
 const KNOWN =
-  /^(?:roll\.yaml|nodes|graphs|include|packages|keys|roll\.manifest(?:\.asc)?|README(?:\.\w+)?|LICENSE|COPYING|CHANGELOG\.md|tests)$/;
+  /^(?:roll\.yaml|nodes|graphs|include|packages|keys|words|roll\.manifest(?:\.asc)?|README(?:\.\w+)?|LICENSE|COPYING|CHANGELOG\.md|tests)$/;
 
 /**
  * Looks at a roll by itself: names that lead nowhere, files nobody reads. What is inside nodes and graphs is the

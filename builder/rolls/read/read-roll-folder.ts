@@ -8,6 +8,7 @@ import { compareManifest, parseManifest } from '../pack/manifest.ts';
 import type { Roll, RollPackage, TreeFile } from '../roll.ts';
 import { checkImportedName } from './check-imported-name.ts';
 import { readEngineTexts } from './read-texts.ts';
+import { readWords } from './read-words.ts';
 import { describeImportedSource, describeOsSource, describeSource } from './roll-source.ts';
 import { parseVersionMk } from './version-mk.ts';
 
@@ -65,7 +66,7 @@ async function readDescribed(folder: string, origin: string, files: readonly Has
   const texts = await readEngineTexts(files, description.name, false);
   if (texts.problems.length > 0) throw new BuildError(texts.problems);
   const source = isOsRoll(description)
-    ? describeOsSource(description)
+    ? describeOsSource(description, await readWords(files, origin))
     : describeSource(description, texts.files);
   if (isOsRoll(description) && texts.files.length > 0) {
     const place = parsed.placeOf('os');

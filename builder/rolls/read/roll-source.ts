@@ -1,5 +1,5 @@
 import type { ConfigurationRoll, OsRoll } from '../../model/files/mod.ts';
-import type { RollFile, RollSource } from '../../model/mod.ts';
+import type { RollFile, RollSource, SystemWords } from '../../model/mod.ts';
 import type { VersionMk } from './version-mk.ts';
 
 /** What the engine sees of a roll with a roll.yaml. */
@@ -19,12 +19,12 @@ export function describeSource(roll: ConfigurationRoll, files: readonly RollFile
 }
 
 /** An OS roll has packages only. */
-export function describeOsSource(roll: OsRoll): RollSource {
+export function describeOsSource(roll: OsRoll, words?: SystemWords): RollSource {
   return {
     name: roll.name,
     version: roll.version,
     ...(roll.color === undefined ? {} : { color: roll.color }),
-    os: { id: roll.os, codename: roll.codename },
+    os: { id: roll.os, codename: roll.codename, ...(words === undefined ? {} : { words }) },
     files: [],
   };
 }

@@ -2,7 +2,6 @@ import { chmod, copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeCpio } from '../../../formats/cpio-encode.ts';
 import { exists, linkOrCopy, writeFileAtomic } from '../../../io/mod.ts';
-import { formatIpv4, netmaskOf } from '../../../model/files/ipv4.ts';
 import {
   FRONTEND_INITRD,
   FRONTEND_INITRD_PATHS,
@@ -11,6 +10,7 @@ import {
   type Platform,
   requirePlatform,
 } from '../../../model/mod.ts';
+import { formatIpv4, netmaskOf } from '../../../model/values/ipv4.ts';
 import {
   MEMTEST,
   MEMTEST_UEFI,

@@ -1,6 +1,6 @@
 import type { Network } from '../../../hosts/mod.ts';
-import { formatIpv4, networkOf, parseIpv4 } from '../../../model/files/ipv4.ts';
 import { fail } from '../../../model/mod.ts';
+import { formatIpv4, networkOf, parseIpv4 } from '../../../model/values/ipv4.ts';
 import type { State } from '../../state/mod.ts';
 import type { FrontendConfig } from '../shared/config.ts';
 import { findStrangerRange } from './stranger-range.ts';

@@ -1,5 +1,5 @@
-import { broadcastOf, formatIpv4, parseIpv4 } from '../../../model/files/ipv4.ts';
 import { fail } from '../../../model/mod.ts';
+import { broadcastOf, formatIpv4, parseIpv4 } from '../../../model/values/ipv4.ts';
 
 /** The last quarter of the network, its broadcast address left out: for machines that have no name yet. */
 export function findStrangerRange(

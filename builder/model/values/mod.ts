@@ -1,0 +1,8 @@
+// What values may be: types, forms, names of the operating system.
+export * from './check-value.ts';
+export * from './ipv4.ts';
+export * from './kernel-options.ts';
+export { isSshKey } from './ssh-keys.ts';
+export * from './value-rules.ts';
+export * from './value-type.ts';
+export * from './value-types.ts';

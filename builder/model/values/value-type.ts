@@ -1,0 +1,35 @@
+/** Why a value does not do: "Bad time zone "US/Pacific"", and what to write. */
+export interface ValueFault {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** One kind of text that an attribute may hold. */
+export interface ValueType {
+  /** "time zone", for messages. */
+  readonly what: string;
+  readonly hint: string;
+  /** True when the text has the form; a text says what to write instead. */
+  readonly accepts: (value: string) => boolean | string;
+}
+
+/** A type whose values are known by their form alone. */
+export function formOf(what: string, form: RegExp, hint: string): ValueType {
+  return { what, hint, accepts: (value) => form.test(value) };
+}
+
+/** Values of a type, separated by blanks. */
+export function listOf(what: string, item: ValueType, hint: string): ValueType {
+  return {
+    what,
+    hint,
+    accepts: (value) => value.split(' ').every((word) => word === '' || item.accepts(word) === true),
+  };
+}
+
+/** A value as a message shows it: quoted, on one line, at most 60 characters. */
+export function showValue(value: string): string {
+  if (value === '') return 'nothing';
+  const plain = value.replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, '?');
+  return `"${plain.length > 60 ? `${plain.slice(0, 57)}...` : plain}"`;
+}
