@@ -38,7 +38,7 @@ test.before(() => {
   );
   write(
     'base/nodes/late.xml',
-    '<kickstart><post><file name="/g">&greeting;</file><file name="/f" perms="0644">&hostname; &extra;</file></post></kickstart>',
+    '<kickstart><post>          <file name="/f" perms="0644">&hostname; &extra;</file></post></kickstart>',
   );
   write('base/graphs/base.xml', '<graph><edge from="compute" to="late"/></graph>');
   write('old/version.mk', 'ROLLNAME = sge\nVERSION = 6\n');
@@ -48,7 +48,7 @@ test.before(() => {
   );
   write(
     'old/nodes/sge-client.xml',
-    '<?xml version="1.0"?>\n<kickstart>\n<post><file name="/g">&Nope;</file>\n<file name="/f" mode="apend">x</file></post>\n</kickstart>\n',
+    '<?xml version="1.0"?>\n<kickstart>\n<post>&Nope;\n<file name="/f" mode="apend">x</file></post>\n</kickstart>\n',
   );
   write('host.json', '{ "extra": 7, "hostname": "n1", "flag": true }');
 });
@@ -167,13 +167,14 @@ test('check prints every finding and a sum', () => {
       'warning EDGE_DANGLING',
       'warning EDGE_DANGLING',
       'warning ATTRIBUTE_UNDEFINED',
+      'warning VALUE_IN_SCRIPT',
       'warning FILE_TWICE',
       'warning ATTRIBUTE_VALUE',
     ],
   );
   const text = cairn('check', '--roll', 'old');
   assert.is(text.status, 0);
-  assert.match(text.stdout, /^1 node, 2 edges, 0 errors, 5 warnings\n$/);
+  assert.match(text.stdout, /^1 node, 2 edges, 0 errors, 6 warnings\n$/);
 });
 
 test('wrong usage is exit code 2', () => {
