@@ -5,9 +5,15 @@ export { checkScriptValues } from './check/check-script-values.ts';
 export { diffProfiles, isEmptySection } from './diff/diff-profiles.ts';
 export { renderApplianceDiffs, renderSectionDiff } from './diff/render-diff.ts';
 export * from './diff/types.ts';
+export type {
+  ElementResults,
+  Profile,
+} from './elements/mod.ts';
+export type { ListSection } from './elements/reports.ts';
 export { type ExplainOptions, explain } from './explain/explain.ts';
 export { renderExplanation } from './explain/render-explanation.ts';
 export * from './explain/types.ts';
+export { listPageSections, listSections, pickListed } from './list/list-profile.ts';
 export { Machine, type TraverseOptions } from './machine/machine.ts';
 export { parseGraph } from './parse-graph.ts';
 export { collectMachinePicture, collectPicture } from './picture/collect-picture.ts';

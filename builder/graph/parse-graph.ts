@@ -10,6 +10,7 @@ import {
   warningProblem,
 } from '../model/mod.ts';
 import { readGraphValues } from './attributes/graph-values.ts';
+import { LANGUAGE } from './elements/mod.ts';
 import { collectFiles, type SortedFiles } from './merge/collect-files.ts';
 import { mergeNodes, type NodeCandidate } from './merge/merge-nodes.ts';
 import type { FileName } from './parse/file-context.ts';
@@ -99,6 +100,7 @@ function parseRoll(roll: GraphRoll, index: number, files: SortedFiles, draft: Dr
     roll: index,
     path,
     lenient: roll.lenient,
+    language: LANGUAGE,
   });
   for (const { name, role, file } of files.nodes) {
     if (RESERVED.has(name)) {

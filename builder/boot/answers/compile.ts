@@ -1,12 +1,11 @@
 import { type DebianDirectives, renderDirectives } from '../../backends/debian/directives.ts';
-import { parseGraph, traverse } from '../../graph/mod.ts';
+import { type Profile, parseGraph, traverse } from '../../graph/mod.ts';
 import {
   type AttributeMap,
   type AttributeSource,
   BuildError,
   type GraphBundle,
   isIntrinsicAttribute,
-  type Profile,
   type ResolvedAttributes,
 } from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';

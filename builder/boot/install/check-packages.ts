@@ -1,5 +1,5 @@
-import type { MediumIdentity, Profile } from '../../model/mod.ts';
-import { formatOrigin } from '../../render/script/render-script.ts';
+import type { Profile } from '../../graph/mod.ts';
+import { formatOrigin, type MediumIdentity } from '../../model/mod.ts';
 import { fetchText } from '../fetch/fetch-text.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';

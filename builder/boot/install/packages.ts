@@ -1,4 +1,4 @@
-import type { Profile } from '../../model/mod.ts';
+import type { Profile } from '../../graph/mod.ts';
 import { announce } from '../machine/announce.ts';
 import { type Effects, INSTALL_LOG, lastLines } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';

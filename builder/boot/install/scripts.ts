@@ -1,10 +1,6 @@
-import type { Profile, Script } from '../../model/mod.ts';
-import {
-  formatOrigin,
-  isShell,
-  type RenderedScript,
-  renderScripts,
-} from '../../render/script/render-script.ts';
+import type { Profile } from '../../graph/mod.ts';
+import { formatOrigin, type Script } from '../../model/mod.ts';
+import { isShell, type RenderedScript, renderScripts } from '../../render/script/render-script.ts';
 import { type Effects, lastLines } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';

@@ -1,6 +1,12 @@
 import { renderDirectives } from '../../backends/debian/directives.ts';
-import { attributesOfMachine, checkScriptValues, parseGraph, traverse } from '../../graph/mod.ts';
-import { BuildError, type Graph, type GraphBundle, type Problem, type Profile } from '../../model/mod.ts';
+import {
+  attributesOfMachine,
+  checkScriptValues,
+  type Profile,
+  parseGraph,
+  traverse,
+} from '../../graph/mod.ts';
+import { BuildError, type Graph, type GraphBundle, type Problem } from '../../model/mod.ts';
 import type { Roll } from '../../rolls/mod.ts';
 import { localizeProblem } from './localize-problem.ts';
 import { nameMachine } from './name-machine.ts';

@@ -1,5 +1,6 @@
 import type { PackageWants, WantedPackage } from '../../distro/mod.ts';
-import type { Profile, ProfilePackage } from '../../model/mod.ts';
+import type { Profile } from '../../graph/mod.ts';
+import type { ProfilePackage } from '../../model/mod.ts';
 import type { Roll } from '../../rolls/mod.ts';
 import { localizePlace } from './localize-problem.ts';
 

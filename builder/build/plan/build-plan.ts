@@ -1,6 +1,6 @@
 import type { Closure, ResolvedPackage } from '../../distro/mod.ts';
+import type { Profile } from '../../graph/mod.ts';
 import { formatBytes } from '../../io/mod.ts';
-import type { Profile } from '../../model/mod.ts';
 import type { Roll } from '../../rolls/mod.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 

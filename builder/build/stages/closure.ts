@@ -11,9 +11,10 @@ import {
   readRollDebs,
   resolveClosure,
 } from '../../distro/mod.ts';
+import type { Profile } from '../../graph/mod.ts';
 import { listBootPackages, listOverlayTools } from '../../media/mod.ts';
 import { imagePackage, type OsRoll } from '../../model/files/mod.ts';
-import { type Profile, requirePlatform } from '../../model/mod.ts';
+import { requirePlatform } from '../../model/mod.ts';
 import type { BuiltPackage, Roll } from '../../rolls/mod.ts';
 import { collectWants } from '../graph/wants.ts';
 import type { Recipe } from '../recipe/recipe.ts';

@@ -1,6 +1,7 @@
+import type { Profile } from '../../graph/mod.ts';
 import type { Run } from '../../io/mod.ts';
 import { siteAttributes, withoutSecrets } from '../../model/files/mod.ts';
-import { countOf, type GraphBundle, type Problem, type Profile, warningProblem } from '../../model/mod.ts';
+import { countOf, type GraphBundle, type Problem, warningProblem } from '../../model/mod.ts';
 import { type Roll, readSiteRoll } from '../../rolls/mod.ts';
 import { planGraphBundle } from '../graph/graph-bundle.ts';
 import { runEvals } from '../graph/run-evals.ts';

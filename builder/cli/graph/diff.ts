@@ -6,12 +6,13 @@ import {
   diffProfiles,
   guessEntryPoints,
   isEmptySection,
+  type Profile,
   parseGraph,
   renderApplianceDiffs,
   traverse,
 } from '../../graph/mod.ts';
 import { run } from '../../io/mod.ts';
-import { BuildError, countOf, fail, type Problem, type Profile } from '../../model/mod.ts';
+import { BuildError, countOf, fail, type Problem } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
 import { diffLocks, renderLockDiff } from './diff-locks.ts';
 import { type DiffSide, readSide } from './diff-sides.ts';

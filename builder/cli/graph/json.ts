@@ -1,4 +1,5 @@
-import { formatPlace, type Problem, type Profile } from '../../model/mod.ts';
+import { type Profile, pickListed } from '../../graph/mod.ts';
+import { formatPlace, type Problem } from '../../model/mod.ts';
 
 /** A finding as JSON: its place both in one word and in parts. */
 export function describeProblem(problem: Problem): object {
@@ -14,16 +15,6 @@ export function describeProblem(problem: Problem): object {
 
 /** The document of `cairn graph profile --format json`. */
 export function describeProfile(profile: Profile, warnings: readonly Problem[]): object {
-  const { appliance, nodes, packages, directives, scripts, files, services, screens } = profile;
-  return {
-    appliance,
-    nodes,
-    packages,
-    directives,
-    scripts,
-    files,
-    services,
-    screens,
-    warnings: warnings.map(describeProblem),
-  };
+  const { appliance, nodes } = profile;
+  return { appliance, nodes, ...pickListed(profile), warnings: warnings.map(describeProblem) };
 }

@@ -1,4 +1,4 @@
-import type { AttributeScopes } from '../../model/mod.ts';
+import type { AttributeScopes, PageSection } from '../../model/mod.ts';
 
 /** What the service and the script of its page say to each other; `client/` reads these types in comments. */
 
@@ -33,16 +33,6 @@ export interface HostDetails {
   readonly problems: readonly string[];
   readonly rolls: readonly { readonly name: string; readonly color: string }[];
   readonly nodes: readonly { readonly name: string; readonly roll: string; readonly file: string }[];
-  readonly packages: readonly string[];
-  readonly services: readonly { readonly name: string; readonly enabled: boolean }[];
-  readonly files: readonly (PlaceView & { readonly path: string; readonly mode: string })[];
-  readonly scripts: readonly (PlaceView & { readonly element: string; readonly text: string })[];
-}
-
-/** Where in the rolls something comes from. */
-export interface PlaceView {
-  readonly node: string;
-  readonly roll: string;
-  readonly file: string;
-  readonly line: number;
+  /** What it gets otherwise: packages, files, services, ... */
+  readonly contents: readonly PageSection[];
 }

@@ -1,44 +1,30 @@
-import type {
-  Directive,
-  EvalRequest,
-  Origin,
-  Script,
-  ScriptPart,
-  ScriptPhase,
-  ServiceState,
-  Spot,
-  WizardScreen,
-} from '../../model/mod.ts';
+import type { ElementItem, FileWrite, Origin, ScriptPhase, Spot } from '../../model/mod.ts';
 import type { FileSource, Machine } from '../machine/machine.ts';
-
-/** Who wants and who does not want each package, by printed name. */
-export interface PackageLists {
-  readonly wanted: Map<string, Origin[]>;
-  readonly unwanted: Map<string, Origin[]>;
-}
-
-/** What the nodes want of one unit, in traversal order. */
-export interface ServiceWishes {
-  readonly name: string;
-  readonly instance: string | undefined;
-  readonly by: ServiceState['by'][number][];
-}
+import type { ElementPlace, Language } from '../parse/language.ts';
 
 /** A profile in the making: what has been collected, and what lives on from node to node. */
 export interface Assembly {
   readonly machine: Machine;
-  readonly packages: PackageLists;
-  readonly directives: Directive[];
-  readonly scripts: Script[];
-  readonly services: Map<string, ServiceWishes>;
-  readonly screens: WizardScreen[];
-  readonly evals: Map<string, EvalRequest>;
-  /** Values of `<var>`, which live on in traversal order. */
-  readonly variables: Map<string, string>;
-  /** Parts of scripts that hold nothing but a short text, by the text: many scripts say the same. */
-  readonly shortParts: Map<string, readonly ScriptPart[]>;
-  /** Owner and permissions that the last tag of a path set. */
-  readonly rights: Map<string, { readonly owner: string | undefined; readonly perms: string | undefined }>;
+  /** The elements there are, for markup that comes from include files and programs. */
+  readonly language: Language;
+  /** What to do with an element, by its kind. */
+  readonly assemblers: ReadonlyMap<string, ElementAssembler>;
+  /** What each element has collected, by the function that began it: see `draftOf`. */
+  readonly drafts: Map<() => unknown, unknown>;
+}
+
+export type ElementAssembler = (
+  assembly: Assembly,
+  item: ElementItem,
+  position: Position,
+  sink: Sink,
+) => void;
+
+/** Receives what elements in running text come to, in order; below a root or in `<main>` text goes nowhere. */
+export interface Sink {
+  readonly place: ElementPlace;
+  addText(text: string): void;
+  addFile(file: FileWrite): void;
 }
 
 /** Where the assembly stands: in which node, in which file of it, how deep in includes. */
@@ -49,6 +35,15 @@ export interface Position {
   readonly within: readonly string[];
   /** Of the script around this place; none outside of scripts. */
   readonly phases: readonly ScriptPhase[];
+}
+
+/** What an element keeps during one assembly, made when it is first asked for. */
+export function draftOf<Draft>({ drafts }: Assembly, start: () => Draft): Draft {
+  const known = drafts.get(start);
+  if (known !== undefined) return known as Draft;
+  const draft = start();
+  drafts.set(start, draft);
+  return draft;
 }
 
 /** Who asks, for the profile. */

@@ -1,22 +1,15 @@
-import type { BodyItem, EvalItem, IncludeItem, Items, ScriptPart, VariableItem } from '../../model/mod.ts';
-import type { Assembly, Position } from './assembly.ts';
-import { runEval } from './evals.ts';
-import { addFile } from './files.ts';
-import { enterInclude, findInclude, parseFragment } from './includes.ts';
-import { addService } from './services.ts';
-
-/** Receives what a body expands to, in order. */
-interface Sink {
-  readonly kind: 'script' | 'text';
-  addText(text: string): void;
-  addFile(item: Extract<BodyItem, { kind: 'file' }>, position: Position): void;
-}
+import type { BodyItem, Items, ScriptPart } from '../../model/mod.ts';
+import { type Assembly, draftOf, type Position } from './assembly.ts';
+import { visitItems } from './visit.ts';
 
 /** The text of a body on this machine. */
 export function collectText(assembly: Assembly, body: Items<BodyItem>, position: Position): string {
   const text = new TextCollector();
-  const sink: Sink = { kind: 'text', addText: (piece) => text.add(piece), addFile: () => undefined };
-  writeBody(assembly, body, position, sink);
+  visitItems(assembly, body, position, {
+    place: 'text',
+    addText: (piece) => text.add(piece),
+    addFile: () => undefined,
+  });
   return text.take();
 }
 
@@ -37,12 +30,10 @@ export function collectParts(
     const taken = text.take();
     if (taken !== '') add({ kind: 'text', text: taken });
   };
-  writeBody(assembly, body, position, {
-    kind: 'script',
+  visitItems(assembly, body, position, {
+    place: 'script',
     addText: (piece) => text.add(piece),
-    addFile: (item, at) => {
-      const file = addFile(assembly, item, at, () => collectText(assembly, item.body, at));
-      if (file === undefined) return;
+    addFile: (file) => {
       flush();
       add(file);
     },
@@ -54,10 +45,14 @@ export function collectParts(
 
 const NO_PARTS: readonly ScriptPart[] = [];
 
+/** Parts of scripts that hold nothing but a short text, by the text: many scripts say the same. */
+const startShortParts = (): Map<string, readonly ScriptPart[]> => new Map();
+
 /** A script without files; those with the same few characters share them. */
-function textAlone({ shortParts }: Assembly, text: string): readonly ScriptPart[] {
+function textAlone(assembly: Assembly, text: string): readonly ScriptPart[] {
   if (text === '') return NO_PARTS;
   if (text.length > 16) return [{ kind: 'text', text }];
+  const shortParts = draftOf(assembly, startShortParts);
   let parts = shortParts.get(text);
   if (parts === undefined) {
     parts = [{ kind: 'text', text }];
@@ -88,72 +83,4 @@ class TextCollector {
     this.#rest = undefined;
     return text;
   }
-}
-
-function writeBody(assembly: Assembly, body: Items<BodyItem>, position: Position, sink: Sink): void {
-  for (const item of body) {
-    if (item.kind === 'text') sink.addText(assembly.machine.expandText(item.text, position.source));
-    else if (assembly.machine.holds(item.guard, position.source)) writeItem(assembly, item, position, sink);
-  }
-}
-
-function writeItem(
-  assembly: Assembly,
-  item: Exclude<BodyItem, { kind: 'text' }>,
-  position: Position,
-  sink: Sink,
-): void {
-  if (item.kind === 'file') sink.addFile(item, position);
-  else if (item.kind === 'service') addService(assembly, item, position);
-  else if (item.kind === 'var') sink.addText(runVariable(assembly, item, position));
-  else if (item.kind === 'include') writeInclude(assembly, item, position, sink);
-  else writeEval(assembly, item, position, sink);
-}
-
-/** Includes nest at most a few levels (see `enterInclude`), so this recursion is bounded. */
-function writeInclude(assembly: Assembly, item: IncludeItem, position: Position, sink: Sink): void {
-  const found = findInclude(assembly, item, position);
-  if (found === undefined) return;
-  if (item.mode === 'quote') {
-    sink.addText(found.text);
-    return;
-  }
-  const inside = enterInclude(assembly, item, position, found.source);
-  if (inside === undefined) return;
-  writeBody(assembly, parseFragment(assembly, found.text, found.source, sink.kind), inside, sink);
-}
-
-function writeEval(assembly: Assembly, item: EvalItem, position: Position, sink: Sink): void {
-  const output = runEval(assembly, item, position, () => collectText(assembly, item.body, position));
-  if (item.mode === 'quote' || output === '') {
-    sink.addText(output);
-    return;
-  }
-  const inside = enterEval(position);
-  if (inside === undefined) return;
-  writeBody(assembly, parseFragment(assembly, output, position.source, sink.kind), inside, sink);
-}
-
-/** A program's markup may not ask for programs without end. */
-export function enterEval(position: Position): Position | undefined {
-  const within = [...position.within, 'eval'];
-  return within.filter((key) => key === 'eval').length > 4 ? undefined : { ...position, within };
-}
-
-/** Sets a variable, or prints its value. An attribute may be referred to as well. */
-export function runVariable(assembly: Assembly, item: VariableItem, position: Position): string {
-  const { machine, variables } = assembly;
-  const name = machine.expandValue(item.name, position.source).trim();
-  const read = (key: string): string => {
-    const value = variables.get(key) ?? machine.readAttribute(key);
-    if (value !== undefined) return value;
-    const place = machine.placeOf(position.source, item);
-    machine.addWarning('VARIABLE_UNDEFINED', `Variable "${key}" has no value here: it is empty`, place);
-    return '';
-  };
-  if (item.value !== undefined) variables.set(name, machine.expandValue(item.value, position.source));
-  else if (item.ref !== undefined) {
-    variables.set(name, read(machine.expandValue(item.ref, position.source).trim()));
-  } else return read(name);
-  return '';
 }

@@ -1,4 +1,4 @@
-import type { AttributeMap, Graph, Problem, Profile } from '../../model/mod.ts';
+import type { AttributeMap, Graph, Problem } from '../../model/mod.ts';
 import { attributesOfMachine } from '../attributes/attributes-of-machine.ts';
 import { collectEntryPoints, guessEntryPoints } from '../traverse/entry.ts';
 import { mergeProblems } from '../traverse/merge-problems.ts';
@@ -68,7 +68,7 @@ function checkEntry(graph: Graph, name: string, isGuess: boolean, options: Check
     collectEvals: options.collectEvals === true,
     keepGoing: true,
   });
-  const found = [...problems, ...checkProfile(profile as Profile | undefined)];
+  const found = [...problems, ...checkProfile(profile)];
   // An entry point is unreachable or not: `checkAppliances` says so, with its place.
   const useful = found.filter((problem) => problem.code !== 'ENTRY_UNKNOWN');
   if (!isGuess) return useful;

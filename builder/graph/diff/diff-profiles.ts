@@ -1,10 +1,8 @@
-import type { Profile } from '../../model/mod.ts';
-import { diffItems } from './diff-items.ts';
-import { listItems } from './list-items.ts';
+import type { Profile } from '../elements/mod.ts';
+import { diffThings } from './diff-things.ts';
+import { listThings } from './list-things.ts';
 import { listMovedNodes } from './moved-nodes.ts';
 import { type ApplianceDiff, DIFF_SECTIONS, type DiffSection, type SectionDiff } from './types.ts';
-
-const NOTHING = { nodes: [], packages: [], files: [], scripts: [], services: [], directives: [] };
 
 /** What one appliance gets differently; undefined on a side that does not have it. Pure. */
 export function diffProfiles(
@@ -12,12 +10,11 @@ export function diffProfiles(
   before: Profile | undefined,
   after: Profile | undefined,
 ): ApplianceDiff {
-  const old = before === undefined ? NOTHING : listItems(before);
-  const now = after === undefined ? NOTHING : listItems(after);
+  const [old, now] = [listThings(before), listThings(after)];
   const sections = Object.fromEntries(
-    DIFF_SECTIONS.map((section) => [section, diffItems(old[section], now[section])]),
+    DIFF_SECTIONS.map((section) => [section, diffThings(old[section]!, now[section]!)]),
   ) as Record<DiffSection, SectionDiff>;
-  const moved = listMovedNodes(old.nodes, now.nodes);
+  const moved = listMovedNodes(old['nodes']!, now['nodes']!);
   const nodes = { ...sections.nodes, changed: [...sections.nodes.changed, ...moved] };
   const result = { ...sections, nodes };
   const isSame = DIFF_SECTIONS.every((section) => isEmptySection(result[section]));

@@ -1,3 +1,5 @@
+import { type ComparedKey, REPORTED_ELEMENTS } from '../elements/mod.ts';
+
 /** One field of a thing that is not what it was; absent: it had or has no such field. */
 export interface FieldChange {
   readonly field: string;
@@ -24,8 +26,13 @@ export interface SectionDiff {
   readonly changed: readonly DiffChange[];
 }
 
-export const DIFF_SECTIONS = ['nodes', 'packages', 'files', 'scripts', 'services', 'directives'] as const;
-export type DiffSection = (typeof DIFF_SECTIONS)[number];
+export type DiffSection = 'nodes' | ComparedKey;
+export const DIFF_SECTIONS: readonly DiffSection[] = [
+  'nodes',
+  ...REPORTED_ELEMENTS.filter(({ result }) => result.report.compare !== undefined).map(
+    ({ result }) => result.key as ComparedKey,
+  ),
+];
 
 /** What became of one appliance. */
 export type ApplianceDiff = {

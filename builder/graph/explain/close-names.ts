@@ -10,12 +10,12 @@ const LIMIT = 8;
  */
 export function findCloseNames(
   thing: string,
-  known: Readonly<Record<ThingKind, Iterable<string>>>,
+  known: { readonly [Kind in ThingKind]?: Iterable<string> },
 ): readonly CloseName[] {
   const wanted = thing.toLowerCase();
   const scored: { readonly score: number; readonly close: CloseName }[] = [];
   for (const kind of THING_KINDS) {
-    for (const name of new Set(known[kind])) {
+    for (const name of new Set(known[kind] ?? [])) {
       const score = name === thing ? undefined : measure(wanted, name.toLowerCase());
       if (score !== undefined) scored.push({ score, close: { kind, name } });
     }

@@ -1,4 +1,11 @@
-import type { Origin, Profile } from '../../model/mod.ts';
+import {
+  EXPLAINABLE_ELEMENTS,
+  type ExplainableElement,
+  type ExplainedKind,
+  type Profile,
+  resultIn,
+} from '../elements/mod.ts';
+import type { PresentThing } from '../elements/reports.ts';
 import { Machine } from '../machine/machine.ts';
 import { findEntry } from '../traverse/entry.ts';
 import { reachNodes } from '../traverse/reach.ts';
@@ -65,8 +72,8 @@ export function explain(
   const attribute = wants('attribute') ? explainAttribute(silent, thing) : undefined;
   const findings = [
     ...(wants('node') ? explainNode(question) : []),
-    ...(['package', 'file', 'service', 'directive'] as const).flatMap((kind) =>
-      profile !== undefined && wants(kind) ? explainContent(question, profile, kind) : [],
+    ...EXPLAINABLE_ELEMENTS.flatMap((element) =>
+      profile !== undefined && wants(element.name) ? explainElement(question, profile, element) : [],
     ),
   ];
   const isThere = attribute !== undefined || findings.some(({ state }) => state === 'present');
@@ -83,19 +90,17 @@ export function explain(
 function listNames(
   { machine, mentions, edges }: Question,
   wants: (kind: ThingKind) => boolean,
-): Readonly<Record<ThingKind, Iterable<string>>> {
+): { readonly [Kind in ThingKind]?: Iterable<string> } {
   const { graph, attributes } = machine;
-  const of = (kind: RawMention['kind']): string[] =>
-    wants(kind) ? mentions.filter((one) => one.kind === kind).map(({ name }) => name) : [];
+  const named = EXPLAINABLE_ELEMENTS.filter(({ name }) => wants(name)).map(
+    ({ name: kind }) => [kind, mentions.filter((one) => one.kind === kind).map(({ name }) => name)] as const,
+  );
   return {
     attribute: wants('attribute')
       ? [...attributes.keys(), ...graph.declarations.map(({ name }) => name)]
       : [],
     node: wants('node') ? [...graph.nodes.keys(), ...edges.map(({ to }) => to)] : [],
-    package: of('package'),
-    file: of('file'),
-    service: of('service'),
-    directive: of('directive'),
+    ...Object.fromEntries(named),
   };
 }
 
@@ -125,81 +130,28 @@ function waysTo({ machine, there, entry, chains }: Question, node: string): Find
   return findWays(machine, there, entry, node, chains);
 }
 
-/** A package, file, unit or directive: from the profile if it is there, else from what the rolls say about it. */
-function explainContent(question: Question, profile: Profile, kind: RawMention['kind']): readonly Finding[] {
+/** What an element came to: from the profile if it is there, else from what the rolls say about it. */
+function explainElement(
+  question: Question,
+  profile: Profile,
+  element: ExplainableElement,
+): readonly Finding[] {
   const { thing, mentions } = question;
-  const isMeant = (name: string): boolean => matches(kind, name, thing);
-  const here = listPresent(profile, kind).filter(({ name }) => isMeant(name));
-  if (here.length > 0) return here.map((present) => describePresent(question, kind, present));
+  const { name: kind } = element;
+  const { present, matches } = element.result.report.explain;
+  const isMeant = (name: string): boolean => matches?.(name, thing) ?? name === thing;
+  const here = present(resultIn(profile, element)).filter(({ name }) => isMeant(name));
+  if (here.length > 0) return here.map((one) => describePresent(question, kind, one));
   const named = mentions.filter((one) => one.kind === kind && isMeant(one.name));
   if (named.length === 0) return [];
   const names = [...new Set(named.map(({ name }) => name))].sort();
   return names.map((name) => describeAbsent(question, kind, name, named));
 }
 
-/** A package may be asked for without the `@` of a group, a unit without `.service` or its instance. */
-function matches(kind: RawMention['kind'], name: string, thing: string): boolean {
-  if (name === thing) return true;
-  if (kind === 'package') return name === `@${thing}`;
-  if (kind !== 'service') return false;
-  const bare = (text: string): string => text.replace(/\.service$/, '');
-  const match = /^(.*) \((.*)\)$/.exec(name);
-  if (match === null) return bare(name) === bare(thing);
-  return (
-    bare(match[1]!) === bare(thing) || bare(thing) === `${bare(match[1]!).replace(/@$/, '')}@${match[2]}`
-  );
-}
-
-interface Present {
-  readonly name: string;
-  readonly state: 'present' | 'disabled';
-  readonly by: readonly (Origin & { readonly says: string })[];
-  readonly against: readonly (Origin & { readonly says: string })[];
-}
-
-function listPresent(profile: Profile, kind: RawMention['kind']): readonly Present[] {
-  if (kind === 'package') {
-    const say = (by: readonly Origin[], says: string): Present['by'] => by.map((one) => ({ ...one, says }));
-    return [
-      ...profile.packages.enabled.map(({ name, by, against }) => ({
-        name,
-        state: 'present' as const,
-        by: say(by, 'wants'),
-        against: say(against, 'does not want'),
-      })),
-      ...profile.packages.disabled.map(({ name, by }) => ({
-        name,
-        state: 'disabled' as const,
-        by: say(by, 'does not want'),
-        against: [],
-      })),
-    ];
-  }
-  if (kind === 'service') {
-    return profile.services.map(({ name, instance, enabled, by }) => ({
-      name: instance === undefined ? name : `${name} (${instance})`,
-      state: enabled ? 'present' : 'disabled',
-      by: by.map((one) => ({ ...one, says: one.enabled ? 'enabled' : 'disabled' })),
-      against: [],
-    }));
-  }
-  const single =
-    kind === 'file'
-      ? profile.files.map((file) => ({ ...file, name: file.path, says: file.mode }))
-      : profile.directives.map((directive) => ({ ...directive, says: 'sets' }));
-  const names = [...new Set(single.map(({ name }) => name))];
-  return names.map((name) => ({
-    name,
-    state: 'present',
-    by: single.filter((one) => one.name === name),
-    against: [],
-  }));
-}
-
-function describePresent(question: Question, kind: RawMention['kind'], present: Present): Finding {
+function describePresent(question: Question, kind: ExplainedKind, present: PresentThing): Finding {
   const { machine, mentions } = question;
   const { name, state } = present;
-  const report = ({ node, roll, file, line, says }: Present['by'][number]): Mention => {
+  const report = ({ node, roll, file, line, says }: PresentThing['by'][number]): Mention => {
     const raw = mentions.find(
       (one) =>
         one.kind === kind &&
@@ -227,7 +179,7 @@ function describePresent(question: Question, kind: RawMention['kind'], present: 
 
 function describeAbsent(
   question: Question,
-  kind: RawMention['kind'],
+  kind: ExplainedKind,
   name: string,
   named: readonly RawMention[],
 ): Finding {

@@ -1,21 +1,12 @@
-import type {
-  BodyItem,
-  Graph,
-  GraphNode,
-  Guard,
-  Items,
-  NodeFile,
-  NodeItem,
-  Template,
-} from '../../model/mod.ts';
-import { isTrue, parseValue } from '../condition/values.ts';
+import type { BodyItem, Graph, GraphNode, Guard, Items, NodeFile, Template } from '../../model/mod.ts';
+import { isText } from '../assemble/visit.ts';
+import { ELEMENT_OF_KIND, type ExplainedKind } from '../elements/mod.ts';
 import type { Machine } from '../machine/machine.ts';
-import { forEachPackageLine } from '../parse/parse-items.ts';
 import { keepAllItems } from '../parse/read-items.ts';
 
-/** One element that names a package, file, unit or directive, with everything that decides whether it counts. */
+/** One element that names a package, file, unit, ..., with everything that decides whether it counts. */
 export interface RawMention {
-  readonly kind: 'package' | 'file' | 'service' | 'directive';
+  readonly kind: ExplainedKind;
   readonly name: string;
   readonly node: string;
   readonly file: NodeFile;
@@ -25,13 +16,9 @@ export interface RawMention {
   readonly guards: readonly Guard[];
 }
 
-type Item = NodeItem | BodyItem;
-
 interface Level {
-  readonly items: Items<Item>;
+  readonly items: Items<BodyItem>;
   readonly guards: readonly Guard[];
-  /** Below a `<main>` or in the running text of a script. */
-  readonly takesFiles: boolean;
 }
 
 /**
@@ -65,59 +52,19 @@ function collectOfFile(
 ): readonly RawMention[] {
   const found: RawMention[] = [];
   const guards = file.guard === undefined ? [] : [file.guard];
-  const levels: Level[] = [{ items: keepAllItems(file.items), guards, takesFiles: false }];
+  const levels: Level[] = [{ items: keepAllItems(file.items), guards }];
   for (let level = levels.pop(); level !== undefined; level = levels.pop()) {
     for (const item of level.items) {
-      if (item.kind === 'text') continue;
+      if (isText(item)) continue;
+      const element = ELEMENT_OF_KIND.get(item.kind)!;
       const inside = item.guard === undefined ? level.guards : [...level.guards, item.guard];
-      const add = (kind: RawMention['kind'], name: string, says: string, line = item.line): void => {
+      const kind = element.name as ExplainedKind;
+      element.mention?.(item, expand, (name, says, line = item.line) => {
         if (name !== '') found.push({ kind, name, node, file, line, says, guards: inside });
-      };
-      mention(item, level.takesFiles, expand, add);
-      for (const items of nested(item)) {
-        levels.push({ items, guards: inside, takesFiles: level.takesFiles || item.kind === 'script' });
-      }
+      });
+      const items = element.inside?.(item);
+      if (items !== undefined) levels.push({ items, guards: inside });
     }
   }
   return found.sort((a, b) => a.line - b.line);
-}
-
-function nested(item: Exclude<Item, { kind: 'text' }>): readonly Items<Item>[] {
-  if (item.kind === 'main') return [item.items];
-  if (item.kind === 'script' || item.kind === 'file' || item.kind === 'eval' || item.kind === 'directive') {
-    return [item.body];
-  }
-  return [];
-}
-
-function mention(
-  item: Exclude<Item, { kind: 'text' }>,
-  takesFiles: boolean,
-  expand: (template: Template) => string,
-  add: (kind: RawMention['kind'], name: string, says: string, line?: number) => void,
-): void {
-  if (item.kind === 'directive') add('directive', item.name, 'sets');
-  else if (item.kind === 'file' && takesFiles) {
-    add('file', expand(item.name).trim(), expand(item.mode).trim() || 'create');
-  } else if (item.kind === 'service') {
-    const given = expand(item.enabled).trim();
-    const instance = item.instance === undefined ? '' : expand(item.instance).trim();
-    const name = expand(item.name).trim();
-    const says = given === '' || isTrue(parseValue(given)) ? 'enabled' : 'disabled';
-    add('service', instance === '' ? name : `${name} (${instance})`, says);
-  } else if (item.kind === 'package') {
-    const disable = item.disable === undefined ? undefined : expand(item.disable).trim();
-    const isWanted = disable !== undefined && disable !== '' && !isTrue(parseValue(disable));
-    const says = disable === undefined || isWanted ? 'wants' : 'does not want';
-    const isMeta = expand(item.type).trim() === 'meta';
-    const addLine = (names: readonly string[], line: number): void => {
-      for (const name of names)
-        add('package', isMeta && !name.startsWith('@') ? `@${name}` : name, says, line);
-    };
-    if (item.lines !== undefined) for (const { names, line } of item.lines) addLine(names, line);
-    else {
-      const texts = Array.from(item.body, (part) => (part.kind === 'text' ? expand(part.text) : ''));
-      forEachPackageLine(texts.join(''), item.line, addLine);
-    }
-  }
 }

@@ -1,3 +1,4 @@
+import { EXPLAINABLE_ELEMENTS } from '../elements/mod.ts';
 import { renderAttribute } from './render-attribute.ts';
 import type {
   ChainStep,
@@ -34,59 +35,47 @@ export function renderExplanation(explanation: Explanation): string {
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-const TITLES: Readonly<Record<Finding['kind'], string>> = {
-  node: 'Node',
-  package: 'Package',
-  file: 'File',
-  service: 'Service',
-  directive: 'Directive',
-};
+/** How a kind of thing is spoken of. */
+interface Wording {
+  readonly title: string;
+  readonly off: string;
+  readonly verbs: Readonly<Record<string, string>>;
+}
+
+const WORDINGS: ReadonlyMap<string, Wording> = new Map<string, Wording>([
+  ['node', { title: 'Node', off: 'is not wanted', verbs: {} }],
+  ...EXPLAINABLE_ELEMENTS.map(({ name, result }) => [name, result.report.explain] as const),
+]);
 
 function renderFinding(finding: Finding, { entry }: Explanation, machine: string): readonly string[] {
   const { kind, name, state, by, against, ways, reasons, defined } = finding;
+  const { title, off, verbs } = WORDINGS.get(kind)!;
   const verdict =
     state === 'present'
       ? `is part of ${machine}`
       : state === 'absent'
         ? `is not part of ${machine}`
-        : kind === 'service'
-          ? `is disabled on ${machine}`
-          : `is not wanted on ${machine}`; // prettier-ignore
-  const lines = [`${TITLES[kind]} "${name}" ${verdict}`];
+        : `${off} on ${machine}`;
+  const lines = [`${title} "${name}" ${verdict}`];
   for (const [index, place] of (defined ?? []).entries()) {
     lines.push(`  ${index === 0 ? 'defined in' : 'extended by'} ${at(place)}`);
   }
-  for (const mention of by) lines.push(...renderMention(mention, ''));
-  for (const mention of against) lines.push(...renderMention(mention, ', which loses'));
-  for (const reason of reasons) lines.push(...renderReason(reason, entry));
+  for (const mention of by) lines.push(...renderMention(mention, '', verbs));
+  for (const mention of against) lines.push(...renderMention(mention, ', which loses', verbs));
+  for (const reason of reasons) lines.push(...renderReason(reason, entry, verbs));
   for (const way of ways) lines.push(...renderWays(way, entry));
   return lines;
 }
 
-function renderMention(mention: Mention, note: string): readonly string[] {
+function renderMention(mention: Mention, note: string, verbs: Wording['verbs']): readonly string[] {
   const { node, says, conditions } = mention;
   return [
-    `  node "${node}" ${wordOf(says)}${note}  ${at(mention)}`,
+    `  node "${node}" ${verbs[says] ?? says}${note}  ${at(mention)}`,
     ...conditions.map((one) => `    ${state(one)}`),
   ];
 }
 
-/** What a node says, as a verb. */
-function wordOf(says: string): string {
-  const verbs: Readonly<Record<string, string>> = {
-    create: 'writes it',
-    append: 'appends to it',
-    pipe: 'filters it',
-    enabled: 'enables it',
-    disabled: 'disables it',
-    sets: 'sets it',
-    wants: 'asks for it',
-    'does not want': 'does not want it',
-  };
-  return verbs[says] ?? says;
-}
-
-function renderReason(reason: Reason, entry: string): readonly string[] {
+function renderReason(reason: Reason, entry: string, verbs: Wording['verbs']): readonly string[] {
   if (reason.kind === 'unknown') return ['  no roll says anything about it'];
   if (reason.kind === 'disabled') return [];
   if (reason.kind === 'undefined') {
@@ -99,18 +88,20 @@ function renderReason(reason: Reason, entry: string): readonly string[] {
     const { mention } = reason;
     const isFalse = mention.conditions.some(({ holds }) => !holds);
     const because = isFalse ? ', but a condition is false' : '';
-    return [
-      `  node "${mention.node}" ${wordOf(mention.says)}${because}  ${at(mention)}`,
-      ...mention.conditions.map((one) => `    ${state(one)}`),
-    ];
+    return renderMention(mention, because, verbs);
   }
-  return renderUnreached(reason, entry);
+  return renderUnreached(reason, entry, verbs);
 }
 
-function renderUnreached(reason: Reason & { kind: 'unreached' }, entry: string): readonly string[] {
+function renderUnreached(
+  reason: Reason & { kind: 'unreached' },
+  entry: string,
+  verbs: Wording['verbs'],
+): readonly string[] {
   const { mention, node, way, cuts, elsewhere } = reason;
   const lines: string[] = [];
-  if (mention !== undefined) lines.push(...renderMention(mention, ', but is not part of this machine'));
+  if (mention !== undefined)
+    lines.push(...renderMention(mention, ', but is not part of this machine', verbs));
   if (way === undefined) lines.push(`  no edges lead from "${entry}" to node "${node}"`);
   else {
     lines.push(`  the way from "${entry}" to node "${node}" is cut:`);

@@ -1,6 +1,12 @@
+import { EXPLAINABLE_ELEMENTS, type ExplainedKind } from '../elements/mod.ts';
+
 /** Kinds of things that can be asked about. */
-export const THING_KINDS = ['attribute', 'node', 'package', 'file', 'service', 'directive'] as const;
-export type ThingKind = (typeof THING_KINDS)[number];
+export type ThingKind = 'attribute' | 'node' | ExplainedKind;
+export const THING_KINDS: readonly ThingKind[] = [
+  'attribute',
+  'node',
+  ...EXPLAINABLE_ELEMENTS.map(({ name }) => name),
+];
 
 /** An attribute that a condition looked at; null: it has no value. Secret values are masked. */
 export interface SeenValue {

@@ -6,6 +6,7 @@ import {
   type Spot,
   warningProblem,
 } from '../../model/mod.ts';
+import type { Language } from './language.ts';
 
 /** At most so many findings of a kind are kept for one file: hostile input must not fill the memory with them. */
 const PROBLEM_LIMIT = 100;
@@ -19,6 +20,8 @@ export interface FileName {
   readonly path: string;
   /** Slips that Rocks survives are warnings. */
   readonly lenient: boolean;
+  /** The elements there are. */
+  readonly language: Language;
 }
 
 /** A file that is being read, and the findings about it. */
@@ -34,10 +37,10 @@ export interface FileContext extends FileName {
 
 /** The context of a file of which nothing has been read yet. */
 export function openContext(
-  { rollName, roll, path, lenient }: FileName,
+  { rollName, roll, path, lenient, language }: FileName,
   { isLate = false, freeBytes = Number.POSITIVE_INFINITY } = {},
 ): FileContext {
-  return { rollName, roll, path, lenient, problems: [], counts: new Map(), isLate, freeBytes };
+  return { rollName, roll, path, lenient, language, problems: [], counts: new Map(), isLate, freeBytes };
 }
 
 /** `roll/path:line:column`, as problems name it. */

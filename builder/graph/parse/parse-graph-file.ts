@@ -2,7 +2,7 @@ import type { GraphEdge, GraphOrder, Guard, Problem, Spot, Template } from '../.
 import { TemplateBuilder } from '../xml/references.ts';
 import type { XmlReader } from '../xml/xml-reader.ts';
 import { plainText, tagSpot, takeAttributes } from './attribute-reader.ts';
-import { DOCUMENTATION } from './directives.ts';
+import { DOCUMENTATION } from './documentation.ts';
 import {
   addSlip,
   addWarning,
@@ -12,8 +12,8 @@ import {
   openContext,
 } from './file-context.ts';
 import { readXml } from './open-xml.ts';
-import { skipUnknown } from './parse-body.ts';
 import { GUARD_ATTRIBUTES, parseGuard } from './parse-guard.ts';
+import { skipUnknown } from './read-elements.ts';
 import { noteStrayText } from './stray-text.ts';
 
 /** So many pairs may a file make beyond the ends that it names. */

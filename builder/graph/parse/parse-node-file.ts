@@ -1,9 +1,9 @@
-import type { Guard, NodeFile, NodeItem, Problem } from '../../model/mod.ts';
+import type { ElementItem, Guard, NodeFile, Problem } from '../../model/mod.ts';
 import type { XmlReader } from '../xml/xml-reader.ts';
 import { plainText, tagSpot, takeAttributes } from './attribute-reader.ts';
 import { addSlip, type FileContext, type FileName } from './file-context.ts';
 import { parseGuard } from './parse-guard.ts';
-import { readNodeItems } from './parse-items.ts';
+import { readItemsOf } from './read-elements.ts';
 import { type Budget, type Form, readItems } from './read-items.ts';
 
 const ROOTS: ReadonlySet<string> = new Set(['kickstart', 'node', 'jumpstart']);
@@ -14,7 +14,11 @@ interface Root {
   readonly guard: Guard | undefined;
 }
 
-const FORM: Form<Root, NodeItem> = { isFragment: false, readHead: readRoot, readItems: readNodeItems };
+const FORM: Form<Root, ElementItem> = {
+  isFragment: false,
+  readHead: readRoot,
+  readItems: (reader, context) => readItemsOf(reader, context, 'node'),
+};
 
 /** Parses one node file; one that is not well-formed comes back as `broken`. */
 export function parseNodeFile(

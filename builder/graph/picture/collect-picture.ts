@@ -7,12 +7,13 @@ import type {
   PictureOrder,
   ResolvedAttributes,
 } from '../../model/mod.ts';
+import { REPORTED_ELEMENTS } from '../elements/mod.ts';
 import { listLocalEdges } from '../explain/local-edges.ts';
 import { Machine } from '../machine/machine.ts';
+import { sourceConditions, sourceText } from '../parse/source-text.ts';
 import { collectEntryPoints, findEntry } from '../traverse/entry.ts';
 import { reachNodes } from '../traverse/reach.ts';
 import { collectContents } from './collect-contents.ts';
-import { sourceConditions, sourceText } from './source-text.ts';
 
 /** An edge or an order between names. */
 interface Link {
@@ -73,6 +74,7 @@ function compose(graph: Graph, title: string, names: readonly string[], edges: r
   const numbers = new Map(sorted.map((name, index) => [name, index]));
   return {
     title,
+    kinds: REPORTED_ELEMENTS.map(({ name: kind, result }) => ({ kind, title: result.report.title })),
     rolls: graph.rolls.map(({ name, color }) => ({ name, ...(color === undefined ? {} : { color }) })),
     nodes: listNodes(graph, sorted),
     edges: mergeEdges(edges, numbers),

@@ -1,8 +1,7 @@
-import type { Graph, Problem, Profile, ProfileNode, ResolvedAttributes } from '../../model/mod.ts';
-import { assembleNode, startAssembly } from '../assemble/assemble.ts';
+import type { Graph, Problem, ProfileNode, ResolvedAttributes } from '../../model/mod.ts';
 import type { Assembly } from '../assemble/assembly.ts';
-import { listPackages } from '../assemble/packages.ts';
-import { listServices } from '../assemble/services.ts';
+import { assembleNode } from '../assemble/visit.ts';
+import { collectResults, type Profile } from '../elements/mod.ts';
 import { Machine, type TraverseOptions } from '../machine/machine.ts';
 import { findEntry } from './entry.ts';
 import { mergeProblems } from './merge-problems.ts';
@@ -10,6 +9,7 @@ import { addMissingNodes, listUnreachedFlaws, sortEdges } from './missing-nodes.
 import { orderNodes } from './order-nodes.ts';
 import { findPrivateEdge } from './private-edges.ts';
 import { type Reach, reachNodes } from './reach.ts';
+import { startAssembly } from './start-assembly.ts';
 
 /** The result of a traversal: a profile unless there are errors, and everything that was found. */
 export interface Traversal {
@@ -64,19 +64,7 @@ export function traverse(
 }
 
 function describe(assembly: Assembly, appliance: string, nodes: readonly ProfileNode[]): Profile {
-  const { machine, scripts } = assembly;
-  return {
-    appliance,
-    nodes,
-    packages: listPackages(assembly.packages),
-    directives: assembly.directives,
-    scripts,
-    files: scripts.flatMap(({ parts }) => parts.filter((part) => part.kind === 'file')),
-    services: listServices(assembly.services),
-    screens: assembly.screens,
-    evals: [...assembly.evals.values()],
-    warnings: machine.problems,
-  };
+  return { appliance, nodes, ...collectResults(assembly), warnings: assembly.machine.problems };
 }
 
 function describeNode(graph: Graph, name: string, reach: Reach): ProfileNode {

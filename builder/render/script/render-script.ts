@@ -1,4 +1,4 @@
-import type { FileWrite, Origin, Script } from '../../model/mod.ts';
+import { type FileWrite, formatOrigin, type Script } from '../../model/mod.ts';
 import { renderEnvironment, wrapProgram } from './render-environment.ts';
 import { chooseDelimiter, quoteShell } from './shell.ts';
 import writeFile from './write-file.ejs';
@@ -53,11 +53,6 @@ export function renderScripts(scripts: readonly Script[]): RenderedScript[] {
 export function isShell(interpreter: string): boolean {
   const program = interpreter.trim().split(/\s+/)[0] ?? '';
   return SHELLS.includes(program.slice(program.lastIndexOf('/') + 1));
-}
-
-/** "storage (base/nodes/storage.xml:12)": who asked. */
-export function formatOrigin(origin: Origin): string {
-  return `${origin.node} (${origin.roll}/${origin.file}:${origin.line})`;
 }
 
 function trimScript(text: string): string {

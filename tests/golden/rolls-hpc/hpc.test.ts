@@ -2,8 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { attributesOfMachine, checkGraph, parseGraph, traverse } from '../../../builder/graph/mod.ts';
-import type { Profile } from '../../../builder/model/mod.ts';
+import { attributesOfMachine, checkGraph, type Profile, parseGraph, traverse } from '../../../builder/graph/mod.ts';
 import { planGraphBundle, readRecipe, readRolls } from '../../../builder/build/mod.ts';
 
 // CAIRN_GOLDEN=write writes the expected answers anew; review the difference before committing it.

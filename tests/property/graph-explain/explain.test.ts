@@ -8,10 +8,11 @@ import {
   explain,
   isEmptySection,
   Machine,
+  type Profile,
   parseGraph,
   traverse,
 } from '../../../builder/graph/mod.ts';
-import type { AttributeMap, Profile } from '../../../builder/model/mod.ts';
+import type { AttributeMap } from '../../../builder/model/mod.ts';
 import { bundleOf, filesOf, type RandomGraph, randomGraph, randomHost } from '../graph/graphs.ts';
 
 const RUNS = { numRuns: 200 };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { attributesOfMachine, parseGraph, traverse } from '../../../builder/graph/mod.ts';
-import type { AttributeMap, GraphBundle, Profile } from '../../../builder/model/mod.ts';
+import { attributesOfMachine, type Profile, parseGraph, traverse } from '../../../builder/graph/mod.ts';
+import type { AttributeMap, GraphBundle } from '../../../builder/model/mod.ts';
 import {
   bundleOf,
   edgeText,

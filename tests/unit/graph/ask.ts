@@ -1,11 +1,12 @@
 import {
   attributesOfMachine,
+  type Profile,
   parseGraph,
   type Traversal,
   type TraverseOptions,
   traverse,
 } from '../../../builder/graph/mod.ts';
-import type { AttributeMap, GraphBundle, Profile, RollSource } from '../../../builder/model/mod.ts';
+import type { AttributeMap, GraphBundle, RollSource } from '../../../builder/model/mod.ts';
 
 /** A roll in shorthand: node bodies (without the root, unless they have one), one graph body, the rest as it is. */
 export interface ShortRoll extends Partial<Omit<RollSource, 'files'>> {

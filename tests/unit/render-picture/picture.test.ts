@@ -145,6 +145,7 @@ svg('names of any characters', async () => {
   const { layOut } = await import('../../../builder/build/picture/layout.ts');
   const drawing = await layOut({
     title: '"&<',
+    kinds: [],
     rolls: [{ name: '<r>' }],
     nodes: names.map((name) => ({ ...node, name })),
     edges: [{ from: 0, to: 1, conditions: ['a < "b" & c'], places: ['x"<'] }],

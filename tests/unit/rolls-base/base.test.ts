@@ -2,8 +2,7 @@ import { resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planGraphBundle, readRecipe, readRolls } from '../../../builder/build/mod.ts';
-import { attributesOfMachine, parseGraph, traverse } from '../../../builder/graph/mod.ts';
-import type { Profile } from '../../../builder/model/mod.ts';
+import { attributesOfMachine, type Profile, parseGraph, traverse } from '../../../builder/graph/mod.ts';
 
 const recipe = await readRecipe(resolve('recipes/minimal.yaml'));
 const rolls = await readRolls(recipe, { cacheDir: resolve('output'), shippedRolls: resolve('rolls') });

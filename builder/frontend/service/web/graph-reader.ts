@@ -1,14 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { parseGraph, traverse } from '../../../graph/mod.ts';
+import { type Profile, parseGraph, traverse } from '../../../graph/mod.ts';
 import { attributesOfHost, layersOfScopes } from '../../../hosts/mod.ts';
-import type {
-  Graph,
-  GraphBundle,
-  GraphValues,
-  HostDocument,
-  PictureRoll,
-  Profile,
-} from '../../../model/mod.ts';
+import type { Graph, GraphBundle, GraphValues, HostDocument, PictureRoll } from '../../../model/mod.ts';
 
 /** The cluster's graph, read again when its file changed. */
 export interface GraphReader {

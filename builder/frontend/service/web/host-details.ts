@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listPageSections } from '../../../graph/mod.ts';
 import type { Host } from '../../../hosts/mod.ts';
-import type { HostDocument, Profile, Script } from '../../../model/mod.ts';
+import type { HostDocument } from '../../../model/mod.ts';
 import { chooseColors } from '../../../render/picture/colors.ts';
-import type { HostDetails, PlaceView } from '../../web/types.ts';
+import type { HostDetails } from '../../web/types.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import type { GraphAnswer, GraphReader } from './graph-reader.ts';
 import { viewHost } from './host-view.ts';
@@ -31,39 +32,9 @@ export async function describeHost(
     events: events.map(({ timeSeconds, kind, text }) => ({ timeSeconds, kind, text })),
     problems,
     rolls: rolls.map(({ name }, index) => ({ name, color: colors[index]! })),
-    ...listContents(profile),
-  };
-}
-
-function listContents(
-  profile: Profile | undefined,
-): Pick<HostDetails, 'nodes' | 'packages' | 'services' | 'files' | 'scripts'> {
-  return {
     nodes: profile?.nodes.map(({ name, roll, file }) => ({ name, roll, file })) ?? [],
-    packages: profile?.packages.enabled.map(({ name }) => name) ?? [],
-    services: profile?.services.map(({ name, enabled }) => ({ name, enabled })) ?? [],
-    files: profile?.files.map((file) => ({ ...placeOf(file), path: file.path, mode: file.mode })) ?? [],
-    scripts:
-      profile?.scripts.map((script) => ({
-        ...placeOf(script),
-        element: script.element,
-        text: renderScript(script),
-      })) ?? [],
+    contents: profile === undefined ? [] : listPageSections(profile),
   };
-}
-
-function placeOf({ node, roll, file, line }: PlaceView): PlaceView {
-  return { node, roll, file, line };
-}
-
-/** A script as people wrote it: its files where they are written. */
-function renderScript({ parts }: Script): string {
-  return parts
-    .map((part) =>
-      part.kind === 'text' ? part.text : `<${part.mode} ${part.path}>\n${part.text}\n</${part.mode}>`,
-    )
-    .join('')
-    .trim();
 }
 
 async function readDocument(path: string): Promise<HostDocument | undefined> {

@@ -32,7 +32,7 @@ async function read(name) {
 }
 
 /** @param {HostDetails} details */
-function describe({ host, attributes, events, problems, rolls, ...contents }) {
+function describe({ host, attributes, events, problems, rolls, nodes, contents }) {
   const colors = new Map(rolls.map(({ name, color }) => [name, color]));
   const set = Object.entries(attributes).flatMap(([scope, values]) =>
     Object.entries(values ?? {}).map(([name, value]) => describeAttribute(scope, name, value)),
@@ -47,21 +47,12 @@ function describe({ host, attributes, events, problems, rolls, ...contents }) {
     ...section(
       'Nodes',
       'items columns',
-      contents.nodes.map((node) => describeNode(node, colors.get(node.roll))),
+      nodes.map((node) => describeNode(node, colors.get(node.roll))),
       true,
     ),
-    ...section(
-      'Packages',
-      'items columns',
-      contents.packages.map((name) => make('li', '', name)),
+    ...contents.flatMap(({ title, columns, items }) =>
+      section(title, columns ? 'items columns' : 'items', items.map(describeItem)),
     ),
-    ...section('Services', 'items columns', contents.services.map(describeService)),
-    ...section(
-      'Files',
-      'items',
-      contents.files.map((file) => make('li', '', make('code', '', file.path), place(file))),
-    ),
-    ...section('Scripts', 'items', contents.scripts.map(describeScript)),
   ];
 }
 
@@ -102,21 +93,33 @@ function describeNode({ name, roll, file }, color = '') {
   return item;
 }
 
-/** @param {HostDetails['services'][number]} service */
-function describeService({ name, enabled }) {
-  return make('li', '', name, ...(enabled ? [] : [aside('off')]));
+/** @param {HostDetails['contents'][number]['items'][number]} item */
+function describeItem({ name, code, note, place, text }) {
+  const under = place === undefined ? [] : [showPlace(place)];
+  if (text !== undefined) return make('li', '', foldText(make('summary', '', name, ...under), text));
+  return make(
+    'li',
+    '',
+    code === true ? make('code', '', name) : name,
+    ...under,
+    ...(note === undefined ? [] : [aside(note)]),
+  );
 }
 
-/** @param {HostDetails['scripts'][number]} script */
-function describeScript(script) {
-  const part = make('details', '', make('summary', '', `${script.element} of ${script.node}`, place(script)));
-  // Text by the hundred kilobytes: it is put in when somebody wants to see it.
-  part.addEventListener('toggle', () => part.append(make('pre', '', script.text)), { once: true });
-  return make('li', '', part);
+/**
+ * Text by the hundred kilobytes: it is put in when somebody wants to see it.
+ *
+ * @param {HTMLElement} summary
+ * @param {string} text
+ */
+function foldText(summary, text) {
+  const part = make('details', '', summary);
+  part.addEventListener('toggle', () => part.append(make('pre', '', text)), { once: true });
+  return part;
 }
 
-/** @param {import('../types.ts').PlaceView} place */
-function place({ roll, file, line }) {
+/** @param {NonNullable<HostDetails['contents'][number]['items'][number]['place']>} place */
+function showPlace({ roll, file, line }) {
   return make('small', 'under', `${roll}/${file}:${line}`);
 }
 

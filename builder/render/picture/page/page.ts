@@ -47,8 +47,8 @@ export function renderPage(whole: Picture, views: readonly PageView[], start = 0
 }
 
 /** What the page's script looks up. */
-function describeData({ rolls, nodes, edges, orders }: Picture): object {
-  return { rolls: rolls.map(({ name }) => name), nodes, edges, orders };
+function describeData({ kinds, rolls, nodes, edges, orders }: Picture): object {
+  return { kinds, rolls: rolls.map(({ name }) => name), nodes, edges, orders };
 }
 
 function listLegend({ rolls, nodes }: Picture): readonly object[] {

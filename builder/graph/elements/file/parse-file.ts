@@ -1,0 +1,50 @@
+import type { BodyItem, ElementItem, Items, Template } from '../../../model/mod.ts';
+import { tagSpot, takeAttributes } from '../../parse/attribute-reader.ts';
+import { checkChoice, isEmpty } from '../../parse/choices.ts';
+import { addSlip, type FileContext } from '../../parse/file-context.ts';
+import { drainItems } from '../../parse/keep-items.ts';
+import { parseGuard } from '../../parse/parse-guard.ts';
+import { parseBody } from '../../parse/read-elements.ts';
+import type { XmlReader } from '../../xml/xml-reader.ts';
+
+export interface FileItem extends ElementItem {
+  readonly kind: 'file';
+  readonly name: Template;
+  readonly mode: Template;
+  readonly vars: Template;
+  readonly owner: Template | undefined;
+  readonly perms: Template | undefined;
+  readonly expr: Template | undefined;
+  readonly src: Template | undefined;
+  readonly body: Items<BodyItem>;
+}
+
+export const FILE_MODES = ['create', 'append', 'pipe'] as const;
+export const FILE_VARS = ['literal', 'expanded'] as const;
+
+export function parseFile(reader: XmlReader, context: FileContext): FileItem | undefined {
+  const spot = tagSpot(reader);
+  const guard = parseGuard(reader, context);
+  const known = ['name', 'mode', 'owner', 'perms', 'perm', 'vars', 'expr', 'src', 'rcs'] as const;
+  const { name, mode, owner, perms, perm, vars, expr, src } = takeAttributes(reader, context, known);
+  const body = parseBody(reader, context, 'text');
+  if (name === undefined || isEmpty(name)) {
+    addSlip(context, 'ATTRIBUTE_MISSING', 'Element "file" has no name', spot);
+    if (context.isLate) drainItems(body);
+    return undefined;
+  }
+  return {
+    kind: 'file',
+    line: spot.line,
+    column: spot.column,
+    guard,
+    name,
+    mode: checkChoice(context, spot, 'mode', mode ?? 'create', FILE_MODES, 'create'),
+    vars: checkChoice(context, spot, 'vars', vars ?? 'literal', FILE_VARS, 'literal'),
+    owner,
+    perms: perms ?? perm,
+    expr,
+    src,
+    body,
+  };
+}

@@ -1,0 +1,89 @@
+import type {
+  AttributeReference,
+  BodyItem,
+  ElementItem,
+  Items,
+  Script,
+  Template,
+} from '../../../model/mod.ts';
+import { draftOf } from '../../assemble/assembly.ts';
+import { tagSpot, takeAttributes } from '../../parse/attribute-reader.ts';
+import type { FileContext } from '../../parse/file-context.ts';
+import { parseEnvironment } from '../../parse/parse-environment.ts';
+import { parseGuard } from '../../parse/parse-guard.ts';
+import { parseBody } from '../../parse/read-elements.ts';
+import { sourceText } from '../../parse/source-text.ts';
+import type { XmlReader } from '../../xml/xml-reader.ts';
+import type { NodeElement } from '../element.ts';
+import { wordOf } from '../values.ts';
+import { addScript, startScripts } from './assemble-script.ts';
+import { compareScripts, listScripts, pageScripts } from './report-scripts.ts';
+
+export interface ScriptItem extends ElementItem {
+  readonly kind: 'script';
+  readonly element: Script['element'];
+  readonly interpreter: Template | undefined;
+  readonly arg: Template | undefined;
+  readonly chroot: Template | undefined;
+  /** `order=` of a boot, `phase=` of the others. */
+  readonly when: Template | undefined;
+  /** Attributes that the script finds in its environment; none when left out. */
+  readonly env?: readonly AttributeReference[];
+  readonly body: Items<BodyItem>;
+}
+
+/** `<pre>`, `<post>`, `<boot>`, `<configure>`: a program that runs at some time. */
+export const script = {
+  name: 'script',
+  tags: ['pre', 'post', 'boot', 'configure'],
+  places: ['node'],
+  parse: parseScript,
+  assemble: addScript,
+  inside: (item) => item.body,
+  draw: (item) => ({
+    name: item.element,
+    note: [item.when, item.interpreter, item.arg, nameEnvironment(item)]
+      .map((part) => (part === undefined ? '' : sourceText(part).trim()))
+      .filter((part) => part !== '')
+      .join(', '),
+  }),
+  findValues: (item, look, { source, depth }) => {
+    const program = { element: item.element, interpreter: wordOf(item.interpreter) || 'bash' };
+    look.addText(item.interpreter, source, program);
+    look.visit(item.body, { source, place: 'script', program, around: item.element, depth });
+  },
+  result: {
+    key: 'scripts',
+    collect: (assembly): readonly Script[] => draftOf(assembly, startScripts),
+    list: listScripts,
+    report: { rank: 3, title: 'Scripts', compare: compareScripts, page: pageScripts },
+  },
+} as const satisfies NodeElement<ScriptItem, readonly Script[]>;
+
+/** `order=` belongs to a boot script, `phase=` to the others; `log=` of real rolls means nothing here. */
+function parseScript(reader: XmlReader, context: FileContext): ScriptItem {
+  const { line, column } = tagSpot(reader);
+  const element = reader.name as ScriptItem['element'];
+  const guard = parseGuard(reader, context);
+  const known = ['interpreter', 'arg', 'chroot', 'log'] as const;
+  const timing = element === 'boot' ? ('order' as const) : ('phase' as const);
+  const taken = takeAttributes(reader, context, [...known, timing, 'env']);
+  const env = parseEnvironment(reader, context);
+  return {
+    kind: 'script',
+    line,
+    column,
+    guard,
+    element,
+    interpreter: taken.interpreter,
+    arg: taken.arg,
+    chroot: taken.chroot,
+    when: taken[timing],
+    ...(env === undefined ? {} : { env }),
+    body: parseBody(reader, context, 'script'),
+  };
+}
+
+function nameEnvironment({ env }: ScriptItem): string | undefined {
+  return env === undefined ? undefined : `knows ${env.map(({ name }) => name).join(' ')}`;
+}
