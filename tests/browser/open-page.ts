@@ -24,6 +24,8 @@ export async function openPage(
   const browser = await startBrowser();
   try {
     const page = await browser.newPage({ viewport: window });
+    // The runner ends what hangs, and names the test.
+    page.setDefaultTimeout(0);
     const mistakes: string[] = [];
     const requests: string[] = [];
     page.on('pageerror', (error) => mistakes.push(String(error)));

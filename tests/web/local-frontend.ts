@@ -205,12 +205,12 @@ function createService(env: NodeJS.ProcessEnv): Service {
 }
 
 /** Waits until something is there; an error of `isThere` that is about the network counts as "not yet". */
-export function until(what: string, isThere: () => Promise<boolean>, seconds = 15): Promise<void> {
+export function until(what: string, isThere: () => Promise<boolean>): Promise<void> {
   const calm = (error: Error): boolean => {
     if (error.message !== 'fetch failed') throw error;
     return false;
   };
-  return untilSo(`there is ${what}`, () => isThere().catch(calm), seconds * 1000);
+  return untilSo(`there is ${what}`, () => isThere().catch(calm));
 }
 
 function findPort(): Promise<number> {

@@ -130,15 +130,10 @@ function send(it: LocalFrontend, asked: RandomRequest): Promise<number> {
       headers,
       agent: false,
       rejectUnauthorized: false,
-      timeout: 20_000,
     };
     const request = (door === 'tls' ? httpsRequest : httpRequest)(options, (response) => {
       response.resume();
       response.on('close', () => resolve(response.statusCode ?? 0));
-    });
-    request.on('timeout', () => {
-      resolve(599);
-      request.destroy();
     });
     request.on('error', () => resolve(0));
     request.end(method === 'HEAD' || method === 'GET' ? undefined : body);

@@ -7,7 +7,6 @@ export type Door = { readonly port: number; readonly tls: boolean } | { readonly
 export interface Talk {
   /** Everything that came back, one character for each byte. */
   readonly text: string;
-  readonly tookMs: number;
 }
 
 /** Opens a connection; one over TCP may come from any address that begins with 127. */
@@ -21,25 +20,22 @@ export function openRaw(door: Door, from = '127.0.0.1'): Socket {
  * Sends bytes on a connection of their own, and listens until the other side closes it.
  *
  * @param bytes what is sent, in pieces with pauses between them
- * @param options `end`: close the own half afterwards; `limitMs`: give up then
+ * @param options `end`: close the own half afterwards
  */
 export async function talk(
   door: Door,
   bytes: string | Buffer | readonly (string | Buffer)[],
   options: {
     readonly end?: boolean;
-    readonly limitMs?: number;
     readonly pauseMs?: number;
     readonly from?: string;
   } = {},
 ): Promise<Talk> {
-  const startMs = performance.now();
   const socket = openRaw(door, options.from);
   const chunks: Buffer[] = [];
   const closed = new Promise<void>((done) => socket.once('close', () => done()));
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   socket.on('error', () => {});
-  const timer = setTimeout(() => socket.destroy(), options.limitMs ?? 30_000);
   for (const piece of typeof bytes === 'string' || Buffer.isBuffer(bytes) ? [bytes] : bytes) {
     if (socket.destroyed) break;
     socket.write(typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece);
@@ -47,8 +43,7 @@ export async function talk(
   }
   if (options.end === true) socket.end();
   await closed;
-  clearTimeout(timer);
-  return { text: Buffer.concat(chunks).toString('latin1'), tookMs: performance.now() - startMs };
+  return { text: Buffer.concat(chunks).toString('latin1') };
 }
 
 /** The status of the first answer; 0 when there is none. */

@@ -16,16 +16,15 @@ async function headersOf(it: TestService): Promise<Readonly<Record<string, strin
   return { authorization: `Bearer ${token}` };
 }
 
-/** What comes back on a bare connection until it is closed, and after how long that was. */
-function talk(socket: Socket, send: (socket: Socket) => void): Promise<{ text: string; tookMs: number }> {
-  const startMs = performance.now();
+/** What comes back on a bare connection until it is closed. */
+function talk(socket: Socket, send: (socket: Socket) => void): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
     });
     socket.on('error', () => {});
-    socket.on('close', () => resolve({ text, tookMs: performance.now() - startMs }));
+    socket.on('close', () => resolve(text));
     send(socket);
   });
 }
@@ -115,13 +114,14 @@ test('a slow sender is cut off, before and in the middle of a body', () =>
     async (it) => {
       const head = `POST /v1/hosts/${NAME}/events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{`;
       const open = (): Socket => tlsConnect({ port: it.service.port, host: LOCAL, rejectUnauthorized: false });
-      const slow = await Promise.all([
+      // Each of them ends because the service closes the connection.
+      const said = await Promise.all([
         talk(connect(it.service.sockets.http), (socket) => socket.write('GET /cairn/ho')),
         talk(connect(it.service.sockets.http), () => {}),
         talk(open(), (socket) => socket.write('POST /v1/hos')),
         talk(open(), (socket) => socket.write(head)),
       ]);
-      for (const { tookMs } of slow) assert.ok(tookMs < 8000, `${Math.round(tookMs)} ms`);
+      for (const text of said) assert.match(text, /^(?:HTTP\/1\.1 4\d\d |$)/);
       assert.is((await it.ask('/cairn/hosts')).status, 200);
     },
     { requestMs: 1000 },

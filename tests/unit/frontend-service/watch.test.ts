@@ -25,14 +25,10 @@ function follow(
   asked.end(body);
   return {
     waitFor: async (pattern) => {
-      const deadline = Date.now() + 5000;
-      while (!pattern.test(text)) {
-        if (Date.now() > deadline) throw new Error(`Not seen: ${pattern} in ${text}`);
+      while (!pattern.test(text))
         await new Promise<void>((resolve) => {
           wake = resolve;
-          setTimeout(resolve, 200);
         });
-      }
       return text;
     },
     end: () => asked.destroy(),
@@ -109,11 +105,8 @@ test('discovery is open while somebody looks, and over when the terminal is', ()
       await it.ask(`/boot/ipxe?mac=${MAC}`);
       await stream.waitFor(/"kind":"host","data":\{"name":"compute-0-0"/);
       stream.end();
-      const deadline = Date.now() + 5000;
-      while ((await it.state.currentDiscovery()) !== undefined) {
-        if (Date.now() > deadline) throw new Error('The discovery stays open');
+      while ((await it.state.currentDiscovery()) !== undefined)
         await new Promise((resolve) => setTimeout(resolve, 20));
-      }
     }),
   ));
 test('a host that is not there cannot be replaced', () =>
