@@ -1,10 +1,8 @@
-export { type OpenArchiveOptions, openAptArchive } from './apt/apt-archive.ts';
-export { readHostMirrors } from './apt/host-mirrors.ts';
-export { findPackages } from './apt/indexes.ts';
-export { type LockedOptions, openLockedArchive } from './apt/locked-archive.ts';
+export type { PackageArchive } from './archive.ts';
 export { type Base, type BaseRequest, composeBase } from './base/base.ts';
 export { type BasePlan, planBase } from './base/plan-base.ts';
 export { type Closure, type ClosureRequest, resolveClosure } from './closure/closure.ts';
+export { findPackages } from './closure/find-packages.ts';
 export { findNeededPackages, isLibraryPackage } from './closure/needed-packages.ts';
 export { proveRepository } from './closure/prove.ts';
 export { createDistroContext, type DistroContextOptions } from './context.ts';
@@ -16,11 +14,12 @@ export {
   type RecipeLock,
   renderRecipeLock,
 } from './lock/recipe-lock.ts';
+export { type LockedOptions, openArchive, openLockedArchive } from './open/open-archive.ts';
 export { readDebControl } from './repository/deb-control.ts';
 export { poolName, poolPath } from './repository/pool-path.ts';
 export { composeRepository, type Repository, type RepositoryRequest } from './repository/repository.ts';
 export { type RollDebs, readRollDebs } from './repository/roll-debs.ts';
 export { readSiteKey, type SiteKey, signingTime } from './repository/site-key.ts';
 export { fetchPackages } from './store/fetch.ts';
-export { unpackDeb, unpackDebControl } from './store/unpack-deb.ts';
+export { unpackDeb } from './store/unpack-deb.ts';
 export type * from './types.ts';

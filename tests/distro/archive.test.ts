@@ -4,8 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { AptArchive } from '../../builder/distro/apt/apt-archive.ts';
+import { openLockedAptArchive } from '../../builder/distro/apt/locked-archive.ts';
+import { openAptArchive } from '../../builder/distro/apt/open-apt-archive.ts';
 import {
-  type AptArchive,
   type Closure,
   composeBase,
   composeRepository,
@@ -16,8 +18,6 @@ import {
   lockPackages,
   type OsArchive,
   type OwnPackage,
-  openAptArchive,
-  openLockedArchive,
   type PackageWants,
   proveRepository,
   type RecipeLock,
@@ -89,7 +89,7 @@ test.before(async () => {
   const archive = await openAptArchive(context, os, 'amd64');
   const debs = [{ roll: 'base', files: [buildDeb(dir, '1:1.0', 'one')] }];
   const own = await readRollDebs(context, 'amd64', debs);
-  const closure = await resolveClosure(context, archive, { wants, base: ['systemd-sysv'], own });
+  const closure = await resolveClosure(archive, { wants, base: ['systemd-sysv'], own });
   const files = await fetchPackages(context, archive, closure.packages);
   const repository = await compose(context, closure, files, join(dir, 'repository'));
   stand = { dir, context, archive, own, closure, files, repository };
@@ -194,7 +194,7 @@ test('two compositions are the same, byte for byte', async () => {
 
 test('nothing in the repository names the mirror or this machine, and no private key is in it', () => {
   const { archive, repository } = stand;
-  const host = new URL(archive.mirrors.archive[0]!).host;
+  const host = new URL(archive.state.mirrors.archive[0]!).host;
   for (const entry of readdirSync(join(repository.dir, 'dists'), { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name.endsWith('.gz')) continue;
     const text = readFileSync(join(entry.parentPath, entry.name), 'utf8');
@@ -231,7 +231,7 @@ test('what cannot be had is named with appliance, roll, node, line and reason, a
     },
     { appliance: 'compute', enabled: [asked('openssh-server', 7)], disabled: ['libwrap0'] },
   ];
-  const error = (await resolveClosure(context, archive, { wants: bad, base: [], own }).catch(
+  const error = (await resolveClosure(archive, { wants: bad, base: [], own }).catch(
     (reason) => reason,
   )) as BuildError;
   assert.is(error.code, 'PACKAGE_UNSATISFIED');
@@ -263,7 +263,7 @@ test('offline builds from the cache alone, or says what is missing', async () =>
   const unreachable = 'http://127.0.0.1:9/debian';
   const offline = { ...context, offline: true, mirror: unreachable };
   const archive = await openAptArchive(offline, os, 'amd64');
-  const again = await resolveClosure(offline, archive, { wants, base: ['systemd-sysv'], own: stand.own });
+  const again = await resolveClosure(archive, { wants, base: ['systemd-sysv'], own: stand.own });
   assert.equal(lockPackages(again.packages), lockPackages(closure.packages));
   await fetchPackages(offline, archive, again.packages);
 
@@ -344,15 +344,15 @@ test('a lock opens the same packages on a machine whose cache never saw that sta
     packages: lockPackages(closure.packages),
     media: [],
   };
-  const locked = await openLockedArchive(context, os, lock);
-  assert.is.not(locked.dir, archive.dir);
-  const again = await resolveClosure(context, locked, { wants, base: ['systemd-sysv'], own });
+  const locked = await openLockedAptArchive(context, os, lock);
+  assert.is.not(locked.state.dir, archive.state.dir);
+  const again = await resolveClosure(locked, { wants, base: ['systemd-sysv'], own });
   assert.equal(lockPackages(again.packages), lock.packages);
   const rebuilt = await compose(context, again, stand.files, join(dir, 'locked'));
   assert.is(rebuilt.packagesSha256, lock.packagesIndex);
 
   const gone = { ...lock, packages: [{ ...lock.packages[0]!, sha256: hash, version: '0.0' }] };
-  const error = (await openLockedArchive(context, os, gone).catch((reason) => reason)) as BuildError;
+  const error = (await openLockedAptArchive(context, os, gone).catch((reason) => reason)) as BuildError;
   assert.is(error.code, 'CACHE_INCOMPLETE');
   assert.match(error.message, `"${lock.packages[0]!.name}" 0.0`);
 });

@@ -5,7 +5,7 @@ import {
   createDistroContext,
   fetchPackages,
   findPackages,
-  openAptArchive,
+  openArchive,
   unpackDeb,
 } from '../../builder/distro/mod.ts';
 import { withLock } from '../../builder/io/mod.ts';
@@ -40,7 +40,7 @@ export async function findQjs(): Promise<readonly string[]> {
 async function unpackTarget(root: string): Promise<void> {
   if (existsSync(root)) return;
   const context = createDistroContext();
-  const archive = await openAptArchive(context, TARGET, 'amd64');
+  const archive = await openArchive(context, TARGET, 'amd64');
   const packages = await findPackages(archive, ['quickjs', 'libc6']);
   const files = await fetchPackages(context, archive, packages);
   const part = `${root}.part`;

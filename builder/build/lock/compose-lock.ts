@@ -1,7 +1,7 @@
 import {
-  type AptArchive,
   type Closure,
   lockPackages,
+  type PackageArchive,
   type RecipeLock,
   type Repository,
   type ResolvedPackage,
@@ -18,11 +18,11 @@ export interface LockInput {
   readonly epochSeconds: number;
   readonly siteText: string | undefined;
   readonly program: Pick<ProgramFiles, 'engine'>;
-  readonly archive: Pick<AptArchive, 'digest'>;
+  readonly archive: Pick<PackageArchive, 'digest'>;
   readonly rolls: readonly Roll[];
   readonly closure: Closure;
   readonly mediumPackages: readonly ResolvedPackage[];
-  readonly lender: Pick<AptArchive, 'digest'> | undefined;
+  readonly lender: Pick<PackageArchive, 'digest'> | undefined;
   readonly borrowedPackages: readonly ResolvedPackage[];
   readonly repository: Pick<Repository, 'packagesSha256'>;
 }

@@ -9,7 +9,7 @@ import { choosePackages } from './closure.ts';
 import { fetchParts } from './download.ts';
 import { traverseRolls } from './graph.ts';
 import { writeIso } from './iso.ts';
-import { openArchive } from './lists.ts';
+import { openOsArchive } from './lists.ts';
 import { writeManifest } from './manifest.ts';
 import { writeNetboot } from './netboot.ts';
 import { makeOverlay } from './overlay.ts';
@@ -43,7 +43,7 @@ export const PLANNING = stageTable<BuildStart>()
   .stage({
     id: ({ os }) => `lists-${os}`,
     title: ({ os }) => `Read package lists of ${os}`,
-    run: openArchive,
+    run: openOsArchive,
   })
   .stage({ id: 'closure', title: 'Resolve dependencies', run: choosePackages });
 

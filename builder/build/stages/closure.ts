@@ -1,10 +1,10 @@
 import {
-  type AptArchive,
   type Closure,
   type DistroContext,
   findNeededPackages,
   findPackages,
   isLibraryPackage,
+  type PackageArchive,
   type PackageWants,
   type ResolvedPackage,
   type RollDebs,
@@ -26,8 +26,8 @@ export interface ClosureInput {
   readonly built: readonly BuiltPackage[];
   readonly profiles: readonly Profile[];
   readonly system: OsRoll;
-  readonly archive: AptArchive;
-  readonly lender: AptArchive | undefined;
+  readonly archive: PackageArchive;
+  readonly lender: PackageArchive | undefined;
   readonly distro: DistroContext;
 }
 
@@ -47,14 +47,14 @@ export async function choosePackages(input: ClosureInput, { report }: StageRun):
   const { recipe, rolls, built, profiles, archive, distro } = input;
   const own = await readRollDebs(distro, recipe.arch, listOwnPackages(rolls, built));
   const wants = profiles.map((profile) => collectWants(profile, rolls));
-  const closure = await resolveClosure(distro, archive, { wants, base: [], own }, report);
+  const closure = await resolveClosure(archive, { wants, base: [], own }, report);
   return { wants, closure, ...(await findParts(input)) };
 }
 
 async function findParts(
   input: ClosureInput,
 ): Promise<Pick<ChosenPackages, 'partPackages' | 'borrowedPackages'>> {
-  const { system, archive, lender, distro } = input;
+  const { system, archive, lender } = input;
   const { arch } = archive;
   const tools = listOverlayTools(system);
   const boot = await findPackages(archive, [
@@ -62,13 +62,13 @@ async function findParts(
     imagePackage(system, arch),
   ]);
   const own = tools.own.map((tool) => tool.package);
-  const needed = await findNeededPackages(distro, archive, own);
+  const needed = await findNeededPackages(archive, own);
   // Programs are taken out of their packages, and of what these need only libraries.
   const parts = needed.filter((item) => own.includes(item.name) || isLibraryPackage(item));
   const lent = tools.borrowed.map((tool) => tool.package);
   return {
     partPackages: [...new Map([...boot, ...parts].map((item) => [item.name, item])).values()],
-    borrowedPackages: lender === undefined ? [] : await findNeededPackages(distro, lender, lent),
+    borrowedPackages: lender === undefined ? [] : await findNeededPackages(lender, lent),
   };
 }
 

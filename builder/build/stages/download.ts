@@ -1,9 +1,9 @@
 import {
-  type AptArchive,
   type Closure,
   type DistroContext,
   fetchPackages,
   findPackages,
+  type PackageArchive,
   type ResolvedPackage,
 } from '../../distro/mod.ts';
 import { type BootFiles, findBootFiles, readDebianInitrd } from '../../media/mod.ts';
@@ -14,7 +14,7 @@ import type { StageRun } from './stage-table.ts';
 
 export interface DownloadInput {
   readonly system: OsRoll;
-  readonly archive: AptArchive;
+  readonly archive: PackageArchive;
   readonly closure: Closure;
   readonly partPackages: readonly ResolvedPackage[];
   readonly borrowedPackages: readonly ResolvedPackage[];

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import {
-  type AptArchive,
   type DistroContext,
   type LockedOptions,
   type OsArchive,
-  openAptArchive,
+  openArchive,
   openLockedArchive,
+  type PackageArchive,
 } from '../../distro/mod.ts';
 import type { ReportStage } from '../../io/mod.ts';
 import type { OsRoll } from '../../model/files/mod.ts';
@@ -25,23 +25,23 @@ export interface ListsInput {
 export interface OpenedArchive {
   /** What the roll of the recipe's operating system says. */
   readonly system: OsRoll;
-  readonly archive: AptArchive;
+  readonly archive: PackageArchive;
   /** The archive that the installer borrows from, where the operating system lacks something that it needs. */
-  readonly lender: AptArchive | undefined;
+  readonly lender: PackageArchive | undefined;
   /** What the result must agree with. */
   readonly locked: FoundLock | undefined;
 }
 
 /** Opens the archive of the recipe's operating system: as it is today, or as a lock saw it. */
-export async function openArchive(input: ListsInput, { report }: StageRun): Promise<OpenedArchive> {
+export async function openOsArchive(input: ListsInput, { report }: StageRun): Promise<OpenedArchive> {
   const { recipe, rolls, wish, distro } = input;
   const roll = findSystemRoll(recipe, rolls);
   const system = roll.description as OsRoll;
   const own = describeArchive(system, roll.folder);
   const locked = wish === undefined ? undefined : await readLock(wish);
-  const open = (os: OsArchive, options: Omit<LockedOptions, 'udebs'>): Promise<AptArchive> =>
+  const open = (os: OsArchive, options: LockedOptions): Promise<PackageArchive> =>
     locked === undefined
-      ? openAptArchive(distro, os, recipe.arch, options)
+      ? openArchive(distro, os, recipe.arch, options.report)
       : openLockedArchive(distro, os, locked.lock, options);
   const { borrowed } = system.installer;
   if (borrowed === undefined)

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  type AptArchive,
   type Closure,
   composeRepository,
   type DistroContext,
+  type PackageArchive,
   type RecipeLock,
   type Repository,
   type ResolvedPackage,
@@ -22,12 +22,12 @@ export interface RepositoryInput {
   readonly epochSeconds: number;
   readonly rolls: readonly Roll[];
   readonly siteText: string | undefined;
-  readonly archive: AptArchive;
+  readonly archive: PackageArchive;
   readonly locked: FoundLock | undefined;
   readonly closure: Closure;
   readonly files: ReadonlyMap<string, string>;
   readonly mediumPackages: readonly ResolvedPackage[];
-  readonly lender: AptArchive | undefined;
+  readonly lender: PackageArchive | undefined;
   readonly borrowedPackages: readonly ResolvedPackage[];
   readonly distro: DistroContext;
   readonly program: Pick<ProgramFiles, 'engine'>;

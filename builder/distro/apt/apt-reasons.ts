@@ -1,17 +1,7 @@
-/** Why apt refused, taken from what it prints. */
-export interface AptReasons {
-  /** Names it has never heard of. */
-  readonly unknown: readonly string[];
-  /** Names without a package of their own, and who provides them. */
-  readonly virtual: ReadonlyMap<string, readonly string[]>;
-  /** `openssh-server : Depends: libwrap0 but it is not installable`. */
-  readonly unmet: readonly string[];
-  /** Apt's own error lines, without the `E: `. */
-  readonly errors: readonly string[];
-}
+import type { Refusal } from '../archive.ts';
 
 /** Reads apt's messages of a failed `apt-get install`, in the C locale. */
-export function parseAptReasons(text: string): AptReasons {
+export function parseAptReasons(text: string): Refusal {
   const unknown: string[] = [];
   const virtual = new Map<string, string[]>();
   const unmet: string[] = [];
@@ -38,17 +28,7 @@ export function parseAptReasons(text: string): AptReasons {
     if (providers !== undefined && provider !== null) providers.push(provider[1]!);
     else providers = undefined;
   }
-  return { unknown, virtual, unmet, errors };
-}
-
-const MOST_LINES = 6;
-
-/** Apt's reasons as lines of a hint; undefined when it gave none. */
-export function quoteApt(reasons: Pick<AptReasons, 'unmet' | 'errors'>): string | undefined {
-  const lines = reasons.unmet.length > 0 ? reasons.unmet : reasons.errors;
-  const shown = lines.slice(0, MOST_LINES).map((line) => `apt: ${line}`);
-  if (lines.length > MOST_LINES) shown.push(`apt: and ${lines.length - MOST_LINES} more of this kind`);
-  return shown.length === 0 ? undefined : shown.join('\n  ');
+  return { by: 'apt', unknown, virtual, unmet, errors };
 }
 
 /** Why apt could not read the lists of a mirror. */

@@ -1,54 +1,71 @@
 import { join } from 'node:path';
 import { readText, sha256, sizeOfFile, withLock, writeFileAtomic } from '../../io/mod.ts';
-import type { AptArchive, DistroContext } from '../types.ts';
+import type { Installation, PackageId, Resolution } from '../archive.ts';
+import type { DistroContext } from '../types.ts';
+import { parseAptReasons } from './apt-reasons.ts';
+import type { AptState } from './apt-state.ts';
 
-/** A package with its version, as apt chose it. */
-export interface PackageId {
-  readonly name: string;
-  readonly version: string;
-  readonly arch: string;
+/** Without these nothing can be installed. */
+const FOUNDATION = ['?essential', 'apt'];
+
+/** Words of `apt-get install` for an empty machine: `name-` keeps a package out, `name^` is a task. */
+export function writeArguments({ foundation, base, wanted, unwanted }: Installation): readonly string[] {
+  return [...(foundation ? FOUNDATION : []), ...base, ...unwanted.map((name) => `${name}-`), ...wanted];
 }
 
-/** Apt's answer to "install these": all packages it would fetch, or what it says instead. */
-export type Resolution =
-  | { readonly ok: true; readonly ids: readonly PackageId[] }
-  | { readonly ok: false; readonly text: string };
-
-/** Every machine has these from the start: without them nothing can be installed. */
-export const FOUNDATION = ['?essential', 'apt'] as const;
-
 /** Lets apt make its cache of the lists, once for each state, before several resolvers want to do it at once. */
-export async function prepareResolver(context: DistroContext, archive: AptArchive): Promise<void> {
-  await withLock(join(archive.dir, 'cache/lock'), async () => {
-    if ((await sizeOfFile(join(archive.dir, 'cache/pkgcache.bin'))) !== undefined) return;
-    await context.run(['apt-cache', 'gencaches', '-q'], { env: { APT_CONFIG: archive.configFile } });
+export async function prepareResolver(context: DistroContext, state: AptState): Promise<void> {
+  await withLock(join(state.dir, 'cache/lock'), async () => {
+    if ((await sizeOfFile(join(state.dir, 'cache/pkgcache.bin'))) !== undefined) return;
+    await context.run(['apt-cache', 'gencaches', '-q'], { env: { APT_CONFIG: state.configFile } });
   });
 }
 
+/** What apt said, as it is remembered: its reasons are read again each time. */
+type Answer =
+  | { readonly ok: true; readonly ids: readonly PackageId[] }
+  | { readonly ok: false; readonly text: string };
+
 /**
- * Lets apt resolve an installation onto an empty machine. Answers are remembered beside the state of the indexes
- * they belong to. Listing the files to fetch is four times as fast as apt's simulation, which also orders them.
+ * Lets apt resolve an installation. Answers are remembered beside the state of the indexes they belong to.
  *
- * @param args package names; `name-` keeps a package out; `name^` is a task
+ * @param words of `writeArguments`
  */
 export async function resolveWithApt(
   context: DistroContext,
-  archive: AptArchive,
-  args: readonly string[],
+  state: AptState,
+  words: readonly string[],
 ): Promise<Resolution> {
-  const memo = `${archive.dir}/resolved/${sha256(JSON.stringify(args))}.json`;
+  const memo = `${state.dir}/resolved/${sha256(JSON.stringify(words))}.json`;
   const known = await readText(memo).catch(() => undefined);
-  if (known !== undefined) return JSON.parse(known) as Resolution;
+  if (known !== undefined) return toResolution(JSON.parse(known) as Answer);
+  const answer = await run(context, state.configFile, words);
+  await writeFileAtomic(memo, JSON.stringify(answer));
+  return toResolution(answer);
+}
+
+/** Asks apt with some configuration what an installation takes. */
+export async function askApt(
+  context: DistroContext,
+  configFile: string,
+  words: readonly string[],
+): Promise<Resolution> {
+  return toResolution(await run(context, configFile, words));
+}
+
+/** Listing the files to fetch is four times as fast as apt's simulation, which also orders them. */
+async function run(context: DistroContext, configFile: string, words: readonly string[]): Promise<Answer> {
   const { exitCode, stdout, stderr } = await context.run(
-    ['apt-get', 'install', '--print-uris', '-q', '-y', ...args],
-    { env: { APT_CONFIG: archive.configFile }, okCodes: [0, 100] },
+    ['apt-get', 'install', '--print-uris', '-q', '-y', ...words],
+    { env: { APT_CONFIG: configFile }, okCodes: [0, 100] },
   );
-  const resolution: Resolution =
-    exitCode === 0
-      ? { ok: true, ids: parsePrintedUris(stdout) }
-      : { ok: false, text: `${stdout}\n${stderr}` };
-  await writeFileAtomic(memo, JSON.stringify(resolution));
-  return resolution;
+  return exitCode === 0
+    ? { ok: true, ids: parsePrintedUris(stdout) }
+    : { ok: false, text: `${stdout}\n${stderr}` };
+}
+
+function toResolution(answer: Answer): Resolution {
+  return answer.ok ? answer : { ok: false, refusal: parseAptReasons(answer.text) };
 }
 
 /** Reads the lines `'URI' name_version_arch.deb SIZE HASH`; other lines are talk. */

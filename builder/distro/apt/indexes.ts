@@ -1,64 +1,37 @@
-import { compareDebianVersions } from '../../formats/deb-version.ts';
 import { type Deb822Stanza, requireField } from '../../formats/deb822.ts';
 import { listPackageNames, scanPackagesIndex } from '../../formats/deb822-scan.ts';
 import { readBytes } from '../../io/mod.ts';
-import { BuildError, errorProblem, fail } from '../../model/mod.ts';
-import type { AptArchive, IndexFile, ResolvedPackage } from '../types.ts';
+import { fail } from '../../model/mod.ts';
+import type { ResolvedPackage } from '../types.ts';
+import type { AptState, IndexFile } from './apt-state.ts';
 
-/** Every version of some packages that the archive holds, suites in the roll's order. */
+/** Every version of some packages that the state holds, suites in the roll's order, rolls' own last. */
 export async function readIndexEntries(
-  archive: AptArchive,
+  state: AptState,
   names: ReadonlySet<string>,
 ): Promise<ResolvedPackage[]> {
   const entries: ResolvedPackage[] = [];
-  for (const index of inSuiteOrder(archive)) {
+  for (const index of inSuiteOrder(state)) {
     const file = `${index.suite}/${index.component}/Packages`;
     for (const stanza of scanPackagesIndex(await readBytes(index.path), names, file)) {
       const entry = toResolvedPackage(stanza, index, file);
-      if (archive.pinned === undefined || archive.pinned.has(entry.sha256)) entries.push(entry);
+      if (state.pinned === undefined || state.pinned.has(entry.sha256)) entries.push(entry);
     }
   }
-  return entries;
+  return [...entries, ...(state.own ?? []).filter(({ name }) => names.has(name))];
 }
 
-/** Names of all packages of the archive, some more than once. */
-export async function readPackageNames(archive: AptArchive): Promise<string[]> {
+/** Names of all packages of the state, some more than once. */
+export async function readPackageNames(state: AptState): Promise<string[]> {
   const lists = await Promise.all(
-    archive.indexes.map(async (index) => listPackageNames(await readBytes(index.path))),
+    state.indexes.map(async (index) => listPackageNames(await readBytes(index.path))),
   );
-  return lists.flat();
+  return [...lists.flat(), ...(state.own ?? []).map(({ name }) => name)];
 }
 
-/**
- * Looks packages up by name alone: the newest version of each that suits the architecture.
- *
- * @throws {BuildError} PACKAGE_UNSATISFIED, naming every package that is not there
- */
-export async function findPackages(
-  archive: AptArchive,
-  names: readonly string[],
-): Promise<ResolvedPackage[]> {
-  const entries = await readIndexEntries(archive, new Set(names));
-  const newest = new Map<string, ResolvedPackage>();
-  for (const entry of entries) {
-    const known = newest.get(entry.name);
-    if (known === undefined || compareDebianVersions(known.version, entry.version) < 0)
-      newest.set(entry.name, entry);
-  }
-  const missing = [...new Set(names)].filter((name) => !newest.has(name)).sort();
-  if (missing.length > 0) {
-    throw new BuildError(
-      missing.map((name) =>
-        errorProblem('PACKAGE_UNSATISFIED', `Cannot find the package "${name}" in "${archive.os.id}"`),
-      ),
-    );
-  }
-  return [...newest.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function inSuiteOrder(archive: AptArchive): IndexFile[] {
-  const rank = (index: IndexFile): number => archive.os.suites.indexOf(index.suite);
-  return [...archive.indexes].sort((a, b) => rank(a) - rank(b) || (a.component < b.component ? -1 : 1));
+function inSuiteOrder(state: AptState): IndexFile[] {
+  const rank = (index: IndexFile): number => state.os.suites.indexOf(index.suite);
+  return [...state.indexes].sort((a, b) => rank(a) - rank(b) || (a.component < b.component ? -1 : 1));
 }
 
 function toResolvedPackage(stanza: Deb822Stanza, index: IndexFile, file: string): ResolvedPackage {

@@ -3,14 +3,16 @@ import { renderDeb822 } from '../../formats/deb822.ts';
 import { type ReportStage, sha256 } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { RecipeLock } from '../lock/recipe-lock.ts';
-import type { AptArchive, DistroContext, OsArchive, ResolvedPackage } from '../types.ts';
-import { hasState, openAptArchive } from './apt-archive.ts';
+import type { DistroContext, OsArchive, ResolvedPackage } from '../types.ts';
+import { type AptArchive, createAptArchive } from './apt-archive.ts';
 import { readIndexEntries } from './indexes.ts';
+import { hasState } from './keep-state.ts';
 import { writeLocalState } from './local-state.ts';
+import { openAptArchive } from './open-apt-archive.ts';
 
 export interface LockedOptions {
-  readonly udebs?: boolean;
   readonly borrowed?: boolean;
+  /** Shows the reading of the lists, where a server is asked. */
   readonly report?: ReportStage;
 }
 
@@ -21,27 +23,24 @@ export interface LockedOptions {
  * @param options.borrowed it is the archive that the installer borrows from
  * @throws {BuildError} CACHE_INCOMPLETE, naming every locked package that is no longer to be had
  */
-export async function openLockedArchive(
+export async function openLockedAptArchive(
   context: DistroContext,
   os: OsArchive,
   lock: RecipeLock,
   { borrowed = false, ...options }: LockedOptions = {},
 ): Promise<AptArchive> {
-  const digest = borrowed
-    ? (lock.borrowed?.indexes ?? '')
-    : ((options.udebs ? lock.os.installerIndexes : undefined) ?? lock.os.indexes);
-  const exact = { ...options, digest };
-  if (context.offline || (await hasState(context, os, lock.arch, exact))) {
-    return openAptArchive(context, os, lock.arch, exact);
+  const digest = borrowed ? (lock.borrowed?.indexes ?? '') : lock.os.indexes;
+  if (context.offline || (await hasState(context, os, lock.arch, digest))) {
+    return openAptArchive(context, os, lock.arch, { digest });
   }
-  const archive = await openAptArchive(context, os, lock.arch, options);
+  const { state } = await openAptArchive(context, os, lock.arch, options);
   const listed = borrowed ? (lock.borrowed?.packages ?? []) : [...lock.packages, ...lock.media];
   const pinned = listed.filter(
-    (item) => item.roll === undefined && archive.indexes.some((index) => index.component === item.component),
+    (item) => item.roll === undefined && state.indexes.some((index) => index.component === item.component),
   );
   const key = (item: { readonly name: string; readonly sha256: string }): string =>
     `${item.name} ${item.sha256}`;
-  const entries = await readIndexEntries(archive, new Set(pinned.map((item) => item.name)));
+  const entries = await readIndexEntries(state, new Set(pinned.map((item) => item.name)));
   const found = new Map<string, ResolvedPackage>(entries.map((entry) => [key(entry), entry]));
   const missing = pinned.filter((item) => !found.has(key(item)));
   if (missing.length > 0) {
@@ -58,13 +57,13 @@ export async function openLockedArchive(
     );
   }
   const index = renderDeb822(pinned.map((item) => found.get(key(item))!.stanza));
-  const dir = join(archive.dir, 'locked', sha256(index).slice(0, 32));
+  const dir = join(state.dir, 'locked', sha256(index).slice(0, 32));
   await writeLocalState(context, { dir, arch: lock.arch, index });
-  return {
-    ...archive,
+  return createAptArchive(context, {
+    ...state,
     dir,
     configFile: join(dir, 'apt.conf'),
     digest,
     pinned: new Set(pinned.map((item) => item.sha256)),
-  };
+  });
 }

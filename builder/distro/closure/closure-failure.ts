@@ -1,44 +1,33 @@
 import { availableParallelism } from 'node:os';
 import { errorProblem, formatPlace, listNearestNames, type Problem } from '../../model/mod.ts';
-import { type AptReasons, parseAptReasons, quoteApt } from '../apt/apt-reasons.ts';
-import { type Resolution, resolveWithApt } from '../apt/apt-resolve.ts';
-import { readPackageNames } from '../apt/indexes.ts';
+import { type PackageArchive, quoteRefusal, type Refusal, type Resolution } from '../archive.ts';
 import { mapLimited } from '../map-limited.ts';
-import type { AptArchive, DistroContext, WantedPackage } from '../types.ts';
+import type { WantedPackage } from '../types.ts';
 import { findMinimalConflict } from './minimal-conflict.ts';
 
-/** One installation that apt refused. */
+/** One installation that was refused. */
 export interface FailedWants {
   readonly appliance: string;
   readonly wanted: readonly WantedPackage[];
-  /** Apt's argument for a package. */
-  readonly toArgument: (wanted: WantedPackage) => string;
-  /** Arguments that are always there: the foundation, and what must not come in. */
-  readonly fixed: readonly string[];
-  readonly resolution: Extract<Resolution, { ok: false }>;
+  readonly refusal: Refusal;
+  /** The same installation with some of the wanted packages. */
+  readonly resolve: (wanted: readonly WantedPackage[]) => Promise<Resolution>;
 }
 
 /** More culprits than these are not looked for one by one. */
 const MOST_CONFLICTS = 20;
 
 /** Finds out which of the wanted packages cannot be had and why, each with the node that asked for it. */
-export async function explainFailure(
-  context: DistroContext,
-  archive: AptArchive,
-  failed: FailedWants,
-): Promise<Problem[]> {
+export async function explainFailure(archive: PackageArchive, failed: FailedWants): Promise<Problem[]> {
+  const { resolve } = failed;
   const problems: Problem[] = [];
   let rest = [...failed.wanted];
-  let text = failed.resolution.text;
-  const resolve = (wanted: readonly WantedPackage[]): Promise<Resolution> =>
-    resolveWithApt(context, archive, [...failed.fixed, ...wanted.map(failed.toArgument)]);
+  let { refusal } = failed;
   for (let round = 0; round < MOST_CONFLICTS; round += 1) {
-    const reasons = parseAptReasons(text);
-    const named = rest.filter(
-      (wanted) => reasons.unknown.includes(wanted.name) || reasons.virtual.has(wanted.name),
-    );
+    const { unknown, virtual, unmet } = refusal;
+    const named = rest.filter(({ name }) => unknown.includes(name) || virtual.has(name));
     for (const wanted of named) {
-      const providers = reasons.virtual.get(wanted.name);
+      const providers = virtual.get(wanted.name);
       problems.push(
         providers === undefined
           ? await unknownProblem(archive, failed.appliance, wanted)
@@ -46,9 +35,7 @@ export async function explainFailure(
       );
     }
     rest = rest.filter((wanted) => !named.includes(wanted));
-    const suspects = rest.filter((wanted) =>
-      reasons.unmet.some((line) => line.startsWith(`${wanted.name} :`)),
-    );
+    const suspects = rest.filter((wanted) => unmet.some((line) => line.startsWith(`${wanted.name} :`)));
     const guilty = named.length === 0 ? await findGuiltyAlone(suspects, resolve) : [];
     for (const { wanted, answer } of guilty)
       problems.push(conflictProblem(failed.appliance, [wanted], answer));
@@ -56,7 +43,7 @@ export async function explainFailure(
     if (named.length === 0 && guilty.length === 0) {
       const culprits = await findMinimalConflict(rest, async (some) => !(await resolve(some)).ok);
       if (culprits.length === 0) {
-        problems.push(foundationProblem(failed.appliance, reasons));
+        problems.push(foundationProblem(failed.appliance, refusal));
         return problems;
       }
       const alone = await resolve(culprits);
@@ -65,12 +52,12 @@ export async function explainFailure(
     }
     const again = await resolve(rest);
     if (again.ok) return problems;
-    text = again.text;
+    refusal = again.refusal;
   }
   return problems;
 }
 
-/** Apt names packages whose needs are not met. Those that cannot be had by themselves need no further search. */
+/** A resolver names packages whose needs are not met. Those that cannot be had by themselves need no further search. */
 async function findGuiltyAlone(
   suspects: readonly WantedPackage[],
   resolve: (wanted: readonly WantedPackage[]) => Promise<Resolution>,
@@ -84,12 +71,12 @@ async function findGuiltyAlone(
 }
 
 async function unknownProblem(
-  archive: AptArchive,
+  archive: PackageArchive,
   appliance: string,
   wanted: WantedPackage,
 ): Promise<Problem> {
   const limit = wanted.name.length < 5 ? 1 : 2;
-  const close = listNearestNames(wanted.name, await readPackageNames(archive), { limit, count: 3 });
+  const close = listNearestNames(wanted.name, await archive.readNames(), { limit, count: 3 });
   const hint = close.length === 0 ? undefined : `Close names: ${close.join(', ')}`;
   return unsatisfied(appliance, wanted, `"${archive.os.id}" and the rolls have no such package`, hint);
 }
@@ -99,16 +86,17 @@ function providersHint(providers: readonly string[]): string | undefined {
 }
 
 function conflictProblem(appliance: string, culprits: readonly WantedPackage[], alone: Resolution): Problem {
-  const reasons = alone.ok ? undefined : parseAptReasons(alone.text);
   const others = culprits.slice(1).map((other) => `"${other.name}"${askedBy(other)}`);
   const why =
-    others.length === 0 ? 'apt refuses it' : `it cannot be installed together with ${others.join(', ')}`;
-  return unsatisfied(appliance, culprits[0]!, why, reasons && quoteApt(reasons));
+    others.length === 0
+      ? `${alone.ok ? 'the resolver' : alone.refusal.by} refuses it`
+      : `it cannot be installed together with ${others.join(', ')}`;
+  return unsatisfied(appliance, culprits[0]!, why, alone.ok ? undefined : quoteRefusal(alone.refusal));
 }
 
-function foundationProblem(appliance: string, reasons: AptReasons): Problem {
+function foundationProblem(appliance: string, refusal: Refusal): Problem {
   const message = `Cannot install the essential packages of appliance "${appliance}" with what is disabled there`;
-  return errorProblem('PACKAGE_UNSATISFIED', message, undefined, quoteApt(reasons));
+  return errorProblem('PACKAGE_UNSATISFIED', message, undefined, quoteRefusal(refusal));
 }
 
 function unsatisfied(

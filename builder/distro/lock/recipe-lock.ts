@@ -32,8 +32,8 @@ const recipeLock = v.strictObject({
   site: v.exactOptional(sha256),
   /** Of the program that runs in the installer. */
   engine: v.exactOptional(sha256),
-  /** Digests over the signed release files, of ordinary packages and of the installer's. */
-  os: v.strictObject({ id: name, indexes: sha256, installerIndexes: v.exactOptional(sha256) }),
+  /** Digest over the signed release files. */
+  os: v.strictObject({ id: name, indexes: sha256 }),
   rolls: v.array(v.strictObject({ name, version: name, sha256 })),
   /** Of the composed package index: the same packages, described in the same words. */
   packagesIndex: sha256,

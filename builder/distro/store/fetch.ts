@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import {
-  createAptTransport,
   type DownloadJob,
   downloadAll,
   formatBytes,
@@ -9,9 +8,9 @@ import {
   withLock,
 } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
-import { mirrorsOfSuite } from '../apt/apt-files.ts';
+import type { PackageArchive } from '../archive.ts';
 import { mapLimited } from '../map-limited.ts';
-import type { AptArchive, DistroContext, OwnPackage, ResolvedPackage } from '../types.ts';
+import type { DistroContext, OwnPackage, ResolvedPackage } from '../types.ts';
 import { isStored, storeFile, storePath } from './store.ts';
 
 const CONNECTIONS = 8;
@@ -24,7 +23,7 @@ const CONNECTIONS = 8;
  */
 export async function fetchPackages(
   context: DistroContext,
-  archive: AptArchive,
+  archive: PackageArchive,
   packages: readonly ResolvedPackage[],
   report: ReportStage = unreported,
 ): Promise<ReadonlyMap<string, string>> {
@@ -56,7 +55,7 @@ async function listMissing(
 
 async function download(
   context: DistroContext,
-  archive: AptArchive,
+  archive: PackageArchive,
   missing: readonly ResolvedPackage[],
   report: ReportStage,
 ): Promise<void> {
@@ -66,18 +65,17 @@ async function download(
   await report(async (stage) => {
     const jobs = missing.map((item) => toJob(context, archive, item));
     const urls = jobs.flatMap((job) => job.urls);
-    const open = await createAptTransport(context.run, context.environment, urls, CONNECTIONS);
+    const open = await archive.openTransport(urls, CONNECTIONS);
     const onProgress = (done: number, total: number): void => stage.advanceBytes(done, total);
     await downloadAll(jobs, { open, clock: context.clock, connections: CONNECTIONS, onProgress });
     stage.summarize(`${missing.length} packages, ${formatBytes(totalBytes)}`);
   });
 }
 
-function toJob(context: DistroContext, archive: AptArchive, item: ResolvedPackage): DownloadJob {
-  const path = item.path.split('/').map(encodeURIComponent).join('/');
+function toJob(context: DistroContext, archive: PackageArchive, item: ResolvedPackage): DownloadJob {
   return {
     name: `${item.name} ${item.version}`,
-    urls: mirrorsOfSuite(item.suite, archive.mirrors).map((mirror) => `${mirror}/${path}`),
+    urls: archive.addressesOf(item),
     sha256: item.sha256,
     sizeBytes: item.sizeBytes,
     path: storePath(context, item.sha256),

@@ -6,9 +6,3 @@ export async function unpackDeb(context: DistroContext, deb: string, dir: string
   await mkdir(dir, { recursive: true });
   await context.run(['dpkg-deb', '--extract', deb, dir]);
 }
-
-/** Unpacks the control files of a .deb or udeb (control, templates, postinst, ...) below a folder. */
-export async function unpackDebControl(context: DistroContext, deb: string, dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true });
-  await context.run(['dpkg-deb', '--control', deb, dir]);
-}

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseAptReasons, quoteApt } from '../../../builder/distro/apt/apt-reasons.ts';
+import { parseAptReasons } from '../../../builder/distro/apt/apt-reasons.ts';
 import { parsePrintedUris } from '../../../builder/distro/apt/apt-resolve.ts';
+import { quoteRefusal } from '../../../builder/distro/archive.ts';
 import { listNearestNames } from '../../../builder/model/mod.ts';
 
 const test = suite("apt's words");
@@ -62,13 +63,15 @@ E: Unable to correct problems, you have held broken packages.
   assert.equal(reasons.errors, ['Unable to correct problems, you have held broken packages.']);
 });
 
-test('quoteApt() shows a few lines and says how many more there are', () => {
+const refusal = parseAptReasons('');
+
+test('quoteRefusal() shows a few lines and says how many more there are', () => {
   const unmet = Array.from({ length: 9 }, (_, i) => `p${i} : Depends: q`);
-  const lines = quoteApt({ unmet, errors: [] })!.split('\n');
+  const lines = quoteRefusal({ ...refusal, unmet })!.split('\n');
   assert.is(lines.length, 7);
   assert.is(lines.at(-1), '  apt: and 3 more of this kind');
-  assert.is(quoteApt({ unmet: [], errors: ['no'] }), 'apt: no');
-  assert.is(quoteApt({ unmet: [], errors: [] }), undefined);
+  assert.is(quoteRefusal({ ...refusal, errors: ['no'] }), 'apt: no');
+  assert.is(quoteRefusal(refusal), undefined);
 });
 
 test('listNearestNames() puts a swap of neighbours first', () => {

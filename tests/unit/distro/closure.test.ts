@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createAptArchive } from '../../../builder/distro/apt/apt-archive.ts';
+import type { AptState } from '../../../builder/distro/apt/apt-state.ts';
 import {
-  type AptArchive,
   createDistroContext,
   fetchPackages,
   findNeededPackages,
@@ -26,7 +27,7 @@ function stanza(name: string, version: string, digit: string): string {
 }
 
 /** An archive of two suites in a folder, as if apt had fetched it. */
-function writeArchive(dir: string): AptArchive {
+function writeState(dir: string): AptState {
   mkdirSync(join(dir, 'lists'), { recursive: true });
   mkdirSync(join(dir, 'cache'));
   writeFileSync(join(dir, 'cache/pkgcache.bin'), '');
@@ -75,7 +76,7 @@ async function resolve(answer: Parameters<typeof fakeRun>[0], wants: PackageWant
   return withTempDir(async (dir) => {
     const { run, calls } = fakeRun(answer);
     const context = createDistroContext({ run, environment: {}, cacheDir: dir });
-    const outcome = await resolveClosure(context, writeArchive(join(dir, 'a')), {
+    const outcome = await resolveClosure(createAptArchive(context, writeState(join(dir, 'a'))), {
       wants,
       base: ['init'],
       own,
@@ -142,14 +143,20 @@ test('every appliance is looked at before the first failure is reported', async 
 
 test('findPackages() takes the newest, and names all that are not there', () =>
   withTempDir(async (dir) => {
-    const archive = writeArchive(join(dir, 'a'));
+    const context = createDistroContext({
+      run: fakeRun(() => undefined).run,
+      environment: {},
+      cacheDir: dir,
+    });
+    const state = writeState(join(dir, 'a'));
+    const archive = createAptArchive(context, state);
     assert.equal(
       (await findPackages(archive, ['tool'])).map((item) => item.version),
       ['1.1'],
     );
     const error = (await findPackages(archive, ['x', 'tool', 'y']).catch((reason) => reason)) as BuildError;
     assert.is(error.problems.length, 2);
-    const pinned = { ...archive, pinned: new Set(['2'.repeat(64)]) };
+    const pinned = createAptArchive(context, { ...state, pinned: new Set(['2'.repeat(64)]) });
     assert.equal(
       (await findPackages(pinned, ['tool'])).map((item) => item.version),
       ['1'],
@@ -158,13 +165,13 @@ test('findPackages() takes the newest, and names all that are not there', () =>
 
 test('offline names each missing package with version and hash', () =>
   withTempDir(async (dir) => {
-    const archive = writeArchive(join(dir, 'a'));
     const context = createDistroContext({
       run: fakeRun(() => undefined).run,
       environment: {},
       cacheDir: dir,
       offline: true,
     });
+    const archive = createAptArchive(context, writeState(join(dir, 'a')));
     const packages = await findPackages(archive, ['tool', 'libc6']);
     const error = (await fetchPackages(context, archive, packages).catch((reason) => reason)) as BuildError;
     assert.is(error.code, 'CACHE_INCOMPLETE');
@@ -181,7 +188,7 @@ const needed = (answer: Parameters<typeof fakeRun>[0]) =>
   withTempDir(async (dir) => {
     const { run, calls } = fakeRun(answer);
     const context = createDistroContext({ run, environment: {}, cacheDir: dir });
-    const found = findNeededPackages(context, writeArchive(join(dir, 'a')), ['tool']);
+    const found = findNeededPackages(createAptArchive(context, writeState(join(dir, 'a'))), ['tool']);
     return { found: await found.catch((reason: unknown) => reason as BuildError), calls };
   });
 

@@ -6,8 +6,9 @@ import {
   parseHostSources,
   parseMirrorOverride,
   pickMirrors,
+  readHostMirrors,
 } from '../../../builder/distro/apt/host-mirrors.ts';
-import { createDistroContext, readHostMirrors } from '../../../builder/distro/mod.ts';
+import { createDistroContext } from '../../../builder/distro/mod.ts';
 import { withTempDir } from '../../../builder/io/mod.ts';
 import type { BuildError } from '../../../builder/model/mod.ts';
 import { fakeRun } from '../../fakes/io.ts';

@@ -31,7 +31,7 @@ const lock: RecipeLock = {
   recipe: { name: 'minimal', version: '1.0', sha256: hash('a') },
   arch: 'amd64',
   epochSeconds: 1_754_179_200,
-  os: { id: 'debian-13', indexes: hash('b'), installerIndexes: hash('c') },
+  os: { id: 'debian-13', indexes: hash('b') },
   rolls: [{ name: 'base', version: '1.0', sha256: hash('d') }],
   packagesIndex: hash('e'),
   packages: [

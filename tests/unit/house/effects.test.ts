@@ -32,6 +32,12 @@ test('only the table of stages gives a stage its id and title', () => {
   assert.equal(callers, ['build/stages/stage-table.ts']);
 });
 
+test('only distro/apt/ and the place that opens archives know apt', () => {
+  const users = findLines('.', /from '[^']*\/apt\/[^']*'/).map((line) => line.split(':')[0]!);
+  const others = [...new Set(users)].filter((file) => !file.startsWith('distro/apt/'));
+  assert.equal(others, ['distro/open/open-archive.ts']);
+});
+
 test('only one file hands commands to the library that parses lines: no body of a command is untyped', () => {
   const users = findLines('.', /from 'commander'|\.action\(/).map((line) => line.split(':')[0]!);
   assert.equal([...new Set(users)], ['cli/command/run-command-line.ts', 'cli/command/to-commander.ts']);

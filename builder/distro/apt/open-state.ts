@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { readAptConfig, readText, writeFileAtomic } from '../../io/mod.ts';
+import { fail } from '../../model/mod.ts';
+import type { DistroContext, OsArchive } from '../types.ts';
+import { renderAptConfig } from './apt-files.ts';
+import type { AptState, IndexFile } from './apt-state.ts';
+import { readHostMirrors } from './host-mirrors.ts';
+import { stateDir } from './keep-state.ts';
+
+/** Opens a state that the cache holds. @throws {BuildError} CACHE_INCOMPLETE */
+export async function openState(
+  root: string,
+  digest: string,
+  os: OsArchive,
+  arch: string,
+  context: DistroContext,
+): Promise<AptState> {
+  const dir = stateDir(root, digest);
+  const text = digest === '' ? undefined : await readText(join(dir, 'archive.json')).catch(() => undefined);
+  if (text === undefined) {
+    const missing = `the package lists of "${os.id}" for ${arch}`;
+    return fail(
+      'CACHE_INCOMPLETE',
+      digest === ''
+        ? `The cache has no copy of ${missing}`
+        : `The cache has no copy of ${missing} in the locked state`,
+      undefined,
+      digest === '' ? 'Build once without --offline' : 'Build without --locked to take the state of today',
+    );
+  }
+  const { indexes } = JSON.parse(text) as { indexes: IndexFile[] };
+  const configFile = join(dir, 'apt.conf');
+  const config = renderAptConfig(dir, arch, await readAptConfig(context.run));
+  // A cache that was moved or copied to another machine: apt's settings hold its path.
+  if ((await readText(configFile)) !== config) await writeFileAtomic(configFile, config);
+  const mirrors = context.offline ? { archive: [], security: [] } : await readHostMirrors(context);
+  const placed = indexes.map((index) => ({ ...index, path: join(dir, 'lists', index.path) }));
+  return { os, arch, dir, configFile, indexes: placed, digest, mirrors };
+}
