@@ -19,7 +19,7 @@ export { readDebControl } from './repository/deb-control.ts';
 export { poolName, poolPath } from './repository/pool-path.ts';
 export { composeRepository, type Repository, type RepositoryRequest } from './repository/repository.ts';
 export { type RollDebs, readRollDebs } from './repository/roll-debs.ts';
-export { readSiteKey, type SiteKey, signingTime } from './repository/site-key.ts';
+export { signingTime } from './repository/site-key.ts';
 export { fetchPackages } from './store/fetch.ts';
 export { unpackDeb } from './store/unpack-deb.ts';
 export type * from './types.ts';

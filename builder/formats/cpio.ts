@@ -12,9 +12,6 @@ export const TRAILER_NAME = 'TRAILER!!!';
 /** The kernel ignores members whose name is longer than PATH_MAX. */
 export const MAX_NAME_BYTES = 4096;
 
-/** What an initrd member is; devices are made by the kernel, hard links are never written. */
-export type CpioKind = 'file' | 'directory' | 'symlink';
-
 /** File type bits of st_mode. */
 export const MODE_TYPE = 0o170000;
 export const TYPE_BITS = { file: 0o100000, directory: 0o040000, symlink: 0o120000 } as const;

@@ -5,7 +5,7 @@ export const BOOT_ACTIONS = ['install', 'os', 'rescue', 'memtest'] as const;
 export type BootAction = (typeof BOOT_ACTIONS)[number];
 
 /** Where a host stands: never installed, in the middle, done, or failed. */
-export const HOST_STATES = ['new', 'installing', 'installed', 'failed'] as const;
+const HOST_STATES = ['new', 'installing', 'installed', 'failed'] as const;
 export type HostState = (typeof HOST_STATES)[number];
 
 /** A host that fails so often in a row stays in `rescue`. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { BuildError, errorProblem, fail } from '../model/mod.ts';
+import { BuildError, errorProblem } from '../model/mod.ts';
 
 export interface WriteOptions {
   /** Permission bits; 0o644 by default. */
@@ -182,12 +182,6 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw unreadable(path, error);
   }
-}
-
-/** Fails unless `path` is a folder. @throws {BuildError} FILE_UNREADABLE */
-export async function requireDir(path: string): Promise<void> {
-  const info = await stat(path).catch((error: unknown) => Promise.reject(unreadable(path, error)));
-  if (!info.isDirectory()) fail('FILE_UNREADABLE', `Cannot read "${path}": it is not a folder`);
 }
 
 function codeOf(error: unknown): string {

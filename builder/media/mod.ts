@@ -1,4 +1,4 @@
-export { type BlockDevice, flattenDevice, readBlockDevice } from './burn/block-device.ts';
+export { readBlockDevice } from './burn/block-device.ts';
 export { type BurnWord, burnImage, checkBurnTarget, renderBurnTarget } from './burn/burn.ts';
 export { checkImage } from './burn/check-image.ts';
 export { type BootFiles, findBootFiles, listBootPackages } from './images/boot-files.ts';
@@ -16,7 +16,7 @@ export { MANIFEST_NAME, type OutputFile, readOutputFiles } from './manifest/outp
 export { renderSbom, type SbomInput, type SbomPackage } from './manifest/sbom.ts';
 export { type Verified, verifyMedia } from './manifest/verify.ts';
 export { type DebianInitrd, readDebianInitrd } from './overlay/debian-initrd.ts';
-export { composeOverlay, OVERLAY_LIMIT_BYTES, type Overlay, type OverlayInput } from './overlay/overlay.ts';
+export { composeOverlay, type Overlay, type OverlayInput } from './overlay/overlay.ts';
 export type { OverlayFile } from './overlay/overlay-files.ts';
 export {
   listOverlayModules,

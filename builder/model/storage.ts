@@ -41,7 +41,6 @@ export interface DiskPartition {
   readonly label: string;
   /** As blkid names it ("ext4", "LVM2_member"); absent when nothing is recognised. */
   readonly fsType?: string;
-  readonly fsUuid?: string;
 }
 
 /** Whether a partition holds data that survive reinstallation. */

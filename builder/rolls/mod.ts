@@ -3,7 +3,7 @@ export { listTree } from './list-tree.ts';
 export { type Signer, signWithGpg } from './pack/gpg.ts';
 export { type PackOptions, packRoll } from './pack/pack-roll.ts';
 export { verifyRoll } from './pack/verify-roll.ts';
-export { type BuildPackageOptions, type BuiltPackage, buildPackage } from './packages/build-package.ts';
+export type { BuiltPackage } from './packages/build-package.ts';
 export { buildRoll } from './packages/build-roll.ts';
 export { findProgramFiles, type ProgramFiles } from './packages/program-files.ts';
 export { checkRoll } from './read/check-roll.ts';

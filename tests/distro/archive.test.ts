@@ -201,7 +201,7 @@ test('nothing in the repository names the mirror or this machine, and no private
     if (host !== '') assert.not.match(text, host);
     assert.not.match(text, stand.dir);
   }
-  assert.not.match(readFileSync(repository.armoredKeyFile, 'utf8'), 'PRIVATE');
+  assert.not.match(readFileSync(join(repository.dir, 'cairn-archive-keyring.asc'), 'utf8'), 'PRIVATE');
 });
 
 test('every appliance can be installed from it; a repository that lacks something is refused by name', async () => {

@@ -169,7 +169,6 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
     },
     listEvents: async (options) =>
       events.filter(({ host }) => options?.host === undefined || host === options.host),
-    revisions: async () => ({ ...counters }),
     watchChanges: async function* (signal): AsyncGenerator<Revisions> {
       let last = '';
       while (!signal.aborted) {

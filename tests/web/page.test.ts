@@ -245,7 +245,12 @@ test('no secret is shown, wherever it was set', () =>
       { scope: 'host', subject: 'compute-0-0', name: 'motd', value: 'for everybody', secret: false },
     ]);
     await frontend.state.putKeys([{ host: 'compute-0-0', name: '/etc/key', value: secrets[2]! }]);
-    await frontend.state.updateHost('compute-0-0', { bmc: 'ipmi://root@127.9.0.1' });
+    await frontend.state.addHosts(
+      [{ name: 'compute-0-0', appliance: 'compute', bmc: 'ipmi://root@127.9.0.1' }],
+      {
+        update: true,
+      },
+    );
     const machine = await frontend.installer('compute-0-0');
     assert.is((await machine.secrets()).status, 200);
     await waitForDocument(frontend, 'motd');

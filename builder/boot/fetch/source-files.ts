@@ -8,7 +8,7 @@ import { fetchText } from './fetch-text.ts';
 export type Checksums = ReadonlyMap<string, string>;
 
 /** Reads the list of a folder on a server. @throws {InstallFailure} */
-export function fetchChecksums(effects: Effects, url: string): Checksums {
+function fetchChecksums(effects: Effects, url: string): Checksums {
   const list = `${url}/${CHECKSUMS_NAME}`;
   return readChecksums(fetchText(effects, list, 'The list of checksums'), list);
 }

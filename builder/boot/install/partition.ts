@@ -63,7 +63,7 @@ function rereadTable(effects: Effects, disk: string): void {
 }
 
 /** Input of sfdisk: explicit numbers, starts and sizes in sectors, so that nothing is left to its judgement. */
-export function sfdiskScript(partitions: readonly PlannedPartition[], newTable: boolean): string {
+function sfdiskScript(partitions: readonly PlannedPartition[], newTable: boolean): string {
   const lines = partitions.map((partition) => {
     const { number, startSector, sizeSectors, scheme } = partition;
     const name = isData(scheme) ? UNFINISHED : scheme.label;

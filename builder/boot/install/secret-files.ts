@@ -6,13 +6,10 @@ import { mustInTarget } from './target.ts';
 
 /** Writes what only this machine may have, readable for root alone until its owners exist. */
 export function writeSecretFiles(effects: Effects, state: State): void {
-  for (const [path, file] of Object.entries(state.secrets?.files ?? {})) {
+  for (const [path, { content }] of Object.entries(state.secrets?.files ?? {})) {
     if (!path.startsWith('/') || path.split('/').includes('..'))
       throw new InstallFailure(`The frontend gives a file with the path "${path}", which is not absolute`);
-    const place = `${PATHS.target}${path}`;
-    if (file.encoding === 'utf8') effects.write(place, file.content, 0o600);
-    else if (effects.run(['base64', '-d'], { input: file.content, output: place }) !== 0)
-      throw new InstallFailure(`The frontend gives "${path}" in a form that is not base64`);
+    effects.write(`${PATHS.target}${path}`, content, 0o600);
   }
 }
 

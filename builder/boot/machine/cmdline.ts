@@ -25,7 +25,7 @@ export interface BootOptions {
 const PLAIN_WORDS = [
   ...['action', 'appliance', 'questions', 'finish', 'source', 'disk', 'wipe'],
   // Of a frontend's boot scripts; whom to trust as its service is in frontend.img, not here
-  ...['host', 'token', 'service'],
+  ...['host', 'token'],
 ];
 
 /**

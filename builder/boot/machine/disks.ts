@@ -97,12 +97,9 @@ export function probeDevice(effects: Effects, path: string): Record<string, stri
   return found;
 }
 
-function contentsOf(effects: Effects, path: string): { fsType?: string; fsUuid?: string } {
-  const probe = probeDevice(effects, path);
-  return {
-    ...(probe['TYPE'] === undefined ? {} : { fsType: probe['TYPE'] }),
-    ...(probe['UUID'] === undefined ? {} : { fsUuid: probe['UUID'] }),
-  };
+function contentsOf(effects: Effects, path: string): { fsType?: string } {
+  const fsType = probeDevice(effects, path)['TYPE'];
+  return fsType === undefined ? {} : { fsType };
 }
 
 interface SfdiskTable {

@@ -64,7 +64,7 @@ export function parseIdentity(text: string | undefined): MediumIdentity | undefi
 }
 
 /** Block devices that blkid says hold a file system of this type, whole disks first. */
-export function devicesOfType(effects: Effects, type: string): string[] {
+function devicesOfType(effects: Effects, type: string): string[] {
   return blkidDevices(effects, `TYPE=${type}`);
 }
 

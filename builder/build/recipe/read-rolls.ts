@@ -43,7 +43,7 @@ export async function readRolls(recipe: Recipe, options: ReadRollsOptions): Prom
 }
 
 /** What no single roll shows: doubles, rolls that another one requires, rolls for another OS. */
-export function checkRollSet(recipe: Recipe, rolls: readonly Roll[]): Problem[] {
+function checkRollSet(recipe: Recipe, rolls: readonly Roll[]): Problem[] {
   const problems: Problem[] = [];
   const names = rolls.map((roll) => roll.name);
   for (const [index, roll] of rolls.entries()) {

@@ -29,7 +29,6 @@ export interface Base {
   readonly file: string;
   readonly sha256: string;
   readonly sizeBytes: number;
-  readonly unpackedBytes: number;
 }
 
 /**
@@ -100,19 +99,18 @@ async function makeBase(context: DistroContext, request: BaseRequest, kept: stri
   const beside = besideName(kept);
   const forget = removeAtExit(beside);
   try {
-    const unpackedBytes = await withTempDir(
+    await withTempDir(
       async (temp) => {
         const tar = join(temp, 'base.tar');
         await runMmdebstrap(context, request, tar);
         await checkBaseContent(context.run, tar, request.packages);
         await context.run(['zstd', '--quiet', '-T0', `-${ZSTD_LEVEL}`, tar, '-o', beside]);
-        return (await stat(tar)).size;
       },
       join(context.cacheDir, 'base'),
     );
     await chmod(beside, 0o444);
     await utimes(beside, VERIFIED_MTIME_SECONDS, VERIFIED_MTIME_SECONDS);
-    const base: Base = { file: '', ...(await hashFile(beside)), unpackedBytes };
+    const base: Base = { file: '', ...(await hashFile(beside)) };
     await rename(beside, kept);
     await writeFileAtomic(`${kept}.json`, `${JSON.stringify(base)}\n`);
     return base;

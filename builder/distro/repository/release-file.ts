@@ -49,6 +49,6 @@ export function renderComponentRelease(head: ReleaseHead): string {
 }
 
 /** `Sun, 03 Aug 2025 00:00:00 UTC`. */
-export function formatDebianDate(epochSeconds: number): string {
+function formatDebianDate(epochSeconds: number): string {
   return new Date(epochSeconds * 1000).toUTCString().replace('GMT', 'UTC');
 }

@@ -47,16 +47,14 @@ export interface Repository {
   readonly arch: string;
   /** Public key, binary, for `Signed-By`; inside `dir`. */
   readonly keyringFile: string;
-  readonly armoredKeyFile: string;
   readonly fingerprint: string;
   /** SHA-256 of the package index: names the repository's content. */
   readonly packagesSha256: string;
   readonly sizeBytes: number;
-  readonly packageCount: number;
 }
 
 export const COMPONENT = 'main';
-export const KEYRING_NAME = 'cairn-archive-keyring';
+const KEYRING_NAME = 'cairn-archive-keyring';
 
 /**
  * Writes a signed repository: the pool by hard links from the cache, the index out of the archive's own paragraphs,
@@ -82,11 +80,9 @@ export async function composeRepository(
       components: [COMPONENT],
       arch: request.arch,
       keyringFile: join(request.dir, `${KEYRING_NAME}.pgp`),
-      armoredKeyFile: join(request.dir, `${KEYRING_NAME}.asc`),
       fingerprint: key.fingerprint,
       packagesSha256: sha256(index),
       sizeBytes,
-      packageCount: packages.length,
     };
   });
 }

@@ -2,7 +2,7 @@ import { chmod, chown, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { FRONTEND_PATHS, SERVICE_PORT } from '../../model/mod.ts';
+import { SERVICE_PORT } from '../../model/mod.ts';
 import { addBootRoutes } from './boot/boot-routes.ts';
 import { addControlRoutes } from './control-routes.ts';
 import { addEventRoutes } from './hand-off/event-routes.ts';
@@ -115,6 +115,3 @@ async function listenOnSocket(
   if (group !== undefined) await chown(path, process.getuid?.() ?? 0, group);
   await chmod(path, mode);
 }
-
-/** Paths that nginx hands on; everything else it serves itself. */
-export const PROXIED = [FRONTEND_PATHS.boot, FRONTEND_PATHS.web];

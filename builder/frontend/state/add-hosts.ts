@@ -12,7 +12,7 @@ interface Allocator {
   readonly nextAddress: () => string;
 }
 
-export async function createAllocator(query: Query): Promise<Allocator> {
+async function createAllocator(query: Query): Promise<Allocator> {
   const network = await readPrivateNetwork(query);
   const used = await query<{ address: string }>('SELECT address FROM hosts');
   const pick =

@@ -32,9 +32,3 @@ export async function ensureKey(
   await writeKeys(query, [{ host, name, value }]);
   return value;
 }
-
-/** @returns false when there was none */
-export async function removeKey(query: Query, host: string, name: string): Promise<boolean> {
-  const sql = 'DELETE FROM "keys" WHERE host = ? AND name = ? RETURNING name';
-  return (await query(sql, [host, name])).length > 0;
-}

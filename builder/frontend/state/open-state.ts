@@ -1,9 +1,9 @@
 import { applyReport } from '../../hosts/apply-report.ts';
 import type { Host, PhaseReport } from '../../hosts/mod.ts';
 import { fail } from '../../model/mod.ts';
-import { changeHost, createAllocator, writeHosts } from './add-hosts.ts';
+import { writeHosts } from './add-hosts.ts';
 import { readAttributes, readAttributesOf, writeAttributes } from './attributes.ts';
-import { createBell, readRevisions, watchRevisions } from './changes.ts';
+import { createBell, watchRevisions } from './changes.ts';
 import type { Query } from './database/connection.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createWriter } from './database/writer.ts';
@@ -16,17 +16,17 @@ import {
   startDiscovery,
 } from './discoveries.ts';
 import { readDump, writeDump } from './dump.ts';
-import { ensureKey, readKeys, removeKey, writeKeys } from './keys.ts';
+import { ensureKey, readKeys, writeKeys } from './keys.ts';
 import { writeNetwork } from './networks.ts';
-import { readHost, readHosts, readNetworks, readNextRank } from './read-hosts.ts';
+import { readHost, readHosts, readNetworks } from './read-hosts.ts';
 import { addAudit, addEvent, readAudit, readEvents } from './records.ts';
 import type { State } from './state.ts';
 import { createToken, useToken } from './tokens.ts';
 
-export const DEFAULT_STATE_PATH = '/var/lib/cairn/state.db';
+const DEFAULT_STATE_PATH = '/var/lib/cairn/state.db';
 
 /** Where the state lies: `CAIRN_STATE`, else the usual place. */
-export function statePath(env: Readonly<Record<string, string | undefined>> = process.env): string {
+function statePath(env: Readonly<Record<string, string | undefined>> = process.env): string {
   return env['CAIRN_STATE'] || DEFAULT_STATE_PATH;
 }
 
@@ -50,14 +50,8 @@ export async function openState(path: string = statePath(), options: OpenStateOp
     listHosts: (filter) => readHosts(read, filter),
     findHost: (name) => readHost(read, 'name', name),
     findHostByMac: (mac) => readHost(read, 'mac', mac),
-    findHostByAddress: (address) => readHost(read, 'address', address),
     addHost: async (host) => (await write((query) => writeHosts(query, [host], now())))[0]!,
     addHosts: (hosts, options) => write((query) => writeHosts(query, hosts, now(), options)),
-    updateHost: (name, change) =>
-      write(async (query) => {
-        const { name: changed } = await changeHost(query, await requireHost(query, name), change);
-        return requireHost(query, changed);
-      }),
     removeHosts: (names) =>
       write(async (query) => {
         for (const name of names) {
@@ -77,11 +71,6 @@ export async function openState(path: string = statePath(), options: OpenStateOp
         }
       }),
     reportPhase: (name, report) => write((query) => writeReport(query, name, report, now())),
-    nextName: async (appliance, rack) => {
-      const rank = await readNextRank(read, appliance, rack);
-      return { name: `${appliance}-${rack}-${rank}`, rank };
-    },
-    nextAddress: async () => (await createAllocator(read)).nextAddress(),
 
     listAttributes: (filter) => readAttributes(read, filter),
     setAttributes: (values) => write((query) => writeAttributes(query, values)),
@@ -113,12 +102,10 @@ export async function openState(path: string = statePath(), options: OpenStateOp
     listKeys: (host) => readKeys(read, host),
     putKeys: (keys) => write((query) => writeKeys(query, keys)),
     ensureKey: (host, name, make) => write((query) => ensureKey(query, host, name, make)),
-    removeKey: (host, name) => write((query) => removeKey(query, host, name)),
 
     recordEvent: (host, kind, text) => write((query) => addEvent(query, now(), host, kind, text)),
     listEvents: (filter) => readEvents(read, filter),
 
-    revisions: () => readRevisions(read),
     watchChanges: (signal, intervalMs = WATCH_INTERVAL_MS) => watchRevisions(read, bell, signal, intervalMs),
 
     dump: () => write(readDump),

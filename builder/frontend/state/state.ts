@@ -1,7 +1,6 @@
 import type {
   BootAction,
   Host,
-  HostDescription,
   HostFilter,
   MachineIdentity,
   Network,
@@ -33,13 +32,10 @@ export interface State {
   readonly listHosts: (filter?: HostFilter) => Promise<readonly Host[]>;
   readonly findHost: (name: string) => Promise<Host | undefined>;
   readonly findHostByMac: (mac: string) => Promise<Host | undefined>;
-  readonly findHostByAddress: (address: string) => Promise<Host | undefined>;
   /** @throws {BuildError} HOST_TWICE, MAC_TWICE, ADDRESS_TWICE, ADDRESS_WRONG, NETWORK_FULL */
   readonly addHost: (host: NewHost) => Promise<Host>;
   /** All or nothing, every finding in one error. With `update`, a host that is there is changed. */
   readonly addHosts: (hosts: readonly NewHost[], options?: AddOptions) => Promise<readonly Host[]>;
-  /** @throws {BuildError} HOST_UNKNOWN and the like */
-  readonly updateHost: (name: string, change: Partial<HostDescription>) => Promise<Host>;
   /** Its attributes, keys and tokens go with it. @throws {BuildError} HOST_UNKNOWN, and nothing is removed */
   readonly removeHosts: (names: readonly string[]) => Promise<void>;
   /**
@@ -62,11 +58,6 @@ export interface State {
   ) => Promise<void>;
   /** `finished` makes the action `os`; the third `failed` in a row makes it `rescue`. @returns the host as it is then */
   readonly reportPhase: (name: string, report: PhaseReport) => Promise<Host>;
-  readonly nextName: (
-    appliance: string,
-    rack: number,
-  ) => Promise<{ readonly name: string; readonly rank: number }>;
-  readonly nextAddress: () => Promise<string>;
 
   readonly listAttributes: (
     filter?: Partial<Pick<StoredAttribute, 'scope' | 'subject' | 'name'>>,
@@ -109,7 +100,6 @@ export interface State {
   readonly putKeys: (keys: readonly StoredKey[]) => Promise<void>;
   /** Makes the key when it is not there yet: two who ask at once get the same. */
   readonly ensureKey: (host: string, name: string, make: () => string) => Promise<string>;
-  readonly removeKey: (host: string, name: string) => Promise<boolean>;
 
   readonly recordEvent: (host: string, kind: string, text: string) => Promise<void>;
   /** Oldest first. */
@@ -119,7 +109,6 @@ export interface State {
     readonly limit?: number;
   }) => Promise<readonly HostEvent[]>;
 
-  readonly revisions: () => Promise<Revisions>;
   /** Yields now, and then whenever something changed, in this process or another; ends with the signal. */
   readonly watchChanges: (signal: AbortSignal, intervalMs?: number) => AsyncIterable<Revisions>;
 

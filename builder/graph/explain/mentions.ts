@@ -35,7 +35,7 @@ export function collectMentions(
 }
 
 /** The names as one machine has them; what is not defined is empty. */
-export function expandOn(machine: Machine): (template: Template, file: NodeFile) => string {
+function expandOn(machine: Machine): (template: Template, file: NodeFile) => string {
   return (template, file) => machine.expandText(template, file);
 }
 

@@ -82,7 +82,7 @@ export function guessEntryPoints(graph: Graph): readonly string[] {
 }
 
 /** Nodes that edges start from and none leads to. */
-export function findRoots(graph: Graph): readonly string[] {
+function findRoots(graph: Graph): readonly string[] {
   const targets = new Set(graph.edges.map((edge) => edge.to));
   const roots = graph.edges.map((edge) => edge.from).filter((from) => isPlain(from) && !targets.has(from));
   return [...new Set(roots as string[])].sort();

@@ -10,7 +10,7 @@ import { readOverlayModules } from './overlay-modules.ts';
 import { readOverlayTools } from './overlay-tools.ts';
 
 /** The overlay is loaded by slow firmware and over networks; more than this is a mistake. */
-export const OVERLAY_LIMIT_BYTES = 16_000_000;
+const OVERLAY_LIMIT_BYTES = 16_000_000;
 
 export interface OverlayInput {
   readonly platform: Platform;
@@ -35,7 +35,6 @@ export interface OverlayInput {
 export interface Overlay {
   readonly path: string;
   readonly sizeBytes: number;
-  readonly unpackedBytes: number;
   /** Paths of all members, sorted. */
   readonly names: readonly string[];
 }
@@ -62,7 +61,7 @@ export async function composeOverlay(input: OverlayInput): Promise<Overlay> {
   await compress(archive, input.out);
   const sizeBytes = (await sizeOfFile(input.out)) ?? 0;
   checkSize(sizeBytes, input.limitBytes ?? OVERLAY_LIMIT_BYTES, [...byName.values()]);
-  return { path: input.out, sizeBytes, unpackedBytes: archive.length, names: [...byName.keys()].sort() };
+  return { path: input.out, sizeBytes, names: [...byName.keys()].sort() };
 }
 
 /** One thread: how zstd cuts the input depends on the number of threads, and so would the bytes. */

@@ -16,7 +16,7 @@ export type { RecipeFile } from './recipe-file.ts';
 export { type ConfigurationRoll, isOsRoll, type OsRoll, type RollDescription } from './roll-file.ts';
 export * from './schema-parts.ts';
 export * from './site-attributes.ts';
-export type { SiteFile, SiteHost, SiteScopes } from './site-file.ts';
+export type { SiteFile } from './site-file.ts';
 export type { SiteNetwork } from './site-network.ts';
 export type { StorageFile } from './storage-file.ts';
 export * from './yaml/yaml-file.ts';

@@ -60,6 +60,4 @@ export const siteShape = exactObject({
 
 /** What `site.yaml` says about one place. */
 export type SiteFile = v.InferOutput<typeof siteShape>;
-export type SiteHost = v.InferOutput<typeof host>;
-export type SiteScopes = v.InferOutput<typeof scopes>;
 export type { SiteNetwork };

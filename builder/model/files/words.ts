@@ -4,7 +4,7 @@ import { PLATFORMS, requirePlatform } from '../platforms.ts';
 import { matching, nameMap, ofType, oneOf, quote, text } from './schema-parts.ts';
 
 /** Name of a roll, a recipe or a graph node's roll: also a folder and a package name. */
-export const ROLL_NAME = /^[a-z0-9][a-z0-9+.-]{0,63}$/;
+const ROLL_NAME = /^[a-z0-9][a-z0-9+.-]{0,63}$/;
 const NODE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/;
 const ATTRIBUTE_NAME = /^[A-Za-z0-9_.-]+$/;
 const ARCHITECTURES = PLATFORMS.flatMap(({ name, otherNames }) => [name, ...otherNames]);

@@ -6,10 +6,6 @@ import type { ScopedAttributes } from '../scoped-attributes.ts';
  * these are the exact shapes.
  */
 
-/** What a host does when it starts from the network. */
-export const BOOT_ACTIONS = ['install', 'os', 'rescue', 'memtest'] as const;
-export type BootAction = (typeof BOOT_ACTIONS)[number];
-
 /** TCP port of hand-off, logs and secrets, over TLS. */
 export const SERVICE_PORT = 8443;
 
@@ -57,9 +53,7 @@ export interface FrontendIdentity {
   readonly source: string;
   /** "https://10.1.1.1:8443": hand-off and secrets. */
   readonly service: string;
-  /** SHA-256 of the certificate's DER form, 64 hexadecimal digits. */
-  readonly certificateSha256: string;
-  /** SHA-256 of its public key (SPKI), base64: what curl's `--pinnedpubkey sha256//...` takes. */
+  /** SHA-256 of the certificate's public key (SPKI), base64: what curl's `--pinnedpubkey sha256//...` takes. */
   readonly publicKeySha256: string;
 }
 
@@ -94,7 +88,6 @@ export interface HostEvent {
 /** A file that only this host may have. */
 export interface SecretFile {
   readonly content: string;
-  readonly encoding: 'utf8' | 'base64';
   /** Four octal digits: "0600". */
   readonly mode: string;
   /** "root:root". */
@@ -110,8 +103,6 @@ export interface SecretsAnswer {
   readonly files: Readonly<Record<string, SecretFile>>;
   /** {@link HostEvent.disk} of the installation before: the machine is installed on that disk, or not at all. */
   readonly disk?: string;
-  /** Public keys of every host of the cluster, by name: lines for `/etc/ssh/ssh_known_hosts`. */
-  readonly sshHostKeys: AttributeMap;
 }
 
 /** Every answer that is not a success. */
@@ -162,8 +153,6 @@ export const PROTOCOL_LIMITS = {
   textLength: 4000,
   /** A token not used for so long is dead. */
   tokenSeconds: 4 * 3600,
-  /** Failures in a row after which a host stays in rescue. */
-  failures: 3,
 } as const;
 
 /** Kernel arguments that a boot script adds. */
@@ -172,5 +161,4 @@ export const BOOT_ARGUMENTS = {
   host: 'cairn.host',
   appliance: 'cairn.appliance',
   token: 'cairn.token',
-  service: 'cairn.service',
 } as const;

@@ -1,3 +1,4 @@
+import type { Host } from '../../hosts/types.ts';
 import type { Platform } from '../../model/mod.ts';
 import config from './dnsmasq.ejs';
 
@@ -23,13 +24,8 @@ export interface DnsmasqNetwork {
   readonly platform: Platform;
 }
 
-/** One machine that has a name. */
-export interface DnsmasqHost {
-  readonly name: string;
-  /** All its cards; whichever asks gets the address. */
-  readonly macs: readonly string[];
-  readonly address: string;
-}
+/** One machine that has a name; whichever of its cards asks gets the address. */
+type NamedMachine = Pick<Host, 'name' | 'macs' | 'address'>;
 
 /** `dnsmasq.conf`; it changes only with the network, never with a host. */
 export function renderDnsmasqConfig(network: DnsmasqNetwork): string {
@@ -41,7 +37,7 @@ export function renderDnsmasqConfig(network: DnsmasqNetwork): string {
  *
  * @param strangers true while there is discovery
  */
-export function renderDhcpHosts(hosts: readonly DnsmasqHost[], strangers: boolean): string {
+export function renderDhcpHosts(hosts: readonly NamedMachine[], strangers: boolean): string {
   const lines = hosts
     .filter(({ macs }) => macs.length > 0)
     .map(({ macs, address, name }) => `${macs.join(',')},${address},${name}\n`);
@@ -50,6 +46,6 @@ export function renderDhcpHosts(hosts: readonly DnsmasqHost[], strangers: boolea
 }
 
 /** The file of `addn-hosts`: names for DNS, the frontend's among them; the domain is added by dnsmasq. */
-export function renderDnsHosts(hosts: readonly DnsmasqHost[]): string {
+export function renderDnsHosts(hosts: readonly NamedMachine[]): string {
   return hosts.map(({ address, name }) => `${address} ${name}\n`).join('');
 }

@@ -1,13 +1,11 @@
-import { BOOT_ARGUMENTS, type BootAction, FRONTEND_INITRD, FRONTEND_PATHS } from '../../model/mod.ts';
+import type { Host } from '../../hosts/types.ts';
+import { BOOT_ARGUMENTS, FRONTEND_INITRD, FRONTEND_PATHS } from '../../model/mod.ts';
 import type { BootStep } from './types.ts';
 
 /** One host, as its boot script needs it. */
-export interface BootHost {
-  readonly name: string;
-  readonly appliance: string;
-  /** "aa:bb:cc:dd:ee:ff". */
+export interface BootHost extends Pick<Host, 'name' | 'appliance' | 'bootAction'> {
+  /** Of the card that it is started from: "aa:bb:cc:dd:ee:ff". */
   readonly mac: string;
-  readonly action: BootAction;
   /** Of an installation only; never in any other script. */
   readonly token?: string;
 }
@@ -16,8 +14,6 @@ export interface BootHost {
 export interface BootFrontend {
   /** "http://10.1.1.1". */
   readonly source: string;
-  /** "https://10.1.1.1:8443". */
-  readonly service: string;
   /** Consoles and the like, given to every kernel. */
   readonly kernelArguments: readonly string[];
   /** Whether a memory test lies beside the kernel. */
@@ -34,8 +30,9 @@ export const MEMTEST_UEFI = 'memtest.efi';
 
 /** What a host does now: its action as a kernel with arguments, or its own disk. */
 export function planBootStep(host: BootHost, frontend: BootFrontend): BootStep {
-  if (host.action === 'os' || (host.action === 'memtest' && !frontend.memtest)) return { kind: 'disk' };
-  if (host.action === 'memtest')
+  if (host.bootAction === 'os' || (host.bootAction === 'memtest' && !frontend.memtest))
+    return { kind: 'disk' };
+  if (host.bootAction === 'memtest')
     return {
       kind: 'kernel',
       kernel: `${FRONTEND_PATHS.netboot}/${MEMTEST}`,
@@ -45,12 +42,13 @@ export function planBootStep(host: BootHost, frontend: BootFrontend): BootStep {
       arguments: frontend.kernelArguments.filter((word) => /^console=tty[A-Z]/.test(word)),
     };
   const words = {
-    'cairn.action': host.action,
+    'cairn.action': host.bootAction,
     [BOOT_ARGUMENTS.source]: frontend.source,
     [BOOT_ARGUMENTS.host]: host.name,
     [BOOT_ARGUMENTS.appliance]: host.appliance,
-    [BOOT_ARGUMENTS.service]: frontend.service,
-    ...(host.action === 'install' && host.token !== undefined ? { [BOOT_ARGUMENTS.token]: host.token } : {}),
+    ...(host.bootAction === 'install' && host.token !== undefined
+      ? { [BOOT_ARGUMENTS.token]: host.token }
+      : {}),
     // The card that the machine was started from, in PXELINUX's spelling; Debian's installer reads it.
     BOOTIF: `01-${host.mac.replaceAll(':', '-')}`,
   };

@@ -39,8 +39,8 @@ export interface InstallMenuInput {
 }
 
 /** Kernel arguments of the entries, by which the installer's hook tells them apart. */
-export const QUESTIONS_ARGUMENT = 'cairn.questions=1';
-export const RESCUE_ARGUMENT = 'cairn.action=rescue';
+const QUESTIONS_ARGUMENT = 'cairn.questions=1';
+const RESCUE_ARGUMENT = 'cairn.action=rescue';
 
 /** The menu of every medium: install (first, thus the default), with questions, rescue shell, local disk. */
 export function planInstallMenu(input: InstallMenuInput): BootMenu {

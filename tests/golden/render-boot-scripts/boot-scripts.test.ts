@@ -18,7 +18,6 @@ const address = '10.1.1.1';
 const host = { name: 'compute-0-0', appliance: 'compute', mac: '52:54:00:12:34:56' } as const;
 const frontend = {
   source: `http://${address}`,
-  service: `https://${address}:8443`,
   kernelArguments: ['console=ttyS0,115200n8', 'console=tty0'],
   memtest: true,
 };
@@ -52,12 +51,12 @@ const cases: Record<string, string> = {
   ]),
 };
 for (const loader of BOOT_LOADERS)
-  for (const action of ['install', 'os', 'rescue', 'memtest'] as const)
-    cases[`${action}.${loader}`] = renderBootScript(loader, {
-      title: `${host.name}: ${action}`,
+  for (const bootAction of ['install', 'os', 'rescue', 'memtest'] as const)
+    cases[`${bootAction}.${loader}`] = renderBootScript(loader, {
+      title: `${host.name}: ${bootAction}`,
       address,
       platform,
-      step: planBootStep({ ...host, action, token: 'TOKEN' }, frontend),
+      step: planBootStep({ ...host, bootAction, token: 'TOKEN' }, frontend),
     });
 cases['os-arm64.grub'] = renderBootScript('grub', {
   title: `${host.name}: os`,

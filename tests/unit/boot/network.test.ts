@@ -16,7 +16,7 @@ import { createFakeMachine, type FakeMachine } from '../../fakes/installer.ts';
 const TOKEN = 'abcdefghijklmnopqrstuvwxyz';
 const CMDLINE = [
   'cairn.action=install cairn.source=http://10.1.1.1 cairn.host=compute-0-0 cairn.appliance=compute',
-  `cairn.service=https://10.1.1.1:8443 cairn.token=${TOKEN} BOOTIF=01-52-54-00-AA-00-01 console=ttyS0`,
+  `cairn.token=${TOKEN} BOOTIF=01-52-54-00-AA-00-01 console=ttyS0`,
 ].join(' ');
 const MEDIUM = JSON.stringify({
   name: 'tiny',
@@ -67,12 +67,10 @@ const secrets: SecretsAnswer = {
   files: {
     '/etc/ssh/ssh_host_ed25519_key': {
       content: 'PRIVATE\n',
-      encoding: 'utf8',
       mode: '0600',
       owner: 'root:root',
     },
   },
-  sshHostKeys: {},
 };
 
 interface Frontend {

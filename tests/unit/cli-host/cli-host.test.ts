@@ -129,6 +129,19 @@ test('a host sees values of its family of operating systems, and what it is by i
   assert.equal(await get('host_mac'), ['52:54:00:00:00:01']);
 });
 
+test('what the frontend tells ClusterShell to ask is answered', async ({ cairn }) => {
+  const node = await readFile('rolls/base/nodes/cairnd.xml', 'utf8');
+  const asked = async (key: string): Promise<string> => {
+    const command = new RegExp(`^${key}: cairn (.+)$`, 'm').exec(node)![1]!;
+    const words = command.replace('$GROUP', 'compute').replace('$NODE', 'compute-0-1').split(' ');
+    return (await cairn(...words)).stdout;
+  };
+  assert.is(await asked('map'), 'compute-0-[0-1]\n');
+  assert.is(await asked('all'), 'compute-0-[0-1]\n');
+  assert.match(await asked('list'), /^compute$/m);
+  assert.match(await asked('reverse'), /^rack0$/m);
+});
+
 test('ClusterShell asks by groups', async ({ cairn }) => {
   assert.match(
     (await cairn('host', 'list', '--groups')).stdout,

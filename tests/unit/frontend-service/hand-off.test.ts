@@ -190,7 +190,9 @@ test('secrets: host keys and the cluster’s key are the same after a reinstalla
     const key = '/etc/ssh/ssh_host_ed25519_key';
     assert.is(first.files[key]?.content, second.files[key]?.content);
     assert.is(first.attributes.global?.['munge_key'], second.attributes.global?.['munge_key']);
-    assert.equal(first.sshHostKeys, second.sshHostKeys);
+    const known = '/etc/ssh/ssh_known_hosts';
+    assert.ok(first.files[known]);
+    assert.equal(first.files[known], second.files[known]);
   }));
 test('secrets: another address, another card, an old token, another action: refused and written down', () =>
   withService(async (it) => {
@@ -232,7 +234,7 @@ function checkSshKeys(answer: SecretsAnswer): void {
     const shown = execFileSync('ssh-keygen', ['-L', '-f', join(folder, 'cert.pub')], { encoding: 'utf8' });
     assert.match(shown, /host certificate/);
     assert.match(shown, /compute-0-0\.cluster/);
-    assert.match(answer.sshHostKeys['*'] ?? '', /^@cert-authority \* ssh-ed25519 /);
+    assert.match(answer.files['/etc/ssh/ssh_known_hosts']?.content ?? '', /^@cert-authority \* ssh-ed25519 /);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { openDatabase } from '../../../builder/frontend/state/database/open-database.ts';
 import { openState } from '../../../builder/frontend/state/mod.ts';
 import { readGraphValues } from '../../../builder/graph/mod.ts';
 import { attributesFromState, factsOfHost, identityOfHost } from '../../../builder/hosts/mod.ts';
@@ -192,7 +193,9 @@ test('a renamed host keeps what is its own', async ({ t }) => {
   const { name } = await t.state.addHost({ ...as, macs: [MAC] });
   await t.state.setAttributes([{ scope: 'host', subject: name, name: 'x', value: '1', secret: false }]);
   await t.state.putKeys([{ host: name, name: 'ssh', value: 'k' }]);
-  await t.state.updateHost(name, { name: 'fast' });
+  const { writer } = await openDatabase(t.file, true);
+  await writer.query('UPDATE hosts SET name = ? WHERE name = ?', ['fast', name]);
+  await writer.close();
   assert.is((await t.state.findHostByMac(MAC))?.name, 'fast');
   assert.is((await t.state.listAttributes({ subject: 'fast' })).length, 1);
   assert.is((await t.state.listKeys('fast')).length, 1);

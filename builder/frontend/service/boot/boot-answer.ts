@@ -2,7 +2,7 @@ import type { Host } from '../../../hosts/mod.ts';
 import { requirePlatform } from '../../../model/mod.ts';
 import { type BootLoader, planBootStep, renderBootScript } from '../../../render/boot-scripts/mod.ts';
 import { issueToken } from '../hand-off/tokens.ts';
-import { kernelArguments, serviceUrl, sourceUrl } from '../shared/config.ts';
+import { kernelArguments, sourceUrl } from '../shared/config.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { Refusal } from '../shared/http.ts';
 
@@ -26,24 +26,17 @@ export async function answerBoot(
     renderBootScript(loader, { title, address: context.config.address, platform, step });
   if (host === undefined) return show('Cairn: not a machine of this cluster', { kind: 'disk' });
   const current = await settleInterruption(context, host);
-  const action = current.bootAction;
-  const token = action === 'install' ? await issueToken(context, current, mac) : undefined;
+  const { name, appliance, bootAction } = current;
+  const token = bootAction === 'install' ? await issueToken(context, current, mac) : undefined;
   const step = planBootStep(
-    {
-      name: current.name,
-      appliance: current.appliance,
-      mac,
-      action,
-      ...(token === undefined ? {} : { token }),
-    },
+    { name, appliance, bootAction, mac, ...(token === undefined ? {} : { token }) },
     {
       source: sourceUrl(context.config),
-      service: serviceUrl(context.config),
       kernelArguments: kernelArguments(context.config),
       memtest: context.hasMemtest,
     },
   );
-  return show(`${current.name}: ${action}`, step);
+  return show(`${name}: ${bootAction}`, step);
 }
 
 /** A token goes only to the card it is for: whoever asks in another's name gets nothing, and is written down. */

@@ -18,7 +18,7 @@ export interface Lease {
 }
 
 /** dnsmasq's lease file: "1700000000 52:54:00:12:34:56 10.1.1.9 name clientid". */
-export function parseLeases(text: string): Lease[] {
+function parseLeases(text: string): Lease[] {
   return text.split('\n').flatMap((line) => {
     const [, hardware = '', address = '', name = ''] = line.split(' ');
     const mac = parseMac(hardware);

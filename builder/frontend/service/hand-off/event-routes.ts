@@ -55,7 +55,7 @@ function readJson(body: unknown): unknown {
 }
 
 /** @throws {Refusal} 400 */
-export function parseEvent(body: unknown): HostEvent {
+function parseEvent(body: unknown): HostEvent {
   const parsed = v.safeParse(eventBody, readJson(body));
   if (!parsed.success) throw new Refusal(400, `The event is not readable: ${parsed.issues[0].message}`);
   if (parsed.output.event === 'phase' && (parsed.output.phase ?? '') === '')

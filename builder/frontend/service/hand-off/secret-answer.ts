@@ -13,7 +13,7 @@ import type { ServiceContext } from '../shared/context.ts';
 import { isServiceKey } from './tokens.ts';
 
 /** The cluster's authority over host keys; its private half never leaves the frontend. */
-export const AUTHORITY_KEY = 'service:ssh-host-authority';
+const AUTHORITY_KEY = 'service:ssh-host-authority';
 const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key';
 
 /** What the cluster's graph knows of the values of its machines, as it is now. */
@@ -54,7 +54,6 @@ export async function answerSecrets(
       '/etc/ssh/ssh_known_hosts': plainFile(`${authority}\n`, '0644'),
     },
     ...(host.disk === undefined ? {} : { disk: host.disk }),
-    sshHostKeys: { '*': authority },
   };
 }
 
@@ -113,5 +112,5 @@ async function keptFiles(context: ServiceContext, host: Host): Promise<Record<st
 }
 
 function plainFile(content: string, mode: string): SecretFile {
-  return { content, encoding: 'utf8', mode, owner: 'root:root' };
+  return { content, mode, owner: 'root:root' };
 }

@@ -56,15 +56,8 @@ function isFor({ key, cert }: Certificate, config: FrontendConfig): boolean {
   return x509.checkIP(config.address) !== undefined && key.includes('PRIVATE KEY');
 }
 
-/** What a machine compares: SHA-256 of the certificate (hexadecimal) and of its public key (base64). */
-export function digestCertificate(pem: string): {
-  readonly certificateSha256: string;
-  readonly publicKeySha256: string;
-} {
-  const x509 = new X509Certificate(pem);
-  const spki = x509.publicKey.export({ type: 'spki', format: 'der' });
-  return {
-    certificateSha256: createHash('sha256').update(x509.raw).digest('hex'),
-    publicKeySha256: createHash('sha256').update(spki).digest('base64'),
-  };
+/** What a machine compares: SHA-256 of the certificate's public key, base64. */
+export function digestPublicKey(pem: string): string {
+  const spki = new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(spki).digest('base64');
 }

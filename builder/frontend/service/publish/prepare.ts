@@ -18,7 +18,7 @@ import {
   renderGrubAsk,
 } from '../../../render/boot-scripts/mod.ts';
 import { LEASE_FILE } from '../boot/leases.ts';
-import { digestCertificate, ensureCertificate } from '../keys/certificate.ts';
+import { digestPublicKey, ensureCertificate } from '../keys/certificate.ts';
 import { type FrontendConfig, type ServicePaths, serviceUrl, sourceUrl } from '../shared/config.ts';
 import { findStrangerRange } from './stranger-range.ts';
 
@@ -114,7 +114,7 @@ async function copyLoaders(root: string, platform: Platform, netboot: string): P
 }
 
 /** The archive that machines get besides Debian's initrd and the overlay: whom to trust. Nothing in it is secret. */
-export function encodeFrontendInitrd(config: FrontendConfig, cert: string): Uint8Array {
+function encodeFrontendInitrd(config: FrontendConfig, cert: string): Uint8Array {
   const identity: FrontendIdentity = {
     format: 1,
     hostname: config.hostname,
@@ -122,7 +122,7 @@ export function encodeFrontendInitrd(config: FrontendConfig, cert: string): Uint
     address: config.address,
     source: sourceUrl(config),
     service: serviceUrl(config),
-    ...digestCertificate(cert),
+    publicKeySha256: digestPublicKey(cert),
   };
   const utf8 = new TextEncoder();
   const file = (name: string, text: string) => ({

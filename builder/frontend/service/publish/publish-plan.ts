@@ -9,7 +9,7 @@ import {
   type StoredAttribute,
 } from '../../../hosts/mod.ts';
 import type { HostDocument } from '../../../model/mod.ts';
-import { type DnsmasqHost, renderDhcpHosts, renderDnsHosts } from '../../../render/boot-scripts/mod.ts';
+import { renderDhcpHosts, renderDnsHosts } from '../../../render/boot-scripts/mod.ts';
 import { type FrontendConfig, serviceUrl } from '../shared/config.ts';
 
 /** All that is written from the state, read at one moment. */
@@ -36,10 +36,9 @@ export function planPublished(input: PublishInput): Published {
   const { config, hosts } = input;
   // Secret ones never come this far.
   const said = groupStoredAttributes(input.attributes.filter(({ secret }) => !secret));
-  const known: DnsmasqHost[] = hosts.map(({ name, macs, address }) => ({ name, macs, address }));
   return {
-    dhcpHosts: renderDhcpHosts(known, input.strangers),
-    dnsHosts: renderDnsHosts([{ name: config.hostname, macs: [], address: config.address }, ...known]),
+    dhcpHosts: renderDhcpHosts(hosts, input.strangers),
+    dnsHosts: renderDnsHosts([{ name: config.hostname, macs: [], address: config.address }, ...hosts]),
     documents: new Map(
       hosts.map((host) => [host.name, `${JSON.stringify(describeHost(host, said, input))}\n`]),
     ),

@@ -71,7 +71,7 @@ export async function readFrontendConfig(path: string = CONFIG_PATH): Promise<Fr
 }
 
 /** @throws {BuildError} YAML_VALUE: every wrong value, with its key */
-export function parseFrontendConfig(text: string, file: string): FrontendConfig {
+function parseFrontendConfig(text: string, file: string): FrontendConfig {
   let data: unknown;
   try {
     data = JSON.parse(text);

@@ -26,7 +26,6 @@ export type ServiceState = Pick<
   | 'recordAudit'
   | 'recordStranger'
   | 'reportPhase'
-  | 'revisions'
   | 'useToken'
   | 'watchChanges'
 >;

@@ -179,4 +179,3 @@ export const TABLES = [
   'audit',
   'events',
 ] as const;
-export type TableName = (typeof TABLES)[number];
