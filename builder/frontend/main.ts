@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { exists, run } from '../io/mod.ts';
 import { BuildError, FRONTEND_ANSWERS_PATH, formatProblem } from '../model/mod.ts';
 import { MEMTEST } from '../render/boot-scripts/mod.ts';
+import { createKeyKeeper } from './service/hand-off/keep-keys.ts';
 import { ensureAuthority } from './service/hand-off/secret-answer.ts';
 import { readCertificate } from './service/keys/certificate.ts';
 import { certifyFrontend } from './service/keys/own-host-key.ts';
@@ -44,7 +45,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const graphPath = join(paths.served, 'graph.json');
   const graph = createGraphReader(graphPath);
   const reloadDnsmasq = (): Promise<void> => hangUp(join(paths.kept, 'dnsmasq/pid'), 'dnsmasq');
-  const publisher = createPublisher({ config, paths, state, reloadDnsmasq, os: graph.os });
+  const keepKeys = createKeyKeeper({ config, state }, graph, join(paths.kept, 'keys.json'));
+  const publisher = createPublisher({ config, paths, state, reloadDnsmasq, keepKeys, os: graph.os });
   const context: ServiceContext = {
     config,
     paths,

@@ -28,18 +28,36 @@ export const CONFIG: FrontendConfig = {
   checkNeighbours: 'yes',
 };
 
-/** A small graph: one node, one secret that the cluster makes for itself. */
+/** Texts of the secrets that hosts of the tests use. */
+const USED = ['munge_key', 'license', 'token', 'of_graph', 'of_rack', 'of_host'];
+
+/** A small graph: one secret that the cluster makes for itself, some that are used, and one that is not. */
 const GRAPH: GraphBundle = {
   format: 1,
   rolls: [
     {
       name: 'base',
       appliances: { compute: { node: 'compute' } },
-      attributes: { munge_key: { secret: true, type: 'key' } },
+      attributes: {
+        ...Object.fromEntries(USED.map((name) => [name, {}])),
+        munge_key: { secret: true, type: 'key' },
+        login_key: { secret: true, type: 'key' },
+        unused_key: { secret: true, type: 'key' },
+      },
       files: [
-        { path: 'nodes/compute.xml', text: '<kickstart interface="public"/>' },
+        {
+          path: 'nodes/compute.xml',
+          text: `<kickstart interface="public"><post><file name="/etc/x">${USED.map((name) => `&${name};`).join(' ')}</file></post></kickstart>`,
+        },
+        {
+          path: 'nodes/login.xml',
+          text: '<kickstart><post cond="appliance == \'login\'"><file name="/etc/y">&login_key;</file></post></kickstart>',
+        },
         { path: 'nodes/shell.xml', text: '<kickstart><package>bash</package></kickstart>' },
-        { path: 'graphs/base.xml', text: '<graph><edge from="compute" to="shell"/></graph>' },
+        {
+          path: 'graphs/base.xml',
+          text: '<graph><edge from="compute" to="shell"/><edge from="compute" to="login"/></graph>',
+        },
       ],
     },
   ],

@@ -38,7 +38,14 @@ export interface Compiled {
  * @throws {BuildError} every error of graph, site and directives; unanswered attributes are no error here
  */
 export function compile(effects: Effects, state: State): Compiled {
-  const key = JSON.stringify([state.options, state.sites, state.given, state.host, state.secrets]);
+  const key = JSON.stringify([
+    state.options,
+    state.sites,
+    state.given,
+    state.keys,
+    state.host,
+    state.secrets,
+  ]);
   const kept = effects.read(PATHS.compiled);
   if (kept !== undefined) {
     const earlier = JSON.parse(kept) as { readonly key: string; readonly compiled: Compiled };

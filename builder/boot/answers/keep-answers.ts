@@ -52,7 +52,7 @@ function renewChecksum(effects: Effects, folder: string, name: string): void {
  */
 export function splitAnswers(
   bundle: GraphBundle,
-  state: Pick<State, 'sites' | 'given' | 'options'>,
+  state: Pick<State, 'sites' | 'given' | 'options' | 'keys'>,
   compiled: Pick<Compiled, 'attributes' | 'openAnswers'>,
   rootHash: string | undefined,
 ): { readonly open: NonNullable<GraphBundle['attributes']>; readonly answers: FrontendAnswers } {
@@ -84,6 +84,7 @@ export function splitAnswers(
       format: 1,
       secrets: collectSecrets([...opened, ...hidden], given, secret, rootHash),
       hostAttributes,
+      ...(state.keys === undefined ? {} : { keys: state.keys }),
       hosts: Object.assign({}, ...sites.map((site) => plannedHosts(site.hosts))),
     },
   };

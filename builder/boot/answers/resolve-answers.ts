@@ -9,7 +9,7 @@ import {
   type SaidAttributes,
 } from '../../hosts/attributes/mod.ts';
 import { siteAttributes } from '../../model/files/mod.ts';
-import type { Graph, ResolvedAttributes } from '../../model/mod.ts';
+import type { GraphValues, ResolvedAttributes } from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';
 import { nameNetworkCards } from '../machine/network-cards.ts';
 import type { State } from '../machine/state.ts';
@@ -25,7 +25,7 @@ import { readSites } from './read-sites.ts';
 export function resolveAnswers(
   effects: Effects,
   state: State,
-  graph: Graph,
+  graph: GraphValues,
   appliance: string,
 ): ResolvedAttributes {
   const { host, secrets, options } = state;
@@ -38,7 +38,12 @@ export function resolveAnswers(
 }
 
 /** Weakest first: recipe, site on the medium, site on a stick, kernel command line, dialogs. */
-function resolveFiles(effects: Effects, state: State, graph: Graph, appliance: string): ResolvedAttributes {
+function resolveFiles(
+  effects: Effects,
+  state: State,
+  graph: GraphValues,
+  appliance: string,
+): ResolvedAttributes {
   const sites = readSites(state);
   const said: readonly SaidAttributes[] = [
     { from: 'graph', open: graph.attributes },
@@ -66,6 +71,7 @@ function resolveFiles(effects: Effects, state: State, graph: Graph, appliance: s
   };
   const picked = said.flatMap((one) => pickLayers(one, identity));
   const layers: readonly AttributeLayer[] = [
+    { scope: 'global', from: 'machine', values: state.keys ?? {}, secret: true },
     ...lockRoot(known['ssh_authorized_keys'] ?? ''),
     { scope: 'global', from: 'machine', values: facts },
     { scope: 'host', from: 'machine', values: machine },

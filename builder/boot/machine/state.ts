@@ -14,6 +14,8 @@ export interface State {
   readonly sites: readonly { readonly file: string; readonly text: string }[];
   /** Answers given in d-i's dialogs; stronger than all files. */
   readonly given: AttributeMap;
+  /** Keys of the cluster that nobody gave, made for a machine that no frontend knows. */
+  readonly keys?: AttributeMap;
   /** Set by a dialog, or made up; given to chpasswd and to nothing else. */
   readonly rootPassword?: string;
   /** What the frontend says about this machine, and what only this machine may have. */

@@ -1,4 +1,5 @@
 import { compile } from '../answers/compile.ts';
+import { makeKeys } from '../answers/make-keys.ts';
 import { prepareMenu } from '../answers/menu.ts';
 import { readStick } from '../answers/stick.ts';
 import { checkSource } from '../fetch/check-source.ts';
@@ -74,12 +75,13 @@ function findAnswers(effects: Effects, state: State): State {
     state.options.source === undefined ? openMedium(effects, identity) : openServer(effects, state);
   announce(effects, `Packages come from ${source.device ?? source.url}`);
   const stick = readStick(effects);
-  return {
+  const found: State = {
     ...state,
     source,
     inUse: [source.device, stick?.device].filter((device) => device !== undefined),
     sites: [...readBakedIn(effects), ...(stick?.sites ?? [])],
   };
+  return { ...found, keys: makeKeys(effects, found) };
 }
 
 /** A machine that a frontend knows: nothing is asked, and nothing but the frontend answers. */

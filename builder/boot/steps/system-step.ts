@@ -2,6 +2,7 @@ import directivesScript from '../../backends/debian/directives.sh.ejs';
 import { requirePlatform, type StoragePlan } from '../../model/mod.ts';
 import { type Compiled, compile } from '../answers/compile.ts';
 import { keepAnswers } from '../answers/keep-answers.ts';
+import { adoptKeptKeys } from '../answers/make-keys.ts';
 import { type Debconf, type ProgressBar, startProgress } from '../debian-installer/debconf.ts';
 import { fetchSourceFile } from '../fetch/source-files.ts';
 import { phaseReporter, reportPhase } from '../frontend/report.ts';
@@ -17,7 +18,7 @@ import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
-import { readState, type State } from '../machine/state.ts';
+import { readState, type State, writeState } from '../machine/state.ts';
 import { FSTAB, STORAGE_PLAN } from './disks-step.ts';
 
 /** The whole base lies on the disk before any of it is unpacked: what comes damaged is never used. */
@@ -47,7 +48,8 @@ const STAGES: readonly {
 
 /** Third menu item: everything on the disk. */
 export function runSystem(effects: Effects, debconf: Debconf): void {
-  const state = readState(effects);
+  const state = adoptKeptKeys(effects, readState(effects));
+  writeState(effects, state);
   const compiled = compile(effects, state);
   const plan = JSON.parse(effects.read(STORAGE_PLAN) ?? 'null') as StoragePlan;
   const total = STAGES.reduce((sum, stage) => sum + stage.weight, 0);

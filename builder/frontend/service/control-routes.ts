@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import type { Discovery } from '../state/mod.ts';
 import { recordLeases } from './boot/leases.ts';
-import { listGeneratedSecrets, type ReadValues, readOwnSecret } from './hand-off/secret-answer.ts';
+import { listGeneratedSecrets, readOwnSecret, type SecretsGraph } from './hand-off/secret-answer.ts';
 import type { ServiceContext } from './shared/context.ts';
 import { Refusal } from './shared/http.ts';
 import { isHostName } from './shared/mac-address.ts';
@@ -21,7 +21,7 @@ const wish = v.strictObject({
 export function addControlRoutes(
   app: FastifyInstance,
   context: ServiceContext,
-  readValues: ReadValues,
+  readValues: SecretsGraph['values'],
 ): void {
   app.get('/v1/status', async () => ({
     hosts: (await context.state.listHosts()).length,

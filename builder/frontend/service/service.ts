@@ -59,7 +59,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   tls.removeAllContentTypeParsers();
   tls.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   addEventRoutes(tls, context);
-  addSecretRoutes(tls, context, graph.values);
+  addSecretRoutes(tls, context, graph);
 
   const control = createHttpServer({ onFailure });
   addControlRoutes(control, context, graph.values);

@@ -59,6 +59,8 @@ export class Machine {
   readonly options: TraverseOptions;
   readonly problems: Problem[] = [];
   readonly attributes: ResolvedAttributes;
+  /** Names that conditions, texts and scripts asked for, whether they have a value or not. */
+  readonly reads = new Set<string>();
   readonly #declared: ReadonlySet<string>;
   /** What an item of an `arch=` list may be. */
   readonly #archNames: readonly string[];
@@ -125,6 +127,7 @@ export class Machine {
   #valueOf(name: string): Value {
     const known = this.#typed.get(name);
     if (known !== undefined) return known;
+    this.reads.add(name);
     const value = parseValue(this.attributes.get(name)?.value);
     this.#typed.set(name, value);
     return value;
@@ -137,6 +140,7 @@ export class Machine {
 
   /** The value of an attribute as a profile may show it: a secret one is masked. */
   readAttribute(name: string, spot?: Spot): string | undefined {
+    this.reads.add(name);
     const attribute = this.attributes.get(name);
     if (attribute === undefined) return undefined;
     if (attribute.secret) this.#secretRead = { name, spot };

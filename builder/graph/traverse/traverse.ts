@@ -15,6 +15,8 @@ import { startAssembly } from './start-assembly.ts';
 export interface Traversal {
   readonly profile: Profile | undefined;
   readonly problems: readonly Problem[];
+  /** Names of attributes that it depends on: those that anything on the way asked for. */
+  readonly reads: ReadonlySet<string>;
 }
 
 /**
@@ -35,7 +37,7 @@ export function traverse(
     // With a broken graph file, that nothing mentions the entry node is a consequence.
     const isCertain = !graph.problems.some(({ severity }) => severity === 'error');
     const problems = isCertain ? [...graph.problems, entry.problem] : graph.problems;
-    return { profile: undefined, problems };
+    return { profile: undefined, problems, reads: machine.reads };
   }
 
   const reach = reachNodes(machine, entry.node);
@@ -60,7 +62,8 @@ export function traverse(
   ]);
   const isRefused =
     machine.options.keepGoing !== true && problems.some(({ severity }) => severity === 'error');
-  return { profile: isRefused ? undefined : describe(assembly, appliance, nodes), problems };
+  const profile = isRefused ? undefined : describe(assembly, appliance, nodes);
+  return { profile, problems, reads: machine.reads };
 }
 
 function describe(assembly: Assembly, appliance: string, nodes: readonly ProfileNode[]): Profile {

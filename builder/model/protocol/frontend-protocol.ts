@@ -70,6 +70,9 @@ export interface HostDocument {
   readonly frontend: { readonly hostname: string; readonly address: string; readonly service: string };
 }
 
+/** Secret attributes that the installer itself reads, whatever the nodes of the graph say. */
+export const INSTALLER_SECRETS: readonly string[] = ['root_password_hash'];
+
 /** `POST /v1/hosts/NAME/events`, with `Authorization: Bearer TOKEN`. Answered by 204. */
 export interface HostEvent {
   readonly event: 'started' | 'phase' | 'finished' | 'failed';
@@ -123,6 +126,8 @@ export interface FrontendAnswers {
   readonly secrets: ScopedAttributes;
   /** Open values of single hosts, by their names. */
   readonly hostAttributes: Readonly<Record<string, AttributeMap>>;
+  /** Keys of the cluster that the installer made, since nobody gave them; a frontend that has them already keeps its own. */
+  readonly keys?: AttributeMap;
   /** Hosts that the site names, to be installed when they are first switched on. */
   readonly hosts: Readonly<Record<string, PlannedHost>>;
 }
@@ -134,6 +139,15 @@ export interface PlannedHost {
   readonly rank?: number;
   readonly mac?: string;
   readonly address?: string;
+}
+
+/** Where a frontend keeps its cluster's keys for its own next installation, on the partition that survives it. */
+export const CLUSTER_KEYS_PATH = '/state/cairn/keys.json';
+
+/** The file of {@link CLUSTER_KEYS_PATH}, for root alone. */
+export interface ClusterKeys {
+  readonly format: 1;
+  readonly keys: AttributeMap;
 }
 
 /** Attribute of every host: the public key by which root of the frontend reaches it. */

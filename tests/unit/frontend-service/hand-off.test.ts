@@ -145,6 +145,30 @@ test('secrets: once, with keys that sshd takes', () =>
       ],
     );
   }));
+test('secrets: a host gets those that its description uses, and no others', () =>
+  withService(async (it) => {
+    const say = (name: string, value: string): void =>
+      void it.state.attributes.push({ scope: 'global', subject: '', name, value, secret: true });
+    say('license', 'used');
+    say('database_password', 'of another appliance');
+    say('unused_key', 'k'.repeat(64));
+    const { text } = await it.tell(secrets, { headers: await boot(it) });
+    const { attributes } = JSON.parse(text) as SecretsAnswer;
+    assert.equal(attributes.host, { license: 'used' });
+    // login_key stands in a node that this host reaches, behind a condition that does not hold for it.
+    assert.equal(Object.keys(attributes.global ?? {}), ['munge_key']);
+    assert.not.match(text, /of another|kkkk/);
+  }));
+test('secrets: a key that somebody sets is the one of hosts and frontend alike', () =>
+  withService(async (it) => {
+    const key = 'a1'.repeat(32);
+    it.state.attributes.push({ scope: 'global', subject: '', name: 'munge_key', value: key, secret: true });
+    const { text } = await it.tell(secrets, { headers: await boot(it) });
+    const { attributes } = JSON.parse(text) as SecretsAnswer;
+    assert.equal([attributes.global, attributes.host], [{}, { munge_key: key }]);
+    const own = await it.control('/v1/secrets/munge_key');
+    assert.is((JSON.parse(own.text) as { value: string }).value, key);
+  }));
 test('secrets: one that is set for a family of operating systems reaches its hosts', () =>
   withService(async (it) => {
     const say = (subject: string, name: string, value: string): void =>

@@ -5,25 +5,34 @@ import {
   type Host,
   type HostFacts,
   identityOfHost,
+  type StoredAttribute,
 } from '../../../hosts/mod.ts';
-import type { AttributeMap, GraphValues, SecretFile, SecretsAnswer } from '../../../model/mod.ts';
+import {
+  type AttributeMap,
+  type AttributeScopes,
+  type GraphValues,
+  INSTALLER_SECRETS,
+  type SecretFile,
+  type SecretsAnswer,
+} from '../../../model/mod.ts';
 import { signHostKey } from '../keys/ssh-certificate.ts';
 import { makeSshKey, publicLineOf } from '../keys/ssh-key.ts';
 import type { ServiceContext } from '../shared/context.ts';
+import type { GraphReader } from '../web/graph-reader.ts';
 import { isServiceKey } from './tokens.ts';
 
 /** The cluster's authority over host keys; its private half never leaves the frontend. */
 const AUTHORITY_KEY = 'service:ssh-host-authority';
 const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key';
 
-/** What the cluster's graph knows of the values of its machines, as it is now. */
-export type ReadValues = () => Promise<GraphValues>;
+/** What the cluster's graph, as it is now, says about values and about who uses them. */
+export type SecretsGraph = Pick<GraphReader, 'values' | 'reads'>;
 
 /** Everything that only this host may have. Host keys are made once, and are the same after every reinstallation. */
 export async function answerSecrets(
   context: ServiceContext,
   host: Host,
-  values: GraphValues,
+  graph: SecretsGraph,
 ): Promise<SecretsAnswer> {
   const { state, config } = context;
   const privateText = await state.ensureKey(host.name, HOST_KEY, () => makeSshKey(host.name).privateText);
@@ -38,10 +47,7 @@ export async function answerSecrets(
   const authority = `@cert-authority * ${publicLineOf(authorityKey)} cluster`;
   return {
     format: 1,
-    attributes: {
-      global: await generateSecrets(context, values),
-      host: await secretAttributes(context, values, factsOfHost(host)),
-    },
+    attributes: await usedSecrets(context, host, graph),
     files: {
       ...(await keptFiles(context, host)),
       [HOST_KEY]: plainFile(privateText, '0600'),
@@ -62,7 +68,38 @@ export function ensureAuthority(context: Pick<ServiceContext, 'state'>): Promise
   return context.state.ensureKey('', AUTHORITY_KEY, () => makeSshKey('cluster').privateText);
 }
 
-/** Secret values that this host gets: a secret that loses against an open value is nobody's business. */
+/**
+ * Secret values that this host's description uses, and no others: a conditional node decides by the host's own values.
+ * A key that nobody has set is made, and is the same for every host that uses it.
+ */
+async function usedSecrets(
+  context: ServiceContext,
+  host: Host,
+  graph: SecretsGraph,
+): Promise<Pick<AttributeScopes, 'global' | 'host'>> {
+  const values = await graph.values();
+  const facts = factsOfHost(host);
+  const stored = await context.state.attributesOf(identityOfHost(facts, values.os));
+  const keys = listGeneratedSecrets(values);
+  const unset = keys.map(
+    (name): StoredAttribute => ({ scope: 'global', subject: '', name, value: UNSET_KEY, secret: true }),
+  );
+  const resolved = attributesFromState(values, facts, [...unset, ...stored]);
+  const reads = await graph.reads(host.appliance, resolved);
+  const used = [...resolved.values()].filter(
+    // A secret that loses against an open value is nobody's business.
+    ({ name, winner }) => winner.secret && (reads.has(name) || INSTALLER_SECRETS.includes(name)),
+  );
+  const global: Record<string, string> = {};
+  const own: Record<string, string> = {};
+  for (const { name, value } of used) {
+    if (value === UNSET_KEY) global[name] = await ensureClusterSecret(context, name);
+    else own[name] = value;
+  }
+  return { global, host: own };
+}
+
+/** Secret values that a machine gets, whether it uses them or not. */
 async function secretAttributes(
   { state }: Pick<ServiceContext, 'state'>,
   values: GraphValues,
@@ -81,15 +118,17 @@ export function listGeneratedSecrets({ declarations }: GraphValues): readonly st
   return [...new Set(keys.map(({ name }) => name))].sort();
 }
 
-/** Keys of the whole cluster, as munge's: 32 random bytes as hexadecimal digits, the same for every host. */
-async function generateSecrets(context: ServiceContext, values: GraphValues): Promise<AttributeMap> {
-  const made: Record<string, string> = {};
-  for (const name of listGeneratedSecrets(values)) made[name] = await ensureClusterSecret(context, name);
-  return made;
+/** Stands for a key that nobody has set; no value of a key has this form. */
+const UNSET_KEY = '(made when it is used)';
+
+/** 32 random bytes as hexadecimal digits. */
+function ensureClusterSecret({ state }: Pick<ServiceContext, 'state'>, name: string): Promise<string> {
+  return state.ensureKey('', clusterKeyName(name), () => randomBytes(32).toString('hex'));
 }
 
-function ensureClusterSecret({ state }: Pick<ServiceContext, 'state'>, name: string): Promise<string> {
-  return state.ensureKey('', `service:attribute:${name}`, () => randomBytes(32).toString('hex'));
+/** Under which name the state keeps a key of the cluster that nobody has set. */
+export function clusterKeyName(attribute: string): string {
+  return `service:attribute:${attribute}`;
 }
 
 /** One such secret as the frontend itself has it: what somebody set for it, as hosts have it. */

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
-import { answerSecrets, type ReadValues } from './secret-answer.ts';
+import { answerSecrets, type SecretsGraph } from './secret-answer.ts';
 import { readBearer, readProof } from './tokens.ts';
 
 /**
  * `POST /v1/hosts/NAME/secrets`: once, for the host whose token it is, from its address and card, after root there has
  * shown itself, while it is to be installed. The state judges all but the card, in one transaction, and writes every delivery and every refusal down.
  */
-export function addSecretRoutes(app: FastifyInstance, context: ServiceContext, readValues: ReadValues): void {
+export function addSecretRoutes(app: FastifyInstance, context: ServiceContext, graph: SecretsGraph): void {
   app.post<{ Params: { name: string } }>('/v1/hosts/:name/secrets', async (request, reply) => {
     const token = readBearer(request.headers.authorization);
     const address = clientOf(request, false);
@@ -35,6 +35,6 @@ export function addSecretRoutes(app: FastifyInstance, context: ServiceContext, r
     // Which part was wrong is in the audit log, and nowhere else.
     if (!use.ok || proof !== 'proved') throw new Refusal(403, 'The secrets are not for you');
     void reply.header('cache-control', 'no-store');
-    return answerSecrets(context, use.host, await readValues());
+    return answerSecrets(context, use.host, graph);
   });
 }

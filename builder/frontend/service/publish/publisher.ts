@@ -15,6 +15,8 @@ export interface Publisher {
 export interface PublisherInput extends Pick<ServiceContext, 'config' | 'paths' | 'state'> {
   /** Makes dnsmasq read its files again. */
   readonly reloadDnsmasq: () => Promise<void>;
+  /** Keeps what is for this frontend's own next installation. */
+  readonly keepKeys?: () => Promise<void>;
   /** The cluster's operating system: "debian-13". */
   readonly os: () => Promise<string>;
 }
@@ -68,6 +70,7 @@ export function createPublisher(input: PublisherInput): Publisher {
       await writeChanged(join(paths.kept, 'dnsmasq/hosts'), texts.dnsHosts),
     ];
     if (changed.includes(true)) await input.reloadDnsmasq();
+    await input.keepKeys?.();
   };
 
   const removeOthers = async (documents: ReadonlyMap<string, string>): Promise<void> => {

@@ -8,8 +8,9 @@ import {
   type PlannedHost,
 } from '../../../model/mod.ts';
 import type { State } from '../../state/mod.ts';
+import { clusterKeyName } from '../hand-off/secret-answer.ts';
 
-type AnswerState = Pick<State, 'addHost' | 'findHost' | 'setAttributes'>;
+type AnswerState = Pick<State, 'addHost' | 'ensureKey' | 'findHost' | 'setAttributes'>;
 
 /**
  * Takes in what the installer of this frontend left, and deletes the file: it holds secrets. May be interrupted and
@@ -27,6 +28,8 @@ export async function takeAnswers(state: AnswerState, path: string): Promise<rea
       refused.push(...(await attempt(() => addPlanned(state, name, host))));
     for (const attribute of listAttributes(answers))
       refused.push(...(await attempt(() => state.setAttributes([attribute]))));
+    for (const [name, value] of Object.entries(answers.keys ?? {}))
+      await state.ensureKey('', clusterKeyName(name), () => value);
   }
   if (refused.length > 0) await rename(path, `${path}.refused`);
   else await rm(path);

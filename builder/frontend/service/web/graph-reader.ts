@@ -1,13 +1,22 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Profile, parseGraph, traverse } from '../../../graph/mod.ts';
 import { attributesOfHost, layersOfScopes } from '../../../hosts/mod.ts';
-import type { Graph, GraphBundle, GraphValues, HostDocument, PictureRoll } from '../../../model/mod.ts';
+import type {
+  Graph,
+  GraphBundle,
+  GraphValues,
+  HostDocument,
+  PictureRoll,
+  ResolvedAttributes,
+} from '../../../model/mod.ts';
 
 /** The cluster's graph, read again when its file changed. */
 export interface GraphReader {
   readonly os: () => Promise<string>;
   /** What the graph knows of the values of its machines. */
   readonly values: () => Promise<GraphValues>;
+  /** Names of the attributes that a host's description depends on. */
+  readonly reads: (appliance: string, attributes: ResolvedAttributes) => Promise<ReadonlySet<string>>;
   /** What a host gets, secrets masked; `problems` says why there is no profile. */
   readonly describe: (document: HostDocument) => Promise<GraphAnswer>;
 }
@@ -31,6 +40,8 @@ export function createGraphReader(path: string): GraphReader {
   return {
     os: async () => (await read()).os,
     values: read,
+    reads: async (appliance, attributes) =>
+      traverse(await read(), attributes, appliance, { allowUnanswered: true, keepGoing: true }).reads,
     describe: async (document) => {
       const graph = await read();
       const resolved = attributesOfHost(graph, document, layersOfScopes(document.attributes, 'state'));

@@ -1,0 +1,27 @@
+import { writeFileAtomic } from '../../../io/mod.ts';
+import type { ClusterKeys } from '../../../model/mod.ts';
+import type { ServiceContext } from '../shared/context.ts';
+import { listGeneratedSecrets, readOwnSecret, type SecretsGraph } from './secret-answer.ts';
+
+/**
+ * Keeps the cluster's keys, as they are now, where the frontend's own next installation finds them.
+ *
+ * @returns a function to call after every change; it writes when there is something new
+ */
+export function createKeyKeeper(
+  context: Pick<ServiceContext, 'config' | 'state'>,
+  graph: SecretsGraph,
+  path: string,
+): () => Promise<void> {
+  let written = '';
+  return async () => {
+    const values = await graph.values();
+    const keys: Record<string, string> = {};
+    for (const name of listGeneratedSecrets(values)) keys[name] = await readOwnSecret(context, values, name);
+    const kept: ClusterKeys = { format: 1, keys };
+    const text = `${JSON.stringify(kept)}\n`;
+    if (text === written) return;
+    await writeFileAtomic(path, text, { mode: 0o600, durable: true });
+    written = text;
+  };
+}

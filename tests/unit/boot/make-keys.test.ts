@@ -1,0 +1,84 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compile } from '../../../builder/boot/answers/compile.ts';
+import { splitAnswers } from '../../../builder/boot/answers/keep-answers.ts';
+import { adoptKeptKeys, makeKeys } from '../../../builder/boot/answers/make-keys.ts';
+import { PATHS } from '../../../builder/boot/machine/paths.ts';
+import type { State } from '../../../builder/boot/machine/state.ts';
+import { CLUSTER_KEYS_PATH, type GraphBundle } from '../../../builder/model/mod.ts';
+import { createFakeMachine } from '../../fakes/installer.ts';
+
+const BUNDLE: GraphBundle = {
+  format: 1,
+  os: 'debian-13',
+  arch: 'amd64',
+  rolls: [
+    {
+      name: 'base',
+      appliances: { frontend: { node: 'frontend' } },
+      attributes: {
+        trust_key: { type: 'key', secret: true },
+        given_key: { type: 'key', secret: true },
+        plain: { default: 'x' },
+      },
+      files: [
+        {
+          path: 'nodes/frontend.xml',
+          text: '<kickstart><post><file name="/etc/key">&trust_key;</file></post></kickstart>',
+        },
+        { path: 'graphs/base.xml', text: '<graph><edge from="frontend" to="frontend"/></graph>' },
+      ],
+    },
+  ],
+};
+const GIVEN = 'f'.repeat(64);
+const SITE = `cluster: orion\nsecrets: { global: { given_key: "${GIVEN}" } }\n`;
+
+function machine(files: Readonly<Record<string, string>> = {}) {
+  const state = {
+    options: { appliance: 'frontend', attributes: {}, wipe: [], questions: false, finish: 'reboot' },
+    source: { url: '' },
+    inUse: [],
+    sites: [{ file: 'site.yaml', text: SITE }],
+    given: {},
+    startedMs: 0,
+  } as unknown as State;
+  return { fake: createFakeMachine({ [PATHS.bundle]: JSON.stringify(BUNDLE), ...files }), state };
+}
+
+const test = suite('keys of a machine that no frontend knows');
+
+test('are made where nobody gave one, and used', () => {
+  const { fake, state } = machine();
+  const keys = makeKeys(fake, state);
+  assert.equal(Object.keys(keys), ['trust_key']);
+  assert.match(keys['trust_key'] ?? '', /^[0-9a-f]{64}$/);
+  const compiled = compile(fake, { ...state, keys });
+  assert.match(JSON.stringify(compiled.profile.scripts), keys['trust_key']!);
+  assert.not.match(JSON.stringify(compiled.description), keys['trust_key']!);
+  assert.not.ok('trust_key' in compiled.openAnswers);
+  assert.equal(compiled.missing, []);
+});
+
+test('are handed to the frontend apart from what a person gave', () => {
+  const { fake, state } = machine();
+  const withKeys = { ...state, keys: makeKeys(fake, state) };
+  const { open, answers } = splitAnswers(BUNDLE, withKeys, compile(fake, withKeys), undefined);
+  assert.equal(answers.keys, withKeys.keys);
+  assert.equal(answers.secrets.global, { given_key: GIVEN });
+  assert.not.match(JSON.stringify(open), withKeys.keys['trust_key']!);
+});
+
+test('of a frontend that is installed again are those that its cluster has', () => {
+  const { fake, state } = machine();
+  const kept = { format: 1, keys: { trust_key: 'a'.repeat(64), given_key: 'b'.repeat(64), gone: 'c' } };
+  const withKeys = { ...state, keys: makeKeys(fake, state) };
+  assert.equal(adoptKeptKeys(fake, withKeys), withKeys, 'a new disk');
+  fake.files.set(`${PATHS.target}${CLUSTER_KEYS_PATH}`, JSON.stringify(kept));
+  const adopted = adoptKeptKeys(fake, withKeys);
+  // What the site says is stronger than what was.
+  assert.equal(adopted.keys, { trust_key: 'a'.repeat(64) });
+  assert.match(JSON.stringify(compile(fake, adopted).profile.scripts), 'a'.repeat(64));
+});
+
+test.run();
