@@ -9,6 +9,9 @@ import {
 } from '../graph/mod.ts';
 import type { AttributeMap, Graph, GraphBundle, Problem } from '../model/mod.ts';
 
+/** What there is to say of one machine. */
+export type MachineAnswer = Pick<Traversal, 'profile' | 'problems'>;
+
 /** What `run` is asked: any number of machines over one graph, and whether the graph is sound. */
 export interface EngineRequest {
   readonly bundle: GraphBundle;
@@ -21,7 +24,7 @@ export interface EngineRequest {
 }
 
 export interface EngineAnswer {
-  readonly machines: readonly Traversal[];
+  readonly machines: readonly MachineAnswer[];
   readonly findings?: readonly Problem[];
 }
 
@@ -48,8 +51,10 @@ function answerMachine(
   appliance: string,
   host: AttributeMap = {},
   options: TraverseOptions = {},
-): Traversal {
-  return traverse(graph, attributesOfMachine(graph, appliance, host), appliance, options);
+): MachineAnswer {
+  const machine = attributesOfMachine(graph, appliance, host);
+  const { profile, problems } = traverse(graph, machine, appliance, options);
+  return { profile, problems };
 }
 
 export { attributesOfMachine, checkGraph, parseGraph, traverse };

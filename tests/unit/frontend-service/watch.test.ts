@@ -129,7 +129,12 @@ test('the page shows a host’s description, and what it is made of', () =>
     const { status, text } = await it.ask('/cairn/hosts/compute-0-0');
     assert.is(status, 200, text);
     const data = JSON.parse(text) as Record<string, unknown>;
-    assert.equal(data['packages'], ['bash']);
+    const contents = data['contents'] as { title: string; items: { name: string }[] }[];
+    const packages = contents.find(({ title }) => title === 'Packages');
+    assert.equal(
+      packages?.items.map(({ name }) => name),
+      ['bash'],
+    );
     assert.not.match(text, /ipmi/);
     const page = await it.ask('/cairn/');
     assert.match(page.text, /<title>frontend: hosts<\/title>/);
