@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { exists } from '../../io/mod.ts';
 
 /** Endings under which a packed roll lies beside others. */
@@ -25,16 +25,6 @@ export async function findRoll(
       const path = join(folder, reference + ending);
       if (await exists(path)) return path;
     }
-  }
-  return undefined;
-}
-
-/** The rolls that come with Cairn: `rolls/` beside or above the folder this program runs from. */
-export async function findShippedRolls(programFolder: string): Promise<string | undefined> {
-  let folder = resolve(programFolder);
-  for (let level = 0; level < 4; level += 1) {
-    if (await exists(join(folder, 'rolls', 'base', 'roll.yaml'))) return join(folder, 'rolls');
-    folder = dirname(folder);
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import type { Recipe } from './recipe.ts';
 export interface ReadRollsOptions {
   /** Where roll archives are unpacked to. */
   readonly cacheDir: string;
-  /** The rolls that come with Cairn; `findShippedRolls()`. */
+  /** The rolls that come with Cairn; `findOwnFiles()`. */
   readonly shippedRolls?: string | undefined;
 }
 

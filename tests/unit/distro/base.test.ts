@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  type BaseRequest,
+  composeBase,
+  createDistroContext,
+  poolPath,
+  type ResolvedPackage,
+} from '../../../builder/distro/mod.ts';
+import { type Run, run, withTempDir } from '../../../builder/io/mod.ts';
+import type { BuildError } from '../../../builder/model/mod.ts';
+import { encodeTar } from '../../fakes/deb.ts';
+
+const EPOCH = 1_754_179_200;
+
+function entry(name: string): ResolvedPackage {
+  const about = { name, version: '1', arch: 'all', sizeBytes: 1, sha256: name, path: 'p' };
+  return { ...about, suite: 'trixie', component: 'main', stanza: new Map([['Package', name]]) };
+}
+
+/** A repository on disk as `composeRepository` leaves it, as far as a base needs it. */
+function writeRepository(dir: string, packages: readonly ResolvedPackage[]): BaseRequest['repository'] {
+  mkdirSync(join(dir, 'dists/trixie'), { recursive: true });
+  writeFileSync(join(dir, 'key.pgp'), '');
+  for (const item of packages) {
+    mkdirSync(join(dir, poolPath(item), '..'), { recursive: true });
+    writeFileSync(join(dir, poolPath(item)), item.name);
+  }
+  const about = { codename: 'trixie', components: ['main'], arch: 'amd64', fingerprint: '', sizeBytes: 0 };
+  const key = { keyringFile: join(dir, 'key.pgp'), armoredKeyFile: join(dir, 'key.asc') };
+  return { dir, ...about, ...key, packagesSha256: '' };
+}
+
+/** Makes a base with everything real but mmdebstrap, which leaves some files. */
+async function makeBases(
+  files: Readonly<Record<string, string>>,
+  work: (
+    make: (name: string, change?: Partial<BaseRequest>) => ReturnType<typeof composeBase>,
+    calls: string[][],
+  ) => Promise<void>,
+): Promise<void> {
+  await withTempDir(async (dir) => {
+    const calls: string[][] = [];
+    const fake: Run = async (argv, options) => {
+      if (argv[0] === 'newuidmap') return run(['true'], options);
+      if (argv[0] !== 'mmdebstrap') return run(argv, options);
+      calls.push([...argv]);
+      writeFileSync(argv.at(-2)!, await encodeTar(files));
+      return run(['true']);
+    };
+    const packages = [entry('apt'), entry('libc6')];
+    const unpacked = [entry('bash')];
+    const repository = writeRepository(join(dir, 'repository'), [...packages, ...unpacked]);
+    const context = createDistroContext({ run: fake, environment: {}, cacheDir: join(dir, 'cache') });
+    const request = { repository, packages, include: ['systemd'], unpacked, epochSeconds: EPOCH };
+    await work(
+      (name, change) => composeBase(context, { ...request, ...change, file: join(dir, name) }),
+      calls,
+    );
+  });
+}
+
+const test = suite('composeBase()');
+
+test('packs what mmdebstrap makes, once for the same packages and the same month', () =>
+  makeBases({ 'etc/machine-id': '', 'usr/bin/apt': 'apt' }, async (make, calls) => {
+    const one = await make('one.tar.zst');
+    const names = execFileSync('tar', ['--zstd', '--list', '--file', one.file]).toString().split('\n');
+    assert.ok(names.includes('./usr/bin/apt'));
+    assert.is(statSync(one.file).size, one.sizeBytes);
+    const two = await make('two.tar.zst', { epochSeconds: EPOCH + 3600 });
+    assert.equal(readFileSync(two.file), readFileSync(one.file));
+    assert.is(calls.length, 1, 'the second one is from the cache');
+    await make('three.tar.zst', { unpacked: [] });
+    assert.is(calls.length, 2, 'other packages are another base');
+  }));
+
+test('asks mmdebstrap for the packages of the repository alone', () =>
+  makeBases({}, async (make, calls) => {
+    await make('base.tar.zst');
+    const [argv] = calls as [string[]];
+    assert.ok(argv.includes('--include=systemd'));
+    assert.ok(argv.includes('--architectures=amd64'));
+    assert.match(argv.at(-1)!, /^deb \[arch=amd64 signed-by=\S+\/key\.pgp\] copy:\S+ trixie main$/);
+    const hook = argv.find((word) => word.includes('dpkg --unpack'));
+    assert.match(hook!, '/tmp/unpacked/bash_1_all.deb');
+  }));
+
+test('a base that holds what no two machines may share is refused, and nothing is kept of it', () =>
+  makeBases({ 'etc/ssh/ssh_host_ed25519_key': 'secret' }, async (make, calls) => {
+    for (const name of ['one', 'two']) {
+      const error = (await make(name).catch((reason) => reason)) as BuildError;
+      assert.is(error.code, 'BASE_CONTENT');
+      assert.match(error.message, '"/etc/ssh/ssh_host_ed25519_key" holds SSH host keys');
+    }
+    assert.is(calls.length, 2);
+  }));
+
+test('a damaged base in the cache is made anew', () =>
+  makeBases({ 'usr/bin/apt': 'apt' }, async (make, calls) => {
+    const one = await make('one.tar.zst');
+    const whole = readFileSync(one.file);
+    // The cache and the copy are one file.
+    execFileSync('chmod', ['644', one.file]);
+    writeFileSync(one.file, Buffer.alloc(whole.length));
+    assert.equal(readFileSync((await make('two.tar.zst')).file), whole);
+    assert.is(calls.length, 2);
+  }));
+
+test.run();
