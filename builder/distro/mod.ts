@@ -1,5 +1,6 @@
 export type { PackageArchive } from './archive.ts';
 export { type Base, type BaseRequest, composeBase } from './base/base.ts';
+export { checkEmulation } from './base/check-emulation.ts';
 export { type BasePlan, planBase } from './base/plan-base.ts';
 export { type Closure, type ClosureRequest, resolveClosure } from './closure/closure.ts';
 export { findPackages } from './closure/find-packages.ts';

@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   EDGE_PRIVATE: 'input',
   ELEMENT_UNKNOWN: 'input',
   ELF_MALFORMED: 'input',
+  EMULATOR_MISSING: 'environment',
   ENTRY_UNKNOWN: 'input',
   EVAL_REFUSED: 'input',
   EXPANSION_LIMIT: 'input',

@@ -1,5 +1,6 @@
 import {
   type Closure,
+  checkEmulation,
   type DistroContext,
   fetchPackages,
   findPackages,
@@ -43,6 +44,8 @@ export interface FetchedParts {
 /** Downloads the distribution and what the medium is made of, and finds the parts that boot. */
 export async function fetchParts(input: DownloadInput, { report }: StageRun): Promise<FetchedParts> {
   const { system, archive, closure, partPackages, borrowedPackages, distro } = input;
+  // Needed much later; but who lacks it should not wait for the download to learn it
+  await checkEmulation(distro, archive.arch);
   // Many a tool of the installer is on the machines too: one file is downloaded once.
   const all = [...closure.packages, ...partPackages, ...borrowedPackages];
   const unique = new Map(all.map((item) => [item.sha256, item]));
