@@ -2,7 +2,7 @@ export { readBlockDevice } from './burn/block-device.ts';
 export { type BurnWord, burnImage, checkBurnTarget, renderBurnTarget } from './burn/burn.ts';
 export { checkImage } from './burn/check-image.ts';
 export { type BootFiles, findBootFiles, listBootPackages } from './images/boot-files.ts';
-export { type BootTreeInput, composeBootTree } from './images/boot-tree.ts';
+export { type BootTreeInput, composeBootTree, EFI_IMAGE } from './images/boot-tree.ts';
 export { composeIso, type IsoInput, type IsoTree } from './images/iso.ts';
 export { composeNetboot, type NetbootInput } from './images/netboot.ts';
 export {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { formatBytes } from '../../io/mod.ts';
-import { composeBootTree, composeIso } from '../../media/mod.ts';
+import { composeBootTree, composeIso, EFI_IMAGE } from '../../media/mod.ts';
 import { consoleArguments } from '../../model/mod.ts';
 import { measureFolder } from '../output/measure-folder.ts';
 import { labelMedium, nameOutput, titleMedium } from '../output/name-medium.ts';
@@ -23,6 +23,7 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
   const { recipe, epochSeconds, boot, mediumFolder, overlay, work, result } = input;
   const label = labelMedium(recipe);
   const bootTree = join(work, 'boot');
+  const { bios } = boot.files;
   await report(async (stage) => {
     await composeBootTree({
       title: titleMedium(recipe),
@@ -40,7 +41,7 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
         { at: '/cairn', from: mediumFolder },
       ],
       label,
-      isohybridMbr: boot.files.bios?.isohybridMbr,
+      start: bios === undefined ? { efiImage: join(bootTree, EFI_IMAGE) } : bios,
       epochSeconds,
       out: join(result, `${nameOutput(recipe)}.iso`),
       onProgress: (part) => stage.advanceBytes(Math.round(part * total), total),

@@ -17,6 +17,8 @@ import { encodeNextDiskSector } from './next-disk.ts';
 const KERNEL = 'install/vmlinuz';
 const INITRD = 'install/initrd.gz';
 const OVERLAY = 'install/cairn.img';
+/** The FAT image that UEFI starts from. */
+export const EFI_IMAGE = 'boot/grub/efi.img';
 const NEXT_DISK = 'isolinux/nextdisk.bin';
 
 export interface BootTreeInput {
@@ -62,7 +64,7 @@ export async function composeBootTree(input: BootTreeInput): Promise<void> {
   );
   // Debian's GRUB for CDs looks for this file when nothing else tells it where it came from.
   await writeFileAtomic(join(out, '.disk/info'), `${title}\n`, options);
-  await composeLoaderImage(files, label, epochSeconds, join(out, 'boot/grub/efi.img'));
+  await composeLoaderImage(files, label, epochSeconds, join(out, EFI_IMAGE));
 }
 
 /** What starts under BIOS. */

@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { besideName, run, sizeOfFile } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
+import { EFI_IMAGE } from './boot-tree.ts';
 
 /** A folder of the build host and where it appears on the medium. */
 export interface IsoTree {
@@ -13,8 +14,8 @@ export interface IsoInput {
   readonly trees: readonly IsoTree[];
   /** Volume id, by which the installer and GRUB find the medium: capitals, digits and "_", at most 32. */
   readonly label: string;
-  /** The boot sector for disks; absent where there is no BIOS. */
-  readonly isohybridMbr: string | undefined;
+  /** By BIOS and UEFI, with the boot sector for disks; or by UEFI alone, with the EFI image, which is in `trees` too. */
+  readonly start: { readonly isohybridMbr: string } | { readonly efiImage: string };
   readonly epochSeconds: number;
   readonly out: string;
   /** Called with the part that is written, 0 to 1. */
@@ -61,19 +62,24 @@ function argumentsOf(input: IsoInput, out: string): string[] {
     // Rock Ridge with owner root, Joliet for other systems; no user, host or program name.
     ...['-r', '-J', '-joliet-long', '-V', input.label, '-preparer', '', '-appid', 'CAIRN'],
     ...['--set_all_file_dates', dates, `--modification-date=${formatIsoDate(input.epochSeconds)}`],
-    ...(input.isohybridMbr === undefined ? UEFI_ALONE : planHybrid(input.isohybridMbr)),
+    ...('efiImage' in input.start ? planUefi(input.start.efiImage) : planHybrid(input.start.isohybridMbr)),
     '-graft-points',
     ...input.trees.map(({ at, from }) => `${escapeGraft(at)}=${escapeGraft(from)}`),
   ];
 }
 
-const EFI_IMAGE = ['-e', 'boot/grub/efi.img', '-no-emul-boot'];
-
-/** From CD by El Torito, from disk as a partition of a GPT; the image is there once. */
-const UEFI_ALONE = [
-  ...['-c', 'boot/boot.cat', ...EFI_IMAGE],
-  ...['-efi-boot-part', '--efi-boot-image', '--protective-msdos-label'],
-];
+/**
+ * UEFI alone, from CD and disk: the image is appended as a partition of a GPT, and El Torito points there. The other
+ * partition holds the ISO, since on a disk with partitions nobody looks for a file system on the whole of it.
+ */
+function planUefi(efiImage: string): string[] {
+  return [
+    ...['-partition_offset', '16', '-append_partition', '2', '0xef', efiImage, '-appended_part_as_gpt'],
+    ...['-c', 'boot/boot.cat', '-e', '--interval:appended_partition_2:all::', '-no-emul-boot'],
+    // It is there once
+    ...['-m', efiImage],
+  ];
+}
 
 /** BIOS and UEFI, both from CD and disk. */
 function planHybrid(isohybridMbr: string): string[] {
@@ -81,7 +87,7 @@ function planHybrid(isohybridMbr: string): string[] {
     ...['-isohybrid-mbr', isohybridMbr, '-partition_offset', '16'],
     ...['-c', 'isolinux/boot.cat', '-b', 'isolinux/isolinux.bin'],
     ...['-no-emul-boot', '-boot-load-size', '4', '-boot-info-table'],
-    ...['-eltorito-alt-boot', ...EFI_IMAGE, '-isohybrid-gpt-basdat'],
+    ...['-eltorito-alt-boot', '-e', EFI_IMAGE, '-no-emul-boot', '-isohybrid-gpt-basdat'],
   ];
 }
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findBootFiles, listBootPackages } from '../../../builder/media/images/boot-files.ts';
-import { composeBootTree } from '../../../builder/media/images/boot-tree.ts';
+import { composeBootTree, EFI_IMAGE } from '../../../builder/media/images/boot-tree.ts';
 import { composeIso } from '../../../builder/media/images/iso.ts';
 import { composeNetboot } from '../../../builder/media/images/netboot.ts';
 import { BuildError, requirePlatform } from '../../../builder/model/mod.ts';
@@ -73,7 +73,7 @@ async function composeImage(folder: string, name: string, platform = amd64): Pro
   await composeIso({
     trees,
     label: 'CAIRN_TEST',
-    isohybridMbr: files.bios?.isohybridMbr,
+    start: files.bios ?? { efiImage: join(out, EFI_IMAGE) },
     epochSeconds: about.epochSeconds,
     out: iso,
   });
@@ -139,7 +139,19 @@ test('an image of a platform without BIOS starts by UEFI alone, from CD and from
     const eltorito = list('-report_el_torito', 'plain');
     assert.equal(eltorito.match(/^El Torito boot img : .*/gm)?.length, 1);
     assert.match(eltorito, /^El Torito boot img : +1 +UEFI /m);
-    assert.match(list('-report_system_area', 'plain'), /^GPT partition path : +2 +\/boot\/grub\/efi\.img$/m);
+    // The ISO in one partition, from where its second superblock is; the EFI image in the other
+    const area = list('-report_system_area', 'plain');
+    assert.match(area, /^GPT start and size : +1 +64 +\d+$/m);
+    assert.match(area, /^GPT partname local : +1 +ISO9660$/m);
+    assert.is(first.toString('latin1', 64 * 512 + 32769, 64 * 512 + 32774), 'CD001');
+    assert.match(area, /^GPT type GUID +: +2 +28732ac11ff8d211ba4b00a0c93ec93b$/m);
+    const [, start, size] = /^GPT start and size : +2 +(\d+) +(\d+)$/m.exec(area)!.map(Number);
+    const appended = first.subarray(start! * 512, (start! + size!) * 512);
+    assert.ok(
+      appended.includes(readFileSync(join(folder, 'first', EFI_IMAGE))),
+      'the partition is the EFI image',
+    );
+    assert.is(list('-find', '/', '-name', 'efi.img').trim(), '', 'which is there once');
     assert.not(readdirSync(join(folder, 'first')).includes('isolinux'));
     const efi = join(folder, 'first/boot/grub/efi.img');
     const files = execFileSync('mdir', ['-b', '-/', '-i', efi, '::/EFI'], { encoding: 'utf8' });
@@ -180,7 +192,7 @@ test('a label that is no volume id is refused', async () => {
   const error = await composeIso({
     trees: [],
     label: 'Cairn 1',
-    isohybridMbr: '',
+    start: { isohybridMbr: '' },
     epochSeconds: 0,
     out: '/dev/null/x',
   }).catch((thrown: unknown) => thrown);
