@@ -1,5 +1,8 @@
 import { BuildError, errorProblem, type Place, type Problem } from './problem.ts';
 
+/** Debian's names of the architectures that there are; tables that need a row for each are typed with it. */
+export type PlatformName = 'amd64' | 'arm64';
+
 /** A file of one of Debian's packages; `path` is from the package's root. */
 export interface PackagedFile {
   readonly package: string;
@@ -49,8 +52,8 @@ export interface BiosBoot {
 
 /** Everything that differs between architectures and is not said by a roll. */
 export interface Platform {
-  /** Debian's name; the value of the attribute `arch`. */
-  readonly name: string;
+  /** The value of the attribute `arch`. */
+  readonly name: PlatformName;
   /** What the kernel and other distributions call it; accepted wherever an architecture is named. */
   readonly otherNames: readonly string[];
   /** Folder of shared libraries below `usr/lib`. */
@@ -147,7 +150,8 @@ const arm64 = {
 } as const satisfies Platform;
 
 /** One row an architecture. */
-export const PLATFORMS: readonly Platform[] = [amd64, arm64];
+const TABLE: Readonly<Record<PlatformName, Platform>> = { amd64, arm64 };
+export const PLATFORMS: readonly Platform[] = Object.values(TABLE);
 
 /** What a recipe or a graph is for that does not say it. */
 export const DEFAULT_PLATFORM: Platform = amd64;

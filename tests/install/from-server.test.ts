@@ -55,7 +55,11 @@ test('bios', async () => {
       () => prepare('boot', -1),
       async (machine) => {
         const session = await logIn(machine, 'root', PASSWORD);
-        await checkFrontend(session, { secureBoot: false, privateKey: keys.privateKey });
+        await checkFrontend(session, {
+          secureBoot: false,
+          privateKey: keys.privateKey,
+          startSeconds: 180,
+        });
         // What it serves came from the server, all of it.
         await session.must('cd /srv/cairn && sha256sum --quiet --check SHA256SUMS');
         machine.send('systemctl poweroff\r');

@@ -7,11 +7,13 @@ export interface Expected {
   readonly secureBoot: boolean;
   /** Of the key pair whose public half is in the site. */
   readonly privateKey: string;
+  /** For all services to have started once somebody can log in. */
+  readonly startSeconds: number;
 }
 
 /** Everything that a frontend must be after its first boot, asked from inside. */
 export async function checkFrontend(session: Session, expected: Expected): Promise<void> {
-  await checkRunning(session);
+  await checkRunning(session, expected);
   await checkPlace(session);
   await checkKeyLogin(session, expected.privateKey);
   await checkDistribution(session);
@@ -20,8 +22,8 @@ export async function checkFrontend(session: Session, expected: Expected): Promi
   if (expected.secureBoot) await checkSecureBoot(session);
 }
 
-async function checkRunning(session: Session): Promise<void> {
-  const state = await session.ask('timeout 180 systemctl is-system-running --wait');
+async function checkRunning(session: Session, { startSeconds }: Expected): Promise<void> {
+  const state = await session.ask(`timeout ${startSeconds} systemctl is-system-running --wait`);
   const failed = await session.ask('systemctl --failed --no-legend --plain');
   assert.is(state.output, 'running', `the state of the system (failed units: ${failed.output})`);
 }

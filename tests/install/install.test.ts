@@ -1,16 +1,19 @@
+// Time limit: 240 minutes
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
+import { limitsFor } from '../vm/models.ts';
 import { printPhases } from '../vm/phases.ts';
 import { createDisk, type MachineDisk, type MachineOptions, withMachine } from '../vm/qemu.ts';
 import { checkFrontend } from './frontend-checks.ts';
 import { logIn, type Session } from './session.ts';
 import { createKeyPair, createSiteStick, PASSWORD, renderSite } from './site-stick.ts';
 
-const { iso } = findTestImages();
-const INSTALL = { timeoutSeconds: 1500, stallSeconds: 600 } as const;
+const { iso, platform } = findTestImages();
+const INSTALL = limitsFor(platform.name, { timeoutSeconds: 1500, stallSeconds: 600 });
+const END = limitsFor(platform.name, { timeoutSeconds: 180, stallSeconds: 180 });
 const DISK_BYTES = 12 * 2 ** 30;
 /** A card whose wire ends at a port where nobody listens: a link, and no way out. */
 const LONELY_CARD = [
@@ -28,7 +31,7 @@ interface Place {
 async function install(prepare: () => MachineOptions, title: string): Promise<void> {
   await withMachine(prepare, async (machine) => {
     await machine.waitFor(/Cairn: (?:Finished; the machine restarts|FAILED)/, INSTALL);
-    const { reason, seconds } = await machine.waitForEnd({ timeoutSeconds: 120 });
+    const { reason, seconds } = await machine.waitForEnd(END);
     printPhases(machine, `${title}: ${seconds.toFixed(1)} s from power-on to the restart`);
     assert.not.match(machine.console.text, /Cairn: FAILED/);
     assert.match(machine.console.text, /Cairn: Answers from site\.yaml on \/dev\/sd/);
@@ -42,20 +45,20 @@ async function boot(options: MachineOptions, work: (session: Session) => Promise
   await withMachine(
     () => options,
     async (machine) => {
-      const session = await logIn(machine, 'root', PASSWORD);
+      const session = await logIn(machine, 'root', PASSWORD, platform.name);
       process.stdout.write(`   logged in ${machine.console.seconds().toFixed(1)} s after power-on\n`);
       await work(session);
       await session.must('sync');
       machine.send('systemctl poweroff\r'); // the shell is gone before it could answer
-      await machine.waitForEnd({ timeoutSeconds: 180 });
+      await machine.waitForEnd(END);
     },
   );
 }
 
-const test = suite('a whole installation, with no network card');
+const test = suite(`a whole installation on ${platform.name}, with no network card`);
 
 for (const place of [
-  { firmware: 'bios', medium: 'cdrom', bus: 'virtio' },
+  { firmware: platform.bios === undefined ? 'uefi' : 'bios', medium: 'cdrom', bus: 'virtio' },
   { firmware: 'uefi-secure', medium: 'usb', bus: 'nvme' },
 ] as const satisfies readonly Place[]) {
   const { firmware, medium, bus } = place;
@@ -69,10 +72,17 @@ for (const place of [
       };
       const stick = createSiteStick(folder, renderSite(keys.publicKey));
       const fromMedium = (name: string): MachineOptions => ({
-        ...{ firmware, workDir: workDir(name), disks: [disk], sticks: [stick], [medium]: iso },
+        ...{
+          platform: platform.name,
+          firmware,
+          workDir: workDir(name),
+          disks: [disk],
+          sticks: [stick],
+          [medium]: iso,
+        },
       });
       const fromDisk = (name: string): MachineOptions => ({
-        ...{ firmware, workDir: workDir(name), disks: [disk], network: LONELY_CARD },
+        ...{ platform: platform.name, firmware, workDir: workDir(name), disks: [disk], network: LONELY_CARD },
       });
 
       const bare = (): MachineOptions => {
@@ -83,7 +93,11 @@ for (const place of [
       let checksum = '';
       let authority = '';
       await boot(fromDisk('boot'), async (session) => {
-        await checkFrontend(session, { secureBoot: firmware === 'uefi-secure', privateKey: keys.privateKey });
+        await checkFrontend(session, {
+          secureBoot: firmware === 'uefi-secure',
+          privateKey: keys.privateKey,
+          startSeconds: END.timeoutSeconds,
+        });
         await session.must('dd if=/dev/urandom of=/state/kept bs=1M count=64 status=none');
         checksum = await session.must('sha256sum </state/kept');
         await session.must('cairn host add kept-0-0 --appliance compute --mac 52:54:00:77:00:99');
@@ -97,7 +111,11 @@ for (const place of [
         const trusted = await session.must('cat /etc/ssh/ssh_known_hosts /root/.ssh/id_ed25519.pub');
         assert.is(trusted, authority, 'hosts know the frontend, and it knows them');
         await session.must('cairn host remove kept-0-0');
-        await checkFrontend(session, { secureBoot: false, privateKey: keys.privateKey });
+        await checkFrontend(session, {
+          secureBoot: false,
+          privateKey: keys.privateKey,
+          startSeconds: END.timeoutSeconds,
+        });
       });
     });
   });

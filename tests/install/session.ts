@@ -1,7 +1,9 @@
+import type { PlatformName } from '../../builder/model/mod.ts';
+import { limitsFor } from '../vm/models.ts';
 import type { Machine } from '../vm/qemu.ts';
 
 const LOGIN = { timeoutSeconds: 400, stallSeconds: 200 } as const;
-const COMMAND = { timeoutSeconds: 240, stallSeconds: 240 } as const;
+const ANSWER = { timeoutSeconds: 240, stallSeconds: 240 } as const;
 
 /** What a command on the machine gave. */
 export interface Answer {
@@ -18,13 +20,19 @@ export interface Session {
 }
 
 /** Logs in at the machine's own login prompt, as a person at the serial console would. */
-export async function logIn(machine: Machine, user: string, password: string): Promise<Session> {
-  await machine.waitFor(/ login: /, LOGIN);
+export async function logIn(
+  machine: Machine,
+  user: string,
+  password: string,
+  platform: PlatformName = 'amd64',
+): Promise<Session> {
+  const commandLimits = limitsFor(platform, ANSWER);
+  await machine.waitFor(/ login: /, limitsFor(platform, LOGIN));
   machine.send(`${user}\r`);
-  await machine.waitFor('Password: ', COMMAND);
+  await machine.waitFor('Password: ', commandLimits);
   await pause(1000); // login(1) throws away what was typed before it asks
   machine.send(`${password}\r`);
-  await machine.waitFor(/[#$] /, COMMAND);
+  await machine.waitFor(/[#$] /, commandLimits);
   machine.send('stty -echo; PS1=; PS2=; export TERM=dumb SYSTEMD_PAGER= PAGER=cat\r');
   let number = 0;
   const ask = async (command: string): Promise<Answer> => {
@@ -32,7 +40,7 @@ export async function logIn(machine: Machine, user: string, password: string): P
     const from = machine.console.text.length;
     machine.send(`echo BEGIN-${number}-; { ${command}\n} 2>&1; echo "END-${number}-$?-"\r`);
     const end = new RegExp(`BEGIN-${number}-\\r?\\n([^]*?)END-${number}-(\\d+)-`);
-    const { text } = await machine.console.waitFor(end, COMMAND, from);
+    const { text } = await machine.console.waitFor(end, commandLimits, from);
     const [, output = '', status = '255'] = end.exec(text) ?? [];
     return { status: Number(status), output: plainText(output) };
   };

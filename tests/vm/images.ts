@@ -1,11 +1,14 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type Platform, requirePlatform } from '../../builder/model/mod.ts';
 
 /** What a build wrote, for tests that boot it. */
 export interface TestImages {
   readonly iso: string;
   readonly netboot: string;
+  /** What they are for. */
+  readonly platform: Platform;
 }
 
 /**
@@ -22,7 +25,8 @@ export function findTestImages(folder = process.env['CAIRN_TEST_IMAGES'] ?? 'out
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   if (iso === undefined)
     throw new Error(`There is no image below "${root}": build one, or set CAIRN_TEST_IMAGES`);
-  return { iso, netboot: join(iso, '..', 'netboot') };
+  const arch = /-([a-z0-9]+)\.iso$/.exec(iso)?.[1] ?? '';
+  return { iso, netboot: join(iso, '..', 'netboot'), platform: requirePlatform(arch, { file: iso }) };
 }
 
 /** A folder for one machine, gone afterwards unless `CAIRN_KEEP_VM` is set. */

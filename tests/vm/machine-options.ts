@@ -1,7 +1,9 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PlatformName } from '../../builder/model/mod.ts';
+import { type Firmware, type MachineModel, MODELS } from './models.ts';
 
-export type Firmware = 'bios' | 'uefi' | 'uefi-secure';
+export type { Firmware } from './models.ts';
 
 /** A disk of the machine. `path` is a raw image; see createDisk. */
 export interface MachineDisk {
@@ -12,6 +14,8 @@ export interface MachineDisk {
 }
 
 export interface MachineOptions {
+  /** amd64 if left out. */
+  readonly platform?: PlatformName;
   readonly firmware: Firmware;
   /** Folder for this machine's logs and sockets; must exist. Its path must be short: sockets are in it. */
   readonly workDir: string;
@@ -39,23 +43,27 @@ export interface MachineOptions {
   readonly extra?: readonly string[];
 }
 
-const OVMF = '/usr/share/OVMF';
-const FIRMWARE = {
-  uefi: { code: 'OVMF_CODE_4M.fd', variables: 'OVMF_VARS_4M.fd' },
-  'uefi-secure': { code: 'OVMF_CODE_4M.secboot.fd', variables: 'OVMF_VARS_4M.ms.fd' },
-} as const;
+/** The machine that is to be started. */
+export function modelOf({ platform = 'amd64' }: Pick<MachineOptions, 'platform'>): MachineModel {
+  return MODELS[platform];
+}
 
 /** QEMU's arguments, without the serial line and the control socket. Copies the UEFI variables. */
 export function planMachine(options: MachineOptions): string[] {
+  const model = modelOf(options);
+  const machine = model.machine[options.firmware];
+  if (machine === undefined) throw new Error(`There is no ${options.firmware} on ${options.platform}`);
+  const disks = options.disks ?? [];
   return [
-    ...['-name', 'cairn-test', '-nodefaults', '-accel', 'tcg,thread=multi', '-cpu', 'max'],
-    ...['-machine', options.firmware === 'uefi-secure' ? 'q35,smm=on' : 'q35'],
+    ...['-name', 'cairn-test', '-nodefaults', '-accel', 'tcg,thread=multi', '-cpu', model.cpu],
+    ...['-machine', machine],
     ...['-smp', String(options.cpus ?? 2), '-m', String(options.memoryMiB ?? 2048)],
-    ...['-display', 'none', '-vga', 'std', '-rtc', 'base=utc'],
+    ...['-display', 'none', ...model.display, '-rtc', 'base=utc'],
     ...(options.allowReset ? [] : ['-no-reboot']),
     ...planFirmware(options),
     ...planMedia(options),
-    ...(options.disks ?? []).flatMap(planDisk),
+    ...(disks.some(({ bus }) => bus === 'sata') ? model.sata : []),
+    ...disks.flatMap(planDisk),
     ...(options.kernel === undefined
       ? []
       : ['-kernel', options.kernel.path, '-initrd', options.kernel.initrd, '-append', options.kernel.append]),
@@ -66,15 +74,15 @@ export function planMachine(options: MachineOptions): string[] {
 
 function planFirmware(options: MachineOptions): string[] {
   if (options.firmware === 'bios') return [];
-  const { code, variables } = FIRMWARE[options.firmware];
+  const { uefi, locksVariables } = modelOf(options);
+  const { code, variables } = uefi[options.firmware];
   const own = options.variables ?? join(options.workDir, 'variables.fd');
-  if (!existsSync(own)) copyFileSync(join(OVMF, variables), own);
+  if (!existsSync(own)) copyFileSync(variables, own);
   return [
-    ...['-global', 'driver=cfi.pflash01,property=secure,value=on'].slice(
-      0,
-      options.firmware === 'uefi-secure' ? 2 : 0,
-    ),
-    ...['-drive', `if=pflash,unit=0,format=raw,readonly=on,file=${join(OVMF, code)}`],
+    ...(locksVariables && options.firmware === 'uefi-secure'
+      ? ['-global', 'driver=cfi.pflash01,property=secure,value=on']
+      : []),
+    ...['-drive', `if=pflash,unit=0,format=raw,readonly=on,file=${code}`],
     ...['-drive', `if=pflash,unit=1,format=raw,file=${own}`],
   ];
 }
@@ -87,9 +95,7 @@ function planMedia(options: MachineOptions): string[] {
   const sticks = options.sticks ?? [];
   return [
     ...(options.usb !== undefined || sticks.length > 0 ? ['-device', 'qemu-xhci,id=xhci'] : []),
-    ...(options.cdrom === undefined
-      ? []
-      : [...image('cd', options.cdrom, true), '-device', 'ide-cd,drive=cd,bootindex=1']),
+    ...(options.cdrom === undefined ? [] : [...image('cd', options.cdrom, true), ...modelOf(options).cdrom]),
     ...(options.usb === undefined
       ? []
       : [

@@ -2,20 +2,21 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findTestImages, withMachineFolder } from './images.ts';
+import { limitsFor } from './models.ts';
 import { createDisk, withMachine } from './qemu.ts';
 
-const { iso } = findTestImages();
-const LIMITS = { timeoutSeconds: 300, stallSeconds: 150 } as const;
+const { iso, platform } = findTestImages();
+const LIMITS = limitsFor(platform.name, { timeoutSeconds: 300, stallSeconds: 150 });
 
-const test = suite('the image installs by itself until the disk is partitioned');
+const test = suite(`the ${platform.name} image installs by itself until the disk is partitioned`);
 for (const { firmware, medium, bus } of [
-  { firmware: 'bios', medium: 'cdrom', bus: 'virtio' },
+  { firmware: platform.bios === undefined ? 'uefi' : 'bios', medium: 'cdrom', bus: 'virtio' },
   { firmware: 'uefi-secure', medium: 'usb', bus: 'nvme' },
 ] as const)
   test(`${firmware}, ${medium}, ${bus} disk`, async () => {
     await withMachineFolder(async (workDir) => {
       const prepare = () => ({
-        ...{ firmware, workDir, [medium]: iso },
+        ...{ platform: platform.name, firmware, workDir, [medium]: iso },
         disks: [{ path: createDisk(join(workDir, 'disk.img'), 8 * 2 ** 30), bus }],
       });
       await withMachine(prepare, async (machine) => {

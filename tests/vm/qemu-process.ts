@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type MachineOptions, planMachine } from './machine-options.ts';
+import { type MachineOptions, modelOf, planMachine } from './machine-options.ts';
 import { Qmp } from './qmp.ts';
 import type { SerialLog } from './serial.ts';
 
@@ -28,7 +28,7 @@ export async function startQemu(options: MachineOptions, log: SerialLog): Promis
     ...['-serial', 'stdio', '-serial', `file:${join(options.workDir, 'syslog.log')}`],
     ...['-qmp', `unix:${socket},server=on,wait=off`, '-monitor', 'none'],
   ];
-  const command = ['qemu-system-x86_64', ...argv];
+  const command = [modelOf(options).program, ...argv];
   const { namespace } = options;
   const [program, ...words] =
     namespace === undefined ? command : ['ip', 'netns', 'exec', namespace, ...command];
