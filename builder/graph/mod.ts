@@ -5,9 +5,13 @@ export { checkScriptValues } from './check/check-script-values.ts';
 export { diffProfiles, isEmptySection } from './diff/diff-profiles.ts';
 export { renderApplianceDiffs, renderSectionDiff } from './diff/render-diff.ts';
 export * from './diff/types.ts';
-export type {
-  ElementResults,
-  Profile,
+export type { DirectiveName } from './elements/main/directive-names.ts';
+export {
+  CARRIED_ELEMENTS,
+  type CarriedElement,
+  type ElementResults,
+  originsIn,
+  type Profile,
 } from './elements/mod.ts';
 export type { ListSection } from './elements/reports.ts';
 export { type ExplainOptions, explain } from './explain/explain.ts';

@@ -1,4 +1,6 @@
-import { type DebianDirectives, renderDirectives } from '../../backends/debian/directives.ts';
+import { debian } from '../../backends/debian/debian.ts';
+import type { DebianInstallation, DebianPlan } from '../../backends/debian/types.ts';
+import { planInstallation } from '../../backends/mod.ts';
 import { type Profile, parseGraph, traverse } from '../../graph/mod.ts';
 import {
   type AttributeMap,
@@ -6,6 +8,7 @@ import {
   BuildError,
   type GraphBundle,
   isIntrinsicAttribute,
+  type Problem,
   type ResolvedAttributes,
 } from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -14,12 +17,13 @@ import type { State } from '../machine/state.ts';
 import { collectMissing, type MissingAnswer } from './missing.ts';
 import { resolveAnswers } from './resolve-answers.ts';
 
+export type { DebianInstallation, DebianPlan };
+
 /** A machine's whole description, made in the installer's memory. */
 export interface Compiled {
-  readonly profile: Profile;
-  /** The same with secrets masked, to be kept on the machine. */
-  readonly description: Profile | undefined;
-  readonly directives: DebianDirectives;
+  readonly plan: DebianPlan;
+  /** What it is made of, with secrets masked, to be kept on the machine. */
+  readonly description: Profile;
   /** Every attribute with its value. */
   readonly attributes: AttributeMap;
   /** Answers of the place that are no secret, to be kept with the graph on a frontend. */
@@ -68,23 +72,33 @@ function compileAnew(effects: Effects, state: State): Compiled {
     revealSecrets: true,
     allowUnanswered: missing.length > 0,
   });
-  const directives = renderDirectives(traversed.profile?.directives ?? []);
-  // An unanswered attribute is empty for now, and so may be a directive: it is looked at again with the answers
-  const problems = [...traversed.problems, ...(missing.length === 0 ? directives.problems : [])];
-  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (traversed.profile === undefined) throw new BuildError(errorsIn(traversed.problems));
+  const { plan, problems } = planInstallation(debian, traversed.profile);
+  const errors = errorsIn(problems);
   if (errors.length > 0) throw new BuildError(errors);
   const masked = traverse(graph, resolved, appliance, { allowUnanswered: missing.length > 0 });
   const openAnswers = collectOpenAnswers(resolved);
   const askable = collectMissing(graph.declarations, attributes, false);
   return {
-    profile: traversed.profile!,
-    description: masked.profile,
-    directives,
+    plan,
+    description: masked.profile!,
     attributes,
     openAnswers,
     missing,
     askable,
   };
+}
+
+function errorsIn(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter(({ severity }) => severity === 'error');
+}
+
+/** The texts of an installation, and the same as they are kept on the machine: without secrets. */
+export function renderCompiled({ plan, description }: Pick<Compiled, 'plan' | 'description'>): {
+  readonly texts: DebianInstallation;
+  readonly kept: DebianInstallation;
+} {
+  return { texts: debian.render(plan), kept: debian.render(debian.plan(description).plan) };
 }
 
 /** What files, dialogs and the hardware answered, without secrets and without what only the engine may set. */

@@ -5,7 +5,7 @@ export interface Debconf {
 }
 
 /** Status 30: the user went back; 10 to 19: bad name or syntax. */
-class DebconfError extends Error {
+export class DebconfError extends Error {
   readonly status: number;
   constructor(command: string, status: number, text: string) {
     super(`debconf answered ${status} ${text} to "${command}"`);

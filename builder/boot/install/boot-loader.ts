@@ -1,4 +1,10 @@
-import { consoleArguments, type Platform, type StoragePlan } from '../../model/mod.ts';
+import {
+  consoleArguments,
+  type Platform,
+  quoteKernelOption,
+  type StoragePlan,
+  splitKernelOptions,
+} from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import { mustInTarget } from './target.ts';
@@ -37,9 +43,14 @@ export interface BootLoaderOptions {
   readonly timeoutSeconds: number;
 }
 
+/** A word of grub.cfg, where a backslash protects what follows it. */
+function quoteForGrub(word: string): string {
+  return quoteKernelOption(word.replaceAll('\\', '\\\\'));
+}
+
 /** Menu and kernel speak on the screen and on the first serial line. */
 export function renderGrubDefaults({ platform, kernelOptions, timeoutSeconds }: BootLoaderOptions): string {
-  const kernelArguments = kernelOptions === '' ? consoleArguments(platform).join(' ') : kernelOptions;
+  const words = kernelOptions === '' ? consoleArguments(platform) : (splitKernelOptions(kernelOptions) ?? []);
   const { grubSerial } = platform;
   return [
     '# Written by the installer from the <bootloader> directives of the graph',
@@ -47,7 +58,10 @@ export function renderGrubDefaults({ platform, kernelOptions, timeoutSeconds }: 
     'GRUB_DISTRIBUTOR=Debian',
     'GRUB_DISABLE_OS_PROBER=true',
     `GRUB_CMDLINE_LINUX_DEFAULT=""`,
-    `GRUB_CMDLINE_LINUX="${kernelArguments.replace(/(["\\$`])/g, '\\$1')}"`,
+    `GRUB_CMDLINE_LINUX="${words
+      .map(quoteForGrub)
+      .join(' ')
+      .replace(/(["\\$`])/g, '\\$1')}"`,
     ...(grubSerial === undefined
       ? ['GRUB_TERMINAL="console"']
       : ['GRUB_TERMINAL="console serial"', `GRUB_SERIAL_COMMAND="${grubSerial}"`]),

@@ -1,5 +1,5 @@
-import type { Profile } from '../../graph/mod.ts';
 import { formatOrigin, type MediumIdentity } from '../../model/mod.ts';
+import type { DebianPlan } from '../answers/compile.ts';
 import { fetchText } from '../fetch/fetch-text.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
@@ -16,14 +16,14 @@ export function checkPackages(
   source: Source,
   { suite, components }: MediumIdentity,
   arch: string,
-  profile: Profile,
+  { packages }: DebianPlan,
 ): void {
   const folder = `${source.url}/distribution/dists/${suite}`;
   const indexes = components.map((component) =>
     fetchText(effects, `${folder}/${component}/binary-${arch}/Packages`, 'The package list'),
   );
   const known = collectNames(indexes.join('\n'));
-  const missing = profile.packages.enabled.filter((item) => !item.meta && !known.has(item.name));
+  const missing = packages.install.filter((item) => !item.isTask && !known.has(item.name));
   if (missing.length === 0) return;
   throw new InstallFailure(
     `The answers of this place ask for packages that the distribution lacks: ${missing.map(({ name }) => name).join(', ')}`,

@@ -1,4 +1,3 @@
-import type { Profile } from '../../graph/mod.ts';
 import { announce } from '../machine/announce.ts';
 import { type Effects, INSTALL_LOG, lastLines } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
@@ -33,14 +32,19 @@ export function readPackageLists(effects: Effects, source: Source, suite: string
 }
 
 /**
- * Installs every package of the profile in one run of apt, begun again when packages could not be fetched.
+ * Installs packages in one run of apt, begun again when packages could not be fetched.
  *
  * The initramfs is not made by each package that would like to (minutes each), but once, afterwards.
  *
+ * @param words names, as apt takes them: what is not wanted with a `-` at its end
  * @throws {InstallFailure} with the last words of apt and dpkg
  */
-export function installPackages(effects: Effects, profile: Profile, onProgress: PackageProgress): void {
-  const { status, failures } = insistOnApt(effects, (log) => runInstall(effects, profile, onProgress, log));
+export function installPackages(
+  effects: Effects,
+  words: readonly string[],
+  onProgress: PackageProgress,
+): void {
+  const { status, failures } = insistOnApt(effects, (log) => runInstall(effects, words, onProgress, log));
   if (status !== 0)
     throw new InstallFailure(
       `The packages cannot be installed (apt-get: status ${status})`,
@@ -59,31 +63,25 @@ interface InstallRun extends AptRun {
 
 function runInstall(
   effects: Effects,
-  profile: Profile,
+  words: readonly string[],
   onProgress: PackageProgress,
   log: string,
 ): InstallRun {
-  const names = profile.packages.enabled.map((item) => (item.meta ? `${item.name.slice(1)}^` : item.name));
-  const against = profile.packages.disabled.map((item) => `${item.name.replace(/^@/, '')}-`);
   const failures: string[] = [];
   let wasFetching = false;
-  const status = inTarget(
-    effects,
-    ['apt-get', 'install', '-q', '-o', 'APT::Status-Fd=3', ...names, ...against],
-    {
-      log,
-      statusDescriptor: true,
-      env: { INITRD: 'No' },
-      onLine(line) {
-        const [kind, name = '', percent = '', text = ''] = line.split(':');
-        if (kind === 'dlstatus' || kind === 'pmstatus') wasFetching = kind === 'dlstatus';
-        if (kind === 'dlstatus') onProgress(Number(percent) * 0.15, 'Reading packages');
-        else if (kind === 'pmstatus') onProgress(15 + Number(percent) * 0.85, text);
-        else if (kind === 'pmerror') failures.push(`${name}: ${text}`);
-        else effects.append(PACKAGES_LOG, `${line}\n`);
-        if (line.startsWith('E: ')) failures.push(line.slice(3));
-      },
+  const status = inTarget(effects, ['apt-get', 'install', '-q', '-o', 'APT::Status-Fd=3', ...words], {
+    log,
+    statusDescriptor: true,
+    env: { INITRD: 'No' },
+    onLine(line) {
+      const [kind, name = '', percent = '', text = ''] = line.split(':');
+      if (kind === 'dlstatus' || kind === 'pmstatus') wasFetching = kind === 'dlstatus';
+      if (kind === 'dlstatus') onProgress(Number(percent) * 0.15, 'Reading packages');
+      else if (kind === 'pmstatus') onProgress(15 + Number(percent) * 0.85, text);
+      else if (kind === 'pmerror') failures.push(`${name}: ${text}`);
+      else effects.append(PACKAGES_LOG, `${line}\n`);
+      if (line.startsWith('E: ')) failures.push(line.slice(3));
     },
-  );
+  });
   return { status, failures, wasFetching };
 }

@@ -1,6 +1,6 @@
-import type { Profile } from '../../graph/mod.ts';
-import { formatOrigin, type Script } from '../../model/mod.ts';
-import { isShell, type RenderedScript, renderScripts } from '../../render/script/render-script.ts';
+import { formatOrigin, type Script, type ScriptPhase } from '../../model/mod.ts';
+import { isShell, type RenderedScript } from '../../render/script/render-script.ts';
+import { type Compiled, renderCompiled } from '../answers/compile.ts';
 import { type Effects, lastLines } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
@@ -27,20 +27,11 @@ export interface RunnableScript extends RenderedScript {
   readonly keptText: string;
 }
 
-/** The scripts of some phases, in order. */
-export function renderPhase(
-  compiled: { readonly profile: Profile; readonly description: Profile | undefined },
-  phases: Script['phases'],
-): RunnableScript[] {
-  const ofPhases = (profile: Profile): RenderedScript[] =>
-    renderScripts(profile.scripts.filter((script) => script.phases.some((phase) => phases.includes(phase))));
-  const masked = new Map(
-    ofPhases(compiled.description ?? { ...compiled.profile, scripts: [] }).map((script) => [
-      script.id,
-      script.text,
-    ]),
-  );
-  return ofPhases(compiled.profile).map((script) => ({
+/** The scripts of a phase, in order. */
+export function renderPhase(compiled: Compiled, phase: ScriptPhase): RunnableScript[] {
+  const { texts, kept } = renderCompiled(compiled);
+  const masked = new Map(kept.scripts[phase].map((script) => [script.id, script.text]));
+  return texts.scripts[phase].map((script) => ({
     ...script,
     keptText: masked.get(script.id) ?? '# Not kept\n',
   }));

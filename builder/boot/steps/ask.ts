@@ -2,6 +2,7 @@ import type { AttributeMap } from '../../model/mod.ts';
 import { compile } from '../answers/compile.ts';
 import type { MissingAnswer } from '../answers/missing.ts';
 import { askQuestion, type Debconf, showText } from '../debian-installer/debconf.ts';
+import { giveSelections } from '../debian-installer/give-selections.ts';
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { readState, type State, writeState } from '../machine/state.ts';
@@ -15,7 +16,10 @@ export function runAnswers(effects: Effects, debconf: Debconf): void {
   for (let round = 0; round < TRIES; round += 1) {
     const compiled = compile(effects, state);
     const asked = round === 0 && everything ? compiled.askable : compiled.missing;
-    if (asked.length === 0) return;
+    if (asked.length === 0) {
+      giveSelections(debconf, compiled.plan.installerSelections);
+      return;
+    }
     state = askAll(debconf, state, asked);
     writeState(effects, state);
     announce(effects, `Answered: ${asked.map((item) => item.name).join(', ')}`);

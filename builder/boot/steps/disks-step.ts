@@ -1,6 +1,6 @@
-import { storageAnswers } from '../../backends/debian/directives.ts';
 import type { StoragePlan } from '../../model/mod.ts';
 import { type Disk, formatProblem, type StorageAnswers } from '../../model/mod.ts';
+import { storageAnswers } from '../../render/storage/answers.ts';
 import { describeDisk } from '../../render/storage/choose-disk.ts';
 import { planStorage } from '../../render/storage/plan.ts';
 import { type Compiled, compile } from '../answers/compile.ts';
@@ -26,8 +26,8 @@ export function runDisks(effects: Effects, debconf: Debconf): void {
   const compiled = compile(effects, state);
   reportPhase(effects, state, 'Partitioning the disk', 1);
   const medium = readIdentity(effects);
-  checkPackages(effects, state.source, medium, compiled.attributes['arch']!, compiled.profile);
-  runScripts(effects, state.source, '', 'pre', renderPhase(compiled, ['pre']), () => {});
+  checkPackages(effects, state.source, medium, compiled.attributes['arch']!, compiled.plan);
+  runScripts(effects, state.source, '', 'pre', renderPhase(compiled, 'pre'), () => {});
   const plan = decide(effects, debconf, state, compiled);
   for (const line of plan.text) announce(effects, line);
   effects.write(`${PATHS.logs}/storage.txt`, `${plan.text.join('\n')}\n`);
@@ -43,7 +43,7 @@ function decide(effects: Effects, debconf: Debconf, state: State, compiled: Comp
   const disks = readDisks(effects, state.inUse);
   effects.write(`${PATHS.logs}/disks.json`, `${JSON.stringify(disks, undefined, 1)}\n`);
   const answers = resolveDevices(effects, bootAnswers(state, storageAnswers(compiled.attributes)));
-  const scheme = compiled.directives.scheme;
+  const scheme = compiled.plan.scheme;
   if (scheme.length === 0)
     throw new InstallFailure('The graph has no storage scheme: no <part> directive is reached');
   let result = planStorage(disks, scheme, answers);

@@ -15,7 +15,7 @@ export function runFinish(effects: Effects): void {
   const finish = state.options.finish;
   const seconds = Math.round(Number((effects.read('/proc/uptime') ?? '0').split(' ')[0]));
   announce(effects, `Installed in ${seconds} seconds`);
-  const wanted = finish === 'reboot' ? (compile(effects, state).directives.finish ?? 'reboot') : finish;
+  const wanted = finish === 'reboot' ? (compile(effects, state).plan.finish ?? 'reboot') : finish;
   const logs = `${PATHS.target}${PATHS.logs}`;
   effects.run(['mkdir', '-p', logs, INSTALLER_LOGS]);
   effects.run(['cp', '-a', `${PATHS.logs}/.`, `${logs}/`]);

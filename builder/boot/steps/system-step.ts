@@ -1,6 +1,5 @@
-import directivesScript from '../../backends/debian/directives.sh.ejs';
 import { requirePlatform, type StoragePlan } from '../../model/mod.ts';
-import { type Compiled, compile } from '../answers/compile.ts';
+import { type Compiled, compile, renderCompiled } from '../answers/compile.ts';
 import { keepAnswers } from '../answers/keep-answers.ts';
 import { adoptKeptKeys } from '../answers/make-keys.ts';
 import { type Debconf, type ProgressBar, startProgress } from '../debian-installer/debconf.ts';
@@ -113,40 +112,33 @@ function unpackBase({ effects, state, compiled }: Work): void {
 function installAllPackages({ effects, state, compiled, advance }: Work): void {
   const medium = readIdentity(effects);
   configureApt(effects, state.source, medium);
-  const lines = compiled.directives.preseed.filter((line) => !line.startsWith('d-i '));
-  if (lines.length > 0) mustInTarget(effects, ['debconf-set-selections'], { input: `${lines.join('\n')}\n` });
+  const { selections, aptWords } = renderCompiled(compiled).texts;
+  if (selections !== '') mustInTarget(effects, ['debconf-set-selections'], { input: selections });
   readPackageLists(effects, state.source, medium.suite);
-  installPackages(effects, compiled.profile, (percent, text) => advance(percent / 100, text));
+  installPackages(effects, aptWords, (percent, text) => advance(percent / 100, text));
 }
 
 function configure({ effects, state, compiled, advance }: Work): void {
-  const { directives, profile } = compiled;
   effects.write(
     `${PATHS.target}/var/log/cairn/description.json`,
-    `${JSON.stringify(compiled.description ?? null, undefined, 1)}\n`,
+    `${JSON.stringify(compiled.description, undefined, 1)}\n`,
     0o600,
   );
-  const script = directivesScript({ lines: directives.shell });
-  effects.write(`${PATHS.target}/run/cairn-directives`, script, 0o700);
+  effects.write(`${PATHS.target}/run/cairn-directives`, renderCompiled(compiled).texts.directives, 0o700);
   mustInTarget(effects, ['sh', '/run/cairn-directives'], {
     log: `${PATHS.target}/var/log/cairn/directives.log`,
   });
   effects.remove(`${PATHS.target}/run/cairn-directives`);
   setRootPassword(effects, state, compiled.attributes['root_password_hash']);
   giveSecretFiles(effects, state);
-  const post = renderPhase(compiled, ['post']);
+  const post = renderPhase(compiled, 'post');
   runScripts(effects, state.source, PATHS.target, 'post', post, (index, item) =>
     advance(index / post.length, `${item.node}: running its script`),
   );
-  installFirstBoot(effects, renderPhase(compiled, ['boot-pre']), renderPhase(compiled, ['boot-post']));
+  installFirstBoot(effects, renderPhase(compiled, 'boot-pre'), renderPhase(compiled, 'boot-post'));
   keepAnswers(effects, state, compiled);
-  // Disabled ones last: enabling a unit enables what it names in Also=
-  for (const enabled of [true, false]) {
-    for (const service of profile.services.filter((item) => item.enabled === enabled)) {
-      const unit = service.instance === undefined ? service.name : `${service.name}@${service.instance}`;
-      mustInTarget(effects, ['systemctl', enabled ? 'enable' : 'disable', unit]);
-    }
-  }
+  for (const { name, enabled } of compiled.plan.units)
+    mustInTarget(effects, ['systemctl', enabled ? 'enable' : 'disable', name]);
 }
 
 function makeInitramfs({ effects }: Work): void {
@@ -154,7 +146,7 @@ function makeInitramfs({ effects }: Work): void {
 }
 
 function makeBootable({ effects, plan, compiled }: Work): void {
-  const { kernelOptions, menuTimeoutSeconds } = compiled.directives;
+  const { kernelOptions, menuTimeoutSeconds } = compiled.plan;
   installBootLoader(effects, plan, {
     platform: requirePlatform(compiled.attributes['arch']!),
     kernelOptions,

@@ -1,4 +1,4 @@
-import { renderDirectives } from '../../backends/debian/directives.ts';
+import { checkInstallation, findBackend, missingBackend } from '../../backends/mod.ts';
 import {
   attributesOfMachine,
   checkScriptValues,
@@ -32,16 +32,17 @@ export function traverseAppliances(
   const problems = new Map<string, Problem>();
   for (const problem of checkScriptValues(graph)) problems.set(JSON.stringify(problem), problem);
   const profiles: Profile[] = [];
+  const backend = findBackend(graph.os);
+  if (backend === undefined) problems.set('', missingBackend(graph.os));
   for (const appliance of appliances) {
     const machine = attributesOfMachine(graph, appliance, nameMachine(appliance));
     const result = traverse(graph, machine, appliance, { allowUnanswered: true });
     for (const problem of result.problems) problems.set(JSON.stringify(problem), problem);
     if (result.profile === undefined) continue;
     profiles.push(result.profile);
-    // What the installer could not carry out is found here, not on the machine; an empty one waits for an answer.
-    for (const problem of renderDirectives(result.profile.directives).problems) {
-      if (!problem.message.endsWith(': it is empty')) problems.set(JSON.stringify(problem), problem);
-    }
+    // What the installer could not carry out is found here, not on the machine
+    const refused = backend === undefined ? [] : checkInstallation(backend, result.profile);
+    for (const problem of refused) problems.set(JSON.stringify(problem), problem);
   }
   const all = [...problems.values()].map((problem) => localizeProblem(problem, rolls));
   if (all.some((problem) => problem.severity === 'error')) throw new BuildError(all);

@@ -1,3 +1,4 @@
+import { checkInstallation, findBackend, missingBackend } from '../../backends/mod.ts';
 import { checkGraph, parseGraph } from '../../graph/mod.ts';
 import { BuildError, countOf, formatProblem } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
@@ -32,13 +33,16 @@ async function findProblems(
     return { problems: error.problems, summary: '' };
   }
   const graph = parseGraph(inputs.bundle);
-  const found = checkGraph(graph, {
-    strict: options.strict === true,
-    host: inputs.host,
-    collectEvals: true,
-  });
+  const backend = findBackend(graph.os);
+  const found = checkGraph(
+    graph,
+    { strict: options.strict === true, host: inputs.host, collectEvals: true },
+    (profile) => (backend === undefined ? [] : checkInstallation(backend, profile)),
+  );
+  // Rolls alone may be for an operating system that somebody only asks about
+  const missing = backend === undefined && options.recipe !== undefined ? [missingBackend(graph.os)] : [];
   return {
-    problems: listProblems(inputs, found),
+    problems: listProblems(inputs, [...missing, ...found]),
     summary: `${countOf(graph.nodes.size, 'node')}, ${countOf(graph.edges.length, 'edge')}, `,
   };
 }

@@ -25,6 +25,8 @@ export interface Sink {
   readonly place: ElementPlace;
   addText(text: string): void;
   addFile(file: FileWrite): void;
+  /** What becomes of the values of attributes in the text. */
+  quote?(value: string): string;
 }
 
 /** Where the assembly stands: in which node, in which file of it, how deep in includes. */

@@ -2,13 +2,23 @@ import type { BodyItem, Items, ScriptPart } from '../../model/mod.ts';
 import { type Assembly, draftOf, type Position } from './assembly.ts';
 import { visitItems } from './visit.ts';
 
-/** The text of a body on this machine. */
-export function collectText(assembly: Assembly, body: Items<BodyItem>, position: Position): string {
+/**
+ * The text of a body on this machine.
+ *
+ * @param quote what becomes of the values of attributes, for a text that has a grammar
+ */
+export function collectText(
+  assembly: Assembly,
+  body: Items<BodyItem>,
+  position: Position,
+  quote?: (value: string) => string,
+): string {
   const text = new TextCollector();
   visitItems(assembly, body, position, {
     place: 'text',
     addText: (piece) => text.add(piece),
     addFile: () => undefined,
+    ...(quote === undefined ? {} : { quote }),
   });
   return text.take();
 }

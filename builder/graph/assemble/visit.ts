@@ -28,7 +28,7 @@ export function visitItems(assembly: Assembly, items: Items<BodyItem>, position:
   const { machine, assemblers } = assembly;
   const { source } = position;
   for (const item of items) {
-    if (isText(item)) sink.addText(machine.expandText(item.text, source));
+    if (isText(item)) sink.addText(machine.expandText(item.text, source, sink.quote));
     else if (machine.holds(item.guard, source)) assemblers.get(item.kind)!(assembly, item, position, sink);
   }
 }

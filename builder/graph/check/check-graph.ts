@@ -1,5 +1,6 @@
 import type { AttributeMap, Graph, Problem } from '../../model/mod.ts';
 import { attributesOfMachine } from '../attributes/attributes-of-machine.ts';
+import type { Profile } from '../elements/mod.ts';
 import { collectEntryPoints, guessEntryPoints } from '../traverse/entry.ts';
 import { mergeProblems } from '../traverse/merge-problems.ts';
 import { traverse } from '../traverse/traverse.ts';
@@ -19,16 +20,26 @@ export interface CheckOptions {
   readonly collectEvals?: boolean;
 }
 
+/** Looks at what one appliance gets on an example machine. */
+export type ProfileInspector = (profile: Profile) => readonly Problem[];
+
 /**
  * Everything that is wrong with a graph, or may be: what the files say, what no machine will ever use, and what
  * every appliance meets on an example machine.
  *
+ * @param inspect what is wrong about the profile of an appliance that this does not know
  * @returns each finding once, in order of place
  */
-export function checkGraph(graph: Graph, options: CheckOptions = {}): readonly Problem[] {
+export function checkGraph(
+  graph: Graph,
+  options: CheckOptions = {},
+  inspect: ProfileInspector = () => [],
+): readonly Problem[] {
   const nodes = [...graph.nodes.values()];
   const edges = checkEdges(graph, options.strict === true);
-  const met = listEntries(graph).map(({ name, isGuess }) => checkEntry(graph, name, isGuess, options));
+  const met = listEntries(graph).map(({ name, isGuess }) =>
+    checkEntry(graph, name, isGuess, options, inspect),
+  );
   const found = [
     graph.problems,
     nodes.flatMap((node) => node.missing ?? []),
@@ -60,7 +71,13 @@ function listEntries(graph: Graph): readonly { readonly name: string; readonly i
   return [...declared, ...guessEntryPoints(graph).map((name) => ({ name, isGuess: true }))];
 }
 
-function checkEntry(graph: Graph, name: string, isGuess: boolean, options: CheckOptions): readonly Problem[] {
+function checkEntry(
+  graph: Graph,
+  name: string,
+  isGuess: boolean,
+  options: CheckOptions,
+  inspect: ProfileInspector,
+): readonly Problem[] {
   const example = { hostname: name, rack: '0', rank: '0', ...options.host };
   const { profile, problems } = traverse(graph, attributesOfMachine(graph, name, example), name, {
     allowUnanswered: true,
@@ -68,7 +85,8 @@ function checkEntry(graph: Graph, name: string, isGuess: boolean, options: Check
     collectEvals: options.collectEvals === true,
     keepGoing: true,
   });
-  const found = [...problems, ...checkProfile(profile)];
+  const inspected = profile === undefined ? [] : inspect(profile);
+  const found = [...problems, ...checkProfile(profile), ...inspected];
   // An entry point is unreachable or not: `checkAppliances` says so, with its place.
   const useful = found.filter((problem) => problem.code !== 'ENTRY_UNKNOWN');
   if (!isGuess) return useful;

@@ -1,4 +1,12 @@
-import type { BodyItem, ElementItem, Items, PageSection, Problem, Template } from '../../model/mod.ts';
+import type {
+  BodyItem,
+  ElementItem,
+  Items,
+  Origin,
+  PageSection,
+  Problem,
+  Template,
+} from '../../model/mod.ts';
 import type { Assembly, Position, Sink } from '../assemble/assembly.ts';
 import type { FileContext } from '../parse/file-context.ts';
 import type { ElementPlace } from '../parse/language.ts';
@@ -36,6 +44,8 @@ export interface NodeElement<Item extends ElementItem = ElementItem, Result = un
 export interface ElementResult<Result = unknown> {
   readonly key: string;
   collect(assembly: Assembly): Result;
+  /** Who asked for each thing. With it, each installer back-end says whether it carries the element out. */
+  origins?(result: Result): readonly Origin[];
   /** What two nodes want differently. */
   check?(result: Result): readonly Problem[];
   /** Sections of `graph profile`; without them it is not printed, neither as JSON. */

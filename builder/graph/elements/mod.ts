@@ -1,4 +1,4 @@
-import type { Problem, ProfileNode } from '../../model/mod.ts';
+import type { Origin, Problem, ProfileNode } from '../../model/mod.ts';
 import type { Assembly, ElementAssembler } from '../assemble/assembly.ts';
 import type { ElementParser, ElementPlace, Language } from '../parse/language.ts';
 import { documentation, log } from './documentation.ts';
@@ -45,6 +45,12 @@ export interface Profile extends ElementResults {
   readonly nodes: readonly ProfileNode[];
   readonly warnings: readonly Problem[];
 }
+
+/** Names of the elements that an installer back-end carries out or refuses. */
+export type CarriedElement = Extract<
+  RowWithResult,
+  { readonly result: { readonly origins: unknown } }
+>['name'];
 
 /** Names of the elements that questions can be asked about. */
 export type ExplainedKind = Extract<
@@ -95,6 +101,16 @@ export const REPORTED_ELEMENTS: readonly ReportedElement[] = ELEMENTS_WITH_RESUL
 export const EXPLAINABLE_ELEMENTS: readonly ExplainableElement[] = REPORTED_ELEMENTS.filter(
   (element): element is ExplainableElement => element.result.report.explain !== undefined,
 );
+
+export const CARRIED_ELEMENTS: readonly CarriedElement[] = ELEMENTS_WITH_RESULT.filter(
+  ({ result }) => result.origins !== undefined,
+).map(({ name }) => name as CarriedElement);
+
+/** Who asked for each thing of an element. */
+export function originsIn(profile: Profile, name: CarriedElement): readonly Origin[] {
+  const element = ELEMENTS_WITH_RESULT.find((one) => one.name === name)!;
+  return element.result.origins?.(resultIn(profile, element)) ?? [];
+}
 
 /** What an element came to in a profile. */
 export function resultIn(profile: Profile, { result }: ElementWithResult): unknown {

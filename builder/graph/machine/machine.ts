@@ -69,6 +69,7 @@ export class Machine {
   readonly #counts = new Map<string, number>();
   readonly #lookup = (name: string): Value => this.#valueOf(name);
   #expandedChars = 0;
+  #unanswered: string[] = [];
   #secretRead: { readonly name: string; readonly spot: Spot | undefined } | undefined;
 
   constructor(graph: Graph, attributes: ResolvedAttributes, options: TraverseOptions) {
@@ -154,6 +155,13 @@ export class Machine {
     return read;
   }
 
+  /** The attributes without a value that were read since this was asked, each once. */
+  takeUnanswered(): readonly string[] {
+    const read = this.#unanswered;
+    if (read.length > 0) this.#unanswered = [];
+    return read;
+  }
+
   /** True when all conditions hold; a condition that could not be read is an error here. */
   holds(guard: Guard | undefined, source: FileSource): boolean {
     if (guard === undefined) return true;
@@ -186,15 +194,23 @@ export class Machine {
   }
 
   /** Expands running text: a roll may say that an undefined name vanishes. */
-  expandText(template: Template, source: FileSource): string {
+  expandText(template: Template, source: FileSource, quote?: (value: string) => string): string {
     if (typeof template === 'string') return template;
-    return this.#expand(template, source, this.graph.rolls[source.roll]!.undefinedAttributes === 'empty');
+    const mayVanish = this.graph.rolls[source.roll]!.undefinedAttributes === 'empty';
+    return this.#expand(template, source, mayVanish, quote);
   }
 
-  #expand(parts: readonly (string | AttributeReference)[], source: FileSource, mayVanish: boolean): string {
-    const texts = parts.map((part) =>
-      typeof part === 'string' ? part : this.#expandReference(part, source, mayVanish),
-    );
+  #expand(
+    parts: readonly (string | AttributeReference)[],
+    source: FileSource,
+    mayVanish: boolean,
+    quote?: (value: string) => string,
+  ): string {
+    const texts = parts.map((part) => {
+      if (typeof part === 'string') return part;
+      const value = this.#expandReference(part, source, mayVanish);
+      return quote === undefined ? value : quote(value);
+    });
     return texts.join('');
   }
 
@@ -226,7 +242,9 @@ export class Machine {
       const message = `Attribute "${reference.name}" has no value yet: it is empty here`;
       this.addWarning('ATTRIBUTE_UNANSWERED', message, this.placeOf(source, reference));
     }
-    return allowUnanswered === true || allowUnanswered === 'warn';
+    const passes = allowUnanswered === true || allowUnanswered === 'warn';
+    if (passes && !this.#unanswered.includes(reference.name)) this.#unanswered.push(reference.name);
+    return passes;
   }
 
   /** Counts text that did not stand in the file itself; false when there is too much of it. */

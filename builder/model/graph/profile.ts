@@ -35,11 +35,13 @@ export interface ProfilePackage {
 export interface Directive extends Origin {
   /** `timezone`, `bootloader`, ..., or `native`. */
   readonly name: string;
-  /** Trimmed; of a native directive: raw lines. */
+  /** Trimmed; quotes and backslashes of values carry a backslash. Of a native directive: raw lines. */
   readonly text: string;
   readonly attributes: Readonly<Record<string, string>>;
   /** `preseed` or `kickstart`, on native directives only. */
   readonly installer?: string | undefined;
+  /** Attributes in it that have no value yet; left out when there are none. */
+  readonly unanswered?: readonly string[];
 }
 
 /** One `<file>`: what is written, when the script that holds it comes to it. */

@@ -5,6 +5,7 @@ import {
   type Problem,
   type SchemePartition,
 } from '../../model/mod.ts';
+import { parseOptions } from '../options/parse-options.ts';
 import { parseSize } from './size.ts';
 
 /** A `<part>` directive: its text and where it stands. */
@@ -19,6 +20,7 @@ export interface SchemeResult {
 }
 
 const FILE_SYSTEMS: readonly FileSystem[] = ['ext4', 'vfat', 'swap', 'biosboot'];
+const OPTIONS = ['label', 'fstype', 'size', 'share', 'grow', 'options'];
 const LABEL = /^(cairn|state)-[a-z0-9][a-z0-9-]{0,9}$/;
 const HINT = 'Write: <part>/srv --label=state-srv --fstype=ext4 --size=1GiB --share=20%</part>';
 
@@ -26,32 +28,31 @@ const HINT = 'Write: <part>/srv --label=state-srv --fstype=ext4 --size=1GiB --sh
  * Reads the storage scheme: one `<part>` per partition, in kickstart's manner:
  * `MOUNT|swap|biosboot --label=NAME [--fstype=ext4|vfat] --size=MINIMUM [--share=N%] [--grow] [--options=...]`.
  * `--size` is the minimum, `--share` the wanted part of the disk, `--grow` takes what is left.
+ *
+ * @param isWhole false: some partitions are not known yet, and what is missing is no finding
  */
-export function parseScheme(directives: readonly PartDirective[]): SchemeResult {
+export function parseScheme(directives: readonly PartDirective[], isWhole = true): SchemeResult {
   const problems: Problem[] = [];
   const partitions: SchemePartition[] = [];
   for (const directive of directives) {
     const partition = parsePart(directive, problems);
     if (partition !== undefined) partitions.push(partition);
   }
-  problems.push(...checkScheme(partitions, directives));
+  if (isWhole) problems.push(...checkScheme(partitions, directives));
   return { partitions, problems };
 }
 
 function parsePart(directive: PartDirective, problems: Problem[]): SchemePartition | undefined {
-  const words = directive.text.trim().split(/\s+/);
-  const options = new Map<string, string>();
   const bad = (message: string): undefined => {
     problems.push(errorProblem('STORAGE_SCHEME', message, directive.place, HINT));
     return undefined;
   };
-  for (const word of words.slice(1)) {
-    const match = /^--([a-z]+)(?:=(.*))?$/.exec(word);
-    if (match === null || !['label', 'fstype', 'size', 'share', 'grow', 'options'].includes(match[1]!)) {
-      return bad(`Unknown option "${word}" in the partition "${directive.text.trim()}"`);
-    }
-    options.set(match[1]!, match[2] ?? '');
-  }
+  const parsed = parseOptions(directive.text);
+  if (parsed === undefined) return bad(`A quote has no end in the partition "${directive.text}"`);
+  const { options, words } = parsed;
+  const unknown = [...options.keys()].find((name) => !OPTIONS.includes(name));
+  const stray = unknown === undefined ? words[1] : `--${unknown}`;
+  if (stray !== undefined) return bad(`Unknown option "${stray}" in the partition "${directive.text}"`);
   const target = words[0] ?? '';
   const fixed = target === 'swap' || target === 'biosboot' ? target : undefined;
   if (fixed === undefined && !target.startsWith('/'))

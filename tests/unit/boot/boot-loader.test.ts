@@ -43,6 +43,10 @@ test('speaks on the consoles of its platform, unless it is told other options', 
   assert.ok(of(arm64, '').includes('GRUB_TERMINAL="console"'));
   assert.not.match(of(arm64, '').join('\n'), /GRUB_SERIAL/);
   assert.ok(of(arm64, 'quiet').includes('GRUB_CMDLINE_LINUX="quiet"'));
+  // The file is a shell's; the words in it are for grub.cfg, which takes a backslash away
+  const options = String.raw`a dyndbg="file hub.c +p" x=\x2d`;
+  const expected = String.raw`GRUB_CMDLINE_LINUX="a \"dyndbg=file hub.c +p\" x=\\\\x2d"`;
+  assert.ok(of(amd64, options).includes(expected));
 });
 
 test.run();

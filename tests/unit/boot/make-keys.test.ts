@@ -54,7 +54,7 @@ test('are made where nobody gave one, and used', () => {
   assert.equal(Object.keys(keys), ['trust_key']);
   assert.match(keys['trust_key'] ?? '', /^[0-9a-f]{64}$/);
   const compiled = compile(fake, { ...state, keys });
-  assert.match(JSON.stringify(compiled.profile.scripts), keys['trust_key']!);
+  assert.match(JSON.stringify(compiled.plan.scripts), keys['trust_key']!);
   assert.not.match(JSON.stringify(compiled.description), keys['trust_key']!);
   assert.not.ok('trust_key' in compiled.openAnswers);
   assert.equal(compiled.missing, []);
@@ -78,7 +78,7 @@ test('of a frontend that is installed again are those that its cluster has', () 
   const adopted = adoptKeptKeys(fake, withKeys);
   // What the site says is stronger than what was.
   assert.equal(adopted.keys, { trust_key: 'a'.repeat(64) });
-  assert.match(JSON.stringify(compile(fake, adopted).profile.scripts), 'a'.repeat(64));
+  assert.match(JSON.stringify(compile(fake, adopted).plan.scripts), 'a'.repeat(64));
 });
 
 test.run();

@@ -243,7 +243,7 @@ hook('a secret of the frontend that no roll declares is not in the description t
   };
   assert.is(runStep('hook', fake, silent), 0, progress(fake));
   const { compiled } = JSON.parse(fake.files.get(PATHS.compiled)!) as { compiled: Compiled };
-  assert.match(JSON.stringify(compiled.profile), 'deepsecret');
+  assert.match(JSON.stringify(compiled.plan), 'deepsecret');
   assert.not.match(JSON.stringify(compiled.description), 'deepsecret');
 });
 hook('waits for a frontend that restarts', () => {

@@ -149,6 +149,36 @@ steps('answers asks only for what is missing', () => {
   assert.is(sent.filter((line) => line.startsWith('INPUT')).length, 1);
   assert.match(fake.files.get(PATHS.compiled) ?? '', /cairn_timezone Europe\/Rome/);
 });
+steps("the graph answers d-i's own questions beforehand, also those that are not there yet", () => {
+  const given = bundle({ timezone: 'UTC' });
+  const lines = 'd-i known/question boolean true\nd-i later/question select one two';
+  const native = `<kickstart><main><native installer="preseed">${lines}</native></main></kickstart>`;
+  const [roll] = given.rolls;
+  const files = roll!.files.map((file) =>
+    file.path === 'nodes/frontend.xml' ? { ...file, text: native } : file,
+  );
+  const fake = machine({ ...given, rolls: [{ ...roll!, files }] });
+  runStep('hook', fake, debconf().client);
+  const sent: string[] = [];
+  const registered = new Set(['known/question']);
+  const client = connectDebconf(
+    (line) => sent.push(line),
+    () => {
+      const [command, first = '', second = ''] = sent.at(-1)!.split(' ');
+      if (command === 'REGISTER') registered.add(second);
+      return command === 'SET' && !registered.has(first) ? '10 no such question' : '0 ';
+    },
+  );
+  assert.is(runStep('answers', fake, client), 0);
+  assert.equal(sent, [
+    'SET known/question true',
+    'FSET known/question seen true',
+    'SET later/question one two',
+    'REGISTER cairn/selection later/question',
+    'SET later/question one two',
+    'FSET later/question seen true',
+  ]);
+});
 steps('a foreign disk is not touched', () => {
   const fake = machine(bundle({ timezone: 'UTC' }), (command) =>
     command.startsWith('blkid -p -o export /dev/sda') ? { lines: ['TYPE=LVM2_member'] } : undefined,

@@ -38,6 +38,7 @@ export const file = {
     /** Every file of every script, in writing order. */
     collect: (assembly): readonly FileWrite[] =>
       draftOf(assembly, startScripts).flatMap(({ parts }) => parts.filter((part) => part.kind === 'file')),
+    origins: (files) => files,
     check: checkFiles,
     list: listFiles,
     report: {

@@ -15,7 +15,7 @@ import { parseBody } from '../../parse/read-elements.ts';
 import type { XmlReader } from '../../xml/xml-reader.ts';
 import type { NodeElement } from '../element.ts';
 import { listSection, presentByName } from '../reports.ts';
-import { DIRECTIVES, INSTALLERS } from './directive-names.ts';
+import { DIRECTIVE_NAMES, INSTALLERS } from './directive-names.ts';
 
 export interface DirectiveItem extends ElementItem {
   readonly kind: 'directive';
@@ -29,7 +29,7 @@ const startDirectives = (): Directive[] => [];
 /** A child of `<main>`: one setting of the installer, in a vocabulary that every back-end carries out or refuses. */
 export const directive = {
   name: 'directive',
-  tags: DIRECTIVES,
+  tags: DIRECTIVE_NAMES,
   places: ['main'],
   parse: parseDirective,
   assemble: addDirective,
@@ -39,6 +39,7 @@ export const directive = {
   result: {
     key: 'directives',
     collect: (assembly): readonly Directive[] => draftOf(assembly, startDirectives),
+    origins: (directives) => directives,
     list: (directives) => [
       listSection({
         title: 'Directives for the installer',
@@ -98,17 +99,30 @@ function parseDirective(reader: XmlReader, context: FileContext): DirectiveItem 
 }
 
 function addDirective(assembly: Assembly, item: DirectiveItem, position: Position): void {
-  const directives = draftOf(assembly, startDirectives);
+  const { machine } = assembly;
+  machine.takeUnanswered();
   const attributes =
     item.attributes.length === 0 ? NO_ATTRIBUTES : expandAttributes(assembly, item, position);
   const { node, roll, file, line } = originOf(assembly, position, item);
-  const text = collectText(assembly, item.body, position).trim();
-  if (item.name !== 'native') {
-    directives.push({ name: item.name, text, attributes, node, roll, file, line });
-    return;
-  }
-  const installer = attributes['installer']?.trim();
-  directives.push({ name: item.name, text, attributes, installer, node, roll, file, line });
+  const isNative = item.name === 'native';
+  const text = collectText(assembly, item.body, position, isNative ? undefined : escapeQuotes).trim();
+  const unanswered = machine.takeUnanswered();
+  draftOf(assembly, startDirectives).push({
+    name: item.name,
+    text,
+    attributes,
+    ...(isNative ? { installer: attributes['installer']?.trim() } : {}),
+    ...(unanswered.length === 0 ? {} : { unanswered }),
+    node,
+    roll,
+    file,
+    line,
+  });
+}
+
+/** A value that stands between quotes does not end there. */
+function escapeQuotes(value: string): string {
+  return value.replace(/["'\\]/g, '\\$&');
 }
 
 /** One for all directives that have none. */

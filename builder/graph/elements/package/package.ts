@@ -40,6 +40,7 @@ export const packageElement = {
   result: {
     key: 'packages',
     collect: listPackages,
+    origins: ({ enabled, disabled }) => [...enabled, ...disabled].flatMap(({ by }) => by),
     check: checkPackages,
     list: listPackageSections,
     report: {

@@ -15,6 +15,7 @@ export const screen = {
   result: {
     key: 'screens',
     collect: (assembly): readonly WizardScreen[] => draftOf(assembly, startScreens),
+    origins: (screens) => screens,
     list: (screens) => [
       listSection({
         title: 'Questions',

@@ -55,6 +55,7 @@ export const script = {
   result: {
     key: 'scripts',
     collect: (assembly): readonly Script[] => draftOf(assembly, startScripts),
+    origins: (scripts) => scripts,
     list: listScripts,
     report: { rank: 3, title: 'Scripts', compare: compareScripts, page: pageScripts },
   },

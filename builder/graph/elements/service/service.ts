@@ -41,6 +41,7 @@ export const service = {
   result: {
     key: 'services',
     collect: collectServices,
+    origins: (services) => services.flatMap(({ by }) => by),
     check: checkServices,
     list: listServices,
     report: {

@@ -1,0 +1,37 @@
+import type { CarriedElement, DirectiveName, Profile } from '../graph/mod.ts';
+import type { Problem, ScriptPhase } from '../model/mod.ts';
+
+/** Something of the language that a back-end does not carry out. */
+export interface Refusal {
+  /** Why: the end of a sentence that names it. */
+  readonly refused: string;
+}
+
+/** Carried out, or why not. */
+export type Support = 'carried out' | Refusal;
+
+/**
+ * An installer back-end: what makes an installation of a profile. One object; `mod.ts` is the list of them. Every
+ * element, directive and phase of the language has an answer here, or it does not compile: what the answer refuses is
+ * an error of `graph check` and of the build, in its place (`planInstallation`).
+ *
+ * @typeParam Plan what will be done, as data
+ * @typeParam Rendered the plan as the installer takes it: texts
+ */
+export interface InstallerBackend<Plan = unknown, Rendered = unknown> {
+  readonly name: string;
+  readonly elements: Readonly<Record<CarriedElement, Support>>;
+  readonly directives: Readonly<Record<DirectiveName, Support>>;
+  readonly phases: Readonly<Record<ScriptPhase, Support>>;
+  /**
+   * Decides what an installation of this profile does. What has no value yet (`unanswered`) is left out. Problems are
+   * about what is said; that something is refused at all need not be said again.
+   */
+  plan(profile: Profile): Planned<Plan>;
+  render(plan: Plan): Rendered;
+}
+
+export interface Planned<Plan> {
+  readonly plan: Plan;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,29 @@
+import type { InstallerBackend } from '../backend.ts';
+import { supportOf } from '../directive-rules.ts';
+import { RULES } from './directive-rules.ts';
+import { planDebian } from './plan.ts';
+import { renderDebian } from './render.ts';
+import type { DebianInstallation, DebianPlan } from './types.ts';
+
+/** Debian's installer, with the program of `boot/` in it. */
+export const debian: InstallerBackend<DebianPlan, DebianInstallation> = {
+  name: 'debian',
+  elements: {
+    package: 'carried out',
+    directive: 'carried out',
+    script: 'carried out',
+    file: 'carried out',
+    service: 'carried out',
+    screen: { refused: 'nobody asks the questions' },
+  },
+  directives: supportOf(RULES),
+  phases: {
+    pre: 'carried out',
+    post: 'carried out',
+    'boot-pre': 'carried out',
+    'boot-post': 'carried out',
+    reconfigure: { refused: 'nothing runs it later' },
+  },
+  plan: planDebian,
+  render: renderDebian,
+};

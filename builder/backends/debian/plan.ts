@@ -1,0 +1,72 @@
+import type { Profile } from '../../graph/mod.ts';
+import type { Script, ScriptPhase } from '../../model/mod.ts';
+import { parseScheme } from '../../render/storage/scheme.ts';
+import type { Planned } from '../backend.ts';
+import { applyDirectives } from '../directive-rules.ts';
+import { checkScripts } from './check-scripts.ts';
+import { type DirectiveDraft, RULES } from './directive-rules.ts';
+import type { DebianPlan } from './types.ts';
+
+/** Decides what an installation of a profile does under Debian's installer. */
+export function planDebian(profile: Profile): Planned<DebianPlan> {
+  const draft: DirectiveDraft = {
+    parts: [],
+    shell: [],
+    selections: [],
+    kernelOptions: [],
+    menuTimeoutSeconds: 3,
+    finish: undefined,
+  };
+  const problems = applyDirectives(RULES, draft, profile.directives);
+  const isPart = ({ name }: { readonly name: string }): boolean => name === 'part';
+  const scheme = parseScheme(
+    draft.parts.map(({ text, roll, file, line }) => ({ text, place: { file: `${roll}/${file}`, line } })),
+    draft.parts.length === profile.directives.filter(isPart).length,
+  );
+  const plan: DebianPlan = {
+    scheme: scheme.partitions,
+    packages: planPackages(profile),
+    shell: draft.shell,
+    selections: draft.selections.filter(({ owner }) => owner !== 'd-i'),
+    installerSelections: draft.selections.filter(({ owner }) => owner === 'd-i'),
+    units: planUnits(profile),
+    scripts: sortScripts(profile.scripts),
+    kernelOptions: draft.kernelOptions.join(' '),
+    menuTimeoutSeconds: draft.menuTimeoutSeconds,
+    finish: draft.finish,
+  };
+  return { plan, problems: [...problems, ...scheme.problems, ...checkScripts(profile.scripts)] };
+}
+
+function planPackages({ packages: { enabled, disabled } }: Profile): DebianPlan['packages'] {
+  return {
+    install: enabled.map(({ name, meta, by }) => ({
+      name,
+      word: meta ? `${name.slice(1)}^` : name,
+      isTask: meta,
+      by,
+    })),
+    keepOut: disabled.map(({ name }) => name.replace(/^@/, '')),
+  };
+}
+
+/** Disabled ones last: enabling a unit enables what it names in Also=. */
+function planUnits({ services }: Profile): DebianPlan['units'] {
+  const named = services.map(({ name, instance, enabled }) => ({
+    name: instance === undefined ? name : `${name}@${instance}`,
+    enabled,
+  }));
+  return [...named.filter(({ enabled }) => enabled), ...named.filter(({ enabled }) => !enabled)];
+}
+
+function sortScripts(scripts: readonly Script[]): DebianPlan['scripts'] {
+  const of = (phase: ScriptPhase): readonly Script[] =>
+    scripts.filter(({ phases }) => phases.includes(phase));
+  return {
+    pre: of('pre'),
+    post: of('post'),
+    'boot-pre': of('boot-pre'),
+    'boot-post': of('boot-post'),
+    reconfigure: of('reconfigure'),
+  };
+}

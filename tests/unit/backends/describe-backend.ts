@@ -1,0 +1,65 @@
+import type { InstallerBackend, Support } from '../../../builder/backends/mod.ts';
+import { DIRECTIVE_NAMES, type DirectiveName } from '../../../builder/graph/elements/main/directive-names.ts';
+
+/** What this back-end does: nothing but to say what a machine gets. */
+export interface DescribePlan {
+  readonly rows: readonly { readonly what: string; readonly name: string; readonly where: string }[];
+}
+
+const WRITTEN: readonly DirectiveName[] = ['lang', 'timezone', 'part'];
+
+/**
+ * A second back-end beside Debian's: it renders a profile as a table of text. It shows what one must provide, and it
+ * refuses one thing of each kind.
+ */
+export const describeBackend: InstallerBackend<DescribePlan, string> = {
+  name: 'describe',
+  elements: {
+    package: 'carried out',
+    directive: 'carried out',
+    script: 'carried out',
+    file: 'carried out',
+    service: 'carried out',
+    screen: { refused: 'a table asks nobody' },
+  },
+  directives: Object.fromEntries(
+    DIRECTIVE_NAMES.map((name): [string, Support] => [
+      name,
+      WRITTEN.includes(name) ? 'carried out' : { refused: 'no row is for it' },
+    ]),
+  ) as Record<DirectiveName, Support>,
+  phases: {
+    pre: 'carried out',
+    post: 'carried out',
+    'boot-pre': 'carried out',
+    'boot-post': 'carried out',
+    reconfigure: { refused: 'a table never changes' },
+  },
+  plan: ({ packages, directives, scripts, files, services }) => ({
+    plan: {
+      rows: [
+        ...packages.enabled.map(({ name, by }) => ({ what: 'package', name, where: by[0]!.node })),
+        ...directives.map(({ name, text, node }) => ({
+          what: 'directive',
+          name: `${name} ${text}`,
+          where: node,
+        })),
+        ...scripts.map(({ phases, interpreter, node }) => ({
+          what: 'script',
+          name: `${interpreter} (${phases.join(' ')})`,
+          where: node,
+        })),
+        ...files.map(({ path, node }) => ({ what: 'file', name: path, where: node })),
+        ...services.map(({ name, by }) => ({ what: 'service', name, where: by[0]!.node })),
+      ],
+    },
+    problems: [],
+  }),
+  render: ({ rows }) => {
+    const widths = (['what', 'name'] as const).map((key) => Math.max(...rows.map((row) => row[key].length)));
+    const lines = rows.map(({ what, name, where }) =>
+      [what.padEnd(widths[0]!), name.padEnd(widths[1]!), where].join('  '),
+    );
+    return lines.map((line) => `${line}\n`).join('');
+  },
+};
