@@ -6,7 +6,7 @@ const OPTIONS = {
   output: text('dir', 'folder for results', { default: 'output' }),
   offline: flag('use the cache alone'),
   locked: flag('fail unless every input is as in the lock of the last build'),
-  lock: text('file', 'the lock for --locked (default: beside the recipe, else in the output)'),
+  lock: text('file', 'the same with this lock (without it the one beside the recipe, else in the output)'),
   dryRun: flag('print what would be built, and stop before anything is downloaded'),
   json: flag('one JSON event a line instead of progress'),
   mirror: text('url', "package mirror (default: CAIRN_MIRROR, else that of this host's apt)"),

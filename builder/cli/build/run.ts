@@ -13,7 +13,8 @@ export async function runBuild(recipeFile: string, options: BuildOptions): Promi
   const { dryRun = false, json = false } = options;
   const recipe = await readRecipe(recipeFile);
   const site = options.site === undefined ? undefined : await readSite(options.site);
-  const locked = options.locked === true ? { file: options.lock } : undefined;
+  const isLocked = options.locked === true || options.lock !== undefined;
+  const locked = isLocked ? { file: options.lock } : undefined;
   const { progress, close } = await openProgress(json, planStages(recipe, { dryRun }), systemClock);
   try {
     const { offline = false, mirror, cache: cacheDir } = options;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { suite } from 'uvu';
@@ -48,6 +48,21 @@ test('exit code 1 in the middle of a build leaves no scratch behind', async ({ d
     .map((line) => (JSON.parse(line) as { type: string }).type);
   assert.equal(events, ['stage-started', 'stage-failed', 'failed']);
   assert.equal(await readdir(join(dir, 'out')), []);
+});
+
+test('a lock that is named is one that the build is held to', async ({ dir }) => {
+  const [recipe, roll, lock] = ['r.yaml', 'tiny', 'absent.lock'].map((name) => join(dir, name));
+  const rolls = `[${resolve('rolls/debian-13')}, ./tiny]`;
+  await writeFile(recipe!, `name: x\nversion: 1\nos: debian-13\nrolls: ${rolls}\n`);
+  await mkdir(join(roll!, 'nodes'), { recursive: true });
+  await mkdir(join(roll!, 'graphs'));
+  await writeFile(join(roll!, 'roll.yaml'), 'name: tiny\nappliances: { top: { node: top } }\n');
+  for (const name of ['top', 'end']) await writeFile(join(roll!, `nodes/${name}.xml`), '<kickstart/>');
+  await writeFile(join(roll!, 'graphs/g.xml'), '<graph><edge from="top" to="end"/></graph>');
+  const args = ['build', recipe!, '--offline', '--dry-run', '--output', join(dir, 'out')];
+  const { exitCode, stderr } = await cairn(...args, '--lock', lock!);
+  assert.is(exitCode, 1);
+  assert.match(stderr, `No lock at ${lock} [LOCK_MISSING]`);
 });
 
 test('exit code 1: a file that is named does not exist', async ({ dir }) => {
