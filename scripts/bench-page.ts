@@ -63,7 +63,7 @@ await withLocalFrontend(
     const { page, close } = await openPage(`${url}/cairn/`);
     const names = (await state.listHosts()).map(({ name }) => name);
     const longest = page.evaluate<number>(LONGEST_PAUSE);
-    await Promise.all(names.map((name) => state.reportPhase(name, { kind: 'started' })));
+    await Promise.all(names.map((name) => state.recordReport(name, { event: 'started' })));
     rows.push({ what: `page while ${HOSTS} hosts change: longest pause`, ms: await longest, barMs: 4000 });
     await close();
   },

@@ -80,7 +80,7 @@ try {
   await measure('list of hosts', () => state.listHosts());
   await measure('hosts as CSV', () => renderHostsCsv(hosts));
   await measure('a report of each host, all at once', () =>
-    Promise.all(hosts.map(({ name }) => state.reportPhase(name, { kind: 'phase', phase: 'packages' }))),
+    Promise.all(hosts.map(({ name }) => state.recordReport(name, { event: 'phase', phase: 'packages' }))),
   );
   await measure('export of everything', async () => renderStateFile(await state.dump()));
   await state.close();

@@ -1,4 +1,5 @@
-import { type Host, MAX_FAILURES, type PhaseReport } from './types.ts';
+import type { InstallReport } from '../model/mod.ts';
+import { type Host, MAX_FAILURES } from './types.ts';
 
 /** What changes of a host; what is left out stays as it was. */
 export type HostProgress = Pick<
@@ -13,10 +14,10 @@ const MAX_TEXT = 500;
  * installation that began anew without a word about the last: the third in a row makes the action `rescue`, so
  * that nothing installs for ever.
  */
-export function applyReport(host: Host, report: PhaseReport, nowSeconds: number): HostProgress {
+export function applyReport(host: Host, report: InstallReport, nowSeconds: number): HostProgress {
   const { bootAction, failures, failureReason } = host;
   const same = { bootAction, failures, failureReason, sinceSeconds: nowSeconds };
-  switch (report.kind) {
+  switch (report.event) {
     case 'started': {
       const begun = { ...same, state: 'installing', phase: 'started', percent: 0 } as const;
       if (host.state !== 'installing') return begun;
@@ -41,7 +42,7 @@ export function applyReport(host: Host, report: PhaseReport, nowSeconds: number)
         ...(report.disk === undefined ? {} : { disk: report.disk }),
       };
     case 'failed': {
-      const reason = cleanText(report.reason) || 'The installer gave no reason';
+      const reason = cleanText(report.text) || 'The installer gave no reason';
       // A second word about the same failure is not a second failure.
       const counted =
         host.state === 'failed'

@@ -1,7 +1,7 @@
 import { errorProblem, type Problem } from '../model/mod.ts';
 import { isHostAddress, networkOf, parseIpv4 } from '../model/values/ipv4.ts';
 import type { HostDescription, Network } from './types.ts';
-import { checkAddress, interfaceOf } from './words.ts';
+import { checkAddress, ipv4NetworkOf } from './words.ts';
 
 const MAX_HOSTS_NAMED = 5;
 
@@ -18,7 +18,7 @@ export function checkNetwork(network: Network, hosts: readonly HostDescription[]
     wrong(`Bad network "${text}"`, 'Write it like 10.1.0.0/16, with 8 to 30 bits');
     return problems;
   }
-  const iface = interfaceOf(network);
+  const iface = ipv4NetworkOf(network);
   if (networkOf(iface) !== address) wrong(`Bad network "${text}": that is an address in it`);
   if (!/^[a-z][a-z0-9-]*$/.test(network.name)) wrong(`Bad name of a network "${network.name}"`);
   for (const key of ['frontendAddress', 'rangeFrom', 'rangeTo'] as const) {

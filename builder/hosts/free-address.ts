@@ -1,7 +1,7 @@
 import { fail } from '../model/mod.ts';
 import { broadcastOf, formatIpv4, networkOf, parseIpv4 } from '../model/values/ipv4.ts';
 import type { Network } from './types.ts';
-import { interfaceOf } from './words.ts';
+import { ipv4NetworkOf } from './words.ts';
 
 /**
  * Makes a function that gives the lowest free address of a network at each call: never the frontend's, never one
@@ -11,7 +11,7 @@ import { interfaceOf } from './words.ts';
  * @throws {BuildError} NETWORK_FULL, from the function
  */
 export function createAddressPicker(network: Network, used: Iterable<string>): () => string {
-  const iface = interfaceOf(network);
+  const iface = ipv4NetworkOf(network);
   const small = iface.prefix >= 31;
   const taken = new Set<number | undefined>([...used, network.frontendAddress ?? ''].map(parseIpv4));
   const from = parseIpv4(network.rangeFrom ?? '') ?? Number.POSITIVE_INFINITY;
@@ -38,7 +38,7 @@ export function createAddressPicker(network: Network, used: Iterable<string>): (
 
 /** The upper quarter of a network, for strangers: known hosts grow from below. */
 export function defaultRange(network: Network): { readonly rangeFrom: string; readonly rangeTo: string } {
-  const iface = interfaceOf(network);
+  const iface = ipv4NetworkOf(network);
   const sizeAddresses = 2 ** (32 - iface.prefix);
   const first = networkOf(iface) + Math.ceil((sizeAddresses * 3) / 4);
   return { rangeFrom: formatIpv4(first), rangeTo: formatIpv4(broadcastOf(iface) - 1) };

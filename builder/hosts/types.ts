@@ -61,13 +61,6 @@ export interface NewHost {
   readonly bmc?: string;
 }
 
-/** What an installer says. */
-export type PhaseReport =
-  | { readonly kind: 'started' }
-  | { readonly kind: 'phase'; readonly phase: string; readonly percent?: number }
-  | { readonly kind: 'finished'; readonly disk?: string }
-  | { readonly kind: 'failed'; readonly reason: string };
-
 export interface HostFilter {
   readonly appliance?: string;
   readonly rack?: number;

@@ -62,7 +62,7 @@ export function checkAddress(address: string, network: Network | undefined, plac
   if (value === undefined) return because(`Bad address "${address}"`, 'Write it like 10.1.0.10');
   if (network === undefined) return [];
   const text = `${network.network}/${network.prefix}`;
-  if (!isHostAddress(value, interfaceOf(network))) {
+  if (!isHostAddress(value, ipv4NetworkOf(network))) {
     return because(`Address "${address}" is not of the ${network.name} network`, `The network is ${text}`);
   }
   if (address === network.frontendAddress) {
@@ -77,6 +77,6 @@ export function checkAddress(address: string, network: Network | undefined, plac
 }
 
 /** The network as numbers. */
-export function interfaceOf(network: Network): Ipv4Interface {
+export function ipv4NetworkOf(network: Network): Ipv4Interface {
   return { address: parseIpv4(network.network) ?? 0, prefix: network.prefix };
 }

@@ -25,8 +25,8 @@ export function digestTree(files: readonly HashedFile[]): string {
 }
 
 /** Name of the list of contents of a packed roll; with ".asc" its signature. */
-export const MANIFEST_NAME = 'roll.manifest';
+export const ROLL_MANIFEST_NAME = 'roll.manifest';
 
 export function isManifestPath(path: string): boolean {
-  return path === MANIFEST_NAME || path === `${MANIFEST_NAME}.asc`;
+  return path === ROLL_MANIFEST_NAME || path === `${ROLL_MANIFEST_NAME}.asc`;
 }

@@ -79,7 +79,7 @@ for (const { title, gib, prepare, known, reason } of [
     const mac = nextMac();
     const { name } = await frontend.state.addHost({ appliance: 'compute', macs: [mac] });
     if (known !== undefined) {
-      await frontend.state.reportPhase(name, { kind: 'finished', disk: known });
+      await frontend.state.recordReport(name, { event: 'finished', disk: known });
       await frontend.state.setBootAction([name], 'install');
     }
     await withMachineFolder(async (workDir) => {

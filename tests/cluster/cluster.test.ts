@@ -178,7 +178,7 @@ async function interruptReinstallation(frontend: FrontendMachine, box: Box, mach
     ({ state, failures }) => state === 'installed' && failures === 0,
     INSTALL_SECONDS,
   );
-  assert.is(host.action, 'os');
+  assert.is(host.bootAction, 'os');
   printPhases(again, 'compute-0-0, installed again after the plug was pulled');
   await untilUp(frontend, 'compute-0-0');
   assert.is(await facts(), before, 'data and host key are as they were');

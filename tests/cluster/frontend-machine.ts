@@ -14,12 +14,12 @@ const PATIENT = '--silent --fail --retry 20 --retry-delay 3 --retry-all-errors';
 export interface ListedHost {
   readonly name: string;
   readonly macs: readonly string[];
-  readonly action: string;
+  readonly bootAction: string;
   readonly state: string;
   readonly phase: string;
   readonly percent: number;
   readonly failures: number;
-  readonly reason: string;
+  readonly failureReason: string;
 }
 
 /** The frontend as its administrator has it: a root shell. */
@@ -79,7 +79,7 @@ function withHelpers(session: Session): FrontendMachine {
       for (;;) {
         const host = (await hosts()).find((one) => one.name === name);
         if (host !== undefined && wanted(host)) return host;
-        if (host?.state === 'failed') throw new Error(`${name} failed: ${host.reason}`);
+        if (host?.state === 'failed') throw new Error(`${name} failed: ${host.failureReason}`);
         if (Date.now() > deadline)
           throw new Error(
             `${timeoutSeconds} s were not enough for ${name}, which is ${JSON.stringify(host)}`,

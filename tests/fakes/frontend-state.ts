@@ -1,4 +1,4 @@
-import type { ServiceState } from '../../builder/frontend/service/shared/context.ts';
+import type { ServedState } from '../../builder/frontend/service/shared/context.ts';
 import type {
   Discovery,
   HostEvent,
@@ -11,9 +11,9 @@ import { applyReport } from '../../builder/hosts/apply-report.ts';
 import { type Host, type NewHost, type StoredAttribute, subjectsOf } from '../../builder/hosts/mod.ts';
 
 /** The state in memory, with what tests look at. It keeps the rules that the service relies on, and nothing else. */
-export interface FakeState extends ServiceState {
+export interface FakeState extends ServedState {
   readonly hosts: Map<string, Host>;
-  readonly audit: Parameters<ServiceState['recordAudit']>[0][];
+  readonly audit: Parameters<ServedState['recordAudit']>[0][];
   readonly attributes: StoredAttribute[];
   readonly add: (host: NewHost & { readonly name: string }) => Host;
 }
@@ -86,9 +86,9 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
       const name = `${as.appliance}-${as.rack}-${rank}`;
       return { host: add({ name, appliance: as.appliance, rack: as.rack, rank, macs: [mac] }), isNew: true };
     },
-    reportPhase: async (name, report) => {
+    recordReport: async (name, report) => {
       const host = need(name);
-      events.push({ id: events.length, timeSeconds: now(), host: name, kind: report.kind, text: '' });
+      events.push({ id: events.length, timeSeconds: now(), host: name, kind: report.event, text: '' });
       return put({ ...host, ...applyReport(host, report, now()) });
     },
     listAttributes: async () => attributes,

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Effects, RunOptions } from '../../builder/boot/machine/effects.ts';
+import type { Effects, ProgramOptions } from '../../builder/boot/machine/effects.ts';
 import { PATHS } from '../../builder/boot/machine/paths.ts';
 
 /** The installer's effects on this host: real programs, and a clock on which waiting takes no time. */
@@ -35,7 +35,7 @@ export function createHostEffects(root: string, onSleep: () => void = () => {}):
     mkdirSync(dirname(path), { recursive: true });
     return path;
   };
-  const run = (argv: readonly string[], options: RunOptions = {}): number => {
+  const run = (argv: readonly string[], options: ProgramOptions = {}): number => {
     // The overlay's busybox does here what the host's own programs do
     const own = argv[0] === PATHS.busybox ? argv.slice(1) : argv;
     const words = own.map((word) => (/^\/(?:run\/cairn|target)\//.test(word) ? at(word) : word));

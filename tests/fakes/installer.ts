@@ -1,4 +1,4 @@
-import type { Effects, RunOptions } from '../../builder/boot/machine/effects.ts';
+import type { Effects, ProgramOptions } from '../../builder/boot/machine/effects.ts';
 
 /** What a program does on the fake machine: its exit status and the lines it prints. */
 export interface FakeProgram {
@@ -35,7 +35,7 @@ export function createFakeMachine(
   const store = new Map(Object.entries(files));
   const ran: string[] = [];
   let clock = 0;
-  const perform = (argv: readonly string[], options: RunOptions = {}): number => {
+  const perform = (argv: readonly string[], options: ProgramOptions = {}): number => {
     const command = argv.join(' ');
     ran.push(command);
     const { status = 0, lines = [] } = programs(command) ?? {};

@@ -213,7 +213,7 @@ test('who listens and does not read, who goes away without a word', () =>
       for (let round = 0; round < 4; round += 1) {
         await Promise.all(
           names.map((name) =>
-            it.state.reportPhase(name, { kind: 'phase', phase: 'x'.repeat(190), percent: round }),
+            it.state.recordReport(name, { event: 'phase', phase: 'x'.repeat(190), percent: round }),
           ),
         );
         await checkAlive(it, machine, pid);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import type { Host } from '../../builder/hosts/mod.ts';
-import { type HostEvent, ROOT_PORTS } from '../../builder/model/mod.ts';
+import { type PostedReport, ROOT_PORTS } from '../../builder/model/mod.ts';
 
 /** Where an installer reaches its frontend. */
 export interface InstallerInput {
@@ -28,7 +28,7 @@ export interface Deviation {
 /** A machine that is being installed: it asks from its own address, with the token of its boot script. */
 export interface Installer {
   readonly token: string;
-  readonly event: (event: HostEvent, deviation?: Deviation) => Promise<InstallerAnswer>;
+  readonly event: (event: PostedReport, deviation?: Deviation) => Promise<InstallerAnswer>;
   readonly log: (bytes: string | Buffer, deviation?: Deviation) => Promise<InstallerAnswer>;
   readonly secrets: (deviation?: Deviation) => Promise<InstallerAnswer>;
 }

@@ -118,7 +118,7 @@ test('the service may end and start again: the page says so, and catches up', ()
       await waitForText(page, '#link', /^Live$/);
       await frontend.stop('SIGKILL');
       await waitForText(page, '#link', /Connection lost/);
-      await frontend.state.reportPhase('compute-0-1', { kind: 'started' });
+      await frontend.state.recordReport('compute-0-1', { event: 'started' });
       await frontend.state.removeHosts(['compute-0-2']);
       await frontend.start();
       await waitForText(page, '#link', /^Live$/);
@@ -359,7 +359,7 @@ test('five thousand hosts are shown, and a storm of their changes', () =>
       await waitForText(page, '#more', /4,600 more hosts/);
       // A storm of changes, drawn as they come.
       const names = (await frontend.state.listHosts()).map(({ name }) => name);
-      await Promise.all(names.map((name) => frontend.state.reportPhase(name, { kind: 'started' })));
+      await Promise.all(names.map((name) => frontend.state.recordReport(name, { event: 'started' })));
       await waitForText(page, '#chips', /5000 installing/);
       // A listener that is too slow for the storm is cut off, and comes back; the page said so meanwhile.
       dropMistakes(mistakes, /ERR_INCOMPLETE_CHUNKED_ENCODING/);
@@ -372,13 +372,13 @@ async function fillStates({ state }: LocalFrontend): Promise<void> {
   const phases = ['disks', 'base system', 'packages', 'configuration', 'boot loader'];
   for (const [at, { name }] of (await state.listHosts()).entries()) {
     if (at % 7 === 6) continue;
-    await state.reportPhase(name, { kind: 'started' });
-    await state.reportPhase(name, { kind: 'phase', phase: phases[at % 5]!, percent: (at * 37) % 100 });
-    if (at % 7 === 1 || at % 7 === 4) await state.reportPhase(name, { kind: 'finished' });
+    await state.recordReport(name, { event: 'started' });
+    await state.recordReport(name, { event: 'phase', phase: phases[at % 5]!, percent: (at * 37) % 100 });
+    if (at % 7 === 1 || at % 7 === 4) await state.recordReport(name, { event: 'finished' });
     else if (at % 14 === 2)
-      await state.reportPhase(name, {
-        kind: 'failed',
-        reason: 'The disk /dev/sda (8.0 GB) is too small: the layout needs 20 GB; nothing was written',
+      await state.recordReport(name, {
+        event: 'failed',
+        text: 'The disk /dev/sda (8.0 GB) is too small: the layout needs 20 GB; nothing was written',
       });
   }
 }

@@ -1,4 +1,4 @@
-import { type HostEvent, PROTOCOL_LIMITS } from '../../model/mod.ts';
+import { type PostedReport, PROTOCOL_LIMITS } from '../../model/mod.ts';
 import { insist } from '../fetch/insist.ts';
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -54,9 +54,9 @@ export function reportFinished(effects: Effects, state: State): void {
   if (state.host === undefined) return;
   const { name } = state.host;
   const disk = effects.read(PATHS.disk) ?? '';
-  const event: HostEvent = { event: 'finished', ...(disk === '' ? {} : { disk }) };
+  const report: PostedReport = { event: 'finished', ...(disk === '' ? {} : { disk }) };
   const what = 'the frontend, to tell it that this is finished';
-  const reply = insist(effects, what, () => send(effects, name, event), { patienceMs: Infinity });
+  const reply = insist(effects, what, () => send(effects, name, report), { patienceMs: Infinity });
   if (reply.kind !== 'done')
     announce(effects, `The frontend does not accept that ${name} is finished (${reply.reason})`);
 }
@@ -80,6 +80,6 @@ export function askUntil(effects: Effects, what: string, ask: () => ServiceReply
   );
 }
 
-function send(effects: Effects, host: string, event: HostEvent): ServiceReply {
-  return postToService(effects, `/v1/hosts/${host}/events`, JSON.stringify(event));
+function send(effects: Effects, host: string, report: PostedReport): ServiceReply {
+  return postToService(effects, `/v1/hosts/${host}/events`, JSON.stringify(report));
 }

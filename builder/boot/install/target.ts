@@ -1,4 +1,4 @@
-import type { Effects, RunOptions } from '../machine/effects.ts';
+import type { Effects, ProgramOptions } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 
@@ -21,7 +21,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   LC_ALL: 'C.UTF-8',
 };
 
-export interface TargetOptions extends RunOptions {
+export interface TargetOptions extends ProgramOptions {
   /** What the program writes to descriptor 3 is its standard output too. */
   readonly statusDescriptor?: boolean;
 }
@@ -34,7 +34,7 @@ export function inTarget(effects: Effects, argv: readonly string[], options: Tar
 }
 
 /** As inTarget, but any status other than 0 ends the installation. */
-export function mustInTarget(effects: Effects, argv: readonly string[], options: RunOptions = {}): void {
+export function mustInTarget(effects: Effects, argv: readonly string[], options: ProgramOptions = {}): void {
   const status = inTarget(effects, argv, options);
   if (status !== 0)
     throw new InstallFailure(`"${argv.join(' ')}" failed in the installed system with status ${status}`);

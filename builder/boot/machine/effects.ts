@@ -1,7 +1,7 @@
 import { PATHS } from './paths.ts';
 
 /** How a program is run. */
-export interface RunOptions {
+export interface ProgramOptions {
   /** Called with each line of standard output, as it comes. */
   readonly onLine?: (line: string) => void;
   /** Text on standard input; empty when absent. */
@@ -16,7 +16,7 @@ export interface RunOptions {
 /** All that the installer does to the machine; tests put a fake in its place. */
 export interface Effects {
   /** Runs a program to its end, never through a shell, and returns its exit status (128 + signal). */
-  run(argv: readonly string[], options?: RunOptions): number;
+  run(argv: readonly string[], options?: ProgramOptions): number;
   /** Starts a program that goes on beside this one and after it. */
   start(argv: readonly string[]): void;
   /** Runs `producer | consumer` and returns the consumer's exit status, or the producer's if that is 0. */

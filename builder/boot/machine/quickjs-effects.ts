@@ -1,4 +1,4 @@
-import { type Effects, INSTALL_LOG, type RunOptions } from './effects.ts';
+import { type Effects, INSTALL_LOG, type ProgramOptions } from './effects.ts';
 
 const SAFE_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -92,7 +92,7 @@ function environment(extra: Readonly<Record<string, string>>): Record<string, st
   return { PATH: SAFE_PATH, HOME: '/root', TERM: 'linux', LC_ALL: 'C', ...extra };
 }
 
-function run(argv: readonly string[], options: RunOptions = {}): number {
+function run(argv: readonly string[], options: ProgramOptions = {}): number {
   const log = openLog(options.log ?? INSTALL_LOG);
   const input = os.open('/dev/null', os.O_RDONLY);
   const standardInput = options.input === undefined ? input : feed(options.input);

@@ -39,7 +39,7 @@ export async function readGraphInputs(options: GraphInputOptions): Promise<Graph
   const site = options.site === undefined ? undefined : await readSite(options.site);
   const attributes = site === undefined ? undefined : siteAttributes(site);
   const { bundle, rolls } = await readBundle(options, attributes);
-  const given = options.attributes === undefined ? {} : await readAttributes(options.attributes);
+  const given = options.attributes === undefined ? {} : await readMachineAttributes(options.attributes);
   const secret = attributes?.secret;
   saveMemory(bundle);
   const { rolls: shippedRolls } = await findOwnFiles();
@@ -107,7 +107,7 @@ async function readGivenRolls(paths: readonly string[]): Promise<readonly Roll[]
 }
 
 /** A flat JSON object of text, numbers and booleans. */
-async function readAttributes(file: string): Promise<AttributeMap> {
+async function readMachineAttributes(file: string): Promise<AttributeMap> {
   const value = parseJson(await readText(file), file);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     fail('ATTRIBUTE_VALUE', 'The file holds no JSON object of names and values', { file });

@@ -1,10 +1,9 @@
 import type { DiscoverLine } from '../../frontend/discover/client.ts';
 import { renderDiscovery } from '../../frontend/discover/render.ts';
 import type { HostView } from '../../frontend/web/types.ts';
-import type { HostState } from '../../hosts/mod.ts';
 import { createLiveBlock } from '../terminal/live-block.ts';
 import { readTerminalStyle } from '../terminal/style.ts';
-import { countStates, type HostProgress, renderHostBars } from './text.ts';
+import { countStates, renderHostBars } from './text.ts';
 
 const TICK_MS = 1000;
 
@@ -19,7 +18,7 @@ export async function showDiscovery(
 ): Promise<void> {
   const style = readTerminalStyle(true);
   const block = createLiveBlock(process.stdout);
-  const hosts = new Map<string, HostProgress>();
+  const hosts = new Map<string, HostView>();
   const told = new Map<string, string>();
   const draw = (): void => {
     const busy = [...hosts.values()].filter(({ state }) => state === 'installing');
@@ -31,7 +30,7 @@ export async function showDiscovery(
   const timer = setInterval(draw, TICK_MS);
   try {
     await read((line) => {
-      if (line.kind === 'host') hosts.set(line.data.name, progressOf(line.data));
+      if (line.kind === 'host') hosts.set(line.data.name, line.data);
       if (line.kind === 'removed') hosts.delete(line.data.name);
       // How far a host is shows its bar; only what it becomes is told.
       for (const text of renderDiscovery(withoutPhase(line), told)) block.print(text);
@@ -45,17 +44,5 @@ export async function showDiscovery(
 
 function withoutPhase(line: DiscoverLine): DiscoverLine {
   if (line.kind !== 'host' || line.data.state !== 'installing') return line;
-  return { kind: 'host', data: { ...line.data, phase: '', percent: 0, reason: '' } };
-}
-
-function progressOf(host: HostView): HostProgress {
-  return {
-    name: host.name,
-    state: host.state as HostState,
-    phase: host.phase,
-    percent: host.percent,
-    sinceSeconds: host.since,
-    failures: host.failures,
-    failureReason: host.reason,
-  };
+  return { kind: 'host', data: { ...line.data, phase: '', percent: 0, failureReason: '' } };
 }

@@ -1,3 +1,4 @@
+import type { HostView } from '../../frontend/web/types.ts';
 import type { Host } from '../../hosts/mod.ts';
 import { type Color, PLAIN, paint, type TerminalStyle } from '../terminal/style.ts';
 import { renderTable } from '../terminal/text-table.ts';
@@ -36,17 +37,14 @@ export function renderHostTable(
   });
 }
 
-/** What is shown of a host as it is installed. */
-export type HostProgress = Pick<
-  Host,
-  'name' | 'state' | 'phase' | 'percent' | 'sinceSeconds' | 'failures' | 'failureReason'
->;
-
 const BAR_WIDTH = 20;
 
 /** `cairn host watch`: one line a host, with a bar. */
 export function renderHostBars(
-  hosts: readonly HostProgress[],
+  hosts: readonly Pick<
+    HostView,
+    'name' | 'state' | 'phase' | 'percent' | 'sinceSeconds' | 'failures' | 'failureReason'
+  >[],
   nowSeconds: number,
   style: TerminalStyle = PLAIN,
 ): readonly string[] {

@@ -19,9 +19,9 @@ export function renderDiscovery(line: DiscoverLine, told: Map<string, string>): 
     case 'removed':
       return once(told, line.data.name, `${line.data.name} was removed`);
     case 'host': {
-      const { name, macs, address, state, phase, percent, reason } = line.data;
+      const { name, macs, address, state, phase, percent, failureReason } = line.data;
       const progress = state === 'installing' && phase !== '' ? `${phase}, ${percent} %` : state;
-      const why = reason === '' ? '' : `: ${reason}`;
+      const why = failureReason === '' ? '' : `: ${failureReason}`;
       // Each phase once: how far it is would be a line for every percent.
       const isNew = told.get(name) !== `${state} ${phase}${why}`;
       told.set(name, `${state} ${phase}${why}`);

@@ -7,7 +7,10 @@ type AttributeRow = Omit<StoredAttribute, 'secret'> & { readonly secret: number 
 type Filter = Partial<Pick<StoredAttribute, 'scope' | 'subject' | 'name'>>;
 
 /** Values by scope (weakest first), subject and name. */
-export async function readAttributes(query: Query, filter: Filter = {}): Promise<readonly StoredAttribute[]> {
+export async function readStoredAttributes(
+  query: Query,
+  filter: Filter = {},
+): Promise<readonly StoredAttribute[]> {
   const rows = await query<AttributeRow>(
     `SELECT * FROM attributes
      WHERE (?1 IS NULL OR scope = ?1) AND (?2 IS NULL OR subject = ?2) AND (?3 IS NULL OR name = ?3)
@@ -62,7 +65,7 @@ async function refuseAttribute(
 }
 
 /** Values in every scope that a machine is in. */
-export async function readAttributesOf(
+export async function readStoredAttributesOf(
   query: Query,
   machine: MachineIdentity,
 ): Promise<readonly StoredAttribute[]> {

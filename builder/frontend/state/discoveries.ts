@@ -12,7 +12,7 @@ import type { Discovery, Stranger } from './types.ts';
 /** So many strangers are remembered: anybody on the wire can invent more. */
 const MAX_STRANGERS = 4096;
 
-export async function readDiscovery(query: Query, nowSeconds: number): Promise<Discovery | undefined> {
+export async function readOpenDiscovery(query: Query, nowSeconds: number): Promise<Discovery | undefined> {
   const [row] = await query<Record<string, unknown>>(
     'SELECT * FROM discoveries WHERE expiresSeconds > ? ORDER BY id DESC LIMIT 1',
     [nowSeconds],

@@ -1,8 +1,8 @@
 import { applyReport } from '../../hosts/apply-report.ts';
-import type { Host, PhaseReport } from '../../hosts/mod.ts';
-import { fail } from '../../model/mod.ts';
+import type { Host } from '../../hosts/mod.ts';
+import { fail, type InstallReport } from '../../model/mod.ts';
 import { writeHosts } from './add-hosts.ts';
-import { readAttributes, readAttributesOf, writeAttributes } from './attributes.ts';
+import { readStoredAttributes, readStoredAttributesOf, writeAttributes } from './attributes.ts';
 import { createBell, watchRevisions } from './changes.ts';
 import type { Query } from './database/connection.ts';
 import { openDatabase } from './database/open-database.ts';
@@ -11,7 +11,7 @@ import {
   addStranger,
   adoptStranger,
   extendDiscovery,
-  readDiscovery,
+  readOpenDiscovery,
   readStrangers,
   startDiscovery,
 } from './discoveries.ts';
@@ -70,16 +70,16 @@ export async function openState(path: string = statePath(), options: OpenStateOp
           await addEvent(query, now(), name, 'boot', action);
         }
       }),
-    reportPhase: (name, report) => write((query) => writeReport(query, name, report, now())),
+    recordReport: (name, report) => write((query) => writeReport(query, name, report, now())),
 
-    listAttributes: (filter) => readAttributes(read, filter),
+    listAttributes: (filter) => readStoredAttributes(read, filter),
     setAttributes: (values) => write((query) => writeAttributes(query, values)),
     removeAttribute: (scope, subject, name) =>
       write(async (query) => {
         const sql = 'DELETE FROM attributes WHERE scope = ? AND subject = ? AND name = ? RETURNING name';
         return (await query(sql, [scope, subject, name])).length > 0;
       }),
-    attributesOf: (machine) => readAttributesOf(read, machine),
+    attributesOf: (machine) => readStoredAttributesOf(read, machine),
 
     listNetworks: () => readNetworks(read),
     setNetwork: (network) => write((query) => writeNetwork(query, network)),
@@ -90,7 +90,7 @@ export async function openState(path: string = statePath(), options: OpenStateOp
     closeDiscovery: async (id) => {
       await write((query) => extendDiscovery(query, id, now(), now()));
     },
-    currentDiscovery: () => readDiscovery(read, now()),
+    currentDiscovery: () => readOpenDiscovery(read, now()),
     recordStranger: (mac, detail = '') => write((query) => addStranger(query, mac, detail, now())),
     listStrangers: () => readStrangers(read),
 
@@ -127,7 +127,7 @@ async function requireHost(query: Query, name: string): Promise<Host> {
 async function writeReport(
   query: Query,
   name: string,
-  report: PhaseReport,
+  report: InstallReport,
   nowSeconds: number,
 ): Promise<Host> {
   const host = await requireHost(query, name);
@@ -147,10 +147,10 @@ async function writeReport(
       name,
     ],
   );
-  const isNews = report.kind !== 'phase' || next.phase !== host.phase;
+  const isNews = report.event !== 'phase' || next.phase !== host.phase;
   if (isNews) {
-    const text = report.kind === 'phase' ? next.phase : report.kind === 'failed' ? next.failureReason : '';
-    await addEvent(query, nowSeconds, name, report.kind, text);
+    const text = report.event === 'phase' ? next.phase : report.event === 'failed' ? next.failureReason : '';
+    await addEvent(query, nowSeconds, name, report.event, text);
   }
   return requireHost(query, name);
 }

@@ -1,17 +1,17 @@
 import type { Host, HostFilter, Network } from '../../hosts/mod.ts';
 import { normalizeMac } from '../../hosts/words.ts';
 import type { Query } from './database/connection.ts';
-import { HOST_COLUMNS, type HostRow, hostOfRow, NETWORK_COLUMNS, networkOfRow } from './rows.ts';
+import { HOST_COLUMNS, hostOfStored, NETWORK_COLUMNS, networkOfRow, type StoredHost } from './rows.ts';
 
 /** Hosts by appliance, rack, rank and name. */
 export async function readHosts(query: Query, filter: HostFilter = {}): Promise<readonly Host[]> {
-  const rows = await query<HostRow>(
+  const rows = await query<StoredHost>(
     `SELECT ${HOST_COLUMNS} FROM hosts
      WHERE (?1 IS NULL OR appliance = ?1) AND (?2 IS NULL OR rack = ?2) AND revision > ?3
      ORDER BY appliance, rack, rank, name`,
     [filter.appliance ?? null, filter.rack ?? null, filter.changedSince ?? -1],
   );
-  return rows.map(hostOfRow);
+  return rows.map(hostOfStored);
 }
 
 /** The host whose name, MAC address or address this is. */
@@ -22,8 +22,8 @@ export async function readHost(
 ): Promise<Host | undefined> {
   const where = by === 'mac' ? 'name = (SELECT host FROM macs WHERE mac = ?)' : `${by} = ?`;
   const key = by === 'mac' ? normalizeMac(value) : value;
-  const [row] = await query<HostRow>(`SELECT ${HOST_COLUMNS} FROM hosts WHERE ${where}`, [key]);
-  return row === undefined ? undefined : hostOfRow(row);
+  const [row] = await query<StoredHost>(`SELECT ${HOST_COLUMNS} FROM hosts WHERE ${where}`, [key]);
+  return row === undefined ? undefined : hostOfStored(row);
 }
 
 /** Networks by name. */

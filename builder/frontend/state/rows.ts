@@ -6,13 +6,13 @@ export const HOST_COLUMNS = `name, appliance, rack, rank, address, bootAction, b
   (SELECT group_concat(mac, ' ') FROM (SELECT mac FROM macs WHERE host = hosts.name ORDER BY position)) AS macs`;
 
 /** A row of `HOST_COLUMNS`. */
-export type HostRow = Omit<Host, 'macs' | 'bmc' | 'disk'> & {
+export type StoredHost = Omit<Host, 'macs' | 'bmc' | 'disk'> & {
   readonly macs: string | null;
   readonly bmc: string | null;
   readonly disk: string | null;
 };
 
-export function hostOfRow({ macs, bmc, disk, ...rest }: HostRow): Host {
+export function hostOfStored({ macs, bmc, disk, ...rest }: StoredHost): Host {
   return {
     ...rest,
     macs: macs === null ? [] : macs.split(' '),

@@ -5,10 +5,9 @@ import type {
   MachineIdentity,
   Network,
   NewHost,
-  PhaseReport,
   StoredAttribute,
 } from '../../hosts/mod.ts';
-import type { AttributeScope } from '../../model/mod.ts';
+import type { AttributeScope, InstallReport } from '../../model/mod.ts';
 import type { AddOptions } from './add-hosts.ts';
 import type {
   AuditEntry,
@@ -57,7 +56,7 @@ export interface State {
     options?: { readonly newDisk?: boolean },
   ) => Promise<void>;
   /** `finished` makes the action `os`; the third `failed` in a row makes it `rescue`. @returns the host as it is then */
-  readonly reportPhase: (name: string, report: PhaseReport) => Promise<Host>;
+  readonly recordReport: (name: string, report: InstallReport) => Promise<Host>;
 
   readonly listAttributes: (
     filter?: Partial<Pick<StoredAttribute, 'scope' | 'subject' | 'name'>>,

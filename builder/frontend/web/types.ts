@@ -1,26 +1,27 @@
+import type { Host } from '../../hosts/types.ts';
 import type { AttributeScopes, PageSection } from '../../model/mod.ts';
 
 /** What the service and the script of its page say to each other; `client/` reads these types in comments. */
 
-/** A host as lists, streams and the web page show it. */
-export interface HostView {
-  readonly name: string;
-  readonly appliance: string;
-  readonly rack: number;
-  readonly rank: number;
-  readonly macs: readonly string[];
-  readonly address: string;
-  readonly action: string;
-  readonly state: string;
-  readonly phase: string;
-  readonly percent: number;
-  /** Seconds since 1970. */
-  readonly since: number;
-  readonly failures: number;
-  readonly reason: string;
-  /** Grows with every change: of two views the one with the greater number is newer. */
-  readonly revision: number;
-}
+/** What lists, streams and the web page show of a host: all that everybody on the private network may see. */
+export type HostView = Pick<
+  Host,
+  | 'name'
+  | 'appliance'
+  | 'rack'
+  | 'rank'
+  | 'macs'
+  | 'address'
+  | 'bootAction'
+  | 'state'
+  | 'phase'
+  | 'percent'
+  | 'sinceSeconds'
+  | 'failures'
+  | 'failureReason'
+  // Grows with every change: of two views the one with the greater number is newer.
+  | 'revision'
+>;
 
 /** `GET /cairn/hosts/NAME`: one host with its description. Secrets are masked. */
 export interface HostDetails {

@@ -34,7 +34,7 @@ export function skipSpace(source: string, position: number): number {
  * @returns the attributes and the offset of the `>` or `/>`
  * @throws {XmlError} when the tag is malformed
  */
-export function readAttributes(
+export function readXmlAttributes(
   source: string,
   lines: LineIndex,
   position: number,

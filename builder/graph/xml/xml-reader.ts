@@ -3,7 +3,7 @@ import { IntList } from '../lists/int-list.ts';
 import { findForbiddenCharacter, nameAt } from './characters.ts';
 import { LineIndex } from './line-index.ts';
 import { checkInstruction, findRawEnd, readDeclaration, type XmlOptions } from './prolog.ts';
-import { readAttributes, skipSpace, type XmlAttribute } from './read-attributes.ts';
+import { readXmlAttributes, skipSpace, type XmlAttribute } from './read-attributes.ts';
 import { decodeReference, TemplateBuilder } from './references.ts';
 import { XmlError } from './xml-error.ts';
 
@@ -161,7 +161,7 @@ export class XmlReader {
     this.#rootSeen = true;
     this.#open.push(at);
     this.name = this.#share(name);
-    const { attributes, end } = readAttributes(source, this.lines, at + 1 + name.length, at);
+    const { attributes, end } = readXmlAttributes(source, this.lines, at + 1 + name.length, at);
     this.attributes = attributes;
     this.weight += TOKEN_BYTES * (1 + attributes.length);
     this.#selfClosed = source.charCodeAt(end) === 47;

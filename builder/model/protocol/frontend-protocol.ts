@@ -73,20 +73,22 @@ export interface HostDocument {
 /** Secret attributes that the installer itself reads, whatever the nodes of the graph say. */
 export const INSTALLER_SECRETS: readonly string[] = ['root_password_hash'];
 
-/** `POST /v1/hosts/NAME/events`, with `Authorization: Bearer TOKEN`. Answered by 204. */
-export interface HostEvent {
-  readonly event: 'started' | 'phase' | 'finished' | 'failed';
-  /** Of a phase: its name, one line. */
-  readonly phase?: string;
-  /** How far the installation is, 0 to 100. */
-  readonly percent?: number;
-  /** Of `finished`: identity of the partition table of the disk that the machine was installed on. */
-  readonly disk?: string;
-  /** Of a failure: why, for people. */
-  readonly text?: string;
-  /** Last lines of the log, appended to it. */
-  readonly log?: string;
-}
+/**
+ * What an installer says of its installation. `phase`: its name, one line; `percent`: how far the installation is, 0
+ * to 100; `disk`: identity of the partition table of the disk that the machine was installed on; `text`: why it
+ * failed, for people.
+ */
+export type InstallReport =
+  | { readonly event: 'started' }
+  | { readonly event: 'phase'; readonly phase: string; readonly percent?: number }
+  | { readonly event: 'finished'; readonly disk?: string }
+  | { readonly event: 'failed'; readonly text: string };
+
+/**
+ * `POST /v1/hosts/NAME/events`, with `Authorization: Bearer TOKEN`. Answered by 204. `log`: last lines of the log,
+ * appended to it.
+ */
+export type PostedReport = InstallReport & { readonly log?: string };
 
 /** A file that only this host may have. */
 export interface SecretFile {
@@ -104,7 +106,7 @@ export interface SecretsAnswer {
   readonly attributes: AttributeScopes;
   /** Files by absolute path; the host's SSH keys are among them. */
   readonly files: Readonly<Record<string, SecretFile>>;
-  /** {@link HostEvent.disk} of the installation before: the machine is installed on that disk, or not at all. */
+  /** `disk` of the {@link InstallReport} of the installation before: the machine is installed on that disk, or not at all. */
   readonly disk?: string;
 }
 

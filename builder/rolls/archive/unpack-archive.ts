@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists, hashFile, withTempDir } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
-import { MANIFEST_NAME } from '../digest-tree.ts';
+import { ROLL_MANIFEST_NAME } from '../digest-tree.ts';
 import { listTree } from '../list-tree.ts';
 import { type ArchiveKind, readArchiveKind } from './archive-kind.ts';
 import { settleTree } from './settle-tree.ts';
@@ -65,7 +65,7 @@ async function unpack(
 
 /** In a packed roll nothing may lie beside what its manifest names; of other archives scraps are left out in silence. */
 async function refuseScraps(archive: string, target: string, removed: readonly string[]): Promise<void> {
-  if (removed.length === 0 || !(await exists(join(await findTop(target), MANIFEST_NAME)))) return;
+  if (removed.length === 0 || !(await exists(join(await findTop(target), ROLL_MANIFEST_NAME)))) return;
   throw new BuildError(
     removed
       .slice(0, MAX_NAMED)

@@ -17,7 +17,7 @@ export interface ManifestFile {
 const HEADER = 'Cairn-Roll: 1';
 
 /** Renders `roll.manifest`: what the signature is over. Files in code-unit order of their paths. */
-export function renderManifest(name: string, version: string, files: readonly HashedFile[]): string {
+export function renderRollManifest(name: string, version: string, files: readonly HashedFile[]): string {
   const lines = files.map(
     (file) => ` ${file.sha256} ${file.sizeBytes} ${file.executable ? 755 : 644} ${encodePath(file.path)}\n`,
   );
@@ -25,7 +25,7 @@ export function renderManifest(name: string, version: string, files: readonly Ha
 }
 
 /** Reads `roll.manifest`; undefined when it is not one. */
-export function parseManifest(text: string): RollManifest | undefined {
+export function parseRollManifest(text: string): RollManifest | undefined {
   const match = /^Cairn-Roll: 1\nName: (\S+)\nVersion: (\S+)\nFiles:\n((?: [^\n]+\n)*)$/.exec(text);
   if (match === null) return undefined;
   const files: ManifestFile[] = [];

@@ -5,11 +5,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
 import { besideName, hashFile, unwritable } from '../../io/mod.ts';
-import { type HashedFile, hashTree, isManifestPath, MANIFEST_NAME } from '../digest-tree.ts';
+import { type HashedFile, hashTree, isManifestPath, ROLL_MANIFEST_NAME } from '../digest-tree.ts';
 import { listTree } from '../list-tree.ts';
 import type { BuiltPackage } from '../packages/build-package.ts';
 import type { Roll } from '../roll.ts';
-import { renderManifest } from './manifest.ts';
+import { renderRollManifest } from './manifest.ts';
 
 export interface PackOptions {
   /** The archive to write, a plain tar. */
@@ -32,7 +32,7 @@ export async function packRoll(
   options: PackOptions,
 ): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
   const files = await collectFiles(roll, options.built);
-  const manifest = renderManifest(roll.name, roll.version, files);
+  const manifest = renderRollManifest(roll.name, roll.version, files);
   const signature = await options.sign?.(manifest);
   const beside = besideName(options.output);
   const top = `${roll.name}-${roll.version}`;
@@ -42,9 +42,9 @@ export async function packRoll(
     const written = pipeline(Readable.from(tar), createWriteStream(beside));
     const mtime = new Date(options.epochSeconds * 1000);
     const write = async (): Promise<void> => {
-      tar.entry({ name: `${top}/${MANIFEST_NAME}`, mode: 0o644, mtime }, manifest);
+      tar.entry({ name: `${top}/${ROLL_MANIFEST_NAME}`, mode: 0o644, mtime }, manifest);
       if (signature !== undefined)
-        tar.entry({ name: `${top}/${MANIFEST_NAME}.asc`, mode: 0o644, mtime }, signature);
+        tar.entry({ name: `${top}/${ROLL_MANIFEST_NAME}.asc`, mode: 0o644, mtime }, signature);
       for (const file of files) await addFile(tar, `${top}/${file.path}`, file, mtime);
       tar.finalize();
     };

@@ -1,10 +1,10 @@
 import { readText } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
-import { hashTree, isManifestPath, MANIFEST_NAME } from '../digest-tree.ts';
+import { hashTree, isManifestPath, ROLL_MANIFEST_NAME } from '../digest-tree.ts';
 import { listTree } from '../list-tree.ts';
 import type { Roll } from '../roll.ts';
 import { type Signer, verifyWithGpg } from './gpg.ts';
-import { compareManifest, parseManifest } from './manifest.ts';
+import { compareManifest, parseRollManifest } from './manifest.ts';
 
 /**
  * Checks that a packed roll is what its manifest says, and that one of the given keys signed the manifest.
@@ -17,14 +17,19 @@ export async function verifyRoll(roll: Roll, keyFiles: readonly string[]): Promi
   const files = await listTree(roll.folder, { withScraps: true });
   const find = (path: string): string | undefined => files.find((file) => file.path === path)?.absolute;
   const place = { file: roll.origin };
-  const manifestFile = find(MANIFEST_NAME);
+  const manifestFile = find(ROLL_MANIFEST_NAME);
   if (manifestFile === undefined) {
-    fail('ROLL_SIGNATURE', `Roll "${roll.name}" has no ${MANIFEST_NAME}`, place, 'Pack it: cairn roll pack');
+    fail(
+      'ROLL_SIGNATURE',
+      `Roll "${roll.name}" has no ${ROLL_MANIFEST_NAME}`,
+      place,
+      'Pack it: cairn roll pack',
+    );
   }
   const text = await readText(manifestFile);
-  const manifest = parseManifest(text);
-  if (manifest === undefined) fail('ROLL_SIGNATURE', `Cannot read ${MANIFEST_NAME}`, place);
-  const signature = find(`${MANIFEST_NAME}.asc`);
+  const manifest = parseRollManifest(text);
+  if (manifest === undefined) fail('ROLL_SIGNATURE', `Cannot read ${ROLL_MANIFEST_NAME}`, place);
+  const signature = find(`${ROLL_MANIFEST_NAME}.asc`);
   let signer: Signer | undefined;
   if (keyFiles.length > 0) {
     if (signature === undefined) fail('ROLL_SIGNATURE', `Roll "${roll.name}" is not signed`, place);

@@ -6,7 +6,7 @@ import { listTree } from '../list-tree.ts';
 import type { ProgramFiles } from './program-files.ts';
 
 /** One file of a package to be built. */
-export interface PackageEntry {
+export interface PackageMember {
   /** Absolute path on the machine. */
   readonly path: string;
   readonly from: string;
@@ -28,9 +28,9 @@ export async function collectPackageEntries(
   folder: string,
   program: ProgramFiles,
   placeOf: (...path: readonly string[]) => Place,
-): Promise<PackageEntry[]> {
+): Promise<PackageMember[]> {
   const problems: Problem[] = [];
-  const entries = new Map<string, PackageEntry>();
+  const entries = new Map<string, PackageMember>();
   for (const [target, source] of Object.entries(file.files)) {
     const wrong = (message: string, hint?: string): void => {
       problems.push(errorProblem('ROLL_PACKAGE', message, placeOf('files', target), hint));

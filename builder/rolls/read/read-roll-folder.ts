@@ -2,9 +2,9 @@ import { basename, join, resolve } from 'node:path';
 import { readText } from '../../io/mod.ts';
 import { isOsRoll, parseRollFile, type RollDescription } from '../../model/files/mod.ts';
 import { BuildError, errorProblem, type Problem, type RollSource } from '../../model/mod.ts';
-import { digestTree, type HashedFile, hashTree, isManifestPath, MANIFEST_NAME } from '../digest-tree.ts';
+import { digestTree, type HashedFile, hashTree, isManifestPath, ROLL_MANIFEST_NAME } from '../digest-tree.ts';
 import { surveyTree } from '../list-tree.ts';
-import { compareManifest, parseManifest } from '../pack/manifest.ts';
+import { compareManifest, parseRollManifest } from '../pack/manifest.ts';
 import type { Roll, RollPackage, TreeFile } from '../roll.ts';
 import { checkImportedName } from './check-imported-name.ts';
 import { readEngineTexts } from './read-texts.ts';
@@ -42,12 +42,12 @@ export async function readRollFolder(folder: string, origin: string = folder): P
 
 /** An archive with a manifest holds what its manifest says; a folder may have been worked on since. */
 async function refuseChanged(folder: string, origin: string, files: readonly HashedFile[]): Promise<void> {
-  const file = files.find(({ path }) => path === MANIFEST_NAME);
+  const file = files.find(({ path }) => path === ROLL_MANIFEST_NAME);
   if (folder === origin || file === undefined) return;
-  const manifest = parseManifest(await readText(file.absolute));
+  const manifest = parseRollManifest(await readText(file.absolute));
   const wrong =
     manifest === undefined
-      ? [`Cannot read ${MANIFEST_NAME}`]
+      ? [`Cannot read ${ROLL_MANIFEST_NAME}`]
       : compareManifest(
           manifest,
           files.filter(({ path }) => !isManifestPath(path)),

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { isInnerLink, normalizeArchivePath } from '../../../builder/rolls/archive/archive-path.ts';
 import { openUnpackSink } from '../../../builder/rolls/archive/unpack-sink.ts';
-import { parseManifest, renderManifest } from '../../../builder/rolls/pack/manifest.ts';
+import { parseRollManifest, renderRollManifest } from '../../../builder/rolls/pack/manifest.ts';
 
 /** Names as archives hold them, with many a dot and slash. */
 const name = fc
@@ -87,13 +87,13 @@ test('a manifest reads back as it was written', () => {
   });
   fc.assert(
     fc.property(fc.array(file, { maxLength: 5 }), (files) => {
-      const text = renderManifest(
+      const text = renderRollManifest(
         'x',
         '1',
         files.map((each) => ({ ...each, absolute: '' })),
       );
       assert.equal(
-        parseManifest(text)?.files,
+        parseRollManifest(text)?.files,
         files.map((each) => ({ ...each })),
       );
     }),

@@ -5,7 +5,7 @@ import { connectDebconf } from '../../../builder/boot/debian-installer/debconf.t
 import { sendNew } from '../../../builder/boot/frontend/send-log.ts';
 import { giveSecretFiles, writeSecretFiles } from '../../../builder/boot/install/secret-files.ts';
 import { parseBootOptions } from '../../../builder/boot/machine/cmdline.ts';
-import type { RunOptions } from '../../../builder/boot/machine/effects.ts';
+import type { ProgramOptions } from '../../../builder/boot/machine/effects.ts';
 import { startNetwork } from '../../../builder/boot/machine/network.ts';
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
 import { readState, type State } from '../../../builder/boot/machine/state.ts';
@@ -140,7 +140,7 @@ function machine(
 }
 
 /** A program that prints one line and ends well. */
-function tell(settings: RunOptions | undefined, line: string): number {
+function tell(settings: ProgramOptions | undefined, line: string): number {
   settings?.onLine?.(line);
   return 0;
 }

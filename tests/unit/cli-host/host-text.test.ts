@@ -1,19 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { cleanForTerminal } from '../../../builder/cli/host/log.ts';
-import {
-  countStates,
-  type HostProgress,
-  renderHostBars,
-  renderHostTable,
-} from '../../../builder/cli/host/text.ts';
+import { countStates, renderHostBars, renderHostTable } from '../../../builder/cli/host/text.ts';
 import { createLiveBlock } from '../../../builder/cli/terminal/live-block.ts';
 import { cutLine, PLAIN, readTerminalStyle } from '../../../builder/cli/terminal/style.ts';
 import { createFakeState } from '../../fakes/frontend-state.ts';
 
-const HOST: HostProgress = {
+const HOST = {
   name: 'compute-0-0',
-  state: 'installing',
+  state: 'installing' as const,
   phase: 'packages',
   percent: 40,
   sinceSeconds: 100,

@@ -99,14 +99,14 @@ test('a host that asks in the middle of an installation counts as one failure, a
   withService(async (it) => {
     it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: [MAC] });
     for (const failures of [1, 2]) {
-      await it.state.reportPhase('compute-0-0', { kind: 'started' });
-      await it.state.reportPhase('compute-0-0', { kind: 'phase', phase: 'packages' });
+      await it.state.recordReport('compute-0-0', { event: 'started' });
+      await it.state.recordReport('compute-0-0', { event: 'phase', phase: 'packages' });
       assert.match((await it.ask(ask(MAC))).text, /cairn\.action=install/);
       assert.match((await it.ask(ask(MAC))).text, /cairn\.action=install/, 'asking twice is one boot');
       assert.is(it.state.hosts.get('compute-0-0')?.failures, failures);
     }
-    await it.state.reportPhase('compute-0-0', { kind: 'started' });
-    await it.state.reportPhase('compute-0-0', { kind: 'phase', phase: 'packages' });
+    await it.state.recordReport('compute-0-0', { event: 'started' });
+    await it.state.recordReport('compute-0-0', { event: 'phase', phase: 'packages' });
     assert.match((await it.ask(ask(MAC))).text, /cairn\.action=rescue/);
     assert.is(
       it.state.hosts.get('compute-0-0')?.failureReason,

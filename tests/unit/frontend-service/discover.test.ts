@@ -15,10 +15,10 @@ test('tells every change of a host once', () => {
   const say = (line: DiscoverLine): string[] => renderDiscovery(line, told);
   assert.equal(say({ kind: 'host', data: host }), [`compute-0-0 (${MAC}, 10.1.1.2) new`]);
   assert.equal(say({ kind: 'host', data: host }), []);
-  const busy = { ...host, state: 'installing', phase: 'packages', percent: 40 };
+  const busy = { ...host, state: 'installing' as const, phase: 'packages', percent: 40 };
   assert.equal(say({ kind: 'host', data: busy }), [`compute-0-0 (${MAC}, 10.1.1.2) packages, 40 %`]);
   assert.equal(say({ kind: 'host', data: { ...busy, percent: 41 } }), [], 'not every percent');
-  const failed = { ...host, state: 'failed', reason: 'The disk is too small' };
+  const failed = { ...host, state: 'failed' as const, failureReason: 'The disk is too small' };
   assert.match(say({ kind: 'host', data: failed })[0]!, /failed: The disk is too small$/);
 });
 test('a second discovery ends the first one', () =>

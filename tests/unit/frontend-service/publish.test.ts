@@ -87,7 +87,7 @@ test('only what changed is written, and dnsmasq reads again only when it must', 
     await publish();
     assert.is(reloads.length, 1);
     await publish();
-    await state.reportPhase('a', { kind: 'phase', phase: 'packages' });
+    await state.recordReport('a', { event: 'phase', phase: 'packages' });
     await publish();
     assert.is(reloads.length, 1);
     await state.openDiscovery({ appliance: 'compute', rack: 0, lifetimeSeconds: 60 });

@@ -54,7 +54,7 @@ test('the web page gets hosts as they change, by server-sent events', () =>
       await stream.waitFor(/retry/);
       it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: [MAC] });
       await stream.waitFor(/event: host\ndata: \{"name":"compute-0-0"/);
-      await it.state.reportPhase('compute-0-0', { kind: 'phase', phase: 'packages', percent: 40 });
+      await it.state.recordReport('compute-0-0', { event: 'phase', phase: 'packages', percent: 40 });
       await stream.waitFor(/"phase":"packages","percent":40/);
       it.state.hosts.delete('compute-0-0');
       it.state.add({ name: 'compute-0-1', appliance: 'compute' });
@@ -79,7 +79,7 @@ test('progress is told and nothing is written anew; what DHCP and documents say 
       await stream.waitFor(/"name":"compute-0-0"/);
       const before = published;
       for (const percent of [10, 20, 30])
-        await it.state.reportPhase('compute-0-0', { kind: 'phase', phase: 'disks', percent });
+        await it.state.recordReport('compute-0-0', { event: 'phase', phase: 'disks', percent });
       await stream.waitFor(/"percent":30/);
       assert.is(published, before);
       it.state.add({ name: 'compute-0-1', appliance: 'compute' });

@@ -43,7 +43,7 @@ test('every earlier version is led to this one, with what is in it', async ({ t 
     const host = await state.findHost('compute-0-0');
     assert.is(host?.address, '10.1.0.9', `version ${version}`);
     assert.is(host?.disk, undefined);
-    await state.reportPhase('compute-0-0', { kind: 'finished', disk: 'A-1' });
+    await state.recordReport('compute-0-0', { event: 'finished', disk: 'A-1' });
     assert.is((await state.findHost('compute-0-0'))?.disk, 'A-1');
     await state.close();
   }

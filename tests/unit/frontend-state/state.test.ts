@@ -115,7 +115,7 @@ test('an address asked for beats one given out in the same import', async ({ t }
 
 test('a board is replaced: same name and address, new MAC, installed anew', async ({ t }) => {
   const { host } = await t.state.adoptStranger(MAC, as);
-  await t.state.reportPhase(host.name, { kind: 'finished' });
+  await t.state.recordReport(host.name, { event: 'finished' });
   await t.state.openDiscovery({ ...as, replace: host.name, lifetimeSeconds: 60 });
   const { host: next } = await t.state.adoptStranger('52:54:00:00:00:02', { ...as, replace: host.name });
   assert.equal([next.name, next.address, next.macs], [host.name, host.address, ['52:54:00:00:00:02']]);
@@ -166,15 +166,15 @@ test('the disk of a host is remembered until another one is allowed', async ({ t
   const { name } = await t.state.addHost({ ...as, macs: [MAC] });
   const diskOf = async (): Promise<string | undefined> => (await t.state.findHost(name))?.disk;
   assert.is(await diskOf(), undefined);
-  await t.state.reportPhase(name, { kind: 'finished', disk: 'AB-1' });
+  await t.state.recordReport(name, { event: 'finished', disk: 'AB-1' });
   await t.state.setBootAction([name], 'install');
-  await t.state.reportPhase(name, { kind: 'failed', reason: 'no disk' });
+  await t.state.recordReport(name, { event: 'failed', text: 'no disk' });
   assert.is(await diskOf(), 'AB-1');
-  await t.state.reportPhase(name, { kind: 'finished' });
+  await t.state.recordReport(name, { event: 'finished' });
   assert.is(await diskOf(), 'AB-1', 'an installer that says nothing changes nothing');
   await t.state.setBootAction([name], 'install', { newDisk: true });
   assert.is(await diskOf(), undefined);
-  await t.state.reportPhase(name, { kind: 'finished', disk: 'AB-2' });
+  await t.state.recordReport(name, { event: 'finished', disk: 'AB-2' });
   await t.state.adoptStranger('52:54:00:00:00:42', { appliance: 'compute', rack: 0, replace: name });
   assert.is(await diskOf(), undefined, 'another board brings its own disk');
 });
@@ -273,7 +273,7 @@ test('invented strangers do not fill the disk', async ({ t }) => {
 
 test('a dump read into another state gives the same dump', async ({ t }) => {
   await t.state.addHost({ ...as, macs: [MAC], bmc: 'ipmi://root@10.9.0.1' });
-  await t.state.reportPhase('compute-0-0', { kind: 'failed', reason: 'Disk "sda" is\u2028 too small' });
+  await t.state.recordReport('compute-0-0', { event: 'failed', text: 'Disk "sda" is\u2028 too small' });
   await t.state.putKeys([{ host: '', name: 'munge', value: 'a\nb' }]);
   await t.state.createToken({ host: 'compute-0-0', mac: MAC, address: '10.1.0.2', lifetimeSeconds: 1 });
   await t.state.recordStranger('52:54:00:00:00:77', 'PXEClient');

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { applyReport } from '../../../builder/hosts/apply-report.ts';
-import type { Host, PhaseReport } from '../../../builder/hosts/mod.ts';
+import type { Host } from '../../../builder/hosts/mod.ts';
+import type { InstallReport } from '../../../builder/model/mod.ts';
 
 const NEW: Host = {
   name: 'compute-0-0',
@@ -21,15 +22,15 @@ const NEW: Host = {
 };
 
 /** What becomes of a new host that reports all this, a second apart. */
-function after(...reports: readonly PhaseReport[]): Host {
+function after(...reports: readonly InstallReport[]): Host {
   let host = NEW;
   for (const [at, report] of reports.entries()) host = { ...host, ...applyReport(host, report, at + 1) };
   return host;
 }
-const started = { kind: 'started' } as const;
-const failed = { kind: 'failed', reason: 'Disk too small' } as const;
-const phase = (name: string, percent?: number): PhaseReport => ({
-  kind: 'phase',
+const started = { event: 'started' } as const;
+const failed = { event: 'failed', text: 'Disk too small' } as const;
+const phase = (name: string, percent?: number): InstallReport => ({
+  event: 'phase',
   phase: name,
   ...(percent === undefined ? {} : { percent }),
 });
@@ -37,7 +38,7 @@ const phase = (name: string, percent?: number): PhaseReport => ({
 const test = suite('applyReport()');
 
 test('a host that finished starts from its disk', () => {
-  const host = after(started, failed, started, phase('packages', 40), { kind: 'finished' });
+  const host = after(started, failed, started, phase('packages', 40), { event: 'finished' });
   assert.equal([host.state, host.bootAction, host.percent], ['installed', 'os', 100]);
   assert.equal([host.failures, host.failureReason], [0, '']);
 });
@@ -65,7 +66,7 @@ test('a phase begins when its name changes', () => {
 });
 
 test('what a machine says cannot spoil a terminal or grow without end', () => {
-  const host = after(started, { kind: 'failed', reason: `\u001b[2J\n${'x'.repeat(5000)}` });
+  const host = after(started, { event: 'failed', text: `\u001b[2J\n${'x'.repeat(5000)}` });
   assert.match(host.failureReason, /^\[2Jx? ?x+$/);
   assert.is(host.failureReason.length, 500);
   assert.is(after(started, phase('p', Number.NaN)).percent, 0);

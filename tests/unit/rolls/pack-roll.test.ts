@@ -14,7 +14,7 @@ import {
   readRoll,
   verifyRoll,
 } from '../../../builder/rolls/mod.ts';
-import { parseManifest, renderManifest } from '../../../builder/rolls/pack/manifest.ts';
+import { parseRollManifest, renderRollManifest } from '../../../builder/rolls/pack/manifest.ts';
 
 const program = {
   bundle: undefined,
@@ -138,11 +138,11 @@ test('a manifest reads back as it was written', () => {
     sha256: 'ab'.repeat(32),
     path: 'include/50% of\tä b',
   };
-  const text = renderManifest('demo', '1.0', [file]);
+  const text = renderRollManifest('demo', '1.0', [file]);
   const { path, sha256, sizeBytes, executable } = file;
-  assert.equal(parseManifest(text)?.files, [{ path, sha256, sizeBytes, executable }]);
+  assert.equal(parseRollManifest(text)?.files, [{ path, sha256, sizeBytes, executable }]);
   for (const bad of ['', text.slice(1), text.replace('755', '777'), text.replace('%25', '%'), `${text}x`]) {
-    assert.is(parseManifest(bad), undefined);
+    assert.is(parseRollManifest(bad), undefined);
   }
 });
 

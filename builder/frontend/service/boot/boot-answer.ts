@@ -76,8 +76,8 @@ async function nameStranger(context: ServiceContext, mac: string): Promise<Host 
 async function settleInterruption(context: ServiceContext, host: Host): Promise<Host> {
   if (host.bootAction !== 'install' || host.state !== 'installing') return host;
   const where = host.phase === '' ? '' : ` in "${host.phase}"`;
-  return context.state.reportPhase(host.name, {
-    kind: 'failed',
-    reason: `The installation was interrupted${where}`,
+  return context.state.recordReport(host.name, {
+    event: 'failed',
+    text: `The installation was interrupted${where}`,
   });
 }

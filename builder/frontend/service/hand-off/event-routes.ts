@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
-import type { PhaseReport } from '../../../hosts/mod.ts';
-import { type HostEvent, PROTOCOL_LIMITS } from '../../../model/mod.ts';
+import { type InstallReport, PROTOCOL_LIMITS } from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
 import { requireReporter } from './tokens.ts';
@@ -15,6 +14,7 @@ const eventBody = v.strictObject({
   text: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.textLength))),
   log: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.eventBytes))),
 });
+type PostedEvent = v.InferOutput<typeof eventBody>;
 
 /** `POST /v1/hosts/NAME/events` and `/log`: what an installer tells. */
 export function addEventRoutes(app: FastifyInstance, context: ServiceContext): void {
@@ -28,7 +28,7 @@ export function addEventRoutes(app: FastifyInstance, context: ServiceContext): v
       const event = parseEvent(request.body);
       if (event.event === 'started') await context.logs.start(host.name);
       if (event.log !== undefined) await context.logs.append(host.name, event.log);
-      await context.state.reportPhase(host.name, reportOf(event));
+      await context.state.recordReport(host.name, reportOf(event));
       return reply.code(204).send();
     },
   );
@@ -55,7 +55,7 @@ function readJson(body: unknown): unknown {
 }
 
 /** @throws {Refusal} 400 */
-function parseEvent(body: unknown): HostEvent {
+function parseEvent(body: unknown): PostedEvent {
   const parsed = v.safeParse(eventBody, readJson(body));
   if (!parsed.success) throw new Refusal(400, `The event is not readable: ${parsed.issues[0].message}`);
   if (parsed.output.event === 'phase' && (parsed.output.phase ?? '') === '')
@@ -63,19 +63,15 @@ function parseEvent(body: unknown): HostEvent {
   return parsed.output;
 }
 
-function reportOf(event: HostEvent): PhaseReport {
-  switch (event.event) {
+function reportOf({ event, phase = '', percent, disk, text = '' }: PostedEvent): InstallReport {
+  switch (event) {
     case 'phase':
-      return {
-        kind: 'phase',
-        phase: event.phase ?? '',
-        ...(event.percent === undefined ? {} : { percent: event.percent }),
-      };
+      return { event, phase, ...(percent === undefined ? {} : { percent }) };
     case 'failed':
-      return { kind: 'failed', reason: event.text ?? '' };
+      return { event, text };
     case 'finished':
-      return { kind: 'finished', ...(event.disk === undefined ? {} : { disk: event.disk }) };
+      return { event, ...(disk === undefined ? {} : { disk }) };
     case 'started':
-      return { kind: 'started' };
+      return { event };
   }
 }

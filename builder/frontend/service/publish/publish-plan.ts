@@ -40,12 +40,12 @@ export function planPublished(input: PublishInput): Published {
     dhcpHosts: renderDhcpHosts(hosts, input.strangers),
     dnsHosts: renderDnsHosts([{ name: config.hostname, macs: [], address: config.address }, ...hosts]),
     documents: new Map(
-      hosts.map((host) => [host.name, `${JSON.stringify(describeHost(host, said, input))}\n`]),
+      hosts.map((host) => [host.name, `${JSON.stringify(composeDocument(host, said, input))}\n`]),
     ),
   };
 }
 
-function describeHost(host: Host, said: SaidAttributes, { config, os }: PublishInput): HostDocument {
+function composeDocument(host: Host, said: SaidAttributes, { config, os }: PublishInput): HostDocument {
   const facts = factsOfHost(host);
   const { host: own, ...scopes } = mergeLayers(pickLayers(said, identityOfHost(facts, os)));
   return {

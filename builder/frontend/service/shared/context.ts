@@ -5,7 +5,7 @@ import type { FindNeighbour } from './neighbours.ts';
 import type { Broadcast } from './stream.ts';
 
 /** The parts of the state that the service uses. */
-export type ServiceState = Pick<
+export type ServedState = Pick<
   State,
   | 'adoptStranger'
   | 'attributesOf'
@@ -25,7 +25,7 @@ export type ServiceState = Pick<
   | 'putKeys'
   | 'recordAudit'
   | 'recordStranger'
-  | 'reportPhase'
+  | 'recordReport'
   | 'useToken'
   | 'watchChanges'
 >;
@@ -34,7 +34,7 @@ export type ServiceState = Pick<
 export interface ServiceContext {
   readonly config: FrontendConfig;
   readonly paths: ServicePaths;
-  readonly state: ServiceState;
+  readonly state: ServedState;
   readonly logs: LogStore;
   readonly broadcast: Broadcast;
   readonly findNeighbour: FindNeighbour;

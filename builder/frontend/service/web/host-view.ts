@@ -12,13 +12,13 @@ export function viewHost(host: Host): HostView {
     rank: host.rank,
     macs: host.macs,
     address: host.address,
-    action: host.bootAction,
+    bootAction: host.bootAction,
     state: host.state,
     phase: host.phase,
     percent: host.percent,
-    since: host.sinceSeconds,
+    sinceSeconds: host.sinceSeconds,
     failures: host.failures,
-    reason: host.failureReason,
+    failureReason: host.failureReason,
     revision: host.revision,
   };
 }

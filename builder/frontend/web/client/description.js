@@ -37,10 +37,12 @@ function describe({ host, attributes, events, problems, rolls, nodes, contents }
   const set = Object.entries(attributes).flatMap(([scope, values]) =>
     Object.entries(values ?? {}).map(([name, value]) => describeAttribute(scope, name, value)),
   );
-  const reason = host.state === 'failed' ? host.reason : `Last time: ${host.reason}`;
+  const reason = host.state === 'failed' ? host.failureReason : `Last time: ${host.failureReason}`;
   return [
     listFacts(host),
-    ...(host.reason === '' ? [] : [make('p', host.state === 'failed' ? 'callout' : 'callout past', reason)]),
+    ...(host.failureReason === ''
+      ? []
+      : [make('p', host.state === 'failed' ? 'callout' : 'callout past', reason)]),
     ...problems.map((problem) => make('p', 'callout', problem)),
     ...section('Events', 'items', [...events].reverse().map(describeEvent), true),
     ...section('Attributes set here', 'items', set),
@@ -66,8 +68,8 @@ function listFacts(host) {
     ['Place', `rack ${host.rack}, rank ${host.rank}`],
     ['Address', host.address],
     ['MAC', host.macs.join(' ') || 'not known yet'],
-    ['Next boot', host.action],
-    ['Since', formatTime(host.since)],
+    ['Next boot', host.bootAction],
+    ['Since', formatTime(host.sinceSeconds)],
   ];
   return make('dl', '', ...facts.flatMap(([name, value]) => [make('dt', '', name), make('dd', '', value)]));
 }

@@ -22,8 +22,8 @@ export function listWanted() {
       host.state,
       host.phase,
       host.address,
-      host.reason,
-      host.action,
+      host.failureReason,
+      host.bootAction,
       ...host.macs,
     ]
       .join(' ')

@@ -60,7 +60,7 @@ export function showTable(wanted, chosen) {
 export function showTimes(hosts) {
   for (const host of hosts) {
     const cell = rows.get(host.name)?.row.cells[3]?.firstElementChild;
-    if (cell) setText(cell, formatSince(host.since));
+    if (cell) setText(cell, formatSince(host.sinceSeconds));
   }
 }
 
@@ -78,11 +78,11 @@ function fill(host) {
   setText(mark, host.state);
   progress.replaceChildren(...describeProgress(host));
   const time = /** @type {HTMLTimeElement} */ (since.firstElementChild);
-  time.dateTime = new Date(host.since * 1000).toISOString();
-  time.title = formatTime(host.since);
-  setText(time, formatSince(host.since));
-  setText(boot, host.action);
-  boot.classList.toggle('odd', host.action === 'rescue' || host.action === 'memtest');
+  time.dateTime = new Date(host.sinceSeconds * 1000).toISOString();
+  time.title = formatTime(host.sinceSeconds);
+  setText(time, formatSince(host.sinceSeconds));
+  setText(boot, host.bootAction);
+  boot.classList.toggle('odd', host.bootAction === 'rescue' || host.bootAction === 'memtest');
   setText(address, host.address);
   return entry;
 }
@@ -114,20 +114,20 @@ function makeRow(host) {
 
 /** @param {HostView} host @returns {readonly Node[]} */
 function describeProgress(host) {
-  const { state, phase, percent, reason, failures } = host;
+  const { state, phase, percent, failureReason, failures } = host;
   if (state === 'installing') {
     const bar = make('progress');
     bar.max = 100;
     bar.value = percent;
     bar.setAttribute('aria-label', `Installation of ${host.name}`);
-    const told = reason === '' ? [] : [make('small', 'under', `Last time: ${reason}`)];
+    const told = failureReason === '' ? [] : [make('small', 'under', `Last time: ${failureReason}`)];
     return [
       make('div', 'bar', bar, make('span', 'number', `${percent} %`), make('span', '', phase)),
       ...told,
     ];
   }
-  if (reason === '') return [];
+  if (failureReason === '') return [];
   const where = phase === '' ? [] : [`in "${phase}" at ${percent} %`];
   const times = failures > 1 ? [`${failures} times in a row`] : [];
-  return [make('div', 'why', reason), make('small', 'under', [...where, ...times].join(', '))];
+  return [make('div', 'why', failureReason), make('small', 'under', [...where, ...times].join(', '))];
 }

@@ -68,5 +68,5 @@ box.addEventListener('mouseover', ({ target }) => {
   const host = findHost(hostOf(target) ?? '');
   if (host === undefined || !(target instanceof HTMLElement)) return;
   const doing = host.state === 'installing' ? `, ${host.phase} ${host.percent} %` : '';
-  target.title = `${host.name}: ${host.state}${doing}${host.reason === '' ? '' : `, ${host.reason}`}`;
+  target.title = `${host.name}: ${host.state}${doing}${host.failureReason === '' ? '' : `, ${host.failureReason}`}`;
 });
