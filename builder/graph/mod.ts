@@ -2,6 +2,7 @@ export { attributesOfMachine } from './attributes/attributes-of-machine.ts';
 export { readGraphValues } from './attributes/graph-values.ts';
 export { type CheckOptions, checkGraph } from './check/check-graph.ts';
 export { checkScriptValues } from './check/check-script-values.ts';
+export { collectGivenNames, collectKnownNames, unknownAttribute } from './check/known-names.ts';
 export { diffProfiles, isEmptySection } from './diff/diff-profiles.ts';
 export { renderApplianceDiffs, renderSectionDiff } from './diff/render-diff.ts';
 export * from './diff/types.ts';

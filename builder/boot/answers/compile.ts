@@ -14,6 +14,7 @@ import {
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import type { State } from '../machine/state.ts';
+import { checkAnswers } from './check-answers.ts';
 import { collectMissing, type MissingAnswer } from './missing.ts';
 import { resolveAnswers } from './resolve-answers.ts';
 
@@ -60,12 +61,19 @@ export function compile(effects: Effects, state: State): Compiled {
   return compiled;
 }
 
+/** The graph that this machine is made from: the medium's, or that of the frontend that knows it. */
+export function readBundle(effects: Effects, { host }: Pick<State, 'host'>): GraphBundle {
+  const path = host === undefined ? PATHS.bundle : PATHS.fetchedBundle;
+  return JSON.parse(effects.read(path) ?? '{}') as GraphBundle;
+}
+
 function compileAnew(effects: Effects, state: State): Compiled {
-  const path = state.host === undefined ? PATHS.bundle : PATHS.fetchedBundle;
-  const bundle = JSON.parse(effects.read(path) ?? '{}') as GraphBundle;
+  const bundle = readBundle(effects, state);
   const appliance = state.host?.appliance ?? state.options.appliance;
   const graph = parseGraph(bundle);
   const resolved = resolveAnswers(effects, state, graph, appliance);
+  const refused = checkAnswers(bundle, graph, resolved, state.options);
+  if (refused.length > 0) throw new BuildError(refused);
   const attributes = Object.fromEntries([...resolved.values()].map(({ name, value }) => [name, value]));
   const missing = collectMissing(graph.declarations, attributes, true);
   const traversed = traverse(graph, resolved, appliance, {

@@ -30,7 +30,7 @@ export function collectMissing(
       title: titleOf(name),
       help: help ?? '',
       type: type ?? 'string',
-      value: type === 'password' ? '' : (attributes[name] ?? ''),
+      value: type === 'password' || type === 'hash' ? '' : (attributes[name] ?? ''),
     }));
 }
 

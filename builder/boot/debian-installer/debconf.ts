@@ -18,7 +18,8 @@ export class DebconfError extends Error {
 export function connectDebconf(send: (line: string) => void, receive: () => string | null): Debconf {
   return {
     ask(command) {
-      send(command);
+      // A line break would be the end of this command, and what follows another one
+      send(command.replace(/[\r\n]+/g, ' '));
       const line = receive();
       if (line === null) throw new DebconfError(command, 255, 'nothing: the frontend is gone');
       const [status = '255', ...rest] = line.split(' ');
@@ -52,7 +53,7 @@ export function showText(debconf: Debconf, name: string, text: string): void {
 }
 
 /** Newlines inside a value are written `\n` once the template declares ESCAPE; here they become that. */
-function escapeLine(text: string): string {
+export function escapeLine(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
 }
 

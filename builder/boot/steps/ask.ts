@@ -1,7 +1,7 @@
-import type { AttributeMap } from '../../model/mod.ts';
-import { compile } from '../answers/compile.ts';
+import { type AttributeMap, checkAttribute, type ValueRules, valueRulesOf } from '../../model/mod.ts';
+import { compile, readBundle } from '../answers/compile.ts';
 import type { MissingAnswer } from '../answers/missing.ts';
-import { askQuestion, type Debconf, showText } from '../debian-installer/debconf.ts';
+import { askQuestion, type Debconf, escapeLine, showText } from '../debian-installer/debconf.ts';
 import { giveSelections } from '../debian-installer/give-selections.ts';
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -20,32 +20,47 @@ export function runAnswers(effects: Effects, debconf: Debconf): void {
       giveSelections(debconf, compiled.plan.installerSelections);
       return;
     }
-    state = askAll(debconf, state, asked);
+    state = askAll(debconf, state, asked, valueRulesOf(readBundle(effects, state)));
     writeState(effects, state);
     announce(effects, `Answered: ${asked.map((item) => item.name).join(', ')}`);
   }
 }
 
-function askAll(debconf: Debconf, state: State, asked: readonly MissingAnswer[]): State {
+function askAll(debconf: Debconf, state: State, asked: readonly MissingAnswer[], rules: ValueRules): State {
   const given: Record<string, string> = { ...state.given };
   let rootPassword = state.rootPassword;
   for (const item of asked) {
-    if (item.type === 'password') {
-      const password = askPassword(debconf, item);
-      if (item.name === 'root_password_hash') {
-        rootPassword = password;
-        given[item.name] = '!'; // the real one is set with chpasswd, and never written anywhere
-      } else given[item.name] = password;
-    } else given[item.name] = askText(debconf, item, given);
+    if (item.name === 'root_password_hash') {
+      rootPassword = askPassword(debconf, item);
+      given[item.name] = '!'; // the real one is set with chpasswd, and never written anywhere
+    } else if (item.type === 'password') given[item.name] = askPassword(debconf, item);
+    else given[item.name] = askUntilRight(debconf, item, given, rules);
   }
   return { ...state, given, ...(rootPassword === undefined ? {} : { rootPassword }) };
 }
 
-function askText(debconf: Debconf, item: MissingAnswer, given: AttributeMap): string {
+/** A wrong answer is told, and is what the next question proposes to mend. */
+function askUntilRight(
+  debconf: Debconf,
+  item: MissingAnswer,
+  given: AttributeMap,
+  rules: ValueRules,
+): string {
+  let proposal = given[item.name] ?? item.value;
+  for (;;) {
+    const answer = askText(debconf, item, proposal);
+    const fault = checkAttribute(rules, item.name, answer);
+    if (fault === undefined) return answer;
+    showText(debconf, 'cairn/failed', `${fault.message}. ${fault.hint}.`);
+    proposal = answer;
+  }
+}
+
+function askText(debconf: Debconf, item: MissingAnswer, proposal: string): string {
   const template = item.type === 'boolean' ? 'cairn/boolean' : 'cairn/string';
-  debconf.ask(`SUBST ${template} NAME ${item.title}`);
-  debconf.ask(`SUBST ${template} TEXT ${item.help}`);
-  debconf.ask(`SET ${template} ${given[item.name] ?? item.value}`);
+  debconf.ask(`SUBST ${template} NAME ${escapeLine(item.title)}`);
+  debconf.ask(`SUBST ${template} TEXT ${escapeLine(item.help)}`);
+  debconf.ask(`SET ${template} ${escapeLine(proposal)}`);
   return askQuestion(debconf, template).trim();
 }
 

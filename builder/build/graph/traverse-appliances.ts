@@ -2,12 +2,15 @@ import { checkInstallation, findBackend, missingBackend } from '../../backends/m
 import {
   attributesOfMachine,
   checkScriptValues,
+  collectKnownNames,
   type Profile,
   parseGraph,
   traverse,
 } from '../../graph/mod.ts';
-import { BuildError, type Graph, type GraphBundle, type Problem } from '../../model/mod.ts';
+import { BuildError, type Graph, type GraphBundle, type Problem, valueRulesOf } from '../../model/mod.ts';
 import type { Roll } from '../../rolls/mod.ts';
+import { checkGivenNames, checkGivenValues } from '../values/check-given.ts';
+import type { GivenValue } from '../values/given-values.ts';
 import { localizeProblem } from './localize-problem.ts';
 import { nameMachine } from './name-machine.ts';
 
@@ -21,15 +24,20 @@ export interface Profiles {
 /**
  * Traverses the graph for appliances. Answers that only a site gives are left open.
  *
+ * @param given values of recipe and site, with their places
  * @throws {BuildError} with every error of every appliance, each once
  */
 export function traverseAppliances(
   bundle: GraphBundle,
   appliances: readonly string[],
   rolls: readonly Roll[],
+  given: readonly GivenValue[] = [],
 ): Profiles {
   const graph = parseGraph(bundle);
   const problems = new Map<string, Problem>();
+  const ofValues = checkGivenValues(valueRulesOf(bundle), given);
+  const ofNames = checkGivenNames(collectKnownNames(graph), given);
+  for (const problem of [...ofValues, ...ofNames]) problems.set(JSON.stringify(problem), problem);
   for (const problem of checkScriptValues(graph)) problems.set(JSON.stringify(problem), problem);
   const profiles: Profile[] = [];
   const backend = findBackend(graph.os);

@@ -10,6 +10,7 @@ import { withoutSecretValues } from '../graph/without-secret-values.ts';
 import { listAppliances } from '../recipe/list-appliances.ts';
 import type { Site } from '../recipe/read-site.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import { valuesOfRecipe, valuesOfSite } from '../values/given-values.ts';
 import type { StageRun } from './stage-table.ts';
 
 export interface GraphInput {
@@ -44,7 +45,8 @@ export async function traverseRolls(input: GraphInput, { report }: StageRun): Pr
   return report(async (stage) => {
     const appliances = listAppliances(recipe, given);
     const bundle = await runEvals(given, appliances, rolls, distro.run);
-    const { profiles, warnings } = traverseAppliances(bundle, appliances, rolls);
+    const values = [...valuesOfRecipe(recipe), ...(site === undefined ? [] : valuesOfSite(site))];
+    const { profiles, warnings } = traverseAppliances(bundle, appliances, rolls, values);
     const nodes = profiles.map((each) => `${each.appliance}: ${countOf(each.nodes.length, 'node')}`);
     stage.summarize(nodes.join(', '));
     const ofRolls = rolls.flatMap((roll) => roll.warnings);

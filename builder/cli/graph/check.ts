@@ -1,6 +1,7 @@
 import { checkInstallation, findBackend, missingBackend } from '../../backends/mod.ts';
-import { checkGraph, parseGraph } from '../../graph/mod.ts';
-import { BuildError, countOf, formatProblem } from '../../model/mod.ts';
+import { checkGivenNames, checkGivenValues } from '../../build/mod.ts';
+import { checkGraph, collectKnownNames, parseGraph } from '../../graph/mod.ts';
+import { BuildError, countOf, formatProblem, valueRulesOf } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
 import type { GraphCheckOptions } from './graph.ts';
 import { type GraphInputs, readGraphInputs } from './inputs.ts';
@@ -42,7 +43,11 @@ async function findProblems(
   // Rolls alone may be for an operating system that somebody only asks about
   const missing = backend === undefined && options.recipe !== undefined ? [missingBackend(graph.os)] : [];
   return {
-    problems: listProblems(inputs, [...missing, ...found]),
+    problems: [
+      ...checkGivenValues(valueRulesOf(inputs.bundle), inputs.given),
+      ...checkGivenNames(collectKnownNames(graph), inputs.given),
+      ...listProblems(inputs, [...missing, ...found]),
+    ],
     summary: `${countOf(graph.nodes.size, 'node')}, ${countOf(graph.edges.length, 'edge')}, `,
   };
 }

@@ -6,7 +6,7 @@ import { parseRecipeLock, type RecipeLock } from '../../distro/mod.ts';
 import { readText } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 import type { GraphInputOptions } from './graph.ts';
-import { type GraphInputs, readGraphInputs } from './inputs.ts';
+import { type GraphInputs, readSoundInputs } from './inputs.ts';
 
 /** One side of a comparison: a lock, or what profiles can be made of. */
 export type DiffSide =
@@ -40,7 +40,7 @@ export async function readSide(
   const extra = await Promise.all(change.with.map((reference) => locateRoll(reference, kind, path)));
   const own = kind === 'roll' ? [path] : [];
   const given = kind === 'roll' ? {} : { [kind]: path };
-  const inputs = await readGraphInputs({ ...rest, ...given, roll: [...own, ...rest.roll, ...extra] });
+  const inputs = await readSoundInputs({ ...rest, ...given, roll: [...own, ...rest.roll, ...extra] });
   const appliances = kind === 'recipe' ? (await readRecipe(path)).appliances : undefined;
   const notes = [
     ...change.with.map((name) => `with ${name}`),

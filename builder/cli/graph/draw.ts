@@ -11,7 +11,7 @@ import { writeFileAtomic } from '../../io/mod.ts';
 import { fail, type Graph, type Problem } from '../../model/mod.ts';
 import { reportProblems } from '../terminal/report.ts';
 import type { GraphDrawOptions } from './graph.ts';
-import { readGraphInputs } from './inputs.ts';
+import { readSoundInputs } from './inputs.ts';
 import { listProblems } from './machine.ts';
 
 type Format = NonNullable<GraphDrawOptions['format']>;
@@ -22,7 +22,7 @@ export async function runGraphDraw(options: GraphDrawOptions): Promise<void> {
   const { output } = options;
   const format = options.format ?? formatOf(output);
   if (format === 'png' && output === undefined) fail('USAGE', 'A PNG needs a file: --output FILE');
-  const inputs = await readGraphInputs(options);
+  const inputs = await readSoundInputs(options);
   const graph = parseGraph(inputs.bundle);
   const { appliance } = options;
   const about: PictureOptions = {

@@ -3,7 +3,7 @@ import { attributesOfMachine, explain, Machine, parseGraph, renderExplanation } 
 import { BuildError, formatProblem } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
 import type { GraphExplainOptions } from './graph.ts';
-import { readGraphInputs } from './inputs.ts';
+import { readSoundInputs } from './inputs.ts';
 import { listProblems, traverseMachine } from './machine.ts';
 
 /** `cairn graph explain APPLIANCE THING`. @throws {BuildError} when errors of the graph leave no answer */
@@ -13,7 +13,7 @@ export async function runGraphExplain(
   options: GraphExplainOptions,
 ): Promise<void> {
   const { kind, chains } = options;
-  const inputs = await readGraphInputs(options);
+  const inputs = await readSoundInputs(options);
   const traversal = await traverseMachine(inputs, appliance, { allowUnanswered: true });
   const { profile } = traversal;
   const graph = parseGraph(inputs.bundle);

@@ -1,10 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
 import {
+  checkGivenValues,
+  type GivenValue,
   planGraphBundle,
   readRecipe,
   readRolls,
   readSite,
   type Site,
+  valuesOfRecipe,
+  valuesOfSite,
   withOperatingSystem,
 } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
@@ -18,6 +22,7 @@ import {
   type GraphBundle,
   mergeScopedAttributes,
   type Problem,
+  valueRulesOf,
 } from '../../model/mod.ts';
 import { type Roll, readRoll, readSiteRoll } from '../../rolls/mod.ts';
 import type { GraphInputOptions } from './graph.ts';
@@ -29,6 +34,8 @@ export interface GraphInputs {
   /** Values of the machine that is asked about. */
   readonly host: AttributeMap;
   readonly rolls: readonly Roll[];
+  /** Values of recipe, site and attributes file, with their places. */
+  readonly given: readonly GivenValue[];
 }
 
 /** Where an installed frontend keeps the graph it was made from. */
@@ -38,8 +45,9 @@ const FRONTEND_BUNDLE = '/srv/cairn/graph.json';
 export async function readGraphInputs(options: GraphInputOptions): Promise<GraphInputs> {
   const site = options.site === undefined ? undefined : await readSite(options.site);
   const attributes = site === undefined ? undefined : siteAttributes(site);
-  const { bundle, rolls } = await readBundle(options, attributes);
+  const { bundle, rolls, ofRecipe } = await readBundle(options, attributes);
   const given = options.attributes === undefined ? {} : await readMachineAttributes(options.attributes);
+  const place = { file: options.attributes ?? '' };
   const secret = attributes?.secret;
   saveMemory(bundle);
   const { rolls: shippedRolls } = await findOwnFiles();
@@ -54,7 +62,25 @@ export async function readGraphInputs(options: GraphInputOptions): Promise<Graph
     },
     host: { ...hostValues(options, site, attributes), ...given },
     rolls,
+    given: [
+      ...ofRecipe,
+      ...(site === undefined ? [] : valuesOfSite(site)),
+      // A description of one machine may hold what nobody asks for
+      ...Object.entries(given).map(([name, value]) => ({ name, value, place, ofKey: true })),
+    ],
   };
+}
+
+/**
+ * The same, of which the values have the forms that rolls ask for.
+ *
+ * @throws {BuildError} also ATTRIBUTE_VALUE
+ */
+export async function readSoundInputs(options: GraphInputOptions): Promise<GraphInputs> {
+  const inputs = await readGraphInputs(options);
+  const problems = checkGivenValues(valueRulesOf(inputs.bundle), inputs.given);
+  if (problems.length > 0) throw new BuildError(problems);
+  return inputs;
 }
 
 /** From so many characters on, memory is collected more often: the heap grows by a third instead of fourfold. */
@@ -69,25 +95,30 @@ function saveMemory({ rolls }: GraphBundle): void {
 async function readBundle(
   options: GraphInputOptions,
   site: SiteAttributes | undefined,
-): Promise<{ readonly bundle: GraphBundle; readonly rolls: readonly Roll[] }> {
+): Promise<Pick<GraphInputs, 'bundle' | 'rolls'> & { readonly ofRecipe: readonly GivenValue[] }> {
   const siteRoll = options.site === undefined ? undefined : await readSiteRoll(options.site);
   const extra = await readGivenRolls(options.roll);
   if (options.recipe !== undefined) {
     const recipe = await readRecipe(options.recipe);
     const { rolls: shippedRolls } = await findOwnFiles();
     const rolls = [...(await readRolls(recipe, { cacheDir: cacheDirOf(), shippedRolls })), ...extra];
-    return { bundle: planGraphBundle(recipe, rolls, site, siteRoll), rolls };
+    return {
+      bundle: planGraphBundle(recipe, rolls, site, siteRoll),
+      rolls,
+      ofRecipe: valuesOfRecipe(recipe),
+    };
   }
   if (extra.length > 0) {
     const sources = extra.map(({ source }) => source);
     return {
       bundle: { format: 1, rolls: sources, ...(siteRoll === undefined ? {} : { site: siteRoll }) },
       rolls: extra,
+      ofRecipe: [],
     };
   }
   const file = options.bundle ?? ((await exists(FRONTEND_BUNDLE)) ? FRONTEND_BUNDLE : undefined);
   if (file === undefined) fail('USAGE', 'Give --recipe FILE, or --roll DIR once or more');
-  return { bundle: parseJson(await readText(file), file) as GraphBundle, rolls: [] };
+  return { bundle: parseJson(await readText(file), file) as GraphBundle, rolls: [], ofRecipe: [] };
 }
 
 /** @throws {BuildError} with every problem of every roll */

@@ -1,14 +1,14 @@
 import { BuildError } from '../../model/mod.ts';
 import { printPieces, renderJson, reportProblems } from '../terminal/report.ts';
 import type { GraphCheckOptions } from './graph.ts';
-import { readGraphInputs } from './inputs.ts';
+import { readSoundInputs } from './inputs.ts';
 import { describeProfile } from './json.ts';
 import { listProblems, traverseMachine } from './machine.ts';
 import { renderProfileText } from './profile-text.ts';
 
 /** `cairn graph profile APPLIANCE`. @throws {BuildError} with every problem, when there are errors */
 export async function runGraphProfile(appliance: string, options: GraphCheckOptions): Promise<void> {
-  const inputs = await readGraphInputs(options);
+  const inputs = await readSoundInputs(options);
   const traversal = await traverseMachine(inputs, appliance, {
     strict: options.strict === true,
     allowUnanswered: 'warn',

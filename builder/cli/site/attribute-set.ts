@@ -1,11 +1,12 @@
 import type { State } from '../../frontend/state/mod.ts';
 import type { StoredAttribute } from '../../hosts/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { fail, type GraphBundle } from '../../model/mod.ts';
 import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
 import type { AttributeSetOptions, ScopeOptions } from './attribute.ts';
+import { refuseValues } from './refuse-values.ts';
 
 type Target = Pick<StoredAttribute, 'scope' | 'subject'>;
 
@@ -16,7 +17,9 @@ export async function runAttributeSet(
   options: AttributeSetOptions,
 ): Promise<void> {
   const text = value === '-' ? (await readInput('-')).replace(/\r?\n$/, '') : value;
-  const secret = options.secret === true || (await isDeclaredSecret(name));
+  const graph = await readFrontendGraph(undefined);
+  if (graph !== undefined) refuseValues(graph, [{ name, value: text }]);
+  const secret = options.secret === true || (graph !== undefined && isDeclaredSecret(graph, name));
   await withState(async (state) => {
     const targets = await targetsOf(state, options);
     await state.setAttributes(targets.map((target) => ({ ...target, name, value: text, secret })));
@@ -35,9 +38,8 @@ export async function runAttributeRemove(name: string, options: ScopeOptions): P
   });
 }
 
-async function isDeclaredSecret(name: string): Promise<boolean> {
-  const graph = await readFrontendGraph(undefined);
-  return (graph?.rolls ?? []).some((roll) => roll.attributes?.[name]?.secret === true);
+function isDeclaredSecret({ rolls }: GraphBundle, name: string): boolean {
+  return rolls.some((roll) => roll.attributes?.[name]?.secret === true);
 }
 
 /** @throws {BuildError} USAGE for two scopes at once; what `selectHosts` throws */

@@ -1,13 +1,18 @@
+import type { StateDump } from '../../frontend/state/state.ts';
 import { parseStateFile } from '../../frontend/state/state-file.ts';
 import { countOf, fail } from '../../model/mod.ts';
+import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
+import { refuseValues } from './refuse-values.ts';
 import type { ImportOptions } from './site.ts';
 
 /** `cairn import FILE`: everything is replaced, or nothing. */
 export async function runImport(file: string, options: ImportOptions): Promise<void> {
   const dump = parseStateFile(await readInput(file), file);
+  const graph = await readFrontendGraph(undefined);
+  if (graph !== undefined) refuseValues(graph, listValues(dump));
   await withState(
     async (state) => {
       const hosts = (await state.listHosts()).length;
@@ -20,4 +25,11 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
     },
     { mayCreate: true },
   );
+}
+
+function listValues({ tables }: StateDump): { readonly name: string; readonly value: string }[] {
+  return (tables['attributes'] ?? []).map(({ name, value }) => ({
+    name: String(name),
+    value: String(value),
+  }));
 }

@@ -63,7 +63,7 @@ const host: HostDocument = {
 };
 const secrets: SecretsAnswer = {
   format: 1,
-  attributes: { global: { munge_key: 'deepsecret' } },
+  attributes: { global: { munge_key: 'deepsecret'.repeat(4) } },
   files: {
     '/etc/ssh/ssh_host_ed25519_key': {
       content: 'PRIVATE\n',
@@ -211,7 +211,7 @@ hook('says that it starts, fetches what it is, and compiles the frontend\u2019s 
   assert.match(progress(fake), /This is compute-0-0, appliance compute[\s\S]*The graph is compiled/);
   const compiled = fake.files.get(PATHS.compiled) ?? '';
   assert.match(compiled, /cairn_timezone Asia\/Tokyo/);
-  assert.match(compiled, /echo deepsecret compute-0-0 0/);
+  assert.match(compiled, /echo (?:deepsecret){4} compute-0-0 0/);
   assert.is(fake.files.get(PATHS.consoleMode), 'unattended');
 });
 hook('shows the token and secrets to nobody but the service', () => {

@@ -67,14 +67,17 @@ function machine(
 }
 
 /** A frontend of debconf that remembers what it was told and answers questions as given. */
-function debconf(answers: Readonly<Record<string, string>> = {}): {
+function debconf(answers: Readonly<Record<string, string | (() => string)>> = {}): {
   sent: string[];
   client: ReturnType<typeof connectDebconf>;
 } {
   const sent: string[] = [];
   const client = connectDebconf(
     (line) => sent.push(line),
-    () => `0 ${answers[(sent.at(-1) ?? '').replace(/^GET /, '')] ?? ''}`,
+    () => {
+      const answer = answers[(sent.at(-1) ?? '').replace(/^GET /, '')] ?? '';
+      return `0 ${typeof answer === 'string' ? answer : answer()}`;
+    },
   );
   return { sent, client };
 }
@@ -178,6 +181,49 @@ steps("the graph answers d-i's own questions beforehand, also those that are not
     'SET later/question one two',
     'FSET later/question seen true',
   ]);
+});
+steps('a wrong answer is told and asked again', () => {
+  const given = bundle();
+  const [roll] = given.rolls;
+  const typed = { ...roll!, attributes: { timezone: { help: 'Where', type: 'timezone' } } };
+  const fake = machine({ ...given, rolls: [typed] });
+  runStep('hook', fake, debconf().client);
+  const answers = ['Europe/Ro\\me', 'Europe/Rome'];
+  const { sent, client } = debconf({ 'cairn/string': () => answers.shift() ?? '' });
+  assert.is(runStep('answers', fake, client), 0);
+  assert.equal(
+    sent.filter((line) => /^(?:INPUT|SET cairn|SUBST cairn\/failed)/.test(line)),
+    [
+      'SET cairn/string ',
+      'INPUT critical cairn/string',
+      'SUBST cairn/failed TEXT Attribute "timezone": bad time zone "Europe/Ro\\\\me". Write it like Europe/Berlin or UTC.',
+      'INPUT critical cairn/failed',
+      'SET cairn/string Europe/Ro\\\\me',
+      'INPUT critical cairn/string',
+    ],
+  );
+  assert.match(fake.files.get(PATHS.compiled) ?? '', /cairn_timezone Europe\/Rome/);
+});
+steps('no text becomes a second command of debconf', () => {
+  const { sent, client } = debconf();
+  client.ask('SUBST cairn/string TEXT a\nSET cairn/confirm true\r\nb');
+  assert.equal(sent, ['SUBST cairn/string TEXT a SET cairn/confirm true b']);
+});
+steps('values and names that no roll allows stop the installation before the disk', () => {
+  for (const [word, message] of [
+    [
+      'cairn.set.timezone=Europe/../x',
+      /dialog: error: Attribute "timezone": bad time zone[\s\S]*Write it like/,
+    ],
+    ['cairn.set.timezon=UTC', /No roll knows attribute "timezon"[\s\S]*Did you mean "timezone"/],
+  ] as const) {
+    const given = bundle({ timezone: 'UTC' });
+    const [roll] = given.rolls;
+    const fake = machine({ ...given, rolls: [{ ...roll!, attributes: { timezone: { type: 'timezone' } } }] });
+    fake.files.set('/proc/cmdline', `quiet ${word}`);
+    assert.is(runStep('hook', fake, debconf().client), 1, word);
+    assert.match(progress(fake), message);
+  }
 });
 steps('a foreign disk is not touched', () => {
   const fake = machine(bundle({ timezone: 'UTC' }), (command) =>

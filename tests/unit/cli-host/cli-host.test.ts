@@ -73,6 +73,44 @@ test('everything as text, and back on another frontend', async ({ dir, cairn }) 
   assert.is(await readFile(again, 'utf8'), await readFile(file, 'utf8'));
 });
 
+test('a value or a name that the rolls of this frontend do not know is refused, also by import', async ({
+  dir,
+  cairn,
+}) => {
+  const attributes = {
+    time_servers: { type: 'servers', default: '' },
+    pin: { type: 'integer', max: 9999, secret: true },
+  };
+  const files = [{ path: 'nodes/n.xml', text: '<node><post env="motd" cond="is_new">x</post></node>' }];
+  await writeFile(
+    join(dir, 'graph.json'),
+    JSON.stringify({ format: 1, rolls: [{ name: 'r', attributes, files }] }),
+  );
+  const refused = async (...args: readonly string[]): Promise<string> => {
+    const { exitCode, stderr } = await cairn('attribute', 'set', ...args);
+    assert.is(exitCode, 1, args.join(' '));
+    return stderr;
+  };
+  assert.match(
+    await refused('time_servers', '$(touch /tmp/x)'),
+    /bad list of servers .*\n {2}Write names or addresses/,
+  );
+  assert.match(
+    await refused('time_server', 'ntp'),
+    /No roll knows attribute "time_server".*\n {2}Did you mean "time_servers"\?/,
+  );
+  assert.not.match(await refused('pin', '31337'), '31337');
+  assert.is((await cairn('attribute', 'set', 'time_servers', 'ntp1 ntp2')).exitCode, 0);
+  // No roll declares these, but a node looks at them
+  for (const name of ['motd', 'is_new']) assert.is((await cairn('attribute', 'set', name, 'a')).exitCode, 0);
+  const file = join(dir, 'all.yaml');
+  await cairn('export', '--output', file);
+  await writeFile(file, (await readFile(file, 'utf8')).replace('ntp1 ntp2', 'ntp1; reboot'));
+  const { exitCode, stderr } = await cairn('import', '--replace', file);
+  assert.is(exitCode, 1);
+  assert.match(stderr, 'Attribute "time_servers": bad list of servers "ntp1; reboot"');
+});
+
 test('a value as a host sees it, with those that lose; nothing secret is shown', async ({ dir, cairn }) => {
   const attributes = { queue: { default: 'batch' }, pass: { secret: true } };
   const rolls = [{ name: 'hpc', attributes, files: [] }];

@@ -1,0 +1,47 @@
+import { collectKnownNames, unknownAttribute } from '../../graph/mod.ts';
+import {
+  type AttributeOrigin,
+  checkAttribute,
+  errorProblem,
+  type Graph,
+  type GraphBundle,
+  type Problem,
+  type ResolvedAttributes,
+  valueRulesOf,
+} from '../../model/mod.ts';
+import type { BootOptions } from '../machine/cmdline.ts';
+
+/** Who says a value, as a person would look for it. */
+const SAID_BY: Readonly<Record<Exclude<AttributeOrigin, 'machine'>, string>> = {
+  graph: 'recipe or site of the medium',
+  site: 'site.yaml',
+  state: 'frontend (cairn attribute)',
+  given: 'kernel command line or dialog',
+};
+
+/**
+ * The last door: values that the rolls do not allow, wherever they come from, and names on the kernel command line that
+ * no roll knows. What the machine says of itself is not looked at.
+ */
+export function checkAnswers(
+  bundle: GraphBundle,
+  graph: Graph,
+  resolved: ResolvedAttributes,
+  { attributes }: Pick<BootOptions, 'attributes'>,
+): Problem[] {
+  const rules = valueRulesOf(bundle);
+  const ofValues = [...resolved.values()].flatMap(({ name, value, winner: { from } }) => {
+    if (from === undefined || from === 'machine') return [];
+    const fault = checkAttribute(rules, name, value);
+    const place = { file: SAID_BY[from] };
+    return fault === undefined ? [] : [errorProblem('ATTRIBUTE_VALUE', fault.message, place, fault.hint)];
+  });
+  const words = Object.keys(attributes);
+  if (words.length === 0) return ofValues;
+  const known = collectKnownNames(graph);
+  const unknown = words.filter((name) => !known.has(name));
+  return [
+    ...ofValues,
+    ...unknown.map((name) => unknownAttribute(known, name, { file: `cairn.set.${name}` })),
+  ];
+}

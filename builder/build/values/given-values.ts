@@ -1,0 +1,66 @@
+import { siteAttributes } from '../../model/files/mod.ts';
+import type { AttributeMap, Place, ScopedAttributes } from '../../model/mod.ts';
+import type { Site } from '../recipe/read-site.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+
+/** A value that somebody gave to an attribute, and where. */
+export interface GivenValue {
+  readonly name: string;
+  readonly value: string;
+  readonly place: Place;
+  /** The name is not the writer's: it follows from a key of a site, which has a check of its own. */
+  readonly ofKey?: boolean;
+}
+
+export function valuesOfRecipe({ attributes, placeOf }: Recipe): GivenValue[] {
+  return listValues(attributes, (name) => placeOf('attributes', name));
+}
+
+/** The values of a site: those of its keys, then those that it calls attributes and secrets. */
+export function valuesOfSite(site: Site): GivenValue[] {
+  const { placeOf, attributes, secrets, ...keys } = site;
+  const { open, secret } = siteAttributes(keys);
+  const ofKeys = [open, secret].flatMap(({ global }) =>
+    listValues(global, (name) => placeOf(...keyOf(name))),
+  );
+  return [
+    ...ofKeys.map((given) => ({ ...given, ofKey: true })),
+    ...listScopes(attributes, (...path) => placeOf('attributes', ...path)),
+    ...listScopes(secrets, (...path) => placeOf('secrets', ...path)),
+  ];
+}
+
+/** The key of a site that an attribute comes from. */
+function keyOf(name: string): readonly string[] {
+  const network = /^(private|public)_/.exec(name)?.[1];
+  if (network !== undefined) return ['frontend', network];
+  return [KEYS[name] ?? name];
+}
+
+const KEYS: Readonly<Record<string, string>> = {
+  cluster_name: 'cluster',
+  frontend_hostname: 'frontend',
+  root_password_hash: 'rootPassword',
+  ssh_authorized_keys: 'sshKeys',
+  time_servers: 'timeServers',
+};
+
+function listScopes(
+  scopes: Partial<ScopedAttributes> | undefined,
+  placeOf: (...path: readonly string[]) => Place,
+): GivenValue[] {
+  if (scopes === undefined) return [];
+  const { global = {}, ...named } = scopes;
+  return [
+    ...listValues(global, (name) => placeOf('global', name)),
+    ...Object.entries(named).flatMap(([scope, subjects]) =>
+      Object.entries(subjects).flatMap(([subject, map]) =>
+        listValues(map, (name) => placeOf(scope, subject, name)),
+      ),
+    ),
+  ];
+}
+
+function listValues(map: AttributeMap, placeOf: (name: string) => Place): GivenValue[] {
+  return Object.entries(map).map(([name, value]) => ({ name, value, place: placeOf(name) }));
+}

@@ -1,0 +1,41 @@
+import {
+  errorProblem,
+  findNearestName,
+  type Graph,
+  INTRINSIC_ATTRIBUTES,
+  type Place,
+  type Problem,
+} from '../../model/mod.ts';
+import { collectNames } from './walk-parts.ts';
+
+/**
+ * Names of attributes that mean something to a graph: some roll declares them, or some file looks at them. A value
+ * that is given to any other name is lost.
+ */
+export function collectKnownNames(graph: Graph): ReadonlySet<string> {
+  const known = new Set<string>([...INTRINSIC_ATTRIBUTES, ...graph.declarations.map(({ name }) => name)]);
+  const files = [...graph.nodes.values()].flatMap((node) => node.files);
+  for (const name of collectNames([graph.edges, graph.orders])) known.add(name);
+  for (const { guard, items } of files) for (const name of collectNames([guard, items])) known.add(name);
+  for (const { includes } of graph.rolls) {
+    // Whether it is read as markup, only the node that includes it says
+    for (const text of includes.values())
+      for (const match of text.matchAll(/&([A-Za-z_][\w.-]*);/g)) known.add(match[1]!);
+  }
+  return known;
+}
+
+/** Names that recipe and site give a value to, for more than one machine. */
+export function collectGivenNames({ attributes }: Pick<Graph, 'attributes'>): ReadonlySet<string> {
+  const { global, os, appliance, rack } = attributes;
+  const maps = [global, ...[os, appliance, rack].flatMap((scope) => Object.values(scope))];
+  return new Set(maps.flatMap((map) => Object.keys(map)));
+}
+
+/** The finding about a name that is not among them. */
+export function unknownAttribute(known: ReadonlySet<string>, name: string, place?: Place): Problem {
+  const near = findNearestName(name, known);
+  const hint =
+    near === undefined ? 'Declare it in the roll.yaml of a roll that uses it' : `Did you mean "${near}"?`;
+  return errorProblem('ATTRIBUTE_UNDEFINED', `No roll knows attribute "${name}"`, place, hint);
+}

@@ -1,0 +1,51 @@
+import type { AttributeReference, Condition } from '../../model/mod.ts';
+import type { VariableItem } from '../elements/variable/variable.ts';
+
+type Part = AttributeReference | Condition | VariableItem;
+
+/** Every reference in a piece of the graph, in order. */
+export function* collectReferences(root: unknown): Generator<AttributeReference> {
+  for (const part of walkParts(root)) if (isReference(part)) yield part;
+}
+
+/** Every name of an attribute that a piece of the graph looks at: in text, in conditions, as a variable. */
+export function* collectNames(root: unknown): Generator<string> {
+  for (const part of walkParts(root)) {
+    if (isReference(part)) yield part.name;
+    else if ('code' in part) yield* part.names;
+    else for (const text of [part.name, part.ref]) if (typeof text === 'string') yield text.trim();
+  }
+}
+
+/** With a stack of its own: items may be read as they come. */
+function* walkParts(root: unknown): Generator<Part> {
+  const open: Iterator<unknown>[] = [[root].values()];
+  while (open.length > 0) {
+    const { value, done } = open.at(-1)!.next();
+    if (done === true) open.pop();
+    else if (typeof value !== 'object' || value === null) continue;
+    else if (isReference(value) || isCondition(value)) yield value;
+    else {
+      if (isVariable(value)) yield value;
+      open.push(Symbol.iterator in value ? iterate(value) : Object.values(value).values());
+    }
+  }
+}
+
+function iterate(value: object): Iterator<unknown> {
+  return (value as Iterable<unknown>)[Symbol.iterator]();
+}
+
+/** Of all that a graph holds, only references have a place but no kind. */
+function isReference(part: object): part is AttributeReference {
+  return 'name' in part && 'line' in part && !('kind' in part);
+}
+
+function isCondition(part: object): part is Condition {
+  return 'code' in part && 'names' in part;
+}
+
+/** Nothing else refers to an attribute by its name alone. */
+function isVariable(part: object): part is VariableItem {
+  return 'name' in part && 'ref' in part;
+}
