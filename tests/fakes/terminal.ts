@@ -7,25 +7,33 @@ export interface Caught<T> {
   readonly exitCode: number;
 }
 
+export interface CatchOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly isTTY?: boolean;
+  /** Width of the terminal; 80 if left out. */
+  readonly columns?: number;
+  readonly onOutput?: (stdout: string) => void;
+}
+
 /**
  * Runs something of the command line in this process and keeps what it writes to standard output and error.
  *
  * @param options.env variables while it runs; undefined takes one away
  * @param options.isTTY whether standard output is a terminal
+ * @param options.onOutput is told all of standard output at each new piece
  */
-export async function catchOutput<T>(
-  work: () => Promise<T>,
-  options: { readonly env?: Readonly<Record<string, string | undefined>>; readonly isTTY?: boolean } = {},
-): Promise<Caught<T>> {
+export async function catchOutput<T>(work: () => Promise<T>, options: CatchOptions = {}): Promise<Caught<T>> {
   const text = { stdout: '', stderr: '' };
   const restore = [
     ...(['stdout', 'stderr'] as const).flatMap((stream) => [
       patch(process[stream], 'write', (chunk: string | Uint8Array) => {
         text[stream] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+        if (stream === 'stdout') options.onOutput?.(text.stdout);
         return true;
       }),
       patch(process[stream], 'isTTY', options.isTTY === true),
     ]),
+    patch(process.stdout, 'columns', options.columns ?? 80),
     ...Object.entries(options.env ?? {}).map(([name, value]) => patch(process.env, name, value)),
     patch(process, 'exitCode', undefined),
   ];

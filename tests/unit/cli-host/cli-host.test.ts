@@ -5,21 +5,16 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openState } from '../../../builder/frontend/state/mod.ts';
 import { run } from '../../../builder/io/mod.ts';
+import { type Ran, runCairn } from '../../fakes/cairn.ts';
 import { PRIVATE } from '../frontend-state/open-temporary.ts';
 
 const LOADERS = ['--import', 'tsx', '--import', './scripts/ejs-loader.mjs'];
 
-const test = suite<{ dir: string; cairn: (...args: readonly string[]) => ReturnType<typeof run> }>(
-  'cairn host',
-);
+const test = suite<{ dir: string; cairn: (...args: readonly string[]) => Promise<Ran> }>('cairn host');
 test.before.each(async (context) => {
   context.dir = await mkdtemp(join(tmpdir(), 'cairn-host-'));
   const env = { CAIRN_STATE: join(context.dir, 'state.db'), CAIRN_GRAPH: join(context.dir, 'graph.json') };
-  context.cairn = (...args) =>
-    run([process.execPath, ...LOADERS, resolve('builder/cli/main.ts'), ...args], {
-      okCodes: [0, 1, 2, 3],
-      env,
-    });
+  context.cairn = (...args) => runCairn(args, { env });
   const state = await openState(env.CAIRN_STATE);
   await state.setNetwork(PRIVATE);
   await state.addHosts([{ appliance: 'compute', macs: ['52:54:00:00:00:01'] }, { appliance: 'compute' }]);
