@@ -3,7 +3,8 @@ import { findTestImages, withMachineFolder } from '../vm/images.ts';
 import { createInstalledDisk, LOCAL_DISK_MARKER } from '../vm/local-disk.ts';
 import { type Firmware, type Machine, withMachine } from '../vm/qemu.ts';
 
-const { iso, netboot } = findTestImages();
+const images = findTestImages();
+const { iso } = images;
 const LIMITS = { timeoutSeconds: 120, stallSeconds: 60 } as const;
 const DOWN = '\x1b[B';
 const FIRMWARES = ['bios', 'uefi', 'uefi-secure'] as const satisfies readonly Firmware[];
@@ -47,7 +48,7 @@ for (const firmware of FIRMWARES)
         withMachine(
           () => ({
             ...{ firmware, workDir, [medium]: iso },
-            disks: [{ path: createInstalledDisk(workDir, firmware, netboot) }],
+            disks: [{ path: createInstalledDisk(workDir, firmware, images) }],
           }),
           async (machine) => {
             await choose(machine, 3);

@@ -6,6 +6,7 @@ import { FRONTEND_ADDRESS, type Frontend, startFrontend } from '../network/front
 import { type PlainPxe, startPlainPxe } from '../network/plain-pxe.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
 import { createInstalledDisk } from '../vm/local-disk.ts';
+import { limitsFor } from '../vm/models.ts';
 import {
   type Firmware,
   type Machine,
@@ -15,8 +16,9 @@ import {
   withMachine,
 } from '../vm/qemu.ts';
 
-export const LIMITS = { timeoutSeconds: 400, stallSeconds: 200 } as const;
-const { iso, netboot } = findTestImages();
+const images = findTestImages();
+export const { platform } = images;
+export const LIMITS = limitsFor(platform.name, { timeoutSeconds: 400, stallSeconds: 200 });
 let cards = 0;
 
 /** What the tests of {@link suiteWithFrontend} get. */
@@ -29,7 +31,7 @@ export function suiteWithFrontend(title: string): Test<WithFrontend> {
   const test = suite<WithFrontend>(title);
   test.before(async (context) => {
     const attributes = { cluster_name: 'test', timezone: 'UTC', private_address: FRONTEND_ADDRESS };
-    Object.assign(context, { frontend: await startFrontend({ image: dirname(iso), attributes }) });
+    Object.assign(context, { frontend: await startFrontend({ image: dirname(images.iso), attributes }) });
   });
   test.after(({ frontend }) => frontend.stop());
   return test;
@@ -55,7 +57,7 @@ export interface BootWay {
 }
 
 /** All ways that machines have. The network cards of today have a PXE or an iPXE; UEFI brings both PXE and HTTP. */
-export const BOOT_WAYS: readonly BootWay[] = [
+const WAYS: readonly BootWay[] = [
   { title: 'BIOS, PXE', firmware: 'bios', program: 'pxe' },
   { title: 'BIOS, iPXE', firmware: 'bios', program: 'ipxe' },
   { title: 'UEFI, PXE', firmware: 'uefi', program: 'pxe' },
@@ -63,6 +65,8 @@ export const BOOT_WAYS: readonly BootWay[] = [
   { title: 'UEFI with Secure Boot, PXE', firmware: 'uefi-secure', program: 'pxe' },
   { title: 'UEFI with Secure Boot, HTTP', firmware: 'uefi-secure', program: 'http' },
 ];
+/** Those that there are on the platform of the image. */
+export const BOOT_WAYS = WAYS.filter(({ firmware }) => firmware !== 'bios' || platform.bios !== undefined);
 
 /** A machine on the frontend's wire, about to be switched on. */
 interface NetworkMachine {
@@ -105,7 +109,7 @@ async function planNetworkMachine(
   ];
   const { namespace } = frontend;
   return {
-    options: () => ({ ...machine, firmware, namespace, network }),
+    options: () => ({ ...machine, platform: platform.name, firmware, namespace, network }),
     checkWay: () => {
       if (plain?.changed() === 0) throw new Error('QEMU sent no DHCP packet in the name of iPXE');
     },
@@ -145,7 +149,7 @@ export async function startFromNetwork(
   const { mac, first, disk } = card;
   await withMachineFolder(async (workDir) => {
     const disks: MachineDisk[] =
-      disk === undefined ? [] : [{ path: createInstalledDisk(workDir, way.firmware, netboot, disk) }];
+      disk === undefined ? [] : [{ path: createInstalledDisk(workDir, way.firmware, images, disk) }];
     const input = { workDir, mac, disks, ...(first === undefined ? {} : { first }) };
     await withNetworkMachine(frontend, way, input, work);
   });

@@ -4,6 +4,7 @@ import {
   LIMITS,
   markLogs,
   nextMac,
+  platform,
   readHandedOut,
   startFromNetwork,
   suiteWithFrontend,
@@ -11,7 +12,7 @@ import {
 } from './from-frontend.ts';
 
 /** What may come by TFTP: the first loaders, and what they look for beside themselves before they know HTTP. */
-const BY_TFTP = ['bootx64.efi', 'grub.cfg', 'grubx64.efi', 'lpxelinux.0'];
+const BY_TFTP = [platform.efi.netboot, 'grub.cfg', platform.efi.grub, platform.bios?.netboot];
 const KERNEL_FILES = ['vmlinuz', 'initrd.gz', 'cairn.img', 'frontend.img'].map((name) => `/netboot/${name}`);
 
 const test = suiteWithFrontend('a machine is installed by a frontend: real dnsmasq, nginx and service');

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { DEFAULT_PLATFORM, type Platform } from '../../builder/model/mod.ts';
 import { findTestImages } from '../vm/images.ts';
 
 /** The bundles that `scripts/setup` makes; a frontend has them from the package `cairn`. */
@@ -8,45 +9,56 @@ export const PROGRAMS = resolve(import.meta.dirname, '../../output/.build/cairn'
 /** What a machine loads; small where no image is at hand, for it is the frontend's work that counts then. */
 const BOOTED = ['vmlinuz', 'initrd.gz', 'cairn.img'] as const;
 const MADE_UP_BYTES = 128 * 1024;
-const LOADERS = ['bootx64.efi', 'grubx64.efi', 'ldlinux.c32', 'lpxelinux.0'] as const;
+
+/** Names of boot loaders by which machines ask for them. */
+function listLoaders({ efi, bios }: Platform): string[] {
+  return [efi.netboot, efi.grub, ...(bios === undefined ? [] : ['ldlinux.c32', bios.netboot])];
+}
+
 /** Debian's packages with what comes before a kernel; the distribution has them for the frontend. */
-const LOADER_PACKAGES = ['grub-efi-amd64-signed', 'memtest86+', 'pxelinux', 'shim-signed', 'syslinux-common'];
+function listLoaderPackages({ efi, bios, memoryTest }: Platform): Set<string> {
+  const ofBios = bios === undefined ? [] : [bios.files.pxelinux.package, bios.files.ldlinux.package];
+  const ofEfi = [efi.files.shim.package, efi.files.grubNet.package];
+  return new Set([...ofEfi, ...ofBios, ...(memoryTest === undefined ? [] : ['memtest86+'])]);
+}
 
 /**
  * Fills a frontend's folder with what the nodes `distribution` and `netboot` bring: `srv/cairn` from the medium, and the
  * packages of boot loaders. With no image, `srv/cairn` gets small files of the same names.
  *
  * @param image folder of a build's result
+ * @returns what the image is for
  */
-export function fillServed(folder: string, image?: string): void {
+export function fillServed(folder: string, image?: string): Platform {
   const served = join(folder, 'srv/cairn');
   const netboot = join(served, 'netboot');
   mkdirSync(dirname(served), { recursive: true });
   if (image === undefined) {
     mkdirSync(netboot, { recursive: true });
-    for (const name of [...BOOTED, ...LOADERS]) {
+    for (const name of [...BOOTED, ...listLoaders(DEFAULT_PLATFORM)]) {
       writeFileSync(join(netboot, name), '');
       truncateSync(join(netboot, name), MADE_UP_BYTES);
     }
     mkdirSync(join(served, 'distribution'));
     writeFileSync(join(served, 'distribution/Packages'), 'Package: storm\n'.repeat(10_000));
-    const bundle = { format: 1, rolls: [], os: 'debian-13', arch: 'amd64' };
+    const bundle = { format: 1, rolls: [], os: 'debian-13', arch: DEFAULT_PLATFORM.name };
     writeFileSync(join(served, 'graph.json'), JSON.stringify(bundle));
-  } else {
-    const { iso, netboot: built } = findTestImages(image);
-    execFileSync('xorriso', ['-osirrox', 'on', '-indev', iso, '-extract', '/cairn', served], {
-      stdio: 'ignore',
-    });
-    execFileSync('chmod', ['-R', 'u+w', served]);
-    mkdirSync(netboot);
-    for (const name of BOOTED) copyFileSync(join(built, name), join(netboot, name));
-    unpackLoaders(folder, join(served, 'distribution/pool'));
+    return DEFAULT_PLATFORM;
   }
+  const { iso, netboot: built, platform } = findTestImages(image);
+  execFileSync('xorriso', ['-osirrox', 'on', '-indev', iso, '-extract', '/cairn', served], {
+    stdio: 'ignore',
+  });
+  execFileSync('chmod', ['-R', 'u+w', served]);
+  mkdirSync(netboot);
+  for (const name of BOOTED) copyFileSync(join(built, name), join(netboot, name));
+  unpackLoaders(folder, join(served, 'distribution/pool'), platform);
+  return platform;
 }
 
-function unpackLoaders(folder: string, pool: string): void {
+function unpackLoaders(folder: string, pool: string, platform: Platform): void {
   const files = readdirSync(pool, { recursive: true, encoding: 'utf8' });
-  for (const name of LOADER_PACKAGES) {
+  for (const name of listLoaderPackages(platform)) {
     const deb = files.find((file) => basename(file).startsWith(`${name}_`));
     if (deb === undefined) throw new Error(`The image's distribution has no package "${name}"`);
     execFileSync('dpkg-deb', ['-x', join(pool, deb), folder]);

@@ -199,9 +199,10 @@ function layOut(folder: string, input: FrontendInput): LaidOut {
   chmodSync(folder, 0o755);
   for (const path of ['etc/cairn', 'run/cairn', 'run/systemd/resolve', 'var/lib/cairn', 'var/log/cairn'])
     mkdirSync(join(folder, path), { recursive: true });
-  fillServed(folder, input.image);
+  const { name: arch } = fillServed(folder, input.image);
   const described = describeFrontend(folder, input.recipe ?? 'recipes/minimal.yaml', {
     hostname: 'frontend',
+    arch,
     cluster_name: 'test',
     timezone: 'UTC',
     root_password_hash: '*',

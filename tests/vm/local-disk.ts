@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TestImages } from './images.ts';
 import { createDisk, type Firmware } from './qemu.ts';
 
 /** What the disks made here print on the serial line when they are booted. */
@@ -20,13 +21,13 @@ const PRINT_AND_HALT = Uint8Array.from([
 /**
  * Makes a disk that is already installed: a boot sector for BIOS; for UEFI, Debian's shim and GRUB.
  *
- * @param netboot folder with `bootx64.efi` and `grubx64.efi`
+ * @param images whose `netboot/` has both
  * @param place where Debian puts shim and GRUB, or where firmware looks that was told nothing
  */
 export function createInstalledDisk(
   folder: string,
   firmware: Firmware,
-  netboot: string,
+  { netboot, platform: { efi, grubSerial } }: Pick<TestImages, 'netboot' | 'platform'>,
   place: 'debian' | 'BOOT' = 'debian',
 ): string {
   const path = createDisk(join(folder, 'installed.img'), 64 * 1024 * 1024);
@@ -39,17 +40,15 @@ export function createInstalledDisk(
     return path;
   }
   const menu = join(folder, 'grub.cfg');
-  writeFileSync(
-    menu,
-    `serial --unit=0\nterminal_output --append serial\necho ${LOCAL_DISK_MARKER}\nsleep 60\n`,
-  );
+  const serial = grubSerial === undefined ? '' : `${grubSerial}\nterminal_output --append serial\n`;
+  writeFileSync(menu, `${serial}echo ${LOCAL_DISK_MARKER}\nsleep 60\n`);
   const mtools = (program: string, ...args: string[]): void =>
     void execFileSync(program, ['-i', path, ...args], { env: { ...process.env, MTOOLS_SKIP_CHECK: '1' } });
   mtools('mformat', '::');
   mtools('mmd', '::/EFI', `::/EFI/${place}`, '::/grub');
-  const shim = place === 'debian' ? 'shimx64.efi' : 'BOOTX64.EFI';
-  mtools('mcopy', join(netboot, 'bootx64.efi'), `::/EFI/${place}/${shim}`);
-  mtools('mcopy', join(netboot, 'grubx64.efi'), `::/EFI/${place}/grubx64.efi`);
+  const shim = place === 'debian' ? efi.shim : efi.fallback;
+  mtools('mcopy', join(netboot, efi.netboot), `::/EFI/${place}/${shim}`);
+  mtools('mcopy', join(netboot, efi.grub), `::/EFI/${place}/${efi.grub}`);
   // This GRUB reads "/grub/grub.cfg" of where it came from.
   mtools('mcopy', menu, '::/grub/grub.cfg');
   return path;
