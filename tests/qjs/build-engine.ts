@@ -12,6 +12,7 @@ const ROOMS = ['model', 'hosts', 'graph', 'render', 'backends', 'boot'].map((roo
 const PARTS = {
   engine: { input: 'boot/engine.js', name: 'cairnEngine' },
   graph: { input: 'graph/mod.js', name: 'cairnGraph' },
+  effects: { input: 'boot/machine/quickjs-effects.js', name: 'cairnEffects' },
   attributes: { input: 'hosts/attributes/mod.js', name: 'cairnAttributes' },
 } as const;
 
