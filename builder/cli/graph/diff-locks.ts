@@ -9,6 +9,8 @@ export interface LockDiff {
   readonly packages: SectionDiff;
   /** Packages that the medium itself is made of. */
   readonly media: SectionDiff;
+  /** Packages that another release lends to the installer. */
+  readonly borrowed: SectionDiff;
 }
 
 type Fields = Readonly<Record<string, string | undefined>>;
@@ -20,11 +22,14 @@ interface Item {
 
 /** Compares two locks. Pure. */
 export function diffLocks(before: RecipeLock, after: RecipeLock): LockDiff {
+  const listBorrowed = ({ borrowed }: RecipeLock): readonly Item[] =>
+    (borrowed?.packages ?? []).map(describePackage);
   return {
     inputs: diffNamed(listInputs(before), listInputs(after)),
     rolls: diffNamed(before.rolls.map(describeRoll), after.rolls.map(describeRoll)),
     packages: diffNamed(before.packages.map(describePackage), after.packages.map(describePackage)),
     media: diffNamed(before.media.map(describePackage), after.media.map(describePackage)),
+    borrowed: diffNamed(listBorrowed(before), listBorrowed(after)),
   };
 }
 
@@ -81,7 +86,13 @@ function side<Name extends string>(name: Name, value: string | undefined): { rea
 
 /** The differences for people; '' when there are none. A digest says little once a version differs. */
 export function renderLockDiff(diff: LockDiff): string {
-  const titles = { inputs: 'inputs', rolls: 'rolls', packages: 'packages', media: 'packages of the medium' };
+  const titles = {
+    inputs: 'inputs',
+    rolls: 'rolls',
+    packages: 'packages',
+    media: 'packages of the medium',
+    borrowed: 'borrowed packages',
+  };
   const lines = Object.entries(titles).flatMap(([key, title]) => {
     const section = diff[key as keyof LockDiff];
     const changed = section.changed.map((change) => ({

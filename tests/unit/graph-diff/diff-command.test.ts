@@ -155,6 +155,18 @@ packages: 1 added, 1 removed, 1 changed
 `,
   );
 });
+test('two locks: what another release lends to the installer', () => {
+  const lend = (version: string): RecipeLock => {
+    const quickjs = { ...lock.packages[0]!, name: 'quickjs', version, sha256: 'e'.repeat(64), suite: 'next' };
+    return { ...lock, borrowed: { indexes: 'f'.repeat(64), packages: [quickjs] } };
+  };
+  writeFileSync(join(folder, 'a.lock'), renderRecipeLock(lend('1')));
+  writeFileSync(join(folder, 'b.lock'), renderRecipeLock(lend('2')));
+  const { code, out } = diff(join(folder, 'a.lock'), join(folder, 'b.lock'));
+  assert.is(code, 1);
+  assert.is(out, 'borrowed packages: 1 changed\n  ~ quickjs\n      version: 1 -> 2\n');
+});
+
 test('a lock and a recipe: wrong usage', () => {
   writeFileSync(join(folder, 'a.lock'), renderRecipeLock(lock));
   assert.is(diff(join(folder, 'a.lock'), 'recipes/minimal.yaml').code, 2);
