@@ -1,18 +1,18 @@
-import { buildCommand } from './build/build.ts';
+import { buildCommand } from './build/command.ts';
 import type { CommandGroup } from './command/define-command.ts';
-import { graphCommands } from './graph/graph.ts';
-import { hostCommands } from './host/host.ts';
+import { graphCommands } from './graph/commands.ts';
+import { hostCommands } from './host/commands.ts';
 import { bootCommand, discoverCommand, runCommand } from './host/on-many.ts';
-import { mediaCommands } from './media/media.ts';
-import { rollCommands } from './roll/roll.ts';
-import { attributeCommands } from './site/attribute.ts';
+import { mediaCommands } from './media/commands.ts';
+import { rollCommands } from './roll/commands.ts';
+import { attributeCommands } from './site/attribute-commands.ts';
 import {
   applianceCommands,
   auditCommand,
   exportCommand,
   importCommand,
   networkCommands,
-} from './site/site.ts';
+} from './site/commands.ts';
 
 /** The whole command line as data, in the order of its help. Bodies of commands load only when they run. */
 export const COMMANDS: CommandGroup = {

@@ -1,11 +1,11 @@
 export type { PackageArchive } from './archive.ts';
-export { type Base, type BaseRequest, composeBase } from './base/base.ts';
 export { checkEmulation } from './base/check-emulation.ts';
+export { type Base, type BaseRequest, composeBase } from './base/compose-base.ts';
 export { type BasePlan, planBase } from './base/plan-base.ts';
-export { type Closure, type ClosureRequest, resolveClosure } from './closure/closure.ts';
 export { findPackages } from './closure/find-packages.ts';
 export { findNeededPackages, isLibraryPackage } from './closure/needed-packages.ts';
-export { proveRepository } from './closure/prove.ts';
+export { proveRepository } from './closure/prove-repository.ts';
+export { type Closure, type ClosureRequest, resolveClosure } from './closure/resolve-closure.ts';
 export { createDistroContext, type DistroContextOptions } from './context.ts';
 export { compareRecipeLocks } from './lock/compare-locks.ts';
 export {
@@ -16,11 +16,15 @@ export {
   renderRecipeLock,
 } from './lock/recipe-lock.ts';
 export { type LockedOptions, openArchive, openLockedArchive } from './open/open-archive.ts';
+export {
+  composeRepository,
+  type Repository,
+  type RepositoryRequest,
+} from './repository/compose-repository.ts';
 export { readDebControl } from './repository/deb-control.ts';
 export { poolName, poolPath } from './repository/pool-path.ts';
-export { composeRepository, type Repository, type RepositoryRequest } from './repository/repository.ts';
 export { type RollDebs, readRollDebs } from './repository/roll-debs.ts';
 export { signingTime } from './repository/site-key.ts';
-export { fetchPackages } from './store/fetch.ts';
+export { fetchPackages } from './store/fetch-packages.ts';
 export { unpackDeb } from './store/unpack-deb.ts';
 export type * from './types.ts';

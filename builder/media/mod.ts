@@ -1,5 +1,5 @@
 export { readBlockDevice } from './burn/block-device.ts';
-export { type BurnWord, burnImage, checkBurnTarget, renderBurnTarget } from './burn/burn.ts';
+export { type BurnWord, burnImage, checkBurnTarget, renderBurnTarget } from './burn/burn-image.ts';
 export { checkImage } from './burn/check-image.ts';
 export { type BootFiles, findBootFiles, listBootPackages } from './images/boot-files.ts';
 export { type BootTreeInput, composeBootTree, EFI_IMAGE } from './images/boot-tree.ts';
@@ -11,16 +11,16 @@ export {
   type ManifestInput,
   renderManifest,
   type StageTime,
-} from './manifest/manifest.ts';
+} from './manifest/compose-manifest.ts';
 export { MANIFEST_NAME, type OutputFile, readOutputFiles } from './manifest/output-files.ts';
 export { renderSbom, type SbomInput, type SbomPackage } from './manifest/sbom.ts';
 export { type Verified, verifyMedia } from './manifest/verify.ts';
+export { composeOverlay, type Overlay, type OverlayInput } from './overlay/compose-overlay.ts';
 export { type DebianInitrd, readDebianInitrd } from './overlay/debian-initrd.ts';
-export { composeOverlay, type Overlay, type OverlayInput } from './overlay/overlay.ts';
-export type { OverlayFile } from './overlay/overlay-files.ts';
 export {
   listOverlayModules,
   listOverlayTools,
   type OverlayTool,
   type OverlayTools,
-} from './overlay/overlay-lists.ts';
+} from './overlay/lists.ts';
+export type { OverlayFile } from './overlay/read-member.ts';

@@ -5,7 +5,7 @@ import { createDistroContext } from '../../distro/mod.ts';
 import { formatBytes, systemClock } from '../../io/mod.ts';
 import { BuildError, formatProblem } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
-import type { BuildOptions } from './build.ts';
+import type { BuildOptions } from './command.ts';
 import { openProgress } from './progress.ts';
 
 /** `cairn build RECIPE` */

@@ -3,7 +3,7 @@ import { checkGivenNames, checkGivenValues } from '../../build/mod.ts';
 import { checkGraph, collectKnownNames, parseGraph } from '../../graph/mod.ts';
 import { BuildError, countOf, formatProblem, valueRulesOf } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
-import type { GraphCheckOptions } from './graph.ts';
+import type { GraphCheckOptions } from './commands.ts';
 import { type GraphInputs, readGraphInputs } from './inputs.ts';
 import { describeProblem } from './json.ts';
 import { listProblems } from './machine.ts';

@@ -5,7 +5,7 @@ import { findOwnFiles } from '../../build/surroundings.ts';
 import { parseRecipeLock, type RecipeLock } from '../../distro/mod.ts';
 import { readText } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
-import type { GraphInputOptions } from './graph.ts';
+import type { GraphInputOptions } from './commands.ts';
 import { type GraphInputs, readSoundInputs } from './inputs.ts';
 
 /** One side of a comparison: a lock, or what profiles can be made of. */

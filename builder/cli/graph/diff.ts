@@ -14,9 +14,9 @@ import {
 import { run } from '../../io/mod.ts';
 import { BuildError, countOf, fail, type Problem } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
+import type { GraphDiffOptions } from './commands.ts';
 import { diffLocks, renderLockDiff } from './diff-locks.ts';
 import { type DiffSide, readSide } from './diff-sides.ts';
-import type { GraphDiffOptions } from './graph.ts';
 import { listProblems } from './machine.ts';
 
 /** `cairn graph diff A B`: exit code 1 when they differ. @throws {BuildError} when a side has errors */

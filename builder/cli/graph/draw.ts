@@ -10,7 +10,7 @@ import { collectEntryPoints, parseGraph } from '../../graph/mod.ts';
 import { writeFileAtomic } from '../../io/mod.ts';
 import { fail, type Graph, type Problem } from '../../model/mod.ts';
 import { reportProblems } from '../terminal/report.ts';
-import type { GraphDrawOptions } from './graph.ts';
+import type { GraphDrawOptions } from './commands.ts';
 import { readSoundInputs } from './inputs.ts';
 import { listProblems } from './machine.ts';
 

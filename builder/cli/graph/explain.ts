@@ -2,7 +2,7 @@ import { nameMachine } from '../../build/mod.ts';
 import { attributesOfMachine, explain, Machine, parseGraph, renderExplanation } from '../../graph/mod.ts';
 import { BuildError, formatProblem } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
-import type { GraphExplainOptions } from './graph.ts';
+import type { GraphExplainOptions } from './commands.ts';
 import { readSoundInputs } from './inputs.ts';
 import { listProblems, traverseMachine } from './machine.ts';
 

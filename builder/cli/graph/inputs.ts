@@ -25,7 +25,7 @@ import {
   valueRulesOf,
 } from '../../model/mod.ts';
 import { type Roll, readRoll, readSiteRoll } from '../../rolls/mod.ts';
-import type { GraphInputOptions } from './graph.ts';
+import type { GraphInputOptions } from './commands.ts';
 import { declareSecrets } from './secrets.ts';
 
 /** What a command of `cairn graph` works on. */

@@ -1,6 +1,6 @@
 import { BuildError } from '../../model/mod.ts';
 import { printPieces, renderJson, reportProblems } from '../terminal/report.ts';
-import type { GraphCheckOptions } from './graph.ts';
+import type { GraphCheckOptions } from './commands.ts';
 import { readSoundInputs } from './inputs.ts';
 import { describeProfile } from './json.ts';
 import { listProblems, traverseMachine } from './machine.ts';

@@ -3,7 +3,7 @@ import { type HostKey, type HostRow, hostsOfRows } from '../../hosts/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
-import type { HostAddOptions } from './host.ts';
+import type { HostAddOptions } from './commands.ts';
 import { BMC_PASSWORD } from './restart.ts';
 
 /** `cairn host add [NAME]` */

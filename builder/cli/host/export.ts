@@ -1,6 +1,6 @@
 import { renderHostsCsv, renderHostsYaml } from '../../hosts/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
-import type { HostExportOptions } from './host.ts';
+import type { HostExportOptions } from './commands.ts';
 
 /** `cairn host export [SELECTION]` */
 export async function runHostExport(

@@ -4,7 +4,7 @@ import { withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
 import { privateNetwork } from './add.ts';
-import type { HostImportOptions } from './host.ts';
+import type { HostImportOptions } from './commands.ts';
 
 /** `cairn host import FILE`: all of it, or nothing and every bad row with its line. */
 export async function runHostImport(file: string, options: HostImportOptions): Promise<void> {

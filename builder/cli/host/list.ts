@@ -4,7 +4,7 @@ import { fail } from '../../model/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
 import { readTerminalStyle } from '../terminal/style.ts';
-import type { HostListOptions } from './host.ts';
+import type { HostListOptions } from './commands.ts';
 import { renderHostTable } from './text.ts';
 
 /** `cairn host list [SELECTION]`; with --group, --groups and --groups-of also what ClusterShell asks. */

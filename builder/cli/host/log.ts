@@ -6,7 +6,7 @@ import { systemClock } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
-import type { HostLogOptions } from './host.ts';
+import type { HostLogOptions } from './commands.ts';
 
 const LOG_INTERVAL_MS = 500;
 

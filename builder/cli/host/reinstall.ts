@@ -4,7 +4,7 @@ import { run } from '../../io/mod.ts';
 import { BuildError, countOf, formatProblem } from '../../model/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
-import type { HostReinstallOptions } from './host.ts';
+import type { HostReinstallOptions } from './commands.ts';
 import { BMC_PASSWORD, restartHost } from './restart.ts';
 
 const AT_ONCE = 16;

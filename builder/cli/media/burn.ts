@@ -9,7 +9,7 @@ import {
 } from '../../media/mod.ts';
 import { BuildError, fail } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
-import type { MediaBurnOptions } from './media.ts';
+import type { MediaBurnOptions } from './commands.ts';
 
 /** `cairn media burn FILE DEVICE` */
 export async function runMediaBurn(file: string, path: string, options: MediaBurnOptions): Promise<void> {

@@ -2,7 +2,7 @@ import { readSourceEpoch } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { buildRoll, readRoll } from '../../rolls/mod.ts';
 import { printLine } from '../terminal/report.ts';
-import type { RollBuildOptions } from './roll.ts';
+import type { RollBuildOptions } from './commands.ts';
 
 /** `cairn roll build ROLL` */
 export async function runRollBuild(path: string, options: RollBuildOptions): Promise<void> {

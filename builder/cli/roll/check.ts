@@ -6,7 +6,7 @@ import { withTempDir } from '../../io/mod.ts';
 import { BuildError, countOf, formatProblem, type GraphBundle, type Problem } from '../../model/mod.ts';
 import { checkRoll, type Roll, readRoll } from '../../rolls/mod.ts';
 import { printLine } from '../terminal/report.ts';
-import type { RollJsonOptions } from './roll.ts';
+import type { RollJsonOptions } from './commands.ts';
 
 /** `cairn roll check ROLL...`: every finding of all of them, in one run. */
 export async function runRollCheck(paths: readonly string[], options: RollJsonOptions): Promise<void> {

@@ -1,7 +1,7 @@
 import { cacheDirOf } from '../../build/surroundings.ts';
 import { checkRoll, importRoll, readRoll, verifyRoll } from '../../rolls/mod.ts';
 import { printLine, reportProblems } from '../terminal/report.ts';
-import type { RollImportOptions } from './roll.ts';
+import type { RollImportOptions } from './commands.ts';
 
 /** `cairn roll import ARCHIVE` */
 export async function runRollImport(path: string, options: RollImportOptions): Promise<void> {

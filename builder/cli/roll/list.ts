@@ -5,7 +5,7 @@ import { unreadable } from '../../io/mod.ts';
 import { BuildError, fail, type Problem } from '../../model/mod.ts';
 import { type Roll, readRoll } from '../../rolls/mod.ts';
 import { printLine, reportProblems } from '../terminal/report.ts';
-import type { RollJsonOptions } from './roll.ts';
+import type { RollJsonOptions } from './commands.ts';
 
 /** `cairn roll list [FOLDER...]` */
 export async function runRollList(folders: readonly string[], options: RollJsonOptions): Promise<void> {

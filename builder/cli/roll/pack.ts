@@ -3,7 +3,7 @@ import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { withTempDir } from '../../io/mod.ts';
 import { buildRoll, checkRoll, packRoll, readRoll, signWithGpg } from '../../rolls/mod.ts';
 import { printLine, reportProblems } from '../terminal/report.ts';
-import type { RollPackOptions } from './roll.ts';
+import type { RollPackOptions } from './commands.ts';
 
 /** `cairn roll pack ROLL` */
 export async function runRollPack(path: string, options: RollPackOptions): Promise<void> {

@@ -3,7 +3,7 @@ import { cacheDirOf } from '../../build/surroundings.ts';
 import { fail } from '../../model/mod.ts';
 import { packRoll, readRoll, signWithGpg, verifyRoll } from '../../rolls/mod.ts';
 import { printLine } from '../terminal/report.ts';
-import type { RollSignOptions } from './roll.ts';
+import type { RollSignOptions } from './commands.ts';
 
 /** `cairn roll sign ARCHIVE`: the same archive again, with a signature. */
 export async function runRollSign(path: string, options: RollSignOptions): Promise<void> {

@@ -1,7 +1,7 @@
 import { withTempDir } from '../../io/mod.ts';
 import { readRoll, verifyRoll } from '../../rolls/mod.ts';
 import { printLine } from '../terminal/report.ts';
-import type { RollVerifyOptions } from './roll.ts';
+import type { RollVerifyOptions } from './commands.ts';
 
 /** `cairn roll verify ARCHIVE` */
 export async function runRollVerify(path: string, options: RollVerifyOptions): Promise<void> {

@@ -2,7 +2,7 @@ import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
-import type { ApplianceListOptions } from './site.ts';
+import type { ApplianceListOptions } from './commands.ts';
 
 /** `cairn appliance list` */
 export async function runApplianceList(options: ApplianceListOptions): Promise<void> {

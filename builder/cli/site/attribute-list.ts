@@ -5,7 +5,7 @@ import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
-import type { AttributeGetOptions, AttributeListOptions } from './attribute.ts';
+import type { AttributeGetOptions, AttributeListOptions } from './attribute-commands.ts';
 import { describeTarget, targetsOf } from './attribute-set.ts';
 
 const MASK = '(secret)';

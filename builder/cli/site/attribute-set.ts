@@ -5,7 +5,7 @@ import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
-import type { AttributeSetOptions, ScopeOptions } from './attribute.ts';
+import type { AttributeSetOptions, ScopeOptions } from './attribute-commands.ts';
 import { refuseValues } from './refuse-values.ts';
 
 type Target = Pick<StoredAttribute, 'scope' | 'subject'>;

@@ -1,7 +1,7 @@
 import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
-import type { AuditOptions } from './site.ts';
+import type { AuditOptions } from './commands.ts';
 
 /** `cairn audit`: who asked for secrets, and what came of it; oldest first. */
 export async function runAudit(options: AuditOptions): Promise<void> {

@@ -2,7 +2,7 @@ import { renderStateFile, selectDump } from '../../frontend/state/state-file.ts'
 import { writeFileAtomic } from '../../io/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
-import type { ExportOptions } from './site.ts';
+import type { ExportOptions } from './commands.ts';
 
 /** `cairn export` */
 export async function runExport(options: ExportOptions): Promise<void> {

@@ -5,8 +5,8 @@ import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
+import type { ImportOptions } from './commands.ts';
 import { refuseValues } from './refuse-values.ts';
-import type { ImportOptions } from './site.ts';
 
 /** `cairn import FILE`: everything is replaced, or nothing. */
 export async function runImport(file: string, options: ImportOptions): Promise<void> {

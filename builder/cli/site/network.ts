@@ -4,7 +4,7 @@ import { fail } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
-import type { NetworkListOptions, NetworkSetOptions } from './site.ts';
+import type { NetworkListOptions, NetworkSetOptions } from './commands.ts';
 
 /** `cairn network list` */
 export async function runNetworkList(options: NetworkListOptions): Promise<void> {

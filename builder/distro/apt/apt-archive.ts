@@ -2,11 +2,11 @@ import { compareDebianVersions } from '../../formats/deb-version.ts';
 import { createAptTransport } from '../../io/mod.ts';
 import type { PackageArchive } from '../archive.ts';
 import type { DistroContext } from '../types.ts';
-import { mirrorsOfSuite } from './apt-files.ts';
 import { prepareResolver, resolveWithApt, writeArguments } from './apt-resolve.ts';
-import type { AptState } from './apt-state.ts';
-import { readIndexEntries, readPackageNames } from './indexes.ts';
-import { withOwnPackages } from './own-archive.ts';
+import { mirrorsOfSuite } from './settings/apt-files.ts';
+import type { AptState } from './state/apt-state.ts';
+import { readIndexEntries, readPackageNames } from './state/indexes.ts';
+import { withOwnPackages } from './state/own-packages.ts';
 
 /** An archive whose packages are .debs and whose resolver is apt. */
 export interface AptArchive extends PackageArchive {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { renderDeb822, setFields } from '../../formats/deb822.ts';
 import { readAptConfig, writeFileAtomic } from '../../io/mod.ts';
 import type { PackageArchive, Resolution } from '../archive.ts';
-import type { Repository } from '../repository/repository.ts';
+import type { Repository } from '../repository/compose-repository.ts';
 import type { DistroContext, ResolvedPackage } from '../types.ts';
-import { renderAptConfig } from './apt-files.ts';
 import { askApt, writeArguments } from './apt-resolve.ts';
-import { copyUri } from './local-state.ts';
+import { renderAptConfig } from './settings/apt-files.ts';
+import { copyUri } from './state/local-state.ts';
 
 /** Opens our own repository as a machine's apt does; any complaint of apt is a refusal. */
 export async function openAptRepository(

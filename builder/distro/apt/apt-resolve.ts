@@ -3,7 +3,7 @@ import { readText, sha256, sizeOfFile, withLock, writeFileAtomic } from '../../i
 import type { Installation, PackageId, Resolution } from '../archive.ts';
 import type { DistroContext } from '../types.ts';
 import { parseAptReasons } from './apt-reasons.ts';
-import type { AptState } from './apt-state.ts';
+import type { AptState } from './state/apt-state.ts';
 
 /** Without these nothing can be installed. */
 const FOUNDATION = ['?essential', 'apt'];

@@ -5,10 +5,10 @@ import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { RecipeLock } from '../lock/recipe-lock.ts';
 import type { DistroContext, OsArchive, ResolvedPackage } from '../types.ts';
 import { type AptArchive, createAptArchive } from './apt-archive.ts';
-import { readIndexEntries } from './indexes.ts';
-import { hasState } from './keep-state.ts';
-import { writeLocalState } from './local-state.ts';
 import { openAptArchive } from './open-apt-archive.ts';
+import { readIndexEntries } from './state/indexes.ts';
+import { hasState } from './state/keep-state.ts';
+import { writeLocalState } from './state/local-state.ts';
 
 export interface LockedOptions {
   readonly borrowed?: boolean;

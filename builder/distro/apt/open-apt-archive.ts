@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { type ReportStage, readText, unreported, withLock, writeFileAtomic } from '../../io/mod.ts';
 import type { DistroContext, OsArchive } from '../types.ts';
 import { type AptArchive, createAptArchive } from './apt-archive.ts';
-import { readHostMirrors } from './host-mirrors.ts';
-import { keepState, pruneStates, rootDir, stateDir } from './keep-state.ts';
-import { openState } from './open-state.ts';
-import { updateLists } from './update-lists.ts';
+import { readHostMirrors } from './settings/host-mirrors.ts';
+import { keepState, pruneStates, rootDir, stateDir } from './state/keep-state.ts';
+import { openState } from './state/open-state.ts';
+import { updateLists } from './state/update-lists.ts';
 
 export interface OpenArchiveOptions {
   /** A state that a lock names; it must be in the cache. */

@@ -1,5 +1,5 @@
-import type { Closure } from '../closure/closure.ts';
 import { keepComplete } from '../closure/complete-packages.ts';
+import type { Closure } from '../closure/resolve-closure.ts';
 import type { ResolvedPackage } from '../types.ts';
 
 /** What the base system consists of: part of a `BaseRequest`. */

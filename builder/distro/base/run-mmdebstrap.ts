@@ -3,8 +3,8 @@ import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import { linkOrCopy, withTempDir } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
+import { COMPONENT, type Repository } from '../repository/compose-repository.ts';
 import { poolPath } from '../repository/pool-path.ts';
-import { COMPONENT, type Repository } from '../repository/repository.ts';
 import type { DistroContext, ResolvedPackage } from '../types.ts';
 
 export interface BootstrapRequest {

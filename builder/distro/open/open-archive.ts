@@ -4,7 +4,7 @@ import { type LockedOptions, openLockedAptArchive } from '../apt/locked-archive.
 import { openAptArchive } from '../apt/open-apt-archive.ts';
 import type { PackageArchive, Resolution } from '../archive.ts';
 import type { RecipeLock } from '../lock/recipe-lock.ts';
-import type { Repository } from '../repository/repository.ts';
+import type { Repository } from '../repository/compose-repository.ts';
 import type { DistroContext, OsArchive, ResolvedPackage } from '../types.ts';
 
 export type { LockedOptions };

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { type CpioMember, TYPE_BITS } from '../../formats/cpio.ts';
 import { decodeInterpreter } from '../../formats/elf.ts';
 import { fail, type Platform } from '../../model/mod.ts';
-import type { OverlayTool } from './overlay-lists.ts';
-import { isProgram, readToolFiles, type Trees } from './overlay-tools.ts';
+import type { OverlayTool } from './lists.ts';
 import { findLibrary, readLibraries } from './read-libraries.ts';
+import { isProgram, readToolFiles, type Trees } from './read-tools.ts';
 
 /** Tools that another release lends. */
 export interface BorrowedTools {

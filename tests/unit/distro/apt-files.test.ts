@@ -1,6 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { mirrorsOfSuite, renderAptConfig, renderAptSources } from '../../../builder/distro/apt/apt-files.ts';
+import {
+  mirrorsOfSuite,
+  renderAptConfig,
+  renderAptSources,
+} from '../../../builder/distro/apt/settings/apt-files.ts';
 import { parseAptConfig } from '../../../builder/io/mod.ts';
 import type { BuildError } from '../../../builder/model/mod.ts';
 

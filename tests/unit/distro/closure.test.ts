@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createAptArchive } from '../../../builder/distro/apt/apt-archive.ts';
-import type { AptState } from '../../../builder/distro/apt/apt-state.ts';
+import type { AptState } from '../../../builder/distro/apt/state/apt-state.ts';
 import {
   createDistroContext,
   fetchPackages,

@@ -7,7 +7,7 @@ import {
   parseMirrorOverride,
   pickMirrors,
   readHostMirrors,
-} from '../../../builder/distro/apt/host-mirrors.ts';
+} from '../../../builder/distro/apt/settings/host-mirrors.ts';
 import { createDistroContext } from '../../../builder/distro/mod.ts';
 import { withTempDir } from '../../../builder/io/mod.ts';
 import type { BuildError } from '../../../builder/model/mod.ts';

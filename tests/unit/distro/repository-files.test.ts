@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkBaseListing, checkBasePackages } from '../../../builder/distro/base/base-content.ts';
+import { checkBaseListing, checkBasePackages } from '../../../builder/distro/base/check-content.ts';
 import { poolName, poolPath, type ResolvedPackage } from '../../../builder/distro/mod.ts';
+import { renderPackagesIndex } from '../../../builder/distro/repository/compose-repository.ts';
 import { renderComponentRelease, renderRelease } from '../../../builder/distro/repository/release-file.ts';
-import { renderPackagesIndex } from '../../../builder/distro/repository/repository.ts';
 
 const test = suite('files of the repository');
 

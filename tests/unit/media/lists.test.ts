@@ -1,13 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeProbe, parseBlockDevices } from '../../../builder/media/burn/block-device.ts';
-import { checkBurnTarget, renderBurnTarget } from '../../../builder/media/burn/burn.ts';
-import { renderManifest } from '../../../builder/media/manifest/manifest.ts';
+import { checkBurnTarget, renderBurnTarget } from '../../../builder/media/burn/burn-image.ts';
+import { renderManifest } from '../../../builder/media/manifest/compose-manifest.ts';
 import { renderSbom } from '../../../builder/media/manifest/sbom.ts';
 import { mergeUsr } from '../../../builder/media/overlay/merge-usr.ts';
 import { parseModuleDependencies } from '../../../builder/media/overlay/module-info.ts';
-import { collectDirectories } from '../../../builder/media/overlay/overlay-files.ts';
-import { moduleName } from '../../../builder/media/overlay/overlay-modules.ts';
+import { collectDirectories } from '../../../builder/media/overlay/read-member.ts';
+import { moduleName } from '../../../builder/media/overlay/read-modules.ts';
 import { BuildError, parseChecksums, renderChecksums } from '../../../builder/model/mod.ts';
 
 const HASH = 'a'.repeat(64);

@@ -8,7 +8,11 @@ import type { CpioMember } from '../../../builder/formats/cpio.ts';
 import { decodeCpio } from '../../../builder/formats/cpio-decode.ts';
 import { encodeCpio } from '../../../builder/formats/cpio-encode.ts';
 import { decodeNeededLibraries } from '../../../builder/formats/elf.ts';
-import { composeOverlay, type Overlay, type OverlayInput } from '../../../builder/media/overlay/overlay.ts';
+import {
+  composeOverlay,
+  type Overlay,
+  type OverlayInput,
+} from '../../../builder/media/overlay/compose-overlay.ts';
 import { BuildError, requirePlatform } from '../../../builder/model/mod.ts';
 import { withFolder } from './folder.ts';
 

@@ -4,7 +4,7 @@ import { BuildError, errorProblem, fail, type Problem } from '../../model/mod.ts
 import type { PackageArchive, PackageId, Resolution } from '../archive.ts';
 import { mapLimited } from '../map-limited.ts';
 import type { OwnPackage, PackageWants, ResolvedPackage, WantedPackage } from '../types.ts';
-import { explainFailure } from './closure-failure.ts';
+import { explainFailure } from './explain-failure.ts';
 
 export interface ClosureRequest {
   /** Appliances, and package sets that are resolved in the same way. */

@@ -1,8 +1,8 @@
 import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { exists, readAptConfig, withLock, withTempDir, writeFileAtomic } from '../../io/mod.ts';
-import type { DistroContext } from '../types.ts';
-import { renderAptConfig } from './apt-files.ts';
+import { exists, readAptConfig, withLock, withTempDir, writeFileAtomic } from '../../../io/mod.ts';
+import type { DistroContext } from '../../types.ts';
+import { renderAptConfig } from '../settings/apt-files.ts';
 import { completeState, pruneStates } from './keep-state.ts';
 
 /** A state of indexes that holds a local index, with or without others. */

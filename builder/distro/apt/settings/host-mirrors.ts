@@ -1,6 +1,6 @@
-import { readText } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
-import type { DistroContext, Mirrors } from '../types.ts';
+import { readText } from '../../../io/mod.ts';
+import { fail } from '../../../model/mod.ts';
+import type { DistroContext, Mirrors } from '../../types.ts';
 
 /** One suite that the host's apt is set up to read. */
 export interface HostSource {

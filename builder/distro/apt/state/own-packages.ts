@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { renderDeb822, setFields } from '../../formats/deb822.ts';
-import { readText, sha256 } from '../../io/mod.ts';
-import type { DistroContext, OwnPackage } from '../types.ts';
+import { renderDeb822, setFields } from '../../../formats/deb822.ts';
+import { readText, sha256 } from '../../../io/mod.ts';
+import type { DistroContext, OwnPackage } from '../../types.ts';
 import type { AptState } from './apt-state.ts';
 import { writeLocalState } from './local-state.ts';
 

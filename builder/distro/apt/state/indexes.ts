@@ -1,8 +1,8 @@
-import { type Deb822Stanza, requireField } from '../../formats/deb822.ts';
-import { listPackageNames, scanPackagesIndex } from '../../formats/deb822-scan.ts';
-import { readBytes } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
-import type { ResolvedPackage } from '../types.ts';
+import { type Deb822Stanza, requireField } from '../../../formats/deb822.ts';
+import { listPackageNames, scanPackagesIndex } from '../../../formats/deb822-scan.ts';
+import { readBytes } from '../../../io/mod.ts';
+import { fail } from '../../../model/mod.ts';
+import type { ResolvedPackage } from '../../types.ts';
 import type { AptState, IndexFile } from './apt-state.ts';
 
 /** Every version of some packages that the state holds, suites in the roll's order, rolls' own last. */

@@ -1,9 +1,9 @@
 import { link, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { exists, readBytes, sha256, withTempDir, writeFileAtomic } from '../../io/mod.ts';
-import type { DistroContext, Mirrors, OsArchive } from '../types.ts';
+import { exists, readBytes, sha256, withTempDir, writeFileAtomic } from '../../../io/mod.ts';
+import type { DistroContext, Mirrors, OsArchive } from '../../types.ts';
+import { writeAptFiles } from '../settings/write-apt-files.ts';
 import type { IndexFile } from './apt-state.ts';
-import { writeAptFiles } from './write-apt-files.ts';
 
 /** How many states of one archive are kept. */
 const KEPT_STATES = 3;

@@ -5,8 +5,8 @@ import { isElf } from '../../formats/elf.ts';
 import { readBytes } from '../../io/mod.ts';
 import { fail, type Platform } from '../../model/mod.ts';
 import { type DebianInitrd, placeInInitrd } from './debian-initrd.ts';
+import type { OverlayTool } from './lists.ts';
 import { namesOfMerged } from './merge-usr.ts';
-import type { OverlayTool } from './overlay-lists.ts';
 import { libraryFolders, readLibraries } from './read-libraries.ts';
 
 /** Unpacked packages by name. */

@@ -4,10 +4,10 @@ import { formatBytes, run, sizeOfFile } from '../../io/mod.ts';
 import { fail, type Platform } from '../../model/mod.ts';
 import { type BorrowedTools, readBorrowedTools } from './borrowed-tools.ts';
 import { readDebianInitrd } from './debian-initrd.ts';
-import { collectDirectories, type OverlayFile, readOverlayMember } from './overlay-files.ts';
-import type { OverlayTool } from './overlay-lists.ts';
-import { readOverlayModules } from './overlay-modules.ts';
-import { readOverlayTools } from './overlay-tools.ts';
+import type { OverlayTool } from './lists.ts';
+import { collectDirectories, type OverlayFile, readOverlayMember } from './read-member.ts';
+import { readOverlayModules } from './read-modules.ts';
+import { readOverlayTools } from './read-tools.ts';
 
 /** The overlay is loaded by slow firmware and over networks; more than this is a mistake. */
 const OVERLAY_LIMIT_BYTES = 16_000_000;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { BuildError, errorProblem } from '../../model/mod.ts';
-import type { DistroContext, Mirrors, OsArchive } from '../types.ts';
-import { parseUpdateFailure, type UpdateFailure } from './apt-reasons.ts';
-import { writeAptFiles } from './write-apt-files.ts';
+import { BuildError, errorProblem } from '../../../model/mod.ts';
+import type { DistroContext, Mirrors, OsArchive } from '../../types.ts';
+import { writeAptFiles } from '../settings/write-apt-files.ts';
+import { parseUpdateFailure, type UpdateFailure } from './update-failure.ts';
 
 /** A mirror that is being updated gives an index that its own release file does not know yet, for a minute or so. */
 const MOTION_TRIES = 4;

@@ -4,9 +4,9 @@ import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import { type PackageId, quoteRefusal, type Refusal } from '../archive.ts';
 import { mapLimited } from '../map-limited.ts';
 import { openRepository } from '../open/open-archive.ts';
-import type { Repository } from '../repository/repository.ts';
+import type { Repository } from '../repository/compose-repository.ts';
 import type { DistroContext, PackageWants } from '../types.ts';
-import type { Closure } from './closure.ts';
+import type { Closure } from './resolve-closure.ts';
 
 /**
  * Proves that the repository is enough: for every appliance, the resolver is asked to install everything that it wants

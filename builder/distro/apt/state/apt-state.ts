@@ -1,4 +1,4 @@
-import type { Mirrors, OsArchive, OwnPackage } from '../types.ts';
+import type { Mirrors, OsArchive, OwnPackage } from '../../types.ts';
 
 /** One package index of a state. */
 export interface IndexFile {

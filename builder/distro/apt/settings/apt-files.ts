@@ -1,6 +1,6 @@
-import { type AptConfig, findAptSetting } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
-import type { Mirrors, OsArchive } from '../types.ts';
+import { type AptConfig, findAptSetting } from '../../../io/mod.ts';
+import { fail } from '../../../model/mod.ts';
+import type { Mirrors, OsArchive } from '../../types.ts';
 
 /** How a machine reaches its servers is its administrator's business: these settings are taken over. */
 const CARRIED =

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { readAptConfig, readText, writeFileAtomic } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
-import type { DistroContext, OsArchive } from '../types.ts';
-import { renderAptConfig } from './apt-files.ts';
+import { readAptConfig, readText, writeFileAtomic } from '../../../io/mod.ts';
+import { fail } from '../../../model/mod.ts';
+import type { DistroContext, OsArchive } from '../../types.ts';
+import { renderAptConfig } from '../settings/apt-files.ts';
+import { readHostMirrors } from '../settings/host-mirrors.ts';
 import type { AptState, IndexFile } from './apt-state.ts';
-import { readHostMirrors } from './host-mirrors.ts';
 import { stateDir } from './keep-state.ts';
 
 /** Opens a state that the cache holds. @throws {BuildError} CACHE_INCOMPLETE */

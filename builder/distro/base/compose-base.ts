@@ -16,7 +16,7 @@ import {
   writeFileAtomic,
 } from '../../io/mod.ts';
 import type { DistroContext } from '../types.ts';
-import { checkBaseContent } from './base-content.ts';
+import { checkBaseContent } from './check-content.ts';
 import { type BootstrapRequest, runMmdebstrap } from './run-mmdebstrap.ts';
 
 export interface BaseRequest extends BootstrapRequest {

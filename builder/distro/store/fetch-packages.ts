@@ -11,7 +11,7 @@ import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { PackageArchive } from '../archive.ts';
 import { mapLimited } from '../map-limited.ts';
 import type { DistroContext, OwnPackage, ResolvedPackage } from '../types.ts';
-import { isStored, storeFile, storePath } from './store.ts';
+import { isStored, storeFile, storePath } from './store-file.ts';
 
 const CONNECTIONS = 8;
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { sizeOfFile } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { sizeOfFile } from '../../../io/mod.ts';
+import { fail } from '../../../model/mod.ts';
 
 const SYSTEM_FOLDER = '/usr/share/keyrings';
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readAptConfig, writeFileAtomic } from '../../io/mod.ts';
-import type { DistroContext, Mirrors, OsArchive } from '../types.ts';
+import { readAptConfig, writeFileAtomic } from '../../../io/mod.ts';
+import type { DistroContext, Mirrors, OsArchive } from '../../types.ts';
 import { renderAptConfig, renderAptSources } from './apt-files.ts';
 import { findKeyring } from './keyring.ts';
 
