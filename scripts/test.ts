@@ -2,6 +2,7 @@
 // Folders are below tests/; each file runs in a process of its own. See tests/README.md.
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { RAW_COVERAGE } from './testing/coverage.ts';
 import { findTests } from './testing/find-tests.ts';
 import { judgeCoverage } from './testing/judge-coverage.ts';
 import { parseOptions, type TestOptions, USAGE } from './testing/options.ts';
@@ -13,7 +14,7 @@ import { shuffle } from './testing/shuffle.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const timesFile = join(root, 'output/.cache/test-times.json');
-const rawCoverage = join(root, 'output/.cache/coverage');
+const rawCoverage = join(root, RAW_COVERAGE);
 
 function readOptions(): TestOptions {
   try {
@@ -27,7 +28,7 @@ function readOptions(): TestOptions {
   }
 }
 
-const { folders, only, jobs, seed, coverage, raise } = readOptions();
+const { folders, only, jobs, seed, coverage, isWhole, raise } = readOptions();
 const found = folders.flatMap((folder) => {
   const files = findTests(root, folder, only);
   if (files.length === 0 && only === undefined) console.log(`No tests in tests/${folder}`);
@@ -59,7 +60,7 @@ writePastTimes(timesFile, {
 });
 
 const sum = (key: 'passed' | 'failed' | 'skipped'): number => results.reduce((all, one) => all + one[key], 0);
-const low = coverage ? await judgeCoverage(root, rawCoverage, raise) : [];
+const low = coverage ? await judgeCoverage(root, rawCoverage, { isWhole, raise }) : [];
 const bad = results
   .filter(({ failed }) => failed > 0)
   .map(({ path, fault }) => (fault === undefined ? path : `${path} ${fault}`));

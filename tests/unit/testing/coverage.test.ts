@@ -52,12 +52,13 @@ test('raises floors and never lowers one; a room that is gone is left out', () =
 });
 
 test('is that of all quick tests: a part of them says nothing about a room', () => {
-  assert.throws(() => parseOptions(['unit', '--coverage']), /all quick tests/);
+  assert.throws(() => parseOptions(['unit', '--raise']), /all quick tests/);
+  assert.is(parseOptions(['unit', '--coverage']).isWhole, false);
   assert.throws(() => parseOptions(['unit', '--jobs', 'many']), /--jobs many/);
   const all = ['unit', 'golden', 'malformed', 'property', 'cases'];
   assert.throws(() => parseOptions([...all, '--raise', '--only', 'x']), /without --only/);
-  const { raise, coverage } = parseOptions([...all, '--raise', '--jobs', '3']);
-  assert.equal([raise, coverage], [true, true]);
+  const { raise, coverage, isWhole } = parseOptions([...all, '--raise', '--jobs', '3']);
+  assert.equal([raise, coverage, isWhole], [true, true, true]);
 });
 
 test('counts lines of files that ran and of those that did not, and none of types alone', async () => {
