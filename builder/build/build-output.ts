@@ -1,10 +1,8 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { DistroContext } from '../distro/mod.ts';
 import { withTempDir } from '../io/mod.ts';
 import type { StageTime } from '../media/mod.ts';
 import type { Problem } from '../model/mod.ts';
-import type { ProgramFiles } from '../rolls/mod.ts';
 import { planLockWish } from './lock/read-lock.ts';
 import { measureFolder } from './output/measure-folder.ts';
 import { nameOutput } from './output/name-medium.ts';
@@ -16,6 +14,7 @@ import type { Recipe } from './recipe/recipe.ts';
 import { readSourceEpoch } from './recipe/source-epoch.ts';
 import { MAKING, PLANNING, type PlannedBuild, planStages } from './stages/build-stages.ts';
 import type { StageWatch } from './stages/stage-table.ts';
+import type { BuildSurroundings } from './surroundings.ts';
 
 export { planStages };
 
@@ -30,14 +29,6 @@ export interface BuildRequest {
   readonly locked?: { readonly file?: string | undefined } | undefined;
   /** Stop before anything is downloaded. */
   readonly dryRun?: boolean;
-}
-
-/** What a build needs from outside. */
-export interface BuildSurroundings {
-  /** Programs, clock, progress, caches, mirrors, environment. */
-  readonly distro: DistroContext;
-  /** Parts of Cairn that media carry; `findOwnFiles()`. */
-  readonly program: ProgramFiles;
 }
 
 export interface BuildResult {

@@ -1,7 +1,20 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createDistroContext } from '../distro/mod.ts';
+import { createDistroContext, type DistroContext, type DistroContextOptions } from '../distro/mod.ts';
 import { findProgramFiles, type ProgramFiles } from '../rolls/mod.ts';
+
+/** What a build needs from outside. */
+export interface BuildSurroundings {
+  /** Programs, clock, progress, caches, mirrors, environment. */
+  readonly distro: DistroContext;
+  /** Parts of Cairn that media carry. */
+  readonly program: ProgramFiles;
+}
+
+/** Those of this program, except for what is given. */
+export async function openSurroundings(options: DistroContextOptions): Promise<BuildSurroundings> {
+  return { distro: createDistroContext(options), program: await findOwnFiles() };
+}
 
 /** Parts of Cairn itself, found from where this program lies. */
 export function findOwnFiles(): Promise<ProgramFiles> {
@@ -9,6 +22,6 @@ export function findOwnFiles(): Promise<ProgramFiles> {
 }
 
 /** Where archives are unpacked and downloads are kept. */
-export function cacheDirOf(option?: string): string {
-  return createDistroContext({ ...(option === undefined ? {} : { cacheDir: option }) }).cacheDir;
+export function cacheDirOf(): string {
+  return createDistroContext().cacheDir;
 }

@@ -1,7 +1,6 @@
 import { type BuildResult, buildOutput, planStages } from '../../build/build-output.ts';
 import { readRecipe, readSite, renderBuildPlan } from '../../build/mod.ts';
-import { findOwnFiles } from '../../build/surroundings.ts';
-import { createDistroContext } from '../../distro/mod.ts';
+import { openSurroundings } from '../../build/surroundings.ts';
 import { formatBytes, systemClock } from '../../io/mod.ts';
 import { BuildError, formatProblem } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
@@ -18,9 +17,9 @@ export async function runBuild(recipeFile: string, options: BuildOptions): Promi
   const { progress, close } = await openProgress(json, planStages(recipe, { dryRun }), systemClock);
   try {
     const { offline = false, mirror, cache: cacheDir } = options;
-    const distro = createDistroContext({ progress, offline, mirror, ...(cacheDir && { cacheDir }) });
+    const given = { progress, offline, mirror, ...(cacheDir && { cacheDir }) };
     const request = { recipe, site, outputDir: options.output, locked, dryRun };
-    const result = await buildOutput(request, { distro, program: await findOwnFiles() });
+    const result = await buildOutput(request, await openSurroundings(given));
     await close();
     printResult(result, json);
   } catch (error) {
