@@ -1,5 +1,6 @@
 import { collectKnownNames, unknownAttribute } from '../../graph/mod.ts';
 import {
+  type AttributeDeclaration,
   type AttributeOrigin,
   checkAttribute,
   errorProblem,
@@ -10,6 +11,13 @@ import {
   valueRulesOf,
 } from '../../model/mod.ts';
 import type { BootOptions } from '../machine/cmdline.ts';
+
+/** What a description of one machine may say besides. */
+const OF_MACHINE: Readonly<Record<string, AttributeDeclaration>> = {
+  hostname: { type: 'hostname' },
+  rack: { type: 'integer', min: 0, max: 99_999 },
+  rank: { type: 'integer', min: 0, max: 99_999 },
+};
 
 /** Who says a value, as a person would look for it. */
 const SAID_BY: Readonly<Record<Exclude<AttributeOrigin, 'machine'>, string>> = {
@@ -29,7 +37,9 @@ export function checkAnswers(
   resolved: ResolvedAttributes,
   { attributes }: Pick<BootOptions, 'attributes'>,
 ): Problem[] {
-  const rules = valueRulesOf(bundle);
+  const { declared, words: names } = valueRulesOf(bundle);
+  const ofMachine = Object.entries(OF_MACHINE).map(([name, one]) => [name, [one]] as const);
+  const rules = { declared: new Map([...declared, ...ofMachine]), words: names };
   const ofValues = [...resolved.values()].flatMap(({ name, value, winner: { from } }) => {
     if (from === undefined || from === 'machine') return [];
     const fault = checkAttribute(rules, name, value);

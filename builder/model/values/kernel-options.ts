@@ -1,5 +1,8 @@
 import type { ValueType } from './value-type.ts';
 
+/** How an option begins: `||` or `#` alone would mean something to a boot loader. */
+const FIRST = /^[A-Za-z0-9_"-]/;
+
 /** Pieces of one option: plain characters, `\x2d`, and "text with blanks". Nothing else comes through every boot loader. */
 const OPTION = /(?:[^\s"'\\$`\x00-\x1f\x7f-\uffff]|\\x[0-9A-Fa-f]{2}|"[^"'\\$`\x00-\x1f\x7f-\uffff]*")+/y;
 
@@ -12,7 +15,7 @@ export function splitKernelOptions(text: string): readonly string[] | undefined 
     else {
       OPTION.lastIndex = at;
       const match = OPTION.exec(text);
-      if (match === null) return undefined;
+      if (match === null || !FIRST.test(match[0])) return undefined;
       at += match[0].length;
       if (at < text.length && text[at] !== ' ') return undefined;
       words.push(match[0].replaceAll('"', ''));

@@ -1,4 +1,4 @@
-import { diskLoaders } from '../../model/mod.ts';
+import { diskLoaders, quoteKernelOption } from '../../model/mod.ts';
 import { checkBootScript } from './check.ts';
 import grub from './grub.ejs';
 import grubAsk from './grub-ask.ejs';
@@ -20,7 +20,10 @@ const TEMPLATES = { ipxe, grub, pxelinux } as const satisfies Record<BootLoader,
  */
 export function renderBootScript(loader: BootLoader, script: BootScript): string {
   checkBootScript(script);
-  return TEMPLATES[loader]({ ...script, diskLoaders: diskLoaders(script.platform) });
+  const { step, platform } = script;
+  const words = step.kind === 'kernel' ? step.arguments : [];
+  const commandLine = words.map(quoteKernelOption).join(' ');
+  return TEMPLATES[loader]({ ...script, commandLine, diskLoaders: diskLoaders(platform) });
 }
 
 /** What iPXE starts with: it asks again with its own MAC address, until there is an answer. */

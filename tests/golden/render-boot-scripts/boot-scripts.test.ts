@@ -74,6 +74,24 @@ for (const [name, text] of Object.entries(cases)) {
     assert.is(text, readFileSync(file, 'utf8'));
   });
 }
+test('kernel options with blanks and escapes come through every loader as one word', () => {
+  const kernelArguments = ['dyndbg=file hub.c +p', 'systemd.unit=a\\x2db.service'];
+  const step = planBootStep({ ...host, bootAction: 'install' }, { ...frontend, kernelArguments });
+  const lineOf = (loader: (typeof BOOT_LOADERS)[number]): string =>
+    renderBootScript(loader, { title: 't', address, platform, step })
+      .split('\n')
+      .find((line) => line.includes('dyndbg'))!;
+  for (const loader of ['ipxe', 'pxelinux'] as const)
+    assert.match(lineOf(loader), ' "dyndbg=file hub.c +p" systemd.unit=a\\x2db.service');
+  assert.match(lineOf('grub'), " 'dyndbg=file hub.c +p' 'systemd.unit=a\\x2db.service'");
+});
+test('a kernel option that a loader would read as its own is refused', () => {
+  for (const word of ['a"b', "a'b", '${net0/mac}', '||', '#', 'a\\b', 'a\nb', 'a`b', '']) {
+    const step = planBootStep({ ...host, bootAction: 'install' }, { ...frontend, kernelArguments: [word] });
+    for (const loader of BOOT_LOADERS)
+      assert.throws(() => renderBootScript(loader, { title: 't', address, platform, step }), /BOOT_MENU/, word);
+  }
+});
 test('a token is in the script of an installation only', () => {
   for (const [name, text] of Object.entries(cases))
     assert.is(text.includes('TOKEN'), name.startsWith('install.'), name);

@@ -137,6 +137,7 @@ steps('values and names that no roll allows stop the installation before the dis
       'cairn.set.timezone=Europe/../x',
       /dialog: error: Attribute "timezone": bad time zone[\s\S]*Write it like/,
     ],
+    ['"cairn.set.hostname=a b"', /Attribute "hostname": bad host name "a b"/],
     ['cairn.set.timezon=UTC', /No roll knows attribute "timezon"[\s\S]*Did you mean "timezone"/],
   ] as const) {
     const given = bundle({ timezone: 'UTC' });

@@ -9,6 +9,7 @@ import {
   PLATFORMS,
   requirePlatform,
   SERVICE_PORT,
+  splitKernelOptions,
 } from '../../../model/mod.ts';
 
 const ADDRESS = v.pipe(v.string(), v.regex(/^\d{1,3}(?:\.\d{1,3}){3}$/, 'Write it like 10.1.1.1'));
@@ -28,7 +29,13 @@ const configFile = v.strictObject({
   /** Of this machine, and of all that start from it. */
   arch: v.optional(v.picklist(PLATFORMS.map(({ name }) => name)), DEFAULT_PLATFORM.name),
   /** For every kernel that is started from here, separated by blanks; empty: the platform's consoles. */
-  kernelOptions: v.optional(v.string(), ''),
+  kernelOptions: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => splitKernelOptions(text) !== undefined, 'No list of kernel options'),
+    ),
+    '',
+  ),
   /** Whether a machine's MAC address is compared with the one its packets come from. */
   checkNeighbours: v.optional(v.picklist(['yes', 'no']), 'yes'),
 });
@@ -97,8 +104,8 @@ export function serviceUrl(config: FrontendConfig): string {
   return `https://${config.address}:${SERVICE_PORT}`;
 }
 
-/** Kernel arguments as words. */
+/** Kernel arguments as words; one may have blanks. */
 export function kernelArguments(config: FrontendConfig): readonly string[] {
-  const words = config.kernelOptions.split(/\s+/).filter((word) => word !== '');
+  const words = splitKernelOptions(config.kernelOptions) ?? [];
   return words.length > 0 ? words : consoleArguments(requirePlatform(config.arch));
 }

@@ -35,13 +35,18 @@ export function describeFile(assembly: Assembly, item: FileItem, position: Posit
     vars: choose(assembly, item, position, item.vars, FILE_VARS),
     expr: expandOptional(assembly, item.expr, position),
     src: expandOptional(assembly, item.src, position),
-    text: collectText(assembly, item.body, position),
+    text: collectText(assembly, item.body, position, item.quote === 'json' ? quoteForJson : undefined),
     phases: position.phases,
     node,
     roll,
     file,
     line,
   };
+}
+
+/** A value as it stands between the quotes of a string of JSON. */
+function quoteForJson(value: string): string {
+  return JSON.stringify(value).slice(1, -1);
 }
 
 /** The trimmed value of an attribute; undefined when it is absent or empty. */

@@ -1,4 +1,4 @@
-import type { BodyItem, ElementItem, Items, Template } from '../../../model/mod.ts';
+import type { BodyItem, ElementItem, Items, Spot, Template } from '../../../model/mod.ts';
 import { tagSpot, takeAttributes } from '../../parse/attribute-reader.ts';
 import { checkChoice, isEmpty } from '../../parse/choices.ts';
 import { addSlip, type FileContext } from '../../parse/file-context.ts';
@@ -16,17 +16,21 @@ export interface FileItem extends ElementItem {
   readonly perms: Template | undefined;
   readonly expr: Template | undefined;
   readonly src: Template | undefined;
+  /** What becomes of the values of attributes in the text; left out: nothing. */
+  readonly quote?: FileQuote;
   readonly body: Items<BodyItem>;
 }
 
 export const FILE_MODES = ['create', 'append', 'pipe'] as const;
 export const FILE_VARS = ['literal', 'expanded'] as const;
+export const FILE_QUOTES = ['none', 'json'] as const;
+export type FileQuote = (typeof FILE_QUOTES)[number];
 
 export function parseFile(reader: XmlReader, context: FileContext): FileItem | undefined {
   const spot = tagSpot(reader);
   const guard = parseGuard(reader, context);
-  const known = ['name', 'mode', 'owner', 'perms', 'perm', 'vars', 'expr', 'src', 'rcs'] as const;
-  const { name, mode, owner, perms, perm, vars, expr, src } = takeAttributes(reader, context, known);
+  const known = ['name', 'mode', 'owner', 'perms', 'perm', 'vars', 'expr', 'src', 'rcs', 'quote'] as const;
+  const { name, mode, owner, perms, perm, vars, expr, src, quote } = takeAttributes(reader, context, known);
   const body = parseBody(reader, context, 'text');
   if (name === undefined || isEmpty(name)) {
     addSlip(context, 'ATTRIBUTE_MISSING', 'Element "file" has no name', spot);
@@ -45,6 +49,12 @@ export function parseFile(reader: XmlReader, context: FileContext): FileItem | u
     perms: perms ?? perm,
     expr,
     src,
+    ...(quote === undefined ? {} : { quote: chooseQuote(context, spot, quote) }),
     body,
   };
+}
+
+function chooseQuote(context: FileContext, spot: Spot, given: Template): FileQuote {
+  const word = checkChoice(context, spot, 'quote', given, FILE_QUOTES, 'none');
+  return word === 'json' ? 'json' : 'none';
 }

@@ -105,7 +105,13 @@ function addDirective(assembly: Assembly, item: DirectiveItem, position: Positio
     item.attributes.length === 0 ? NO_ATTRIBUTES : expandAttributes(assembly, item, position);
   const { node, roll, file, line } = originOf(assembly, position, item);
   const isNative = item.name === 'native';
-  const text = collectText(assembly, item.body, position, isNative ? undefined : escapeQuotes).trim();
+  const oneLine = (value: string): string => {
+    if (!/[\r\n]/.test(value)) return value;
+    const message = 'A value in <native> has several lines: each would be an answer of its own';
+    machine.addError('ATTRIBUTE_VALUE', message, machine.placeOf(position.source, item));
+    return '';
+  };
+  const text = collectText(assembly, item.body, position, isNative ? oneLine : escapeQuotes).trim();
   const unanswered = machine.takeUnanswered();
   draftOf(assembly, startDirectives).push({
     name: item.name,

@@ -28,6 +28,10 @@ export function addScript(assembly: Assembly, item: ScriptItem, position: Positi
   const chroot = text(item.chroot);
   const isInside = !given.nochroot && (chroot === '' || isTrue(parseValue(chroot)));
   const interpreter = text(item.interpreter) || given.interpreter || 'bash';
+  if (/[\r\n]/.test(interpreter)) {
+    const place = machine.placeOf(position.source, item);
+    machine.addError('ATTRIBUTE_VALUE', 'The interpreter of a script has several lines', place);
+  }
   const environment = readEnvironment(assembly, item.env, position);
   const parts = collectParts(assembly, item.body, { ...position, phases });
   if (phases.length === 0 || parts.every((part) => part.kind === 'text' && part.text.trim() === '')) return;

@@ -35,7 +35,10 @@ export const variable = {
     }
     return { kind: 'var', line, column, guard, name, value: val, ref };
   },
-  assemble: (assembly, item, position, sink) => sink.addText(runVariable(assembly, item, position)),
+  assemble: (assembly, item, position, sink) => {
+    const value = runVariable(assembly, item, position);
+    sink.addText(sink.quote === undefined ? value : sink.quote(value));
+  },
   findValues: (item, look, { source, program }) => {
     const name = wordOf(item.name);
     if (item.value !== undefined || item.ref !== undefined)
