@@ -28,7 +28,7 @@ test.before.each(async (context) => {
   const appliances = { compute: { node: 'compute', summary: 'Computes' }, login: { node: 'login' } };
   await writeFile(
     env.CAIRN_GRAPH,
-    JSON.stringify({ format: 1, rolls: [{ name: 'base', appliances, files: [] }] }),
+    JSON.stringify({ format: 1, rolls: [{ name: 'base', appliances, attributes: { a: {} }, files: [] }] }),
   );
   const withState: Stand['withState'] = async (work) => {
     const state = await openState(env.CAIRN_STATE);
@@ -238,8 +238,11 @@ const host = { name: 'compute-0-0', macs: ['52:54:00:00:00:01'], address: '10.1.
 const LINES = [
   { kind: 'discovery', data: { appliance: 'compute', rack: 1 } },
   { kind: 'strangers', data: [{ mac: '52:54:00:00:00:01', detail: 'UEFI' }] },
-  { kind: 'host', data: { ...host, state: 'installing', phase: 'packages', reason: '', failures: 0 } },
-  { kind: 'host', data: { ...host, state: 'failed', phase: 'packages', reason: 'no disk', failures: 1 } },
+  { kind: 'host', data: { ...host, state: 'installing', phase: 'packages', failureReason: '', failures: 0 } },
+  {
+    kind: 'host',
+    data: { ...host, state: 'failed', phase: 'packages', failureReason: 'no disk', failures: 1 },
+  },
   { kind: 'removed', data: { name: 'compute-0-0' } },
 ] as unknown as readonly DiscoverLine[];
 const TOLD = LINES.map((line) => `${JSON.stringify(line)}\n`).join('');
