@@ -15,11 +15,13 @@ export {
   type Profile,
 } from './elements/mod.ts';
 export type { ListSection } from './elements/reports.ts';
+export { isFlagSet, mayBeEmpty } from './elements/screen/flags.ts';
 export { type ExplainOptions, explain } from './explain/explain.ts';
 export { renderExplanation } from './explain/render-explanation.ts';
 export * from './explain/types.ts';
 export { listPageSections, listSections, pickListed } from './list/list-profile.ts';
 export { Machine, type TraverseOptions } from './machine/machine.ts';
+export { openMachine } from './machine/open-machine.ts';
 export { parseGraph } from './parse-graph.ts';
 export { collectMachinePicture, collectPicture } from './picture/collect-picture.ts';
 export { collectEntryPoints, type EntryPoint, guessEntryPoints } from './traverse/entry.ts';

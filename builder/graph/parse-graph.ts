@@ -1,4 +1,5 @@
 import {
+  type DeclaredAttribute,
   errorProblem,
   type Graph,
   type GraphBundle,
@@ -12,6 +13,7 @@ import {
 import { readGraphValues } from './attributes/graph-values.ts';
 import { LANGUAGE } from './elements/mod.ts';
 import { collectFiles, type SortedFiles } from './merge/collect-files.ts';
+import { addIntroduced, type Introduced } from './merge/collect-introduced.ts';
 import { mergeNodes, type NodeCandidate } from './merge/merge-nodes.ts';
 import type { FileName } from './parse/file-context.ts';
 import { parseGraphFile } from './parse/parse-graph-file.ts';
@@ -27,6 +29,7 @@ interface Draft {
   readonly orders: GraphOrder[];
   readonly problems: Problem[];
   readonly budget: Budget;
+  readonly introduced: Introduced;
 }
 
 /**
@@ -43,6 +46,7 @@ export function parseGraph(bundle: GraphBundle): Graph {
     orders: [],
     problems: [...checkRollNames(rolls)],
     budget: { spentBytes: 0 },
+    introduced: { declarations: new Map(), defaults: [] },
   };
   for (const [index, files] of sorted.entries()) parseRoll(rolls[index]!, index, files, draft);
 
@@ -60,9 +64,20 @@ export function parseGraph(bundle: GraphBundle): Graph {
     edges: draft.edges,
     orders: draft.orders,
     ...known.values,
+    declarations: [...known.values.declarations, ...listNew(draft, known.values.declarations)],
+    defaults: draft.introduced.defaults,
     evalOutputs: bundle.evalOutputs ?? {},
     problems: [...draft.problems, ...merged.problems, ...known.problems],
   };
+}
+
+/** What a `roll.yaml` declares is declared there. */
+function listNew(
+  { introduced }: Draft,
+  declared: readonly DeclaredAttribute[],
+): readonly DeclaredAttribute[] {
+  const names = new Set(declared.map(({ name }) => name));
+  return [...introduced.declarations.values()].filter(({ name }) => !names.has(name));
 }
 
 function describeRoll(bundle: GraphBundle, source: RollSource, files: SortedFiles): GraphRoll {
@@ -111,6 +126,7 @@ function parseRoll(roll: GraphRoll, index: number, files: SortedFiles, draft: Dr
     const { broken } = parsed.file;
     if (!roll.lenient && broken !== undefined) draft.problems.push(broken);
     draft.problems.push(...parsed.findings.filter((problem) => problem.severity === 'error'));
+    addIntroduced(draft.introduced, roll.name, parsed.file, file.text);
     draft.candidates.push({ name, role, text: file.text, file: parsed.file });
   }
   for (const file of files.graphs) {

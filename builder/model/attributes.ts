@@ -42,6 +42,8 @@ export interface AttributeDeclaration {
 export interface DeclaredAttribute extends AttributeDeclaration {
   readonly name: string;
   readonly roll: string;
+  /** The element of a node file that introduces it, where no `roll.yaml` does. */
+  readonly element?: string;
 }
 
 /**

@@ -107,6 +107,7 @@ export const ERROR_CODES = {
   ROLL_TWICE: 'input',
   ROLL_UNTRUSTED: 'input',
   SELECTION_SYNTAX: 'input',
+  SCREEN_SECRET: 'input',
   SERVICE_BOTH: 'input',
   SERVICE_UNREACHABLE: 'environment',
   SIGNING_FAILED: 'environment',

@@ -9,6 +9,8 @@ export interface FakeProgram {
 /** A machine in memory for the installer's steps: files, and programs that answer as told. */
 export interface FakeMachine extends Effects {
   readonly files: Map<string, string>;
+  /** As they were written; files without a mode of their own are not in it. */
+  readonly modes: ReadonlyMap<string, number>;
   /** Command lines in the order they ran. */
   readonly ran: string[];
 }
@@ -33,6 +35,7 @@ export function createFakeMachine(
   programs: (command: string) => FakeProgram | undefined = () => undefined,
 ): FakeMachine {
   const store = new Map(Object.entries(files));
+  const modes = new Map<string, number>();
   const ran: string[] = [];
   let clock = 0;
   const perform = (argv: readonly string[], options: ProgramOptions = {}): number => {
@@ -45,6 +48,7 @@ export function createFakeMachine(
   };
   return {
     files: store,
+    modes,
     ran,
     run: perform,
     start: (argv) => void ran.push(argv.join(' ')),
@@ -52,7 +56,11 @@ export function createFakeMachine(
     read: (path) => store.get(path),
     // Every disk of this machine is blank.
     readBytes: (_path, _offset, length) => new Uint8Array(length),
-    write: (path, text) => void store.set(path, text),
+    write(path, text, mode) {
+      store.set(path, text);
+      if (mode === undefined) modes.delete(path);
+      else modes.set(path, mode);
+    },
     rename(from, to) {
       store.set(to, store.get(from) ?? '');
       store.delete(from);

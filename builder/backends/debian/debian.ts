@@ -14,7 +14,7 @@ export const debian: InstallerBackend<DebianPlan, DebianInstallation> = {
     script: 'carried out',
     file: 'carried out',
     service: 'carried out',
-    screen: { refused: 'nobody asks the questions' },
+    screen: 'carried out',
   },
   directives: supportOf(RULES),
   phases: {
@@ -22,7 +22,7 @@ export const debian: InstallerBackend<DebianPlan, DebianInstallation> = {
     post: 'carried out',
     'boot-pre': 'carried out',
     'boot-post': 'carried out',
-    reconfigure: { refused: 'nothing runs it later' },
+    reconfigure: 'carried out',
   },
   plan: planDebian,
   render: renderDebian,

@@ -5,6 +5,7 @@ import type { Planned } from '../backend.ts';
 import { applyDirectives } from '../directive-rules.ts';
 import { checkScripts } from './check-scripts.ts';
 import { type DirectiveDraft, RULES } from './directive-rules.ts';
+import { planQuestions } from './questions.ts';
 import type { DebianPlan } from './types.ts';
 
 /** Decides what an installation of a profile does under Debian's installer. */
@@ -23,9 +24,11 @@ export function planDebian(profile: Profile): Planned<DebianPlan> {
     draft.parts.map(({ text, roll, file, line }) => ({ text, place: { file: `${roll}/${file}`, line } })),
     draft.parts.length === profile.directives.filter(isPart).length,
   );
+  const { questions, problems: unaskable } = planQuestions(profile.screens);
   const plan: DebianPlan = {
     scheme: scheme.partitions,
     packages: planPackages(profile),
+    questions,
     shell: draft.shell,
     selections: draft.selections.filter(({ owner }) => owner !== 'd-i'),
     installerSelections: draft.selections.filter(({ owner }) => owner === 'd-i'),
@@ -35,7 +38,8 @@ export function planDebian(profile: Profile): Planned<DebianPlan> {
     menuTimeoutSeconds: draft.menuTimeoutSeconds,
     finish: draft.finish,
   };
-  return { plan, problems: [...problems, ...scheme.problems, ...checkScripts(profile.scripts)] };
+  const refused = checkScripts(profile.scripts);
+  return { plan, problems: [...problems, ...scheme.problems, ...unaskable, ...refused] };
 }
 
 function planPackages({ packages: { enabled, disabled } }: Profile): DebianPlan['packages'] {

@@ -1,4 +1,4 @@
-import type { Origin, SchemePartition, Script, ScriptPhase } from '../../model/mod.ts';
+import type { AttributeDeclaration, Origin, SchemePartition, Script, ScriptPhase } from '../../model/mod.ts';
 import type { RenderedScript } from '../../render/script/render-script.ts';
 
 /** What an installation of Debian does, as data. */
@@ -9,6 +9,8 @@ export interface DebianPlan {
     /** Names for apt. */
     readonly keepOut: readonly string[];
   };
+  /** What the graph asks at bootstrap. */
+  readonly questions: readonly DebianQuestion[];
   /** Shell lines, run in the installed system before the graph's own scripts. */
   readonly shell: readonly string[];
   /** Answers for debconf: of packages in the installed system, and of d-i itself. */
@@ -31,6 +33,25 @@ export interface DebianPackage {
   readonly isTask: boolean;
   readonly name: string;
   readonly by: readonly Origin[];
+}
+
+/** A question of d-i's dialogs; its answer becomes an attribute. */
+export interface DebianQuestion {
+  /** Of the attribute. */
+  readonly name: string;
+  /** "Where homes are". */
+  readonly title: string;
+  readonly help: string;
+  /** Title of the screen that it is on. */
+  readonly screen: string;
+  readonly kind: 'string' | 'boolean' | 'password' | 'select';
+  /** What an answer must look like; with `values`, the choices. */
+  readonly form: AttributeDeclaration;
+  /** A proposal; empty: none. */
+  readonly value: string;
+  readonly mayBeEmpty: boolean;
+  /** Its value is given, and nobody is asked. */
+  readonly isReadOnly: boolean;
 }
 
 /** One line of a preseed file. */

@@ -1,7 +1,7 @@
 import { debian } from '../../backends/debian/debian.ts';
 import type { DebianInstallation, DebianPlan } from '../../backends/debian/types.ts';
 import { planInstallation } from '../../backends/mod.ts';
-import { type Profile, parseGraph, traverse } from '../../graph/mod.ts';
+import { openMachine, type Profile, parseGraph, traverse } from '../../graph/mod.ts';
 import {
   type AttributeMap,
   type AttributeSource,
@@ -15,7 +15,7 @@ import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import type { State } from '../machine/state.ts';
 import { checkAnswers } from './check-answers.ts';
-import { collectMissing, type MissingAnswer } from './missing.ts';
+import { collectMissing, collectQuestions, type MissingAnswer, mergeAnswers } from './missing.ts';
 import { resolveAnswers } from './resolve-answers.ts';
 
 export type { DebianInstallation, DebianPlan };
@@ -74,8 +74,18 @@ function compileAnew(effects: Effects, state: State): Compiled {
   const resolved = resolveAnswers(effects, state, graph, appliance);
   const refused = checkAnswers(bundle, graph, resolved, state.options);
   if (refused.length > 0) throw new BuildError(refused);
-  const attributes = Object.fromEntries([...resolved.values()].map(({ name, value }) => [name, value]));
-  const missing = collectMissing(graph.declarations, attributes, true);
+  const known = openMachine(graph, resolved, {}).attributes;
+  const attributes = Object.fromEntries([...known.values()].map(({ name, value }) => [name, value]));
+  // First what this machine asks: an answer may be all that it lacks
+  const masked = traverse(graph, resolved, appliance, { allowUnanswered: true });
+  if (masked.profile === undefined) throw new BuildError(errorsIn(masked.problems));
+  const { questions } = planInstallation(debian, masked.profile).plan;
+  const collect = (onlyMissing: boolean): readonly MissingAnswer[] =>
+    mergeAnswers(
+      collectMissing(graph.declarations, attributes, onlyMissing),
+      collectQuestions(questions, attributes, onlyMissing),
+    );
+  const missing = collect(true);
   const traversed = traverse(graph, resolved, appliance, {
     revealSecrets: true,
     allowUnanswered: missing.length > 0,
@@ -84,16 +94,13 @@ function compileAnew(effects: Effects, state: State): Compiled {
   const { plan, problems } = planInstallation(debian, traversed.profile);
   const errors = errorsIn(problems);
   if (errors.length > 0) throw new BuildError(errors);
-  const masked = traverse(graph, resolved, appliance, { allowUnanswered: missing.length > 0 });
-  const openAnswers = collectOpenAnswers(resolved);
-  const askable = collectMissing(graph.declarations, attributes, false);
   return {
     plan,
-    description: masked.profile!,
+    description: masked.profile,
     attributes,
-    openAnswers,
+    openAnswers: collectOpenAnswers(resolved),
     missing,
-    askable,
+    askable: collect(false),
   };
 }
 

@@ -1,4 +1,5 @@
 import { formatOrigin, type Script, type ScriptPhase } from '../../model/mod.ts';
+import { renderExecutable } from '../../render/script/render-executable.ts';
 import { isShell, type RenderedScript } from '../../render/script/render-script.ts';
 import { type Compiled, renderCompiled } from '../answers/compile.ts';
 import { type Effects, lastLines } from '../machine/effects.ts';
@@ -90,8 +91,7 @@ export function installFirstBoot(effects: Effects, ...phases: readonly (readonly
   const folder = '/usr/local/lib/cairn/first-boot';
   for (const [order, scripts] of phases.entries()) {
     for (const rendered of scripts) {
-      const first = rendered.text.startsWith('#!') ? '' : `#!/usr/bin/env ${rendered.interpreter}\n`;
-      effects.write(`${PATHS.target}${folder}/${order}-${rendered.id}`, first + rendered.text, 0o700);
+      effects.write(`${PATHS.target}${folder}/${order}-${rendered.id}`, renderExecutable(rendered), 0o700);
     }
   }
   effects.write(`${PATHS.target}/etc/systemd/system/cairn-first-boot.service`, firstBootUnit(folder));

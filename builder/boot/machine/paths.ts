@@ -38,6 +38,8 @@ export const PATHS = {
   /** Lines for people, shown on every console. */
   progress: '/var/log/cairn/progress.log',
   logs: '/var/log/cairn',
+  /** On the installed machine: scripts that it runs when its attributes have changed. */
+  reconfigure: '/usr/lib/cairn/reconfigure.d',
   target: '/target',
 } as const;
 

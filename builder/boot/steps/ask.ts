@@ -1,73 +1,99 @@
-import { type AttributeMap, checkAttribute, type ValueRules, valueRulesOf } from '../../model/mod.ts';
+import { checkAttribute, checkValue, type ValueRules, valueRulesOf } from '../../model/mod.ts';
 import { compile, readBundle } from '../answers/compile.ts';
 import type { MissingAnswer } from '../answers/missing.ts';
 import { askQuestion, type Debconf, escapeLine, showText } from '../debian-installer/debconf.ts';
 import { giveSelections } from '../debian-installer/give-selections.ts';
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
+import { InstallFailure } from '../machine/failure.ts';
 import { readState, type State, writeState } from '../machine/state.ts';
 
-const TRIES = 5;
+/** So often one question is asked before somebody looks at the machine. */
+const TRIES = 20;
 
 /** First menu item: asks what is missing, until the graph compiles. Asks nothing where nothing is missing. */
 export function runAnswers(effects: Effects, debconf: Debconf): void {
   let state = readState(effects);
-  const everything = state.options.questions;
-  for (let round = 0; round < TRIES; round += 1) {
+  const asked = new Set<string>();
+  for (;;) {
     const compiled = compile(effects, state);
-    const asked = round === 0 && everything ? compiled.askable : compiled.missing;
-    if (asked.length === 0) {
+    const wanted = asked.size === 0 && state.options.questions ? compiled.askable : compiled.missing;
+    // An answer may bring further questions; what was answered is not asked again
+    const open = wanted.filter(({ name }) => !asked.has(name));
+    if (open.length === 0) {
       giveSelections(debconf, compiled.plan.installerSelections);
       return;
     }
-    state = askAll(debconf, state, asked, valueRulesOf(readBundle(effects, state)));
+    state = askAll(debconf, state, open, valueRulesOf(readBundle(effects, state)));
+    for (const { name } of open) asked.add(name);
     writeState(effects, state);
-    announce(effects, `Answered: ${asked.map((item) => item.name).join(', ')}`);
+    announce(effects, `Answered: ${open.map((item) => item.name).join(', ')}`);
   }
 }
 
 function askAll(debconf: Debconf, state: State, asked: readonly MissingAnswer[], rules: ValueRules): State {
   const given: Record<string, string> = { ...state.given };
   let rootPassword = state.rootPassword;
+  let screen: string | undefined;
   for (const item of asked) {
+    if (item.screen !== undefined && item.screen !== screen) showTitle(debconf, item.screen);
+    screen = item.screen;
     if (item.name === 'root_password_hash') {
       rootPassword = askPassword(debconf, item);
       given[item.name] = '!'; // the real one is set with chpasswd, and never written anywhere
     } else if (item.type === 'password') given[item.name] = askPassword(debconf, item);
-    else given[item.name] = askUntilRight(debconf, item, given, rules);
+    else given[item.name] = askUntilRight(debconf, item, given[item.name] ?? item.value, rules);
   }
   return { ...state, given, ...(rootPassword === undefined ? {} : { rootPassword }) };
 }
 
+function showTitle(debconf: Debconf, title: string): void {
+  debconf.ask(`SUBST cairn/screen TEXT ${escapeLine(title)}`);
+  debconf.ask('SETTITLE cairn/screen');
+}
+
 /** A wrong answer is told, and is what the next question proposes to mend. */
-function askUntilRight(
-  debconf: Debconf,
-  item: MissingAnswer,
-  given: AttributeMap,
-  rules: ValueRules,
-): string {
-  let proposal = given[item.name] ?? item.value;
-  for (;;) {
+function askUntilRight(debconf: Debconf, item: MissingAnswer, first: string, rules: ValueRules): string {
+  let proposal = first;
+  for (let tries = 0; tries < TRIES; tries += 1) {
     const answer = askText(debconf, item, proposal);
-    const fault = checkAttribute(rules, item.name, answer);
+    const fault = findFault(item, answer, rules);
     if (fault === undefined) return answer;
-    showText(debconf, 'cairn/failed', `${fault.message}. ${fault.hint}.`);
+    showText(debconf, 'cairn/failed', fault);
     proposal = answer;
   }
+  throw new InstallFailure(`The question about "${item.name}" was not answered`);
 }
 
 function askText(debconf: Debconf, item: MissingAnswer, proposal: string): string {
-  const template = item.type === 'boolean' ? 'cairn/boolean' : 'cairn/string';
-  debconf.ask(`SUBST ${template} NAME ${escapeLine(item.title)}`);
-  debconf.ask(`SUBST ${template} TEXT ${escapeLine(item.help)}`);
+  const { values } = item.form;
+  const template =
+    values !== undefined ? 'cairn/select' : item.type === 'boolean' ? 'cairn/boolean' : 'cairn/string';
+  describeQuestion(debconf, template, item);
+  if (values !== undefined) {
+    const choices = values.map((value) => escapeLine(value).replaceAll(',', '\\,')).join(', ');
+    debconf.ask(`SUBST ${template} CHOICES ${choices}`);
+  }
   debconf.ask(`SET ${template} ${escapeLine(proposal)}`);
   return askQuestion(debconf, template).trim();
 }
 
+/** What is wrong about an answer: what a roll.yaml says of the attribute, then what the question says. */
+function findFault(
+  { name, form, mayBeEmpty }: MissingAnswer,
+  answer: string,
+  rules: ValueRules,
+): string | undefined {
+  if (answer === '' && !mayBeEmpty) return 'It is empty.';
+  const fault =
+    checkAttribute(rules, name, answer) ??
+    (answer === '' ? undefined : checkValue(form, answer, rules.words));
+  return fault === undefined ? undefined : `${fault.message}. ${fault.hint}.`;
+}
+
 function askPassword(debconf: Debconf, item: MissingAnswer): string {
   for (;;) {
-    debconf.ask(`SUBST cairn/password NAME ${item.title}`);
-    debconf.ask(`SUBST cairn/password TEXT ${item.help}`);
+    describeQuestion(debconf, 'cairn/password', item);
     for (const name of ['cairn/password', 'cairn/password-again']) debconf.ask(`SET ${name} `);
     const first = askQuestion(debconf, 'cairn/password');
     const again = askQuestion(debconf, 'cairn/password-again');
@@ -75,4 +101,9 @@ function askPassword(debconf: Debconf, item: MissingAnswer): string {
     if (first !== '' && first === again) return first;
     showText(debconf, 'cairn/failed', first === '' ? 'The password is empty.' : 'The two passwords differ.');
   }
+}
+
+function describeQuestion(debconf: Debconf, template: string, { title, help }: MissingAnswer): void {
+  debconf.ask(`SUBST ${template} NAME ${escapeLine(title)}`);
+  debconf.ask(`SUBST ${template} TEXT ${escapeLine(help)}`);
 }

@@ -8,6 +8,7 @@ import { phaseReporter, reportPhase } from '../frontend/report.ts';
 import { configureApt, forgetInstallSource } from '../install/apt-source.ts';
 import { installBootLoader } from '../install/boot-loader.ts';
 import { installPackages, readPackageLists } from '../install/packages.ts';
+import { keepReconfigureScripts } from '../install/reconfigure.ts';
 import { setRootPassword } from '../install/root-password.ts';
 import { installFirstBoot, renderPhase, runScripts } from '../install/scripts.ts';
 import { giveSecretFiles, writeSecretFiles } from '../install/secret-files.ts';
@@ -136,6 +137,7 @@ function configure({ effects, state, compiled, advance }: Work): void {
     advance(index / post.length, `${item.node}: running its script`),
   );
   installFirstBoot(effects, renderPhase(compiled, 'boot-pre'), renderPhase(compiled, 'boot-post'));
+  keepReconfigureScripts(effects, renderPhase(compiled, 'reconfigure'));
   keepAnswers(effects, state, compiled);
   for (const { name, enabled } of compiled.plan.units)
     mustInTarget(effects, ['systemctl', enabled ? 'enable' : 'disable', name]);

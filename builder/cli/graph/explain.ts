@@ -1,5 +1,5 @@
 import { nameMachine } from '../../build/mod.ts';
-import { attributesOfMachine, explain, Machine, parseGraph, renderExplanation } from '../../graph/mod.ts';
+import { attributesOfMachine, explain, openMachine, parseGraph, renderExplanation } from '../../graph/mod.ts';
 import { BuildError, formatProblem } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
 import type { GraphExplainOptions } from './commands.ts';
@@ -18,7 +18,7 @@ export async function runGraphExplain(
   const { profile } = traversal;
   const graph = parseGraph(inputs.bundle);
   const attributes = attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...inputs.host });
-  const machine = new Machine(graph, attributes, {});
+  const machine = openMachine(graph, attributes, {});
   const answer = explain(machine, appliance, profile, thing, {
     chains,
     ...(kind === undefined ? {} : { kind }),

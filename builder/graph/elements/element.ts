@@ -1,6 +1,7 @@
 import type {
   BodyItem,
   ElementItem,
+  Guard,
   Items,
   Origin,
   PageSection,
@@ -27,6 +28,8 @@ export interface NodeElement<Item extends ElementItem = ElementItem, Result = un
   parse(reader: XmlReader, context: FileContext): Item | undefined;
   /** What one adds to the profile of a machine on which its conditions hold. */
   assemble?(assembly: Assembly, item: Item, position: Position, sink: Sink): void;
+  /** The attributes that it introduces, on whatever machine: names may not depend on one. */
+  declare?(item: Item): readonly IntroducedAttribute[];
   /** The elements inside, for those who look at a node file without a machine. */
   inside?(item: Item): Items<BodyItem>;
   /** The things that it names, with what it says of each. */
@@ -78,6 +81,15 @@ export interface ExplainedElement<Result = unknown> {
   present(result: Result): readonly PresentThing[];
   /** True when somebody who asks for a thing may mean a name; without it, names are compared as they are. */
   matches?(name: string, thing: string): boolean;
+}
+
+/** An attribute that an element of a node file introduces. */
+export interface IntroducedAttribute {
+  readonly name: string;
+  readonly help: string;
+  /** What it is where nobody gives it a value, and these conditions hold beside those of the element. */
+  readonly default: Template | undefined;
+  readonly guards: readonly Guard[];
 }
 
 /** @param line where the name stands, if not where the element starts */

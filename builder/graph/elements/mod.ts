@@ -71,6 +71,11 @@ export const ELEMENT_OF_KIND: ReadonlyMap<string, NodeElement> = new Map(
   NODE_ELEMENTS.map((element) => [element.name, element]),
 );
 
+/** Elements that introduce attributes. */
+export const DECLARING_ELEMENTS: readonly NodeElement[] = NODE_ELEMENTS.filter(
+  ({ declare }) => declare !== undefined,
+);
+
 /** An element with what it comes to. */
 export interface ElementWithResult extends NodeElement {
   readonly result: ElementResult;

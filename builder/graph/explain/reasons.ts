@@ -1,5 +1,6 @@
 import { attributesOfMachine } from '../attributes/attributes-of-machine.ts';
-import { Machine } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
+import { openMachine } from '../machine/open-machine.ts';
 import { collectEntryPoints, findEntry } from '../traverse/entry.ts';
 import { reachNodes } from '../traverse/reach.ts';
 import { describeEdge } from './conditions.ts';
@@ -92,7 +93,7 @@ function findElsewhere({ machine, entry }: Surroundings, node: string): readonly
     .filter((point) => point.node !== entry)
     .map(({ appliance }) => appliance)
     .filter((appliance) => {
-      const other = new Machine(graph, attributesOfMachine(graph, appliance), { allowUnanswered: true });
+      const other = openMachine(graph, attributesOfMachine(graph, appliance), { allowUnanswered: true });
       const found = findEntry(other, appliance);
       return 'node' in found && reachNodes(other, found.node).edgesTo.has(node);
     });

@@ -9,7 +9,7 @@ import type {
 } from '../../model/mod.ts';
 import { REPORTED_ELEMENTS } from '../elements/mod.ts';
 import { listLocalEdges } from '../explain/local-edges.ts';
-import { Machine } from '../machine/machine.ts';
+import { openMachine } from '../machine/open-machine.ts';
 import { sourceConditions, sourceText } from '../parse/source-text.ts';
 import { collectEntryPoints, findEntry } from '../traverse/entry.ts';
 import { reachNodes } from '../traverse/reach.ts';
@@ -43,7 +43,7 @@ export function collectMachinePicture(
   appliance: string,
   title: string,
 ): Picture | undefined {
-  const machine = new Machine(graph, attributes, { allowUnanswered: true });
+  const machine = openMachine(graph, attributes, { allowUnanswered: true });
   const entry = findEntry(machine, appliance);
   if ('problem' in entry) return undefined;
   const { names } = reachNodes(machine, entry.node);

@@ -2,7 +2,8 @@ import type { Graph, Problem, ProfileNode, ResolvedAttributes } from '../../mode
 import type { Assembly } from '../assemble/assembly.ts';
 import { assembleNode } from '../assemble/visit.ts';
 import { collectResults, type Profile } from '../elements/mod.ts';
-import { Machine, type TraverseOptions } from '../machine/machine.ts';
+import type { Machine, TraverseOptions } from '../machine/machine.ts';
+import { openMachine } from '../machine/open-machine.ts';
 import { findEntry } from './entry.ts';
 import { mergeProblems } from './merge-problems.ts';
 import { addMissingNodes, listUnreachedFlaws, sortEdges } from './missing-nodes.ts';
@@ -31,7 +32,7 @@ export function traverse(
   appliance: string,
   options: TraverseOptions = {},
 ): Traversal {
-  const machine = new Machine(graph, attributes, options);
+  const machine = openMachine(graph, attributes, options);
   const entry = findEntry(machine, appliance);
   if ('problem' in entry) {
     // With a broken graph file, that nothing mentions the entry node is a consequence.

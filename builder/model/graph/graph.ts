@@ -140,6 +140,16 @@ export interface GraphValues {
   readonly attributes: Omit<ScopedAttributes, 'host'>;
 }
 
+/** What an attribute is where nobody gives it a value, as a node file says: if its conditions hold. */
+export interface ElementDefault {
+  readonly name: string;
+  /** Index into `Graph.rolls`. */
+  readonly roll: number;
+  readonly path: string;
+  readonly value: Template;
+  readonly guards: readonly Guard[];
+}
+
 /** Every roll parsed and merged: read-only, shared by all machines. */
 export interface Graph extends GraphValues {
   readonly rolls: readonly GraphRoll[];
@@ -148,6 +158,8 @@ export interface Graph extends GraphValues {
   readonly suspects: readonly string[];
   readonly edges: readonly GraphEdge[];
   readonly orders: readonly GraphOrder[];
+  /** In the order of files; the first that holds counts. */
+  readonly defaults: readonly ElementDefault[];
   readonly evalOutputs: Readonly<Record<string, string>>;
   /** Errors stop every traversal; warnings are about the whole graph, not about one node. */
   readonly problems: readonly Problem[];

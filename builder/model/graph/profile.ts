@@ -110,7 +110,7 @@ export interface ScreenVariable {
   readonly default: string;
   readonly help: string;
   readonly options: readonly string[];
-  /** Any other field that the node gives (`size`, `validate`, `required`, ...). */
+  /** Any other field that the node gives (`size`, `optional`, `readonly`, ...). */
   readonly fields: Readonly<Record<string, string>>;
 }
 

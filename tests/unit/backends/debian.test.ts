@@ -128,6 +128,52 @@ test('packages, tasks and units, as apt and systemctl take them', () => {
   );
 });
 
+const variable = (more: string): string => `<variable><name>n</name>${more}</variable>`;
+const screen = (more: string): string => `<screen><title>T</title>${variable(more)}</screen>`;
+
+test("questions are what d-i's dialogs can ask", () => {
+  const kindOf = (more: string): unknown => {
+    const [question] = planOf(screen(more), { n: '' }).questions;
+    return [question!.kind, question!.form, question!.mayBeEmpty];
+  };
+  assert.equal(kindOf(''), ['string', { type: 'string' }, false]);
+  assert.equal(kindOf('<type>text</type><optional/>'), ['string', { type: 'text' }, true]);
+  assert.equal(kindOf('<type>timezone</type>'), ['string', { type: 'timezone' }, false]);
+  assert.equal(kindOf('<type>yesno</type>'), ['boolean', { type: 'boolean' }, false]);
+  assert.equal(kindOf('<type>menu</type><option>a</option><option>b</option>'), [
+    'select',
+    { values: ['a', 'b'] },
+    false,
+  ]);
+  assert.equal(kindOf('<option>a</option>'), ['select', { values: ['a'] }, false]);
+  assert.equal(kindOf('<maxlength>8</maxlength>'), [
+    'string',
+    { type: 'string', pattern: '[\\s\\S]{0,8}' },
+    false,
+  ]);
+  const [question] = planOf(screen('<label>Where:</label><help>H</help><default>d</default>')).questions;
+  assert.equal(
+    [question!.name, question!.title, question!.help, question!.screen, question!.value],
+    ['n', 'Where', 'H', 'T', 'd'],
+  );
+});
+
+test('a question that cannot be asked is refused', () => {
+  const whyNotAsked = (more: string): string => refusals(screen(more)).join('\n');
+  assert.is(
+    whyNotAsked('<type>roll</type>'),
+    'ELEMENT_UNSUPPORTED 2 the installer has no dialog for the type "roll"',
+  );
+  assert.match(whyNotAsked('<type>select</type>'), /it has no <option> to choose/);
+  assert.match(
+    whyNotAsked('<type>integer</type><default>x</default>'),
+    /its default is wrong: Bad number "x"/,
+  );
+  assert.match(whyNotAsked('<option>a</option><default>b</default>'), /its default is wrong: Bad choice "b"/);
+  assert.match(whyNotAsked('<readonly/>'), /it is read-only and has no value/);
+  assert.match(whyNotAsked('<maxlength>long</maxlength>'), /no length/);
+});
+
 test('scripts by phase; one that could not run where it is to run is refused', () => {
   const plan = planOf(
     '<pre>a</pre><post>b</post><boot order="post">c</boot><configure phase="post">d</configure>',

@@ -4,6 +4,7 @@ import { connectDebconf } from '../../../builder/boot/debian-installer/debconf.t
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
 import type { State } from '../../../builder/boot/machine/state.ts';
 import { runStep } from '../../../builder/boot/main.ts';
+import type { GraphBundle } from '../../../builder/model/mod.ts';
 import type { FakeMachine } from '../../fakes/installer.ts';
 import { bundle, debconf, disk, MEDIUM, machine, progress } from '../../fakes/tiny-installation.ts';
 
@@ -148,6 +149,100 @@ steps('values and names that no roll allows stop the installation before the dis
     assert.match(progress(fake), message);
   }
 });
+const screen = (body: string): GraphBundle => {
+  const given = bundle({ timezone: 'UTC' });
+  const [roll] = given.rolls;
+  const text = `<kickstart><screen><title>Homes</title>${body}</screen>
+<post><file name="/etc/homes">&homes;</file></post></kickstart>`;
+  const files = roll!.files.map((file) => (file.path === 'nodes/frontend.xml' ? { ...file, text } : file));
+  return { ...given, rolls: [{ ...roll!, files }] };
+};
+const HOMES = '<variable><name>homes</name><label>Where homes are:</label><help>A path</help></variable>';
+steps('a question of a screen is asked under its title, and the answer is an attribute', () => {
+  const fake = machine(screen(HOMES));
+  runStep('hook', fake, debconf().client);
+  assert.match(progress(fake), /To be asked: homes/);
+  assert.is(fake.files.get(PATHS.consoleMode), 'questions');
+  const { sent, client } = debconf({ 'cairn/string': '/srv/home' });
+  assert.is(runStep('answers', fake, client), 0);
+  assert.equal(sent.slice(0, 7), [
+    'SUBST cairn/screen TEXT Homes',
+    'SETTITLE cairn/screen',
+    'SUBST cairn/string NAME Where homes are',
+    'SUBST cairn/string TEXT A path',
+    'SET cairn/string ',
+    'FSET cairn/string seen false',
+    'INPUT critical cairn/string',
+  ]);
+  const state = JSON.parse(fake.files.get(PATHS.state)!) as State;
+  assert.equal(state.given, { homes: '/srv/home' });
+  assert.match(fake.files.get(PATHS.compiled)!, /"text":"\/srv\/home"/);
+});
+steps('nobody is asked what has a value already, nor for a default', () => {
+  const withDefault = HOMES.replace('</variable>', '<default>/home</default></variable>');
+  for (const [given, cmdline, text] of [
+    [screen(HOMES), 'cairn.set.homes=/x', '/x'],
+    [{ ...screen(HOMES), attributes: { global: { timezone: 'UTC', homes: '/site' } } }, '', '/site'],
+    [screen(withDefault), '', '/home'],
+    [screen(withDefault), 'cairn.set.homes=/x', '/x'],
+    [screen(HOMES.replace('</variable>', '<optional/></variable>')), '', ''],
+  ] as const) {
+    const fake = machine(given);
+    fake.files.set('/proc/cmdline', cmdline);
+    runStep('hook', fake, debconf().client);
+    assert.is(fake.files.get(PATHS.consoleMode), 'unattended', progress(fake));
+    const { sent, client } = debconf();
+    assert.is(runStep('answers', fake, client), 0);
+    assert.equal(sent, []);
+    assert.match(
+      fake.files.get(PATHS.compiled)!,
+      `"path":"/etc/homes","mode":"create","vars":"literal","text":"${text}"`,
+    );
+  }
+});
+steps('a default is proposed to somebody who asked for questions', () => {
+  const fake = machine(screen(HOMES.replace('</variable>', '<default>/home</default></variable>')));
+  fake.files.set('/proc/cmdline', 'cairn.questions=1');
+  runStep('hook', fake, debconf().client);
+  const { sent, client } = debconf({ 'cairn/string': '/other' });
+  assert.is(runStep('answers', fake, client), 0);
+  assert.ok(sent.includes('SET cairn/string /home'));
+});
+steps('a choice is a list, yes or no is yes or no, a number is a number', () => {
+  const fake = machine(
+    screen(
+      `${HOMES.replace('</variable>', '<type>select</type><option>a, b</option><option>c</option></variable>')}
+<variable><name>share</name><label>Share them</label><type>checkbox</type></variable>
+<variable><name>count</name><type>integer</type></variable>`,
+    ),
+  );
+  runStep('hook', fake, debconf().client);
+  const numbers = ['many', '7'];
+  const sent: string[] = [];
+  const answers: Record<string, () => string> = {
+    'GET cairn/select': () => 'c',
+    'GET cairn/boolean': () => 'true',
+    'GET cairn/string': () => numbers.shift()!,
+  };
+  const client = connectDebconf(
+    (line) => sent.push(line),
+    () => `0 ${answers[sent.at(-1)!]?.() ?? ''}`,
+  );
+  assert.is(runStep('answers', fake, client), 0);
+  assert.ok(sent.includes('SUBST cairn/select CHOICES a\\, b, c'));
+  assert.ok(sent.includes('SUBST cairn/failed TEXT Bad number "many". Write a whole number.'));
+  const { given } = JSON.parse(fake.files.get(PATHS.state)!) as State;
+  assert.equal(given, { homes: 'c', share: 'true', count: '7' });
+});
+steps('an answer may bring further questions', () => {
+  const more = '<variable cond="homes == \'nfs\'"><name>server</name><label>Server</label></variable>';
+  const fake = machine(screen(HOMES + more));
+  runStep('hook', fake, debconf().client);
+  assert.is(runStep('answers', fake, debconf({ 'cairn/string': 'nfs' }).client), 0);
+  const { given } = JSON.parse(fake.files.get(PATHS.state)!) as State;
+  assert.equal(given, { homes: 'nfs', server: 'nfs' });
+  assert.match(progress(fake), /Answered: homes\n[\s\S]*Answered: server\n/);
+});
 steps('a foreign disk is not touched', () => {
   const fake = machine(bundle({ timezone: 'UTC' }), (command) =>
     command.startsWith('blkid -p -o export /dev/sda') ? { lines: ['TYPE=LVM2_member'] } : undefined,
@@ -241,6 +336,44 @@ steps('the machine has its name before the first package is unpacked', () => {
   const at = (word: string): number => fake.ran.findIndex((command) => command.includes(word));
   assert.ok(at('hostname head') >= 0 && at('hostname head') < at('apt-get update'));
   assert.is(fake.files.get('/target/etc/hostname'), 'head\n');
+});
+steps('scripts for later are kept on the machine, executable and in order', () => {
+  const given = bundle({ timezone: 'UTC' });
+  const [roll] = given.rolls;
+  const node = `<kickstart>
+<configure phase="reconfigure" env="timezone">echo "$timezone"<file name="/etc/x">1</file></configure>
+<configure phase="post,reconfigure" interpreter="/usr/bin/python3 -u">print(1)</configure>
+<configure phase="reconfigure" interpreter="perl -w">1;</configure></kickstart>`;
+  const files = roll!.files.map((file) =>
+    file.path === 'nodes/frontend.xml' ? { ...file, text: node } : file,
+  );
+  const fake = machine({ ...given, rolls: [{ ...roll!, files }] }, (command) =>
+    command.startsWith('blkid -p -o export /dev/sda1') ? { lines: ['UUID=1-2'] } : undefined,
+  );
+  for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+  for (const step of ['hook', 'disks', 'system']) assert.is(runStep(step, fake, debconf().client), 0);
+  const folder = '/target/usr/lib/cairn/reconfigure.d';
+  const kept = [...fake.files.keys()].filter((path) => path.startsWith(folder)).sort();
+  assert.equal(
+    kept.map((path) => [path.slice(folder.length + 1), fake.modes.get(path)]),
+    [
+      ['001-frontend', 0o700],
+      ['002-frontend', 0o700],
+      ['003-frontend', 0o700],
+      ['index.json', 0o600],
+    ],
+  );
+  assert.match(
+    fake.files.get(kept[0]!)!,
+    /^#!\/usr\/bin\/env bash\nexport timezone=UTC\n[\s\S]*echo "\$timezone"[\s\S]*cairn_file create \/etc\/x/,
+  );
+  assert.is(fake.files.get(kept[1]!), '#!/usr/bin/python3 -u\nprint(1)\n');
+  assert.is(fake.files.get(kept[2]!), '#!/usr/bin/env -S perl -w\n1;\n');
+  const { scripts } = JSON.parse(fake.files.get(kept[3]!)!) as { scripts: { name: string; line: number }[] };
+  assert.equal(
+    scripts.map(({ name, line }) => `${name} ${line}`),
+    ['001-frontend 2', '002-frontend 3', '003-frontend 4'],
+  );
 });
 steps('a script that fails ends the installation, with its output', () => {
   const fake = machine(bundle({ timezone: 'UTC', post: 'exit 3' }), (command) => {

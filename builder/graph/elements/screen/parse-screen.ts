@@ -1,7 +1,7 @@
-import type { BodyItem, ElementItem, Guard, Items } from '../../../model/mod.ts';
+import type { BodyItem, ElementItem, Guard, Items, Spot } from '../../../model/mod.ts';
 import { tagSpot, takeAttributes } from '../../parse/attribute-reader.ts';
 import { DOCUMENTATION } from '../../parse/documentation.ts';
-import type { FileContext } from '../../parse/file-context.ts';
+import { addWarning, type FileContext } from '../../parse/file-context.ts';
 import { keepItems } from '../../parse/keep-items.ts';
 import { parseGuard } from '../../parse/parse-guard.ts';
 import { parseBody, skipUnknown } from '../../parse/read-elements.ts';
@@ -16,7 +16,13 @@ export interface ScreenItem extends ElementItem {
 /** A child of `<screen>`. */
 export type ScreenPart =
   | { readonly kind: 'title'; readonly guard: Guard | undefined; readonly body: Items<BodyItem> }
-  | { readonly kind: 'variable'; readonly guard: Guard | undefined; readonly items: Items<ScreenField> };
+  | ScreenVariableItem;
+
+export interface ScreenVariableItem extends Spot {
+  readonly kind: 'variable';
+  readonly guard: Guard | undefined;
+  readonly items: Items<ScreenField>;
+}
 
 /** What a wizard's variable says about itself: `name`, `label`, `option`, ... */
 export interface ScreenField {
@@ -26,14 +32,21 @@ export interface ScreenField {
   readonly body: Items<BodyItem>;
 }
 
-/** What a wizard variable may say about itself. */
+/** What a variable may say about itself; the last three are the layout of a web page. */
 const FIELDS: ReadonlySet<string> = new Set(
-  'advanced default format help label maxlength name optional option password readonly required rows size type validate value'.split(
+  'default help label maxlength name optional option readonly required type value advanced rows size'.split(
     ' ',
   ),
 );
 
-/** Reads a `<screen>`: a title and variables. Its `<code>` was for another wizard. */
+/** What only the web page of Rocks' wizard could do, with what does it here. */
+const FOREIGN: ReadonlyMap<string, string> = new Map([
+  ['format', 'Say it in <help>'],
+  ['password', 'Write <type>password</type>'],
+  ['validate', 'Declare the attribute in roll.yaml, with a type, values or a pattern'],
+]);
+
+/** Reads a `<screen>`: a title and variables. */
 export function parseScreen(reader: XmlReader, context: FileContext): ScreenItem {
   const spot = tagSpot(reader);
   const guard = parseGuard(reader, context);
@@ -49,10 +62,18 @@ function* readParts(reader: XmlReader, context: FileContext): Generator<ScreenPa
     if (token === 'text') noteStrayText(reader, context, 'screen');
     else if (reader.name === 'title') yield parseTitle(reader, context);
     else if (reader.name === 'variable') yield parseScreenVariable(reader, context);
-    else if (reader.name === 'code' || DOCUMENTATION.has(reader.name)) reader.skip();
+    else if (DOCUMENTATION.has(reader.name)) reader.skip();
+    else if (reader.name === 'code') skipCode(reader, context);
     else skipUnknown(reader, context);
     reader.leave(depth);
   }
+}
+
+/** Rocks' wizard ran it in its web page. */
+function skipCode(reader: XmlReader, context: FileContext): void {
+  const message = 'The program of a screen is not run: there is no web page to run it in';
+  addWarning(context, 'ELEMENT_UNSUPPORTED', message, tagSpot(reader));
+  reader.skip();
 }
 
 function parseTitle(reader: XmlReader, context: FileContext): ScreenPart {
@@ -62,9 +83,10 @@ function parseTitle(reader: XmlReader, context: FileContext): ScreenPart {
 }
 
 function parseScreenVariable(reader: XmlReader, context: FileContext): ScreenPart {
+  const spot = tagSpot(reader);
   const guard = parseGuard(reader, context);
   takeAttributes(reader, context, []);
-  return { kind: 'variable', guard, items: keepItems(reader, context, readFields(reader, context)) };
+  return { kind: 'variable', ...spot, guard, items: keepItems(reader, context, readFields(reader, context)) };
 }
 
 function* readFields(reader: XmlReader, context: FileContext): Generator<ScreenField> {
@@ -75,7 +97,7 @@ function* readFields(reader: XmlReader, context: FileContext): Generator<ScreenF
     if (token === 'text') noteStrayText(reader, context, 'variable');
     else if (FIELDS.has(reader.name)) yield parseField(reader, context);
     else if (DOCUMENTATION.has(reader.name)) reader.skip();
-    else skipUnknown(reader, context);
+    else skipUnknown(reader, context, FOREIGN.get(reader.name));
     reader.leave(depth);
   }
 }

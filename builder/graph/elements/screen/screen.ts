@@ -3,6 +3,7 @@ import { draftOf } from '../../assemble/assembly.ts';
 import type { NodeElement } from '../element.ts';
 import { listSection } from '../reports.ts';
 import { addScreen, startScreens } from './assemble-screen.ts';
+import { introduceAttributes } from './introduce-attributes.ts';
 import { parseScreen, type ScreenItem } from './parse-screen.ts';
 
 /** `<screen>`: a page of questions, asked at bootstrap. */
@@ -12,6 +13,7 @@ export const screen = {
   places: ['node'],
   parse: parseScreen,
   assemble: addScreen,
+  declare: introduceAttributes,
   result: {
     key: 'screens',
     collect: (assembly): readonly WizardScreen[] => draftOf(assembly, startScreens),
