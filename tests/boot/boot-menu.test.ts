@@ -31,7 +31,7 @@ for (const [down, argument, then] of [
           () => ({ firmware, workDir, cdrom: iso }),
           async (machine) => {
             await choose(machine, down);
-            await machine.waitFor(new RegExp(`Command line: .*${argument}`), LIMITS);
+            await machine.waitFor(new RegExp(`Kernel command line: .*${argument}`), LIMITS);
             await machine.waitFor(then, LIMITS);
             if (down !== 2) return;
             machine.send('blkid --version; echo shell-$((40 + 2))\r');

@@ -44,7 +44,7 @@ for (const [firmware, bootFile, goal] of cases.filter(
           disks: [{ path: createDisk(join(workDir, 'disk.img'), 8 * 2 ** 30) }],
         });
         await withMachine(prepare, async (machine) => {
-          const kernel = await machine.waitFor(/Command line: .*BOOTIF=01-52-54-00-12-34-56/, LIMITS);
+          const kernel = await machine.waitFor(/Kernel command line: .*BOOTIF=01-52-54-00-12-34-56/, LIMITS);
           // The overlay's hook speaks only if both initrds have arrived.
           const hook = await machine.waitFor(/Cairn: /, LIMITS);
           await machine.waitFor(`Cairn: Packages come from http://${server.address}/cairn`, LIMITS);

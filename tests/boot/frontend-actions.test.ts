@@ -22,7 +22,7 @@ for (const way of BOOT_WAYS.filter(({ program, firmware }) => program === 'pxe' 
       tell(way, 'rescue', [['shell', shell]]);
       machine.send('blkid --version; echo shell-$((40 + 2))\r');
       await machine.waitFor('shell-42', LIMITS);
-      assert.match(machine.console.text, /Command line: .* cairn\.action=rescue /);
+      assert.match(machine.console.text, /Kernel command line: .* cairn\.action=rescue /);
       assert.not.match(machine.console.text, /cairn\.token/);
     });
   });

@@ -30,7 +30,7 @@ for (const way of BOOT_WAYS)
       way,
       { mac, ...(other === undefined ? {} : { first: other }) },
       async (machine) => {
-        const kernel = await machine.waitFor(/Command line: .*/, LIMITS);
+        const kernel = await machine.waitFor(/Kernel command line: .*/, LIMITS);
         for (const word of [
           'cairn.action=install',
           `cairn.host=${name}`,

@@ -19,7 +19,7 @@ test('nobody touches it: three tries, then the rescue system', async ({ frontend
       await frontend.cairn('boot', name, 'install');
       const shell = await waitFor('Cairn rescue shell.', { timeoutSeconds: 900, stallSeconds: 200 });
       tell(WAY, 'after three failures', [['rescue', shell]]);
-      const starts = [...console.text.matchAll(/ Command line: .* cairn\.action=(\w+)/g)];
+      const starts = [...console.text.matchAll(/ Kernel command line: .* cairn\.action=(\w+)/g)];
       assert.equal(
         starts.map(([, action]) => action),
         ['install', 'install', 'install', 'rescue'],

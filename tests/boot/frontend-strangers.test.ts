@@ -36,7 +36,7 @@ for (const way of BOOT_WAYS.filter(({ title }) => /^BIOS|Boot, HTTP/.test(title)
     const close = await frontend.discover('compute');
     try {
       await startFromNetwork(frontend, way, { mac }, async (machine) => {
-        const kernel = await machine.waitFor(/Command line: .* cairn\.host=(\S+)/, LIMITS);
+        const kernel = await machine.waitFor(/Kernel command line: .* cairn\.host=(\S+)/, LIMITS);
         const host = await frontend.state.findHostByMac(mac);
         assert.ok(host, 'the stranger has a name');
         assert.match(kernel.text, new RegExp(` cairn\\.action=install .* cairn\\.host=${host.name}$`));
