@@ -14,6 +14,7 @@ import {
   createDistroContext,
   type DistroContext,
   fetchPackages,
+  findNeededPackages,
   findPackages,
   lockPackages,
   type OsArchive,
@@ -355,6 +356,31 @@ test('a lock opens the same packages on a machine whose cache never saw that sta
   const error = (await openLockedAptArchive(context, os, gone).catch((reason) => reason)) as BuildError;
   assert.is(error.code, 'CACHE_INCOMPLETE');
   assert.match(error.message, `"${lock.packages[0]!.name}" 0.0`);
+});
+
+test('what the installer borrows is found with its C library, and again by a lock alone', async () => {
+  const { context, archive, repository } = stand;
+  const needed = await findNeededPackages(archive, ['quickjs']);
+  const names = needed.map(({ name }) => name);
+  assert.ok(names.includes('quickjs') && names.includes('libc6'), names.join(' '));
+  assert.not.ok(names.includes('dpkg'), 'nothing that every machine has');
+  const hash = '1'.repeat(64);
+  const lock: RecipeLock = {
+    format: 1,
+    recipe: { name: 'test', version: '1.0', sha256: hash },
+    arch: 'amd64',
+    epochSeconds: EPOCH,
+    os: { id: 'debian-12', indexes: hash },
+    rolls: [],
+    packagesIndex: repository.packagesSha256,
+    packages: [],
+    media: [],
+    borrowed: { indexes: hash, packages: lockPackages(needed) },
+  };
+  const locked = await openLockedAptArchive(context, os, lock, { borrowed: true });
+  assert.equal(lockPackages(await findNeededPackages(locked, ['quickjs'])), lock.borrowed?.packages);
+  const error = (await findNeededPackages(locked, ['hello']).catch((reason) => reason)) as BuildError;
+  assert.is(error.code, 'PACKAGE_UNSATISFIED', 'nothing else can be had');
 });
 
 test('the base system is the same twice, and holds nothing of this machine', async () => {
