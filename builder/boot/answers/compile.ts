@@ -2,17 +2,19 @@ import { debian } from '../../backends/debian/debian.ts';
 import type { DebianInstallation, DebianPlan } from '../../backends/debian/types.ts';
 import { planInstallation } from '../../backends/mod.ts';
 import { openMachine, type Profile, parseGraph, traverse } from '../../graph/mod.ts';
+import { GRAPH_BUNDLE } from '../../model/documents/mod.ts';
 import {
   type AttributeMap,
   type AttributeSource,
   BuildError,
-  type GraphBundle,
   isIntrinsicAttribute,
   type Problem,
   type ResolvedAttributes,
+  type GraphBundle,
 } from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
+import { readDocument } from '../machine/read-document.ts';
 import type { State } from '../machine/state.ts';
 import { checkAnswers } from './check-answers.ts';
 import { collectMissing, collectQuestions, type MissingAnswer, mergeAnswers } from './missing.ts';
@@ -64,7 +66,7 @@ export function compile(effects: Effects, state: State): Compiled {
 /** The graph that this machine is made from: the medium's, or that of the frontend that knows it. */
 export function readBundle(effects: Effects, { host }: Pick<State, 'host'>): GraphBundle {
   const path = host === undefined ? PATHS.bundle : PATHS.fetchedBundle;
-  return JSON.parse(effects.read(path) ?? '{}') as GraphBundle;
+  return readDocument(effects, path, GRAPH_BUNDLE);
 }
 
 function compileAnew(effects: Effects, state: State): Compiled {

@@ -1,3 +1,4 @@
+import { GRAPH_BUNDLE, parseJsonDocument } from '../../model/documents/mod.ts';
 import { type SiteFile, siteAttributes } from '../../model/files/mod.ts';
 import {
   type AttributeMap,
@@ -28,7 +29,7 @@ export function keepAnswers(effects: Effects, state: State, compiled: Compiled):
   const path = `${folder}/graph.json`;
   const text = effects.read(path);
   if (text === undefined) return;
-  const bundle = JSON.parse(text) as GraphBundle;
+  const bundle = parseJsonDocument(GRAPH_BUNDLE, text, '/srv/cairn/graph.json');
   const { open, answers } = splitAnswers(bundle, state, compiled, readRootHash(effects));
   effects.write(path, JSON.stringify({ ...bundle, attributes: open }));
   renewChecksum(effects, folder, 'graph.json');

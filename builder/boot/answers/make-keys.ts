@@ -1,7 +1,10 @@
 import { readGraphValues } from '../../graph/mod.ts';
-import { type AttributeMap, CLUSTER_KEYS_PATH, type ClusterKeys, type GraphBundle } from '../../model/mod.ts';
+import { CLUSTER_KEYS, GRAPH_BUNDLE, parseJsonDocument } from '../../model/documents/mod.ts';
+import { type AttributeMap, BuildError, CLUSTER_KEYS_PATH } from '../../model/mod.ts';
+import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
+import { readDocument } from '../machine/read-document.ts';
 import type { State } from '../machine/state.ts';
 import { resolveAnswers } from './resolve-answers.ts';
 
@@ -15,8 +18,7 @@ const KEY_BYTES = 32;
  * @throws {BuildError} a site file that is wrong
  */
 export function makeKeys(effects: Effects, state: State): AttributeMap {
-  const bundle = JSON.parse(effects.read(PATHS.bundle) ?? '{}') as GraphBundle;
-  const { values } = readGraphValues(bundle);
+  const { values } = readGraphValues(readDocument(effects, PATHS.bundle, GRAPH_BUNDLE));
   const known = resolveAnswers(effects, state, values, state.options.appliance);
   const wanted = values.declarations.filter(
     ({ name, type, secret }) => type === 'key' && secret === true && !known.has(name),
@@ -31,10 +33,20 @@ export function makeKeys(effects: Effects, state: State): AttributeMap {
 export function adoptKeptKeys(effects: Effects, state: State): State {
   const text = effects.read(`${PATHS.target}${CLUSTER_KEYS_PATH}`);
   if (text === undefined || state.keys === undefined) return state;
-  const { format, keys } = JSON.parse(text) as ClusterKeys;
-  if (format !== 1) return state;
-  const made = Object.keys(state.keys).map((name) => [name, keys[name] ?? state.keys?.[name] ?? '']);
+  const kept = parseKeptKeys(effects, text);
+  const made = Object.entries(state.keys).map(([name, value]) => [name, kept[name] ?? value]);
   return { ...state, keys: Object.fromEntries(made) as AttributeMap };
+}
+
+/** What another version kept in another form is of no use, and no reason not to install. */
+function parseKeptKeys(effects: Effects, text: string): AttributeMap {
+  try {
+    return parseJsonDocument(CLUSTER_KEYS, text, CLUSTER_KEYS_PATH).keys;
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    announce(effects, `The cluster gets new keys: ${error.message.split('\n')[0]}`);
+    return {};
+  }
 }
 
 function makeKey(effects: Effects): string {

@@ -1,3 +1,4 @@
+import { HOST_DOCUMENT, parseJsonDocument, SECRETS_ANSWER } from '../../model/documents/mod.ts';
 import type { HostDocument, SecretsAnswer } from '../../model/mod.ts';
 import { fetchText } from '../fetch/fetch-text.ts';
 import { announce } from '../machine/announce.ts';
@@ -19,7 +20,8 @@ export interface KnownHost {
  * Reports to the frontend that the installation begins, and fetches host document, graph and secrets.
  *
  * @param source base address of the frontend's HTTP server
- * @throws {InstallFailure} anything is missing, refused, or of a form that this installer does not know
+ * @throws {InstallFailure} anything is missing or refused
+ * @throws {BuildError} of a form that this installer does not know
  */
 export function fetchKnownHost(effects: Effects, source: string, options: BootOptions): KnownHost {
   const name = options.host!;
@@ -32,14 +34,12 @@ export function fetchKnownHost(effects: Effects, source: string, options: BootOp
   reportStarted(effects, name);
   sendLog(effects);
   const document = fetchText(effects, `${source}/hosts/${name}.json`, 'The host document');
-  const host = checkFormat<HostDocument>(document, 'host document');
+  const host = parseJsonDocument(HOST_DOCUMENT, document, `${name}.json`);
   effects.write(PATHS.fetchedBundle, fetchText(effects, `${source}/graph.json`, 'The graph'));
-  const secrets = checkFormat<SecretsAnswer>(
-    askUntil(effects, 'The secrets of this machine', () =>
-      postToService(effects, `/v1/hosts/${name}/secrets`, ''),
-    ),
-    'answer with secrets',
+  const answer = askUntil(effects, 'The secrets of this machine', () =>
+    postToService(effects, `/v1/hosts/${name}/secrets`, ''),
   );
+  const secrets = parseJsonDocument(SECRETS_ANSWER, answer);
   announce(effects, `This is ${name}, appliance ${host.appliance}`);
   return { host, secrets };
 }
@@ -47,14 +47,4 @@ export function fetchKnownHost(effects: Effects, source: string, options: BootOp
 /** A program of its own sends the log as it grows, to the end of the installation. */
 function sendLog(effects: Effects): void {
   effects.start(['qjs', '--std', PATHS.boot, 'send-log']);
-}
-
-function checkFormat<T extends { readonly format: 1 }>(text: string, what: string): T {
-  const value = JSON.parse(text) as T;
-  if (value.format !== 1)
-    throw new InstallFailure(
-      `The ${what} has format ${value.format}, this installer knows format 1`,
-      'Give the frontend boot files of its own version',
-    );
-  return value;
 }

@@ -1,10 +1,12 @@
-import { FRONTEND_PATHS, type FrontendIdentity, ROOT_PORTS } from '../../model/mod.ts';
+import { FRONTEND_IDENTITY } from '../../model/documents/mod.ts';
+import { FRONTEND_PATHS, ROOT_PORTS } from '../../model/mod.ts';
 import { insist } from '../fetch/insist.ts';
 import type { Reply } from '../fetch/request.ts';
 import { sha256Of } from '../machine/checksum.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
+import { readDocument } from '../machine/read-document.ts';
 
 const TOKEN_FILE = '/run/cairn/token';
 /** Ports that are tried before it is called silence: one may be in use, or still remembered. */
@@ -20,7 +22,7 @@ export function proveRoot(effects: Effects, host: string, token: string): void {
   effects.write(TOKEN_FILE, token, 0o600);
   const hash = sha256Of(effects, TOKEN_FILE) ?? '';
   effects.remove(TOKEN_FILE);
-  const { address } = JSON.parse(effects.read(PATHS.frontend) ?? '{}') as FrontendIdentity;
+  const { address } = readDocument(effects, PATHS.frontend, FRONTEND_IDENTITY);
   const path = `${FRONTEND_PATHS.proof}/${host}/${hash}`;
   const reply = insist(effects, "the frontend's web server", () => knock(effects, address, path));
   if (reply.kind === 'done') return;

@@ -1,8 +1,9 @@
-import type { FrontendIdentity } from '../../model/mod.ts';
+import { FRONTEND_IDENTITY, parseJsonDocument } from '../../model/documents/mod.ts';
 import { type Reply, request } from '../fetch/request.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
+import { readDocument } from '../machine/read-document.ts';
 
 const BODY = '/run/cairn/request';
 
@@ -20,7 +21,7 @@ export function prepareService(effects: Effects, token: string): void {
       `The machine was started without the frontend's own archive: there is no "${PATHS.frontend}"`,
       'The boot script must load frontend.img after the overlay',
     );
-  const identity = JSON.parse(text) as FrontendIdentity;
+  const identity = parseJsonDocument(FRONTEND_IDENTITY, text, PATHS.frontend);
   const settings = [
     `pinnedpubkey = sha256//${identity.publicKeySha256}`,
     'check_certificate = off', // the pin stands all the same
@@ -40,7 +41,7 @@ export function postToService(effects: Effects, path: string, body: string): Ser
 
 /** The same with a file as body, of whatever bytes; what comes back lies beside it, for this one request alone. */
 export function postFile(effects: Effects, path: string, file: string): ServiceReply {
-  const { service } = JSON.parse(effects.read(PATHS.frontend) ?? '{}') as FrontendIdentity;
+  const { service } = readDocument(effects, PATHS.frontend, FRONTEND_IDENTITY);
   const [answer, headers] = [`${file}.answer`, `${file}.headers`];
   const words = [`--config=${PATHS.wgetrc}`, `--post-file=${file}`, '-O', answer];
   const reply = request(effects, words, `${service}${path}`, { headers });

@@ -1,11 +1,13 @@
+import { MEDIUM_IDENTITY } from '../../model/documents/mod.ts';
 import type { MediumIdentity } from '../../model/mod.ts';
 import { capture, type Effects } from './effects.ts';
 import { InstallFailure } from './failure.ts';
 import { LOOPBACK, PATHS } from './paths.ts';
+import { readDocument } from './read-document.ts';
 
 /** The identity in the overlay. */
 export function readIdentity(effects: Effects): MediumIdentity {
-  return JSON.parse(effects.read(PATHS.medium) ?? '{}') as MediumIdentity;
+  return readDocument(effects, PATHS.medium, MEDIUM_IDENTITY);
 }
 
 /** Where the distribution comes from. */

@@ -60,7 +60,15 @@ async function findKind(path: string): Promise<'recipe' | 'lock' | 'bundle' | 'r
   const text = await readText(path);
   if (!text.trimStart().startsWith('{')) return 'recipe';
   if (path.endsWith('.lock')) return 'lock';
-  return /"packagesIndex"\s*:/.test(text) ? 'lock' : 'bundle';
+  return isLock(text) ? 'lock' : 'bundle';
+}
+
+function isLock(text: string): boolean {
+  try {
+    return Object.hasOwn(JSON.parse(text) as object, 'packagesIndex');
+  } catch {
+    return false;
+  }
 }
 
 async function locateRoll(reference: string, kind: string, path: string): Promise<string> {

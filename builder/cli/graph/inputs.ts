@@ -14,6 +14,7 @@ import {
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { mergeLayers, pickLayers } from '../../hosts/mod.ts';
 import { exists, readText } from '../../io/mod.ts';
+import { GRAPH_BUNDLE, parseJsonDocument } from '../../model/documents/mod.ts';
 import { type SiteAttributes, siteAttributes } from '../../model/files/mod.ts';
 import {
   type AttributeMap,
@@ -118,7 +119,8 @@ async function readBundle(
   }
   const file = options.bundle ?? ((await exists(FRONTEND_BUNDLE)) ? FRONTEND_BUNDLE : undefined);
   if (file === undefined) fail('USAGE', 'Give --recipe FILE, or --roll DIR once or more');
-  return { bundle: parseJson(await readText(file), file) as GraphBundle, rolls: [], ofRecipe: [] };
+  const bundle = parseJsonDocument(GRAPH_BUNDLE, await readText(file), file);
+  return { bundle, rolls: [], ofRecipe: [] };
 }
 
 /** @throws {BuildError} with every problem of every roll */

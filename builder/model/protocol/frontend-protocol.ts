@@ -1,4 +1,5 @@
 import type { AttributeMap, AttributeScopes } from '../attributes.ts';
+import type { SiteFile } from '../files/site-file.ts';
 import type { ScopedAttributes } from '../scoped-attributes.ts';
 
 /**
@@ -134,14 +135,8 @@ export interface FrontendAnswers {
   readonly hosts: Readonly<Record<string, PlannedHost>>;
 }
 
-/** A host of `site.yaml`; what is left out is the next free one. */
-export interface PlannedHost {
-  readonly appliance: string;
-  readonly rack?: number;
-  readonly rank?: number;
-  readonly mac?: string;
-  readonly address?: string;
-}
+/** A host of `site.yaml`, but for what is about its installation; what is left out is the next free one. */
+export type PlannedHost = Omit<NonNullable<SiteFile['hosts']>[string], 'storage'>;
 
 /** Where a frontend keeps its cluster's keys for its own next installation, on the partition that survives it. */
 export const CLUSTER_KEYS_PATH = '/state/cairn/keys.json';

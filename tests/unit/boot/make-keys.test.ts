@@ -81,4 +81,19 @@ test('of a frontend that is installed again are those that its cluster has', () 
   assert.match(JSON.stringify(compile(fake, adopted).plan.scripts), 'a'.repeat(64));
 });
 
+test('what was kept in another form is of no use, and no reason not to install', () => {
+  for (const text of [
+    '{"format":2,"keys":{}}',
+    '{}',
+    'null',
+    '{"format":1,"keys":{"trust_key":7}}',
+    'nothing',
+  ]) {
+    const { fake, state } = machine({ [`${PATHS.target}${CLUSTER_KEYS_PATH}`]: text });
+    const keys = makeKeys(fake, state);
+    assert.equal(adoptKeptKeys(fake, { ...state, keys }).keys, keys, text);
+    assert.match(fake.files.get(PATHS.progress) ?? '', 'The cluster gets new keys');
+  }
+});
+
 test.run();

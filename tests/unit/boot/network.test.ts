@@ -112,7 +112,11 @@ function machine(
       [PATHS.medium]: MEDIUM,
       [PATHS.bundle]: JSON.stringify({ ...bundle, rolls: [] }),
       [PATHS.frontend]: JSON.stringify({
+        format: 1,
+        hostname: 'frontend',
+        domain: 'cluster',
         address: '10.1.1.1',
+        source: 'http://10.1.1.1',
         service: 'https://10.1.1.1:8443',
         publicKeySha256: 'PIN=',
       }),
@@ -304,6 +308,42 @@ hook('a document of a later format is refused', () => {
   const { fake } = machine({ document: JSON.stringify({ ...host, format: 2 }) });
   assert.is(runStep('hook', fake, silent), 1);
   assert.match(progress(fake), /The host document has format 2/);
+});
+hook('what the frontend gives is looked at before it is used', () => {
+  const wrong: readonly [Parameters<typeof machine>[0], RegExp][] = [
+    [{ document: '{}' }, /This is no host document: it names no format/],
+    [{ document: 'null' }, /This is no host document/],
+    [
+      { document: JSON.stringify({ ...host, attributes: { global: [] } }) },
+      /"attributes.global" is not names and values/,
+    ],
+    [{ bundle: '{}' }, /This is no graph bundle: it names no format/],
+    [
+      { bundle: JSON.stringify({ ...bundle, format: 2 }) },
+      /The graph bundle has format 2, this program knows/,
+    ],
+    [{ bundle: '<html>' }, /The graph bundle is no JSON/],
+  ];
+  for (const [over, expected] of wrong) {
+    const { fake } = machine(over);
+    assert.is(runStep('hook', fake, silent), 1);
+    assert.match(progress(fake), expected);
+    assert.not.match(progress(fake), "installer's own program failed");
+  }
+});
+hook('secrets of another form are refused, and no word of them is told', () => {
+  const { fake, frontend } = machine();
+  const { answer } = frontend;
+  frontend.answer = (path, body) =>
+    path.endsWith('/secrets')
+      ? JSON.stringify({ ...secrets, attributes: { global: { munge_key: ['deepsecret'] } } })
+      : answer(path, body);
+  assert.is(runStep('hook', fake, silent), 1);
+  assert.match(progress(fake), /This is no answer with secrets: "attributes.global.munge_key" is not text/);
+  assert.not.match(
+    JSON.stringify([...fake.files].filter(([path]) => path.startsWith('/var/log'))),
+    'deepsecret',
+  );
 });
 hook('without a token or the frontend\u2019s archive nothing is sent', () => {
   for (const broken of ['token', 'archive']) {

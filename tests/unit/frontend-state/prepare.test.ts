@@ -80,6 +80,10 @@ test('what cannot be taken in is named without its value, and the rest is taken'
     assert.is(statSync(`${path}.refused`).mode & 0o777, 0o600);
     writeFileSync(path, '{"format":1,"secrets":{"global":{"x":"HIDDEN"');
     assert.equal(await takeAnswers(state, path), ['The answers of the installer are not readable']);
+    for (const text of ['{}', 'null', '{"format":1}', '{"format":2}']) {
+      writeFileSync(path, text);
+      assert.equal(await takeAnswers(state, path), ['The answers of the installer are not readable'], text);
+    }
   });
   await end();
 });

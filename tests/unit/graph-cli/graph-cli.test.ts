@@ -217,4 +217,23 @@ test('an operating system that no roll describes has no code name, and the error
   assert.match(said, /The roll of rocky-9 says it.*--roll DIR/);
 });
 
+test('a bundle is looked at before it is used: another one, or something else, is wrong input', () => {
+  write('empty.json', '{}');
+  write('later.json', '{"format":2,"rolls":[]}');
+  write('odd.json', '{"format":1,"rolls":[{"name":"r","files":"none"}]}');
+  write('open.json', '{"format":1');
+  const refused = (file: string): string => {
+    const { status, stderr } = cairn('check', '--bundle', file);
+    assert.is(status, 1, stderr);
+    return stderr;
+  };
+  assert.match(refused('empty.json'), /^empty\.json: error: This is no graph bundle: it names no format \[/);
+  assert.match(refused('later.json'), 'The graph bundle has format 2, this program knows format 1');
+  assert.match(refused('odd.json'), 'This is no graph bundle: "rolls.0.files" is not a list');
+  assert.match(refused('open.json'), 'The graph bundle is no JSON');
+  const { status, stderr } = cairn('diff', 'empty.json', 'later.json');
+  assert.is(status, 1);
+  assert.match(stderr, 'This is no graph bundle');
+});
+
 test.run();

@@ -1,5 +1,6 @@
 import { readFile, rename, rm } from 'node:fs/promises';
 import type { StoredAttribute } from '../../../hosts/mod.ts';
+import { FRONTEND_ANSWERS, parseJsonDocument } from '../../../model/documents/mod.ts';
 import {
   BuildError,
   type FrontendAnswers,
@@ -38,11 +39,10 @@ export async function takeAnswers(state: AnswerState, path: string): Promise<rea
 
 function parseAnswers(text: string): FrontendAnswers | undefined {
   try {
-    const answers = JSON.parse(text) as FrontendAnswers;
-    return answers.format === 1 ? answers : undefined;
-  } catch {
-    // The message of a syntax error quotes the text, and that holds secrets.
-    return undefined;
+    return parseJsonDocument(FRONTEND_ANSWERS, text);
+  } catch (error) {
+    if (error instanceof BuildError) return undefined;
+    throw error;
   }
 }
 

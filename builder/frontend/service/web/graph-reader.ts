@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Profile, parseGraph, traverse } from '../../../graph/mod.ts';
 import { attributesOfHost, layersOfScopes } from '../../../hosts/mod.ts';
+import { GRAPH_BUNDLE, parseJsonDocument } from '../../../model/documents/mod.ts';
 import type {
   Graph,
-  GraphBundle,
   GraphValues,
   HostDocument,
   PictureRoll,
@@ -34,7 +34,10 @@ export function createGraphReader(path: string): GraphReader {
   const read = async (): Promise<Graph> => {
     const { mtimeMs } = await stat(path);
     if (kept?.mtimeMs !== mtimeMs)
-      kept = { mtimeMs, graph: parseGraph(JSON.parse(await readFile(path, 'utf8')) as GraphBundle) };
+      kept = {
+        mtimeMs,
+        graph: parseGraph(parseJsonDocument(GRAPH_BUNDLE, await readFile(path, 'utf8'), path)),
+      };
     return kept.graph;
   };
   return {

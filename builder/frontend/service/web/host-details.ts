@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listPageSections } from '../../../graph/mod.ts';
 import type { Host } from '../../../hosts/mod.ts';
+import { HOST_DOCUMENT, parseJsonDocument } from '../../../model/documents/mod.ts';
 import type { HostDocument } from '../../../model/mod.ts';
 import { chooseColors } from '../../../render/picture/colors.ts';
 import type { HostDetails } from '../../web/types.ts';
@@ -37,7 +38,11 @@ export async function describeHost(
   };
 }
 
+/** One of another version is written anew in a moment, too. */
 async function readDocument(path: string): Promise<HostDocument | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as HostDocument);
+  try {
+    return parseJsonDocument(HOST_DOCUMENT, await readFile(path, 'utf8'), path);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import type {
+  ClusterKeys,
+  FrontendAnswers,
+  FrontendIdentity,
+  HostDocument,
+  SecretsAnswer,
+} from '../protocol/frontend-protocol.ts';
+import type { DocumentKind } from './parse-json-document.ts';
+import { mapOf, scopes, text, textMap, textMaps } from './shapes.ts';
+
+const OWN_FILES = 'Give the frontend boot files of its own version';
+
+export const FRONTEND_IDENTITY: DocumentKind<FrontendIdentity> = {
+  title: 'identity of the frontend',
+  format: 1,
+  hint: OWN_FILES,
+  schema: v.looseObject({
+    format: v.literal(1),
+    hostname: text,
+    domain: text,
+    address: text,
+    source: text,
+    service: text,
+    publicKeySha256: text,
+  }),
+};
+
+export const HOST_DOCUMENT: DocumentKind<HostDocument> = {
+  title: 'host document',
+  format: 1,
+  hint: OWN_FILES,
+  schema: v.looseObject({
+    format: v.literal(1),
+    name: text,
+    appliance: text,
+    rack: text,
+    rank: text,
+    mac: text,
+    address: text,
+    attributes: scopes,
+    frontend: v.looseObject({ hostname: text, address: text, service: text }),
+  }),
+};
+
+export const SECRETS_ANSWER: DocumentKind<SecretsAnswer> = {
+  title: 'answer with secrets',
+  format: 1,
+  hint: OWN_FILES,
+  schema: v.looseObject({
+    format: v.literal(1),
+    attributes: scopes,
+    files: mapOf(v.looseObject({ content: text, mode: text, owner: text })),
+    disk: v.exactOptional(text),
+  }),
+};
+
+export const CLUSTER_KEYS: DocumentKind<ClusterKeys> = {
+  title: "file of the cluster's keys",
+  format: 1,
+  hint: 'A frontend of this version writes it',
+  schema: v.looseObject({ format: v.literal(1), keys: textMap }),
+};
+
+export const FRONTEND_ANSWERS: DocumentKind<FrontendAnswers> = {
+  title: 'file of answers',
+  format: 1,
+  hint: 'The installer of this version writes it',
+  schema: v.looseObject({
+    format: v.literal(1),
+    secrets: v.looseObject({
+      global: textMap,
+      os: textMaps,
+      appliance: textMaps,
+      rack: textMaps,
+      host: textMaps,
+    }),
+    hostAttributes: textMaps,
+    keys: v.exactOptional(textMap),
+    hosts: mapOf(
+      v.looseObject({
+        appliance: text,
+        rack: v.exactOptional(v.number()),
+        rank: v.exactOptional(v.number()),
+        mac: v.exactOptional(text),
+        address: v.exactOptional(text),
+      }),
+    ),
+  }),
+};
