@@ -7,10 +7,10 @@ import {
   type AttributeMap,
   type AttributeSource,
   BuildError,
+  type GraphBundle,
   isIntrinsicAttribute,
   type Problem,
   type ResolvedAttributes,
-  type GraphBundle,
 } from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
