@@ -154,6 +154,19 @@ test('scripts: element, phases, interpreter, chroot', () => {
   ]);
 });
 
+test('scripts: what means nothing for one is an error', () => {
+  assert.equal(codes('<boot arg="--nochroot">x</boot><boot phase="post">x</boot>'), [
+    'error ATTRIBUTE_UNKNOWN :2:7',
+    'error ATTRIBUTE_UNKNOWN :2:38',
+  ]);
+  assert.equal(codes('<pre chroot="yes">x</pre><pre chroot="no">x</pre>'), ['error ATTRIBUTE_VALUE :2:1']);
+});
+
+test('packages: a type is none or meta', () => {
+  assert.equal(codes('<package type="rpm">x</package>'), ['error ATTRIBUTE_VALUE :2:1']);
+  assert.equal(codes('<package type="">x</package><package type="meta">y</package>'), []);
+});
+
 test('scripts: text stays as it is, never read as markup', () => {
   assert.is(
     text('\n if [ $a -lt 1 ] &amp;&amp; echo "&lt;b&gt;"; then <!-- no -->\n<![CDATA[ <file name="x"> ]]>\n'),

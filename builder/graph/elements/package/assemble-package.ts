@@ -24,6 +24,10 @@ export function addPackages(assembly: Assembly, item: PackageItem, position: Pos
   const packages = draftOf(assembly, startPackages);
   const { source } = position;
   const type = machine.expandValue(item.type, source).trim();
+  if (type !== '' && type !== 'meta') {
+    const message = `Type "${type}" of a package is unknown`;
+    machine.addSlip(source, 'ATTRIBUTE_VALUE', message, item, 'Known is: meta');
+  }
   const isWanted =
     item.disable === undefined || !isPackageRefused(machine.expandValue(item.disable, source).trim());
   const list = isWanted ? packages.wanted : packages.unwanted;

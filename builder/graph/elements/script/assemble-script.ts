@@ -26,6 +26,10 @@ export function addScript(assembly: Assembly, item: ScriptItem, position: Positi
   const phases = listPhases(assembly, item, position, text(item.when));
   const given = readArguments(assembly, item, position, text(item.arg));
   const chroot = text(item.chroot);
+  if (item.element === 'pre' && chroot !== '' && isTrue(parseValue(chroot))) {
+    const message = 'A <pre> script runs in the installer: there is no installed system yet';
+    machine.addSlip(position.source, 'ATTRIBUTE_VALUE', message, item, 'Write <post>');
+  }
   const isInside = !given.nochroot && (chroot === '' || isTrue(parseValue(chroot)));
   const interpreter = text(item.interpreter) || given.interpreter || 'bash';
   if (/[\r\n]/.test(interpreter)) {

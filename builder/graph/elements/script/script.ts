@@ -61,14 +61,18 @@ export const script = {
   },
 } as const satisfies NodeElement<ScriptItem, readonly Script[]>;
 
-/** `order=` belongs to a boot script, `phase=` to the others; `log=` of real rolls means nothing here. */
+const ATTRIBUTES: readonly ScriptAttribute[] = ['interpreter', 'arg', 'chroot', 'log', 'phase', 'env'];
+const BOOT_ATTRIBUTES: readonly ScriptAttribute[] = ['interpreter', 'log', 'order', 'env'];
+
+type ScriptAttribute = 'interpreter' | 'arg' | 'chroot' | 'log' | 'phase' | 'order' | 'env';
+
+/** `log=` of real rolls means nothing here. A boot script runs on the machine itself, and at one time. */
 function parseScript(reader: XmlReader, context: FileContext): ScriptItem {
   const { line, column } = tagSpot(reader);
   const element = reader.name as ScriptItem['element'];
   const guard = parseGuard(reader, context);
-  const known = ['interpreter', 'arg', 'chroot', 'log'] as const;
-  const timing = element === 'boot' ? ('order' as const) : ('phase' as const);
-  const taken = takeAttributes(reader, context, [...known, timing, 'env']);
+  const known = element === 'boot' ? BOOT_ATTRIBUTES : ATTRIBUTES;
+  const taken = takeAttributes(reader, context, known);
   const env = parseEnvironment(reader, context);
   return {
     kind: 'script',
@@ -79,7 +83,7 @@ function parseScript(reader: XmlReader, context: FileContext): ScriptItem {
     interpreter: taken.interpreter,
     arg: taken.arg,
     chroot: taken.chroot,
-    when: taken[timing],
+    when: element === 'boot' ? taken.order : taken.phase,
     ...(env === undefined ? {} : { env }),
     body: parseBody(reader, context, 'script'),
   };
