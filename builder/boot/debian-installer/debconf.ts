@@ -57,6 +57,13 @@ export function escapeLine(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
 }
 
+/**
+ * A list of choices for SUBST. A comma inside a choice carries a backslash, and of that one the protocol takes one away.
+ */
+export function formatChoices(choices: readonly string[]): string {
+  return escapeLine(choices.map((choice) => choice.replaceAll(',', '\\,')).join(', '));
+}
+
 /** A progress bar of whole steps. */
 export interface ProgressBar {
   set(value: number): void;

@@ -1,7 +1,13 @@
 import { checkAttribute, checkValue, type ValueRules, valueRulesOf } from '../../model/mod.ts';
 import { compile, readBundle } from '../answers/compile.ts';
 import type { MissingAnswer } from '../answers/missing.ts';
-import { askQuestion, type Debconf, escapeLine, showText } from '../debian-installer/debconf.ts';
+import {
+  askQuestion,
+  type Debconf,
+  escapeLine,
+  formatChoices,
+  showText,
+} from '../debian-installer/debconf.ts';
 import { giveSelections } from '../debian-installer/give-selections.ts';
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -70,10 +76,7 @@ function askText(debconf: Debconf, item: MissingAnswer, proposal: string): strin
   const template =
     values !== undefined ? 'cairn/select' : item.type === 'boolean' ? 'cairn/boolean' : 'cairn/string';
   describeQuestion(debconf, template, item);
-  if (values !== undefined) {
-    const choices = values.map((value) => escapeLine(value).replaceAll(',', '\\,')).join(', ');
-    debconf.ask(`SUBST ${template} CHOICES ${choices}`);
-  }
+  if (values !== undefined) debconf.ask(`SUBST ${template} CHOICES ${formatChoices(values)}`);
   debconf.ask(`SET ${template} ${escapeLine(proposal)}`);
   return askQuestion(debconf, template).trim();
 }

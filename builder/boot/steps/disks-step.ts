@@ -4,7 +4,7 @@ import { storageAnswers } from '../../render/storage/answers.ts';
 import { describeDisk } from '../../render/storage/choose-disk.ts';
 import { planStorage } from '../../render/storage/plan.ts';
 import { type Compiled, compile } from '../answers/compile.ts';
-import { askQuestion, type Debconf } from '../debian-installer/debconf.ts';
+import { askQuestion, type Debconf, formatChoices } from '../debian-installer/debconf.ts';
 import { reportPhase } from '../frontend/report.ts';
 import { checkPackages } from '../install/check-packages.ts';
 import { executePlan, mountTarget } from '../install/partition.ts';
@@ -89,8 +89,7 @@ function isUsable(disk: Disk): boolean {
 
 function askDisk(debconf: Debconf, disks: readonly Disk[]): string {
   const usable = disks.filter(isUsable);
-  const choices = usable.map((disk) => describeDisk(disk).replaceAll(',', '\\,'));
-  debconf.ask(`SUBST cairn/disk CHOICES ${choices.join(', ')}`);
+  debconf.ask(`SUBST cairn/disk CHOICES ${formatChoices(usable.map(describeDisk))}`);
   const answer = askQuestion(debconf, 'cairn/disk');
   return usable.find((disk) => answer.startsWith(disk.path))?.path ?? usable[0]!.path;
 }
