@@ -12,7 +12,7 @@ import type { AttributeMap, Graph, GraphBundle, Problem } from '../model/mod.ts'
 /** What there is to say of one machine. */
 export type MachineAnswer = Pick<Traversal, 'profile' | 'problems'>;
 
-/** What `run` is asked: any number of machines over one graph, and whether the graph is sound. */
+/** What `answerRequest` is asked: any number of machines over one graph, and whether the graph is sound. */
 export interface EngineRequest {
   readonly bundle: GraphBundle;
   readonly machines?: readonly {
@@ -34,7 +34,7 @@ export interface EngineAnswer {
  * @param request JSON of an `EngineRequest`
  * @returns JSON of an `EngineAnswer`
  */
-export function run(request: string): string {
+export function answerRequest(request: string): string {
   const { bundle, machines, check } = JSON.parse(request) as EngineRequest;
   const graph = parseGraph(bundle);
   const answer: EngineAnswer = {

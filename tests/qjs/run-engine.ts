@@ -11,7 +11,7 @@ const RUNNER = `
 std.loadScript(scriptArgs[1]);
 for (const file of scriptArgs.slice(2)) {
   const out = std.open(file + '.out', 'w');
-  out.puts(cairnEngine.run(std.loadFile(file)));
+  out.puts(cairnEngine.answerRequest(std.loadFile(file)));
   out.close();
 }
 `;

@@ -15,7 +15,7 @@ import {
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readDocument } from '../machine/read-document.ts';
-import type { State } from '../machine/state.ts';
+import type { InstallState } from '../machine/state.ts';
 import { checkAnswers } from './check-answers.ts';
 import { collectMissing, collectQuestions, type MissingAnswer, mergeAnswers } from './missing.ts';
 import { resolveAnswers } from './resolve-answers.ts';
@@ -44,7 +44,7 @@ export interface Compiled {
  *
  * @throws {BuildError} every error of graph, site and directives; unanswered attributes are no error here
  */
-export function compile(effects: Effects, state: State): Compiled {
+export function compile(effects: Effects, state: InstallState): Compiled {
   const key = JSON.stringify([
     state.options,
     state.sites,
@@ -64,12 +64,12 @@ export function compile(effects: Effects, state: State): Compiled {
 }
 
 /** The graph that this machine is made from: the medium's, or that of the frontend that knows it. */
-export function readBundle(effects: Effects, { host }: Pick<State, 'host'>): GraphBundle {
+export function readBundle(effects: Effects, { host }: Pick<InstallState, 'host'>): GraphBundle {
   const path = host === undefined ? PATHS.bundle : PATHS.fetchedBundle;
   return readDocument(effects, path, GRAPH_BUNDLE);
 }
 
-function compileAnew(effects: Effects, state: State): Compiled {
+function compileAnew(effects: Effects, state: InstallState): Compiled {
   const bundle = readBundle(effects, state);
   const appliance = state.host?.appliance ?? state.options.appliance;
   const graph = parseGraph(bundle);

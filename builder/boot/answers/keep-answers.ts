@@ -14,7 +14,7 @@ import { sha256Of } from '../machine/checksum.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
-import type { State } from '../machine/state.ts';
+import type { InstallState } from '../machine/state.ts';
 import type { Compiled } from './compile.ts';
 import { isNetworkFact } from './network-facts.ts';
 import { readSites } from './read-sites.ts';
@@ -24,7 +24,7 @@ import { readSites } from './read-sites.ts';
  * copy of the graph: those about the place for all, those about this machine for the appliance `frontend` alone.
  * Secrets, and answers about single hosts, are left for the frontend's state.
  */
-export function keepAnswers(effects: Effects, state: State, compiled: Compiled): void {
+export function keepAnswers(effects: Effects, state: InstallState, compiled: Compiled): void {
   const folder = `${PATHS.target}/srv/cairn`;
   const path = `${folder}/graph.json`;
   const text = effects.read(path);
@@ -53,7 +53,7 @@ function renewChecksum(effects: Effects, folder: string, name: string): void {
  */
 export function splitAnswers(
   bundle: GraphBundle,
-  state: Pick<State, 'sites' | 'given' | 'options' | 'keys'>,
+  state: Pick<InstallState, 'sites' | 'given' | 'options' | 'keys'>,
   compiled: Pick<Compiled, 'attributes' | 'openAnswers'>,
   rootHash: string | undefined,
 ): { readonly open: NonNullable<GraphBundle['attributes']>; readonly answers: FrontendAnswers } {

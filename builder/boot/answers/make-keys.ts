@@ -5,7 +5,7 @@ import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readDocument } from '../machine/read-document.ts';
-import type { State } from '../machine/state.ts';
+import type { InstallState } from '../machine/state.ts';
 import { resolveAnswers } from './resolve-answers.ts';
 
 const KEY_BYTES = 32;
@@ -17,7 +17,7 @@ const KEY_BYTES = 32;
  * @returns values by name, 64 hexadecimal digits each
  * @throws {BuildError} a site file that is wrong
  */
-export function makeKeys(effects: Effects, state: State): AttributeMap {
+export function makeKeys(effects: Effects, state: InstallState): AttributeMap {
   const { values } = readGraphValues(readDocument(effects, PATHS.bundle, GRAPH_BUNDLE));
   const known = resolveAnswers(effects, state, values, state.options.appliance);
   const wanted = values.declarations.filter(
@@ -30,7 +30,7 @@ export function makeKeys(effects: Effects, state: State): AttributeMap {
  * The same machine with the keys that its cluster has already, where it was a frontend before: hosts that stay as they
  * are must not be strangers to it. To be asked once the disk is mounted.
  */
-export function adoptKeptKeys(effects: Effects, state: State): State {
+export function adoptKeptKeys(effects: Effects, state: InstallState): InstallState {
   const text = effects.read(`${PATHS.target}${CLUSTER_KEYS_PATH}`);
   if (text === undefined || state.keys === undefined) return state;
   const kept = parseKeptKeys(effects, text);

@@ -12,7 +12,7 @@ import { siteAttributes } from '../../model/files/mod.ts';
 import type { GraphValues, ResolvedAttributes } from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';
 import { nameNetworkCards } from '../machine/network-cards.ts';
-import type { State } from '../machine/state.ts';
+import type { InstallState } from '../machine/state.ts';
 import { addNetworkFacts, deriveNetworkFacts } from './network-facts.ts';
 import { readSites } from './read-sites.ts';
 
@@ -24,7 +24,7 @@ import { readSites } from './read-sites.ts';
  */
 export function resolveAnswers(
   effects: Effects,
-  state: State,
+  state: InstallState,
   graph: GraphValues,
   appliance: string,
 ): ResolvedAttributes {
@@ -40,7 +40,7 @@ export function resolveAnswers(
 /** Weakest first: recipe, site on the medium, site on a stick, kernel command line, dialogs. */
 function resolveFiles(
   effects: Effects,
-  state: State,
+  state: InstallState,
   graph: GraphValues,
   appliance: string,
 ): ResolvedAttributes {

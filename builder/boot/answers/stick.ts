@@ -3,11 +3,11 @@ import { probeDevice } from '../machine/disks.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import { blkidDevices } from '../machine/source.ts';
-import type { State } from '../machine/state.ts';
+import type { InstallState } from '../machine/state.ts';
 
 export interface Stick {
   readonly device: string;
-  readonly sites: State['sites'];
+  readonly sites: InstallState['sites'];
 }
 
 /** The USB bus names its devices this long after its controller is there, even if nothing was plugged in. */

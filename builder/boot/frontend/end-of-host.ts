@@ -1,7 +1,7 @@
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
-import type { State } from '../machine/state.ts';
+import type { InstallState } from '../machine/state.ts';
 import { reportFailed } from './report.ts';
 
 const WAIT_MS = 60_000;
@@ -14,7 +14,7 @@ const WAIT_MS = 60_000;
  * @param step the hook reports only: consoles come to life after it, and the next step is here at once
  */
 export function endOfHost(effects: Effects, step: string, lines: readonly string[]): void {
-  const state = JSON.parse(effects.read(PATHS.state) ?? '{}') as Partial<State>;
+  const state = JSON.parse(effects.read(PATHS.state) ?? '{}') as Partial<InstallState>;
   const name = state.options?.host;
   if (name === undefined || step === 'send-log') return;
   if (effects.exists(PATHS.wgetrc) && !effects.exists(PATHS.reported)) {

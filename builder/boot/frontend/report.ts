@@ -4,7 +4,7 @@ import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
-import type { State } from '../machine/state.ts';
+import type { InstallState } from '../machine/state.ts';
 import { postToService, type ServiceReply } from './service.ts';
 
 /** A progress report is not worth more waiting than this between two of them. */
@@ -16,12 +16,15 @@ const FAILED_MS = 15_000;
 const REASON_LINES = 3;
 
 /** Tells the frontend which phase the installation is in; a lost report is no loss. */
-export function reportPhase(effects: Effects, state: State, phase: string, percent: number): void {
+export function reportPhase(effects: Effects, state: InstallState, phase: string, percent: number): void {
   if (state.host !== undefined) send(effects, state.host.name, { event: 'phase', phase, percent });
 }
 
 /** A function that reports one phase's percentages, seldom enough not to slow the installation. */
-export function phaseReporter(effects: Effects, state: State): (phase: string, percent: number) => void {
+export function phaseReporter(
+  effects: Effects,
+  state: InstallState,
+): (phase: string, percent: number) => void {
   let lastMs = -PHASE_MS;
   let last = '';
   return (phase, percent) => {
@@ -50,7 +53,7 @@ export function reportFailed(effects: Effects, host: string, lines: readonly str
  * The hand-off: from this moment the machine starts from its disk. Asked until the frontend has heard it, since a
  * machine that restarts unheard would be installed again.
  */
-export function reportFinished(effects: Effects, state: State): void {
+export function reportFinished(effects: Effects, state: InstallState): void {
   if (state.host === undefined) return;
   const { name } = state.host;
   const disk = effects.read(PATHS.disk) ?? '';

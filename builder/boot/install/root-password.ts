@@ -1,6 +1,6 @@
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
-import type { State } from '../machine/state.ts';
+import type { InstallState } from '../machine/state.ts';
 import { mustInTarget } from './target.ts';
 
 const ISSUE = `${PATHS.target}/etc/issue.d/cairn-root-password.issue`;
@@ -8,7 +8,7 @@ const ISSUE = `${PATHS.target}/etc/issue.d/cairn-root-password.issue`;
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
 
 /** Sets the password that was asked for; where the site says `generate`, makes one and shows it on the console. */
-export function setRootPassword(effects: Effects, state: State, hash?: string): void {
+export function setRootPassword(effects: Effects, state: InstallState, hash?: string): void {
   if (state.rootPassword !== undefined) {
     mustInTarget(effects, ['chpasswd'], { input: `root:${state.rootPassword}\n` });
     return;

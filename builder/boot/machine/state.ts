@@ -5,7 +5,7 @@ import { PATHS } from './paths.ts';
 import type { Source } from './source.ts';
 
 /** What one step of the installation hands to the next; in memory only, since it holds the root password. */
-export interface State {
+export interface InstallState {
   readonly options: BootOptions;
   readonly source: Source;
   /** Block devices that the installation reads from. */
@@ -26,13 +26,13 @@ export interface State {
 }
 
 /** Reads the state that the step before left. */
-export function readState(effects: Effects): State {
+export function readState(effects: Effects): InstallState {
   const text = effects.read(PATHS.state);
   if (text === undefined) throw new Error('The hook has not run: there is no state');
-  return JSON.parse(text) as State;
+  return JSON.parse(text) as InstallState;
 }
 
 /** Leaves the state for the next step. */
-export function writeState(effects: Effects, state: State): void {
+export function writeState(effects: Effects, state: InstallState): void {
   effects.write(PATHS.state, JSON.stringify(state), 0o600);
 }

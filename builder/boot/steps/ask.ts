@@ -12,7 +12,7 @@ import { giveSelections } from '../debian-installer/give-selections.ts';
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
-import { readState, type State, writeState } from '../machine/state.ts';
+import { type InstallState, readState, writeState } from '../machine/state.ts';
 
 /** So often one question is asked before somebody looks at the machine. */
 const TRIES = 20;
@@ -37,7 +37,12 @@ export function runAnswers(effects: Effects, debconf: Debconf): void {
   }
 }
 
-function askAll(debconf: Debconf, state: State, asked: readonly MissingAnswer[], rules: ValueRules): State {
+function askAll(
+  debconf: Debconf,
+  state: InstallState,
+  asked: readonly MissingAnswer[],
+  rules: ValueRules,
+): InstallState {
   const given: Record<string, string> = { ...state.given };
   let rootPassword = state.rootPassword;
   let screen: string | undefined;

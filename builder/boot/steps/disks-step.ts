@@ -15,7 +15,7 @@ import { capture, type Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
-import { readState, type State } from '../machine/state.ts';
+import { type InstallState, readState } from '../machine/state.ts';
 
 export const FSTAB = '/run/cairn/fstab';
 export const STORAGE_PLAN = '/run/cairn/storage.json';
@@ -39,7 +39,7 @@ export function runDisks(effects: Effects, debconf: Debconf): void {
 }
 
 /** The rules first; where they cannot decide and somebody is there, the person does. */
-function decide(effects: Effects, debconf: Debconf, state: State, compiled: Compiled): StoragePlan {
+function decide(effects: Effects, debconf: Debconf, state: InstallState, compiled: Compiled): StoragePlan {
   const disks = readDisks(effects, state.inUse);
   effects.write(`${PATHS.logs}/disks.json`, `${JSON.stringify(disks, undefined, 1)}\n`);
   const answers = resolveDevices(effects, bootAnswers(state, storageAnswers(compiled.attributes)));
@@ -61,7 +61,7 @@ function decide(effects: Effects, debconf: Debconf, state: State, compiled: Comp
   return result.plan;
 }
 
-function bootAnswers(state: State, answers: StorageAnswers): StorageAnswers {
+function bootAnswers(state: InstallState, answers: StorageAnswers): StorageAnswers {
   const { disk, wipe } = state.options;
   const knownTable = state.secrets?.disk;
   return {

@@ -13,7 +13,7 @@ import { InstallFailure } from '../machine/failure.ts';
 import { startNetwork } from '../machine/network.ts';
 import { PATHS } from '../machine/paths.ts';
 import { openMedium, readIdentity, type Source } from '../machine/source.ts';
-import { type State, writeState } from '../machine/state.ts';
+import { type InstallState, writeState } from '../machine/state.ts';
 
 const DPKG_STATUS = '/var/lib/dpkg/status';
 const INITTAB = '/etc/inittab';
@@ -39,7 +39,7 @@ export function runHook(effects: Effects): void {
   // Whatever fails from here on, d-i must start with our menu: its first item shows the failure.
   effects.write(DPKG_STATUS, prepareMenu(effects.read(DPKG_STATUS) ?? '', options.questions));
   setConsoles(effects, 'unattended');
-  const began: State = {
+  const began: InstallState = {
     options,
     source: { url: options.source ?? '' },
     inUse: [],
@@ -69,13 +69,13 @@ function tryNetwork(effects: Effects, options: BootOptions): void {
 }
 
 /** A machine on its own: the medium and a stick, or a server that knows nothing of this machine. */
-function findAnswers(effects: Effects, state: State): State {
+function findAnswers(effects: Effects, state: InstallState): InstallState {
   const identity = readIdentity(effects);
   const source =
     state.options.source === undefined ? openMedium(effects, identity) : openServer(effects, state);
   announce(effects, `Packages come from ${source.device ?? source.url}`);
   const stick = readStick(effects);
-  const found: State = {
+  const found: InstallState = {
     ...state,
     source,
     inUse: [source.device, stick?.device].filter((device) => device !== undefined),
@@ -85,13 +85,13 @@ function findAnswers(effects: Effects, state: State): State {
 }
 
 /** A machine that a frontend knows: nothing is asked, and nothing but the frontend answers. */
-function askFrontend(effects: Effects, state: State): State {
+function askFrontend(effects: Effects, state: InstallState): InstallState {
   const source = openServer(effects, state);
   announce(effects, `The frontend is ${source.url}`);
   return { ...state, source, ...fetchKnownHost(effects, source.url, state.options) };
 }
 
-function openServer(effects: Effects, { options, source }: State): Source {
+function openServer(effects: Effects, { options, source }: InstallState): Source {
   if (options.source === undefined)
     throw new InstallFailure('"cairn.source" is missing on the kernel command line: where are the packages?');
   startNetwork(effects, options);
@@ -113,7 +113,7 @@ function setConsoles(effects: Effects, mode: ConsoleMode): void {
   effects.write(INITTAB, prepareConsoles(effects.read(INITTAB) ?? ''));
 }
 
-function readBakedIn(effects: Effects): State['sites'] {
+function readBakedIn(effects: Effects): InstallState['sites'] {
   const text = effects.read(PATHS.site);
   return text === undefined ? [] : [{ file: 'site.yaml (on the medium)', text }];
 }

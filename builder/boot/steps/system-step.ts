@@ -18,7 +18,7 @@ import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
-import { readState, type State, writeState } from '../machine/state.ts';
+import { type InstallState, readState, writeState } from '../machine/state.ts';
 import { FSTAB, STORAGE_PLAN } from './disks-step.ts';
 
 /** The whole base lies on the disk before any of it is unpacked: what comes damaged is never used. */
@@ -26,7 +26,7 @@ const BASE = `${PATHS.target}/.cairn-base.tar.zst`;
 
 interface Work {
   readonly effects: Effects;
-  readonly state: State;
+  readonly state: InstallState;
   readonly compiled: Compiled;
   readonly plan: StoragePlan;
   /** Moves the bar inside the present stage, 0 to 1. */

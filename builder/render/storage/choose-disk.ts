@@ -6,7 +6,7 @@ import {
   type Problem,
   type StorageAnswers,
 } from '../../model/mod.ts';
-import { formatSize } from './size.ts';
+import { formatBinarySize } from './size.ts';
 
 /** What a disk holds, as far as the installation is concerned. */
 export type DiskState = 'empty' | 'cairn' | 'foreign' | 'unknown content';
@@ -100,7 +100,7 @@ function refuse(
   disks: readonly Disk[],
   neededBytes?: number,
 ): { readonly problem: Problem } {
-  const need = neededBytes === undefined ? '' : `; at least ${formatSize(neededBytes)} are needed`;
+  const need = neededBytes === undefined ? '' : `; at least ${formatBinarySize(neededBytes)} are needed`;
   const hint = `Name a disk, and allow it to be wiped if its contents may be lost: "storage" in site.yaml, or storage_disk and storage_wipe of cairn attribute set. Found: ${listDisks(disks)}`;
   return { problem: errorProblem('STORAGE_DISK', `${message}${need}`, undefined, hint) };
 }
@@ -115,11 +115,11 @@ export function describeDisk(disk: Disk): string {
   const what = disk.signature ?? (disk.table === 'none' ? 'nothing' : disk.table);
   const state = disk.inUse ? 'the installation medium' : disk.readOnly ? 'read-only' : classifyDisk(disk);
   const seen = disk.look === undefined ? '' : `, ${describeLook(disk.look)}`;
-  return `${disk.path}, ${formatSize(disk.sizeBytes)}${disk.model === '' ? '' : `, ${disk.model}`}: ${state} (${what}, ${countOf(parts, 'partition')}${seen})`;
+  return `${disk.path}, ${formatBinarySize(disk.sizeBytes)}${disk.model === '' ? '' : `, ${disk.model}`}: ${state} (${what}, ${countOf(parts, 'partition')}${seen})`;
 }
 
 function describeLook({ samples, contentAt, unreadableAt }: DiskLook): string {
-  if (contentAt !== undefined) return `content at ${formatSize(contentAt)}`;
-  if (unreadableAt !== undefined) return `cannot be read at ${formatSize(unreadableAt)}`;
+  if (contentAt !== undefined) return `content at ${formatBinarySize(contentAt)}`;
+  if (unreadableAt !== undefined) return `cannot be read at ${formatBinarySize(unreadableAt)}`;
   return `blank in ${countOf(samples, 'place')}`;
 }

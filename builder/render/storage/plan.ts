@@ -10,7 +10,7 @@ import {
   type StoragePlan,
 } from '../../model/mod.ts';
 import { chooseDisk, classifyDisk, describeDisk } from './choose-disk.ts';
-import { formatSize } from './size.ts';
+import { formatBinarySize } from './size.ts';
 
 export type StoragePlanResult = { readonly plan: StoragePlan } | { readonly problem: Problem };
 
@@ -177,7 +177,7 @@ function tooSmall(disk: Disk, partition: SchemePartition, kept: readonly DiskPar
   const beside = kept.length === 0 ? '' : ` beside ${kept.map((old) => old.label).join(', ')}`;
   return errorProblem(
     'STORAGE_TOO_SMALL',
-    `The disk "${disk.path}" (${formatSize(disk.sizeBytes)}) has no room for "${partition.label}" of at least ${formatSize(partition.minBytes)}${beside}`,
+    `The disk "${disk.path}" (${formatBinarySize(disk.sizeBytes)}) has no room for "${partition.label}" of at least ${formatBinarySize(partition.minBytes)}${beside}`,
     undefined,
     'Use a larger disk, or lower the sizes of the storage scheme',
   );
@@ -190,7 +190,7 @@ function describePlan(
   kept: readonly DiskPartition[],
   partitions: readonly PlannedPartition[],
 ): string[] {
-  const size = (sectors: number): string => formatSize(sectors * disk.sectorBytes);
+  const size = (sectors: number): string => formatBinarySize(sectors * disk.sectorBytes);
   const lines = [
     describeDisk(disk),
     `  taken: ${why}`,

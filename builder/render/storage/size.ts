@@ -17,8 +17,8 @@ export function parseSize(text: string): number | undefined {
   return Math.floor(Number(match[1]) * UNITS[match[2] ?? '']!);
 }
 
-/** "7.5 GiB": one decimal at most, the largest unit that gives 1 or more. */
-export function formatSize(bytes: number): string {
+/** "7.5 GiB", in the units that schemes are written in: one decimal at most, the largest unit that gives 1 or more. */
+export function formatBinarySize(bytes: number): string {
   for (const unit of ['TiB', 'GiB', 'MiB', 'KiB'] as const) {
     const scale = UNITS[unit]!;
     if (bytes >= scale) return `${Math.round((bytes / scale) * 10) / 10} ${unit}`;

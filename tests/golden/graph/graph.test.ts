@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { run } from '../../../builder/boot/engine.ts';
+import { answerRequest } from '../../../builder/boot/engine.ts';
 import { runInQuickjs } from '../../qjs/run-engine.ts';
 import { loadCases, renderAnswer } from './load-cases.ts';
 
@@ -15,7 +15,7 @@ test.before(async () => {
 
 for (const [index, { name, request, expectedFile }] of cases.entries()) {
   test(name, () => {
-    const answer = run(JSON.stringify(request));
+    const answer = answerRequest(JSON.stringify(request));
     assert.fixture(renderAnswer(answer), readFileSync(expectedFile, 'utf8'));
     assert.is(quickjs[index], answer, 'QuickJS gives other bytes than Node');
   });

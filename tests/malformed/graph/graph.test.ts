@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type EngineAnswer, type EngineRequest, run } from '../../../builder/boot/engine.ts';
+import { type EngineAnswer, type EngineRequest, answerRequest } from '../../../builder/boot/engine.ts';
 import { runInQuickjs } from '../../qjs/run-engine.ts';
 
 /** `CODE--what@LINE-COLUMN.xml` is a node file, with `.graph.xml` a graph file: the name is the expected error. */
@@ -38,7 +38,7 @@ test.before(async () => {
 
 for (const [index, { file, request, code, place }] of cases.entries()) {
   test(file, () => {
-    const answer = run(JSON.stringify(request));
+    const answer = answerRequest(JSON.stringify(request));
     const [machine] = (JSON.parse(answer) as EngineAnswer).machines;
     const errors = machine!.problems.filter(({ severity }) => severity === 'error');
     assert.is(machine!.profile, undefined);

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { connectDebconf, type Debconf } from '../../../builder/boot/debian-installer/debconf.ts';
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
-import type { State } from '../../../builder/boot/machine/state.ts';
+import type { InstallState } from '../../../builder/boot/machine/state.ts';
 import { runStep } from '../../../builder/boot/main.ts';
 import type { GraphBundle } from '../../../builder/model/mod.ts';
 import type { FakeMachine } from '../../fakes/installer.ts';
@@ -38,13 +38,13 @@ function person(words: readonly string[]): { readonly client: Debconf; readonly 
   return { client, shown };
 }
 
-function asked(words: readonly string[]): { fake: FakeMachine; state: State; shown: string[] } {
+function asked(words: readonly string[]): { fake: FakeMachine; state: InstallState; shown: string[] } {
   const fake = machine(ASKING);
   assert.is(runStep('hook', fake, debconf().client), 0);
   assert.match(progress(fake), 'To be asked: root_password_hash');
   const { client, shown } = person(words);
   assert.is(runStep('answers', fake, client), 0, progress(fake));
-  return { fake, state: JSON.parse(fake.files.get(PATHS.state)!) as State, shown };
+  return { fake, state: JSON.parse(fake.files.get(PATHS.state)!) as InstallState, shown };
 }
 
 const test = suite('a password that is asked for');

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keepAnswers, splitAnswers } from '../../../builder/boot/answers/keep-answers.ts';
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
-import type { State } from '../../../builder/boot/machine/state.ts';
+import type { InstallState } from '../../../builder/boot/machine/state.ts';
 import { FRONTEND_ANSWERS_PATH, type FrontendAnswers, type GraphBundle } from '../../../builder/model/mod.ts';
 import { createFakeMachine } from '../../fakes/installer.ts';
 
@@ -31,7 +31,7 @@ const STATE = {
   options: { appliance: 'frontend', attributes: { storage_wipe: 'all' } },
   sites: [{ file: 'site.yaml', text: SITE }],
   given: { timezone: 'Europe/Paris' },
-} as unknown as State;
+} as unknown as InstallState;
 const COMPILED = {
   attributes: { hostname: 'head' },
   openAnswers: {

@@ -4,7 +4,7 @@ import { compile } from '../../../builder/boot/answers/compile.ts';
 import { splitAnswers } from '../../../builder/boot/answers/keep-answers.ts';
 import { adoptKeptKeys, makeKeys } from '../../../builder/boot/answers/make-keys.ts';
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
-import type { State } from '../../../builder/boot/machine/state.ts';
+import type { InstallState } from '../../../builder/boot/machine/state.ts';
 import { CLUSTER_KEYS_PATH, type GraphBundle } from '../../../builder/model/mod.ts';
 import { createFakeMachine } from '../../fakes/installer.ts';
 
@@ -42,7 +42,7 @@ function machine(files: Readonly<Record<string, string>> = {}) {
     sites: [{ file: 'site.yaml', text: SITE }],
     given: {},
     startedMs: 0,
-  } as unknown as State;
+  } as unknown as InstallState;
   return { fake: createFakeMachine({ [PATHS.bundle]: JSON.stringify(BUNDLE), ...files }), state };
 }
 

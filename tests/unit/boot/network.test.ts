@@ -8,7 +8,7 @@ import { parseBootOptions } from '../../../builder/boot/machine/cmdline.ts';
 import type { ProgramOptions } from '../../../builder/boot/machine/effects.ts';
 import { startNetwork } from '../../../builder/boot/machine/network.ts';
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
-import { readState, type State } from '../../../builder/boot/machine/state.ts';
+import { type InstallState, readState } from '../../../builder/boot/machine/state.ts';
 import { runStep } from '../../../builder/boot/main.ts';
 import type { GraphBundle, HostDocument, SecretsAnswer } from '../../../builder/model/mod.ts';
 import { createFakeMachine, type FakeMachine } from '../../fakes/installer.ts';
@@ -386,7 +386,7 @@ hook('a foreign disk is no question: the frontend is told', () => {
 });
 hook.run();
 
-const state = (fake: FakeMachine): State => readState(fake);
+const state = (fake: FakeMachine): InstallState => readState(fake);
 
 const files = suite('secret files');
 files('are there before the packages, readable for root alone, and get their owners after', () => {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { resolveAnswers } from '../../../builder/boot/answers/resolve-answers.ts';
-import type { State } from '../../../builder/boot/machine/state.ts';
+import type { InstallState } from '../../../builder/boot/machine/state.ts';
 import { parseGraph } from '../../../builder/graph/mod.ts';
 import type { GraphBundle } from '../../../builder/model/mod.ts';
 import { createFakeMachine } from '../../fakes/installer.ts';
@@ -30,7 +30,7 @@ function valuesOf(attributes: Readonly<Record<string, string>> = {}) {
     options: { appliance: 'compute', attributes },
     sites: [{ file: 'site.yaml', text: SITE }],
     given: {},
-  } as unknown as State;
+  } as unknown as InstallState;
   return resolveAnswers(createFakeMachine({}), state, parseGraph(BUNDLE), 'compute');
 }
 

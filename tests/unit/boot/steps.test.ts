@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { connectDebconf } from '../../../builder/boot/debian-installer/debconf.ts';
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
-import type { State } from '../../../builder/boot/machine/state.ts';
+import type { InstallState } from '../../../builder/boot/machine/state.ts';
 import { runStep } from '../../../builder/boot/main.ts';
 import type { GraphBundle } from '../../../builder/model/mod.ts';
 import type { FakeMachine } from '../../fakes/installer.ts';
@@ -29,7 +29,7 @@ hook('a stick answers', () => {
   fake.files.set(`${PATHS.stick}/site.yaml`, 'timezone: Europe/Paris\n');
   runStep('hook', fake, debconf().client);
   assert.is(fake.files.get(PATHS.consoleMode), 'unattended');
-  const state = JSON.parse(fake.files.get(PATHS.state) ?? '') as State;
+  const state = JSON.parse(fake.files.get(PATHS.state) ?? '') as InstallState;
   assert.equal(state.inUse, ['/dev/sr0', '/dev/sdb1']);
 });
 hook('a wrong stick fails with file and line, and d-i still starts with our menu', () => {
@@ -174,7 +174,7 @@ steps('a question of a screen is asked under its title, and the answer is an att
     'FSET cairn/string seen false',
     'INPUT critical cairn/string',
   ]);
-  const state = JSON.parse(fake.files.get(PATHS.state)!) as State;
+  const state = JSON.parse(fake.files.get(PATHS.state)!) as InstallState;
   assert.equal(state.given, { homes: '/srv/home' });
   assert.match(fake.files.get(PATHS.compiled)!, /"text":"\/srv\/home"/);
 });
@@ -232,7 +232,7 @@ steps('a choice is a list, yes or no is yes or no, a number is a number', () => 
   // The protocol takes one backslash away, the list of choices the other
   assert.ok(sent.includes('SUBST cairn/select CHOICES a\\\\, b, c'));
   assert.ok(sent.includes('SUBST cairn/failed TEXT Bad number "many". Write a whole number.'));
-  const { given } = JSON.parse(fake.files.get(PATHS.state)!) as State;
+  const { given } = JSON.parse(fake.files.get(PATHS.state)!) as InstallState;
   assert.equal(given, { homes: 'c', share: 'true', count: '7' });
 });
 steps('an answer may bring further questions', () => {
@@ -240,7 +240,7 @@ steps('an answer may bring further questions', () => {
   const fake = machine(screen(HOMES + more));
   runStep('hook', fake, debconf().client);
   assert.is(runStep('answers', fake, debconf({ 'cairn/string': 'nfs' }).client), 0);
-  const { given } = JSON.parse(fake.files.get(PATHS.state)!) as State;
+  const { given } = JSON.parse(fake.files.get(PATHS.state)!) as InstallState;
   assert.equal(given, { homes: 'nfs', server: 'nfs' });
   assert.match(progress(fake), /Answered: homes\n[\s\S]*Answered: server\n/);
 });

@@ -10,6 +10,14 @@ test('formatBytes() shows two or three digits', () => {
   assert.equal(shown, ['0 B', '999 B', '1.0 kB', '9.9 kB', '10 kB', '141 MB', '1.0 GB', '2.5 TB']);
 });
 
+test('the web page shows sizes by the same rule', async () => {
+  const module = new URL('../../../builder/frontend/web/client/format.js', import.meta.url).href;
+  const page = (await import(module)) as { readonly formatBytes: (sizeBytes: number) => string };
+  for (let sizeBytes = 1; sizeBytes < 1e14; sizeBytes = Math.ceil(sizeBytes * 1.37)) {
+    assert.is(page.formatBytes(sizeBytes), formatBytes(sizeBytes));
+  }
+});
+
 test('runStage() reports start, advance, finish with seconds', async () => {
   const { events, progress } = recordProgress();
   const clock = steppingClock(500);

@@ -34,11 +34,20 @@ export function formatTime(seconds) {
   return new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
-/** @param {number} bytes */
-export function formatSize(bytes) {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(0)} kB`;
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+/**
+ * A size as every part of Cairn shows it to people: `141 MB`, `9.7 MB`, `800 B`.
+ *
+ * @param {number} sizeBytes
+ */
+export function formatBytes(sizeBytes) {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = sizeBytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value.toFixed(unit === 0 || value >= 9.95 ? 0 : 1)} ${units[unit]}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { byId, setText } from './dom.js';
-import { formatSize } from './format.js';
+import { formatBytes } from './format.js';
 
 const EVERY_MS = 1500;
 /** What is shown at first, and how much more of the beginning at a time: a log may have 16 MB. */
@@ -62,10 +62,10 @@ async function step(host) {
     decoder = new TextDecoder();
     text.replaceChildren();
     earlier.hidden = from === 0;
-    setText(size, got.id === '' ? 'The installer has written nothing yet' : formatSize(got.total));
+    setText(size, got.id === '' ? 'The installer has written nothing yet' : formatBytes(got.total));
     return got.total > 0;
   }
-  setText(size, got.id === '' ? 'The installer has written nothing yet' : formatSize(got.total));
+  setText(size, got.id === '' ? 'The installer has written nothing yet' : formatBytes(got.total));
   if (got.bytes.length === 0) return false;
   shown.to += got.bytes.length;
   text.append(clean(decoder.decode(got.bytes, { stream: true })));
