@@ -59,6 +59,8 @@ export interface SchemePartition {
   readonly fsType: FileSystem;
   /** The installation fails where less than this is to be had. */
   readonly minBytes: number;
+  /** So much is wanted where there is room. */
+  readonly wantBytes?: number;
   /** Wanted part of the whole disk, 0 to 1. */
   readonly share?: number;
   /** Takes what the others leave. */

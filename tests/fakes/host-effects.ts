@@ -58,6 +58,7 @@ export function createHostEffects(root: string, onSleep: () => void = () => {}):
     },
     read: (path) => (existsSync(at(path)) ? readFileSync(at(path), 'utf8') : undefined),
     readBytes(path, offset, length) {
+      if (!existsSync(at(path))) return undefined;
       const file = openSync(at(path), 'r');
       const bytes = new Uint8Array(length);
       const got = readSync(file, bytes, 0, length, offset);

@@ -11,6 +11,8 @@ export interface MachineDisk {
   readonly bus?: 'virtio' | 'sata' | 'nvme';
   /** Serial number the guest sees. */
   readonly serial?: string;
+  /** Logical and physical sectors of an NVMe disk; 512 if left out. */
+  readonly sectorBytes?: 4096;
 }
 
 export interface MachineOptions {
@@ -113,8 +115,11 @@ function planDisk(disk: MachineDisk, index: number): string[] {
   const id = `disk${index}`;
   const serial = disk.serial ?? `CAIRN${index}`;
   const device = { virtio: 'virtio-blk-pci', sata: 'ide-hd', nvme: 'nvme' }[disk.bus ?? 'virtio'];
+  const { sectorBytes } = disk;
+  const sectors =
+    sectorBytes === undefined ? '' : `,logical_block_size=${sectorBytes},physical_block_size=${sectorBytes}`;
   return [
     ...['-drive', `if=none,id=${id},format=raw,cache=unsafe,discard=unmap,file=${disk.path}`],
-    ...['-device', `${device},drive=${id},serial=${serial},bootindex=${10 + index}`],
+    ...['-device', `${device},drive=${id},serial=${serial},bootindex=${10 + index}${sectors}`],
   ];
 }

@@ -1,11 +1,12 @@
 import { type FileSystem, isData, type PlannedPartition, type StoragePlan } from '../../model/mod.ts';
+import { fat32ClusterSectors } from '../../render/storage/fat.ts';
 import { probeDevice } from '../machine/disks.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 
 /** GPT partition types, as sfdisk takes them (UEFI Specification 5.3.3; Discoverable Partitions). */
-const GPT_TYPES: Readonly<Record<FileSystem, string>> = {
+export const GPT_TYPES: Readonly<Record<FileSystem, string>> = {
   biosboot: '21686148-6449-6E6F-744E-656564454649',
   vfat: 'C12A7328-F81F-11D2-BA4B-00A0C93EC93B',
   swap: '0657FD6D-A4AB-43C4-84E5-0933C84B4F4F',
@@ -34,7 +35,7 @@ export function executePlan(effects: Effects, plan: StoragePlan): void {
     must(['sfdisk', '--no-reread', '--append', '--wipe-partitions=always', disk], sfdiskScript(made, false));
   }
   rereadTable(effects, disk);
-  for (const partition of made) makeFileSystem(must, partition);
+  for (const partition of made) makeFileSystem(must, partition, plan.disk.sectorBytes);
   for (const { number, scheme } of made.filter((partition) => isData(partition.scheme)))
     must(['sfdisk', '--no-reread', '--part-label', disk, String(number), scheme.label]);
   effects.run(['udevadm', 'settle', '--timeout=30']);
@@ -72,13 +73,21 @@ function sfdiskScript(partitions: readonly PlannedPartition[], newTable: boolean
   return [...(newTable ? ['label: gpt', ''] : []), ...lines, ''].join('\n');
 }
 
-function makeFileSystem(must: (argv: readonly string[]) => void, partition: PlannedPartition): void {
+function makeFileSystem(
+  must: (argv: readonly string[]) => void,
+  partition: PlannedPartition,
+  sectorBytes: number,
+): void {
   const { path, scheme } = partition;
   // ext4 writes its inode tables later, in the background: minutes saved on large disks
   const lazy = 'lazy_itable_init=1,lazy_journal_init=1,nodiscard';
   if (scheme.fsType === 'ext4')
     must(['mke2fs', '-q', '-F', '-t', 'ext4', '-E', lazy, '-L', scheme.label, path]);
-  if (scheme.fsType === 'vfat') must(['mkfs.fat', '-F', '32', '-n', fatLabel(scheme.label), path]);
+  if (scheme.fsType === 'vfat') {
+    const clusters = fat32ClusterSectors(partition.sizeSectors * sectorBytes, sectorBytes);
+    const geometry = ['-F', '32', '-S', String(sectorBytes), '-s', String(clusters)];
+    must(['mkfs.fat', ...geometry, '-n', fatLabel(scheme.label), path]);
+  }
   if (scheme.fsType === 'swap') must(['mkswap', '-L', scheme.label, path]);
 }
 

@@ -4,6 +4,7 @@ import { keepAnswers } from '../answers/keep-answers.ts';
 import { adoptKeptKeys } from '../answers/make-keys.ts';
 import { type Debconf, type ProgressBar, startProgress } from '../debian-installer/debconf.ts';
 import { fetchSourceFile } from '../fetch/source-files.ts';
+import { checkStart } from '../firmware/check-start.ts';
 import { phaseReporter, reportPhase } from '../frontend/report.ts';
 import { configureApt, forgetInstallSource } from '../install/apt-source.ts';
 import { installBootLoader } from '../install/boot-loader.ts';
@@ -149,12 +150,10 @@ function makeInitramfs({ effects }: Work): void {
 
 function makeBootable({ effects, plan, compiled }: Work): void {
   const { kernelOptions, menuTimeoutSeconds } = compiled.plan;
-  installBootLoader(effects, plan, {
-    platform: requirePlatform(compiled.attributes['arch']!),
-    kernelOptions,
-    timeoutSeconds: menuTimeoutSeconds,
-  });
+  const platform = requirePlatform(compiled.attributes['arch']!);
+  installBootLoader(effects, plan, { platform, kernelOptions, timeoutSeconds: menuTimeoutSeconds });
   forgetInstallSource(effects);
+  checkStart(effects, plan, platform);
   // One identity a machine, made at its first boot; "uninitialized" would let systemd apply its presets over ours
   effects.write(`${PATHS.target}/etc/machine-id`, '', 0o444);
   inTarget(effects, ['sync']);

@@ -29,11 +29,18 @@ export function classifyDisk(disk: Disk): DiskState {
 /** A disk and why it is this one, or why it is none. */
 export type DiskChoice = { readonly disk: Disk; readonly why: string } | { readonly problem: Problem };
 
+/** Least size of a disk with sectors of so many bytes. */
+export type NeededBytes = (sectorBytes: number) => number;
+
 /**
  * Chooses the disk to install on. A machine that was installed before gets the disk it had, or none: an empty one in its
  * place may be a cable that came loose, and the data are elsewhere. Else the rules of {@link chooseAnew}.
  */
-export function chooseDisk(disks: readonly Disk[], answers: StorageAnswers, neededBytes: number): DiskChoice {
+export function chooseDisk(
+  disks: readonly Disk[],
+  answers: StorageAnswers,
+  neededBytes: NeededBytes,
+): DiskChoice {
   const { knownTable } = answers;
   if (knownTable === undefined) return chooseAnew(disks, answers, neededBytes);
   const known = disks.find((disk) => disk.tableId === knownTable);
@@ -56,7 +63,7 @@ function mayWipe(answers: StorageAnswers, disk: Disk): boolean {
  * The site's `disk` is taken by name; else a disk that already holds a Cairn system; else the first empty one that is
  * large enough; else, where the site says wipe, the first of those. Nothing foreign is chosen without that word.
  */
-function chooseAnew(disks: readonly Disk[], answers: StorageAnswers, neededBytes: number): DiskChoice {
+function chooseAnew(disks: readonly Disk[], answers: StorageAnswers, neededBytes: NeededBytes): DiskChoice {
   const usable = disks.filter((disk) => !disk.inUse && !disk.readOnly);
   if (answers.disk !== undefined) {
     const disk = usable.find((candidate) => candidate.path === answers.disk);
@@ -72,7 +79,7 @@ function chooseAnew(disks: readonly Disk[], answers: StorageAnswers, neededBytes
     disk.partitions.some((partition) => partition.label === 'cairn-root'),
   );
   if (systems.length > 1) return refuse('Several disks hold a Cairn system', disks);
-  const largeEnough = (disk: Disk): boolean => disk.sizeBytes >= neededBytes;
+  const largeEnough = (disk: Disk): boolean => disk.sizeBytes >= neededBytes(disk.sectorBytes);
   const empty = fixed.filter((disk) => classifyDisk(disk) === 'empty' && largeEnough(disk));
   const wiped = fixed.filter((disk) => needsWipe(disk) && mayWipe(answers, disk) && largeEnough(disk));
   const candidates: readonly (readonly [Disk | undefined, string])[] = [
@@ -82,7 +89,8 @@ function chooseAnew(disks: readonly Disk[], answers: StorageAnswers, neededBytes
     [wiped[0], wiped.length > 1 ? firstOf('disks that may be wiped', wiped) : 'it may be wiped'],
   ];
   for (const [disk, why] of candidates) if (disk !== undefined) return { disk, why };
-  return refuse('No disk may be installed on', disks, neededBytes);
+  const sectors = disks.length === 0 ? [512] : disks.map(({ sectorBytes }) => sectorBytes);
+  return refuse('No disk may be installed on', disks, Math.min(...sectors.map(neededBytes)));
 }
 
 function firstOf(what: string, disks: readonly Disk[]): string {

@@ -10,6 +10,7 @@ import {
   type StoragePlan,
 } from '../../model/mod.ts';
 import { chooseDisk, classifyDisk, describeDisk } from './choose-disk.ts';
+import { leastFat32Bytes } from './fat.ts';
 import { formatBinarySize } from './size.ts';
 
 export type StoragePlanResult = { readonly plan: StoragePlan } | { readonly problem: Problem };
@@ -31,13 +32,15 @@ interface Gap {
  */
 export function planStorage(
   disks: readonly Disk[],
-  scheme: readonly SchemePartition[],
+  given: readonly SchemePartition[],
   answers: StorageAnswers,
 ): StoragePlanResult {
-  const neededBytes = scheme.reduce((sum, partition) => sum + alignUp(partition.minBytes), 2 * ALIGN_BYTES);
+  const neededBytes = (sectorBytes: number): number =>
+    fitScheme(given, sectorBytes).reduce((sum, { minBytes }) => sum + alignUp(minBytes), 2 * ALIGN_BYTES);
   const choice = chooseDisk(disks, answers, neededBytes);
   if ('problem' in choice) return choice;
   const disk = choice.disk;
+  const scheme = fitScheme(given, disk.sectorBytes);
   const newTable = classifyDisk(disk) !== 'cairn';
   const found = newTable ? [] : disk.partitions;
   const kept = found.filter(isData);
@@ -69,6 +72,15 @@ export function planStorage(
       text: describePlan(choice, newTable, found, [...kept, ...elsewhere], partitions),
     },
   };
+}
+
+/** Firmware finds nothing in a FAT32 that is smaller than FAT32 can be, and that depends on the disk's sectors. */
+function fitScheme(scheme: readonly SchemePartition[], sectorBytes: number): SchemePartition[] {
+  return scheme.map((partition) =>
+    partition.fsType === 'vfat'
+      ? { ...partition, minBytes: Math.max(partition.minBytes, leastFat32Bytes(sectorBytes)) }
+      : partition,
+  );
 }
 
 /** A machine's data may live on a second disk of ours: it is kept and mounted, never made again. */
@@ -118,7 +130,7 @@ function findGaps(disk: Disk, kept: readonly DiskPartition[]): Gap[] {
   return gaps;
 }
 
-/** Minimum sizes first, then shares of the disk as far as they fit, then the rest to the one that grows. */
+/** Minimum sizes first, then wanted sizes and shares of the disk as far as they fit, then the rest to the one that grows. */
 function placeInGaps(disk: Disk, gaps: readonly Gap[], kept: readonly DiskPartition[]): PlannedPartition[] {
   const taken = new Set(kept.map((partition) => partition.number));
   const made: PlannedPartition[] = [];
@@ -126,7 +138,8 @@ function placeInGaps(disk: Disk, gaps: readonly Gap[], kept: readonly DiskPartit
   for (const gap of gaps) {
     let spare = free(gap);
     const sizes = gap.members.map((member) => {
-      const wish = Math.floor((disk.sizeBytes * (member.share ?? 0)) / ALIGN_BYTES) * ALIGN_BYTES;
+      const part = Math.floor((disk.sizeBytes * (member.share ?? 0)) / ALIGN_BYTES) * ALIGN_BYTES;
+      const wish = Math.max(part, alignUp(member.wantBytes ?? 0));
       const extra = Math.min(spare, Math.max(0, wish - alignUp(member.minBytes)));
       spare -= extra;
       return alignUp(member.minBytes) + extra;

@@ -20,14 +20,14 @@ export interface SchemeResult {
 }
 
 const FILE_SYSTEMS: readonly FileSystem[] = ['ext4', 'vfat', 'swap', 'biosboot'];
-const OPTIONS = ['label', 'fstype', 'size', 'share', 'grow', 'options'];
+const OPTIONS = ['label', 'fstype', 'size', 'want', 'share', 'grow', 'options'];
 const LABEL = /^(cairn|state)-[a-z0-9][a-z0-9-]{0,9}$/;
 const HINT = 'Write: <part>/srv --label=state-srv --fstype=ext4 --size=1GiB --share=20%</part>';
 
 /**
  * Reads the storage scheme: one `<part>` per partition, in kickstart's manner:
- * `MOUNT|swap|biosboot --label=NAME [--fstype=ext4|vfat] --size=MINIMUM [--share=N%] [--grow] [--options=...]`.
- * `--size` is the minimum, `--share` the wanted part of the disk, `--grow` takes what is left.
+ * `MOUNT|swap|biosboot --label=NAME [--fstype=ext4|vfat] --size=MINIMUM [--want=SIZE] [--share=N%] [--grow] [--options=...]`.
+ * `--size` is the minimum, `--want` what is better, `--share` the wanted part of the disk; `--grow` takes what is left.
  *
  * @param isWhole false: some partitions are not known yet, and what is missing is no finding
  */
@@ -66,6 +66,10 @@ function parsePart(directive: PartDirective, problems: Problem[]): SchemePartiti
   const minBytes = parseSize(options.get('size') ?? '');
   if (minBytes === undefined || minBytes < 2 ** 20)
     return bad(`The partition "${label}" has no --size of at least 1MiB`);
+  const wantText = options.get('want');
+  const wantBytes = wantText === undefined ? undefined : parseSize(wantText);
+  if (wantText !== undefined && (wantBytes === undefined || wantBytes < minBytes))
+    return bad(`The partition "${label}" wants "${wantText}", which is no size of at least its --size`);
   const shareText = options.get('share');
   const share = shareText === undefined ? undefined : Number(/^(\d+(?:\.\d+)?)%$/.exec(shareText)?.[1]) / 100;
   if (share !== undefined && !(share > 0 && share <= 1)) return bad(`"${shareText}" is no share such as 20%`);
@@ -75,6 +79,7 @@ function parsePart(directive: PartDirective, problems: Problem[]): SchemePartiti
     minBytes,
     rest: options.has('grow'),
     ...(fixed === undefined ? { mount: target } : {}),
+    ...(wantBytes === undefined ? {} : { wantBytes }),
     ...(share === undefined ? {} : { share }),
     ...(options.has('options') ? { options: options.get('options')! } : {}),
   };

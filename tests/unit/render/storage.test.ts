@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Disk, DiskPartition, StorageAnswers } from '../../../builder/model/mod.ts';
+import type { Disk, DiskPartition, SchemePartition, StorageAnswers } from '../../../builder/model/mod.ts';
 import { classifyDisk } from '../../../builder/render/storage/choose-disk.ts';
 import { planStorage } from '../../../builder/render/storage/plan.ts';
 import { parseScheme } from '../../../builder/render/storage/scheme.ts';
@@ -232,6 +232,71 @@ test('4096-byte sectors', () => {
   assert.is(result.plan.partitions[0]!.startSector, 256);
 });
 
+const efiScheme = (efi: string): readonly SchemePartition[] =>
+  parseScheme(
+    [
+      'biosboot --label=cairn-bios --size=1MiB',
+      `/boot/efi --label=cairn-efi --fstype=vfat ${efi}`,
+      'swap --label=cairn-swap --size=512MiB',
+      '/ --label=cairn-root --size=5GiB --share=40%',
+      '/state --label=state-data --size=512MiB --grow',
+    ].map((text) => ({ text, place: { file: 'base/nodes/storage.xml', line: 1 } })),
+  ).partitions;
+
+for (const { efi, sectorBytes, gib, expected } of [
+  { efi: '--size=128MiB --want=512MiB', sectorBytes: 512, gib: 20, expected: 512 },
+  { efi: '--size=128MiB --want=512MiB', sectorBytes: 4096, gib: 20, expected: 512 },
+  { efi: '--size=128MiB', sectorBytes: 512, gib: 20, expected: 128 },
+  { efi: '--size=16MiB', sectorBytes: 512, gib: 20, expected: 33 },
+  { efi: '--size=128MiB', sectorBytes: 4096, gib: 20, expected: 259 },
+  // The least that fits: 1 + 128 + 512 + 5120 + 512 MiB and two tables
+  { efi: '--size=128MiB --want=512MiB', sectorBytes: 512, gib: 6275 / 1024, expected: 128 },
+])
+  test(`an EFI system partition (${efi}) on ${gib} GiB with ${sectorBytes}-byte sectors has ${expected} MiB`, () => {
+    const result = planStorage([disk('/dev/sda', gib, { sectorBytes })], efiScheme(efi), NO_ANSWERS);
+    assert.ok('plan' in result, JSON.stringify(result));
+    const made = result.plan.partitions.find(({ scheme }) => scheme.label === 'cairn-efi')!;
+    assert.is((made.sizeSectors * sectorBytes) / 2 ** 20, expected);
+  });
+
+test('a disk that is large enough for its sectors is taken, and no other', () => {
+  const large = 6275 / 1024;
+  const choose = (sectorBytes: number): string =>
+    plan4k([disk('/dev/sda', large, { sectorBytes }), disk('/dev/sdb', 20)]);
+  assert.match(choose(512), /^\/dev\/sda/);
+  assert.match(choose(4096), /^\/dev\/sdb/);
+});
+const plan4k = (disks: readonly Disk[]): string => {
+  const result = planStorage(disks, efiScheme('--size=128MiB --want=512MiB'), NO_ANSWERS);
+  return 'plan' in result ? result.plan.text.join('\n') : result.problem.message;
+};
+
+test('a machine with the small EFI system partition of before is installed again, beside its data', () => {
+  for (const [rootMiB, expected] of [
+    [5120, 128],
+    [8192, 512],
+  ] as const) {
+    const partitions = [
+      part('/dev/sda1', 'cairn-bios', 1, 1),
+      part('/dev/sda2', 'cairn-efi', 2, 128),
+      part('/dev/sda3', 'cairn-swap', 130, 512),
+      part('/dev/sda4', 'cairn-root', 642, rootMiB),
+      part('/dev/sda5', 'state-data', 642 + rootMiB, 1024),
+    ];
+    const result = planStorage(
+      [disk('/dev/sda', 12, { table: 'gpt', partitions })],
+      efiScheme('--size=128MiB --want=512MiB'),
+      NO_ANSWERS,
+    );
+    assert.ok('plan' in result, JSON.stringify(result));
+    const size = (label: string): number =>
+      result.plan.partitions.find(({ scheme }) => scheme.label === label)!.sizeSectors / 2048;
+    assert.is(size('cairn-efi'), expected);
+    assert.is(size('state-data'), 1024);
+    assert.ok(size('cairn-root') >= 5120);
+  }
+});
+
 test.run();
 
 const schemes = suite('parseScheme()');
@@ -246,6 +311,7 @@ schemes('names what is wrong', () => {
   assert.match(problemsOf('/ --label=cairn-root')[0]!, /no --size/);
   assert.match(problemsOf('root --label=cairn-root --size=1GiB')[0]!, /no mount point/);
   assert.match(problemsOf('/ --label=cairn-root --size=1GiB --share=half')[0]!, /no share/);
+  assert.match(problemsOf('/ --label=cairn-root --size=1GiB --want=512MiB')[0]!, /wants "512MiB"/);
   assert.match(problemsOf('/srv --label=state-srv --size=1GiB')[0]!, /No partition is mounted at/);
   assert.match(
     problemsOf(

@@ -1,0 +1,98 @@
+import type { PlannedPartition, Platform, StoragePlan } from '../../model/mod.ts';
+import { GPT_TYPES } from '../install/partition.ts';
+import { announce } from '../machine/announce.ts';
+import type { Effects } from '../machine/effects.ts';
+import { InstallFailure } from '../machine/failure.ts';
+import { PATHS } from '../machine/paths.ts';
+import { checkFat } from './fat.ts';
+import { type GptEntry, readGpt, type SectorReader } from './gpt.ts';
+
+/** Where the EFI system partition is mounted. */
+const EFI_MOUNT = '/boot/efi';
+
+/**
+ * Looks at the finished disk as firmware will: an installation that says "Finished" must start. Linux is no judge of
+ * that; it mounts what firmware does not find.
+ *
+ * @throws {InstallFailure} with everything that firmware would not accept
+ */
+export function checkStart(effects: Effects, plan: StoragePlan, platform: Platform): void {
+  const made = plan.partitions.filter(({ path }) => path.startsWith(plan.disk.path));
+  const efi = made.find(({ scheme }) => scheme.mount === EFI_MOUNT && scheme.fsType === 'vfat');
+  const bios =
+    platform.bios === undefined ? undefined : made.find(({ scheme }) => scheme.fsType === 'biosboot');
+  if (efi === undefined && bios === undefined) return;
+  effects.run(['sync']);
+  const reader = readerOf(effects, plan);
+  const { entries, faults } = readGpt(reader);
+  const found = [
+    ...faults.map((fault) => `"${plan.disk.path}": ${fault}`),
+    ...[efi, bios].flatMap((part) => (part === undefined ? [] : checkEntry(part, entries))),
+    ...(efi === undefined ? [] : checkEfi(effects, efi, plan, platform)),
+    ...(bios === undefined ? [] : checkBios(reader, bios)),
+  ];
+  if (found.length === 0) {
+    announce(effects, 'Firmware will find the disk');
+    return;
+  }
+  throw new InstallFailure(
+    'The disk would not start: firmware does not accept what is on it',
+    [...found, 'This is a fault of the installer, of the storage scheme or of the disk itself'].join('\n'),
+  );
+}
+
+function readerOf(effects: Effects, { disk }: StoragePlan): SectorReader {
+  const { sectorBytes } = disk;
+  return {
+    sectorBytes,
+    sectors: disk.sizeBytes / sectorBytes,
+    read: (sector, count) =>
+      effects.readBytes(disk.path, sector * sectorBytes, count * sectorBytes) ?? new Uint8Array(0),
+  };
+}
+
+function checkEntry(part: PlannedPartition, entries: readonly GptEntry[]): string[] {
+  const entry = entries.find(({ number }) => number === part.number);
+  if (entry === undefined) return [`"${part.path}" is not in the partition table`];
+  const faults: string[] = [];
+  if (entry.type !== GPT_TYPES[part.scheme.fsType]) faults.push(`"${part.path}" has the type ${entry.type}`);
+  const last = part.startSector + part.sizeSectors - 1;
+  if (entry.firstSector !== part.startSector || entry.lastSector !== last)
+    faults.push(`"${part.path}" is not where the plan has it`);
+  return faults;
+}
+
+function checkEfi(
+  effects: Effects,
+  part: PlannedPartition,
+  { disk }: StoragePlan,
+  { efi }: Platform,
+): string[] {
+  const { sectorBytes } = disk;
+  const sector = effects.readBytes(part.path, 0, 512) ?? new Uint8Array(0);
+  const faults = checkFat(sector, { sectorBytes, sizeBytes: part.sizeSectors * sectorBytes });
+  const programs = [efi.fallback, efi.grub].map((name) => `/EFI/BOOT/${name}`);
+  const missing = programs.filter((path) => !isProgram(effects, `${PATHS.target}${EFI_MOUNT}${path}`));
+  return [
+    ...faults.map((fault) => `"${part.path}" ${fault}`),
+    ...missing.map((path) => `"${part.path}" has no program ${path}`),
+  ];
+}
+
+/** Programs of UEFI begin as those of DOS did. */
+function isProgram(effects: Effects, path: string): boolean {
+  const bytes = effects.readBytes(path, 0, 2);
+  return bytes !== undefined && bytes[0] === 0x4d && bytes[1] === 0x5a;
+}
+
+/** The boot sector and what it loads. */
+function checkBios(reader: SectorReader, part: PlannedPartition): string[] {
+  const isThere = (sector: number): boolean =>
+    reader
+      .read(sector, 1)
+      .subarray(0, 440)
+      .some((byte) => byte !== 0);
+  return isThere(0) && isThere(part.startSector)
+    ? []
+    : [`"${part.path}" or the boot sector holds no boot loader`];
+}
