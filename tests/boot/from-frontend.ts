@@ -77,7 +77,7 @@ interface NetworkMachine {
 }
 
 /** What a machine on the wire has; it starts from the network first and from its disks next. */
-interface NetworkMachineInput extends Pick<MachineOptions, 'workDir' | 'disks' | 'allowReset'> {
+interface NetworkMachineInput extends Pick<MachineOptions, 'workDir' | 'disks' | 'allowReset' | 'extra'> {
   readonly mac: string;
   /** A card with another MAC address on a wire where nobody answers; the firmware does not start from it. */
   readonly first?: string;

@@ -7,7 +7,8 @@ import { withMachineFolder } from '../vm/images.ts';
 import { createDisk } from '../vm/qemu.ts';
 import { BOOT_WAYS, LIMITS, nextMac, suiteWithFrontend, withNetworkMachine } from './from-frontend.ts';
 
-const SHUT_MS = 20_000;
+/** Whatever is fetched is asked for again for a minute at least. */
+const SHUT_MS = 65_000;
 const SHUT =
   'add table inet shut; add chain inet shut in { type filter hook input priority 0; }; ' +
   'add rule inet shut in tcp dport 80 reject with tcp reset';

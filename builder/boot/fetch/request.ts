@@ -69,10 +69,24 @@ export function request(
   if (status === 0) return { kind: 'done' };
   const answers = [...said.matchAll(/^\s*HTTP\/\S+ (\d{3})[ \t]*(.*)$/gm)];
   const [, code = '0', text = ''] = answers.at(-1) ?? [];
-  const http = Number(code) < 400 ? 0 : Number(code);
-  const reason = http === 0 ? findReason(said, status) : `${code} ${text}`.trim();
-  const definite = http === 0 ? OWN_FAULTS.includes(status) : http < 500 && !LATER.includes(http);
-  return definite ? { kind: 'refused', status: http, reason } : { kind: 'unreachable', reason };
+  if (Number(code) >= 400) return judgeStatus(Number(code), text);
+  const reason = findReason(said, status);
+  return OWN_FAULTS.includes(status)
+    ? { kind: 'refused', status: 0, reason }
+    : { kind: 'unreachable', reason };
+}
+
+/**
+ * Whether a server that does not give what was asked for means it.
+ *
+ * @param status of HTTP, 300 or more
+ * @param text beside it: "Not Found"
+ */
+export function judgeStatus(status: number, text: string): Refusal | Silence {
+  const reason = `${status} ${text}`.trim();
+  return status < 500 && !LATER.includes(status)
+    ? { kind: 'refused', status, reason }
+    : { kind: 'unreachable', reason };
 }
 
 /** The last words of wget that are neither a header (these are indented) nor its account of the transfer. */

@@ -1,7 +1,7 @@
 import { FRONTEND_IDENTITY } from '../../model/documents/mod.ts';
 import { FRONTEND_PATHS, ROOT_PORTS } from '../../model/mod.ts';
 import { insist } from '../fetch/insist.ts';
-import type { Reply } from '../fetch/request.ts';
+import { judgeStatus, type Reply } from '../fetch/request.ts';
 import { sha256Of } from '../machine/checksum.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
@@ -13,7 +13,7 @@ const TOKEN_FILE = '/run/cairn/token';
 const TRIES = 10;
 
 /**
- * Shows the frontend that this machine's root speaks: by one request from a port that nobody else may send from. neither
+ * Shows the frontend that this machine's root speaks: by one request from a port that nobody else may send from. Neither
  * wget nor busybox can choose the port that they send from.
  *
  * @throws {InstallFailure} the frontend refuses it, or does not answer for too long
@@ -45,11 +45,7 @@ function knock(effects: Effects, address: string, path: string): Reply {
     const [, code, text = ''] = /^HTTP\/\S+ (\d{3})\s*(.*)/.exec(lines[0] ?? '') ?? [];
     if (code === undefined) continue;
     const status = Number(code);
-    const reason = `${code} ${text}`.trim();
-    if (status < 300) return { kind: 'done' };
-    return status < 500 && status !== 429
-      ? { kind: 'refused', status, reason }
-      : { kind: 'unreachable', reason };
+    return status < 300 ? { kind: 'done' } : judgeStatus(status, text);
   }
   return { kind: 'unreachable', reason: 'No answer' };
 }

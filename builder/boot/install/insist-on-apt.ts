@@ -34,13 +34,14 @@ export function insistOnApt<T extends AptRun>(effects: Effects, run: (errors: st
     const result = run(ERRORS);
     const errors = effects.read(ERRORS) ?? '';
     effects.append(INSTALL_LOG, errors);
-    if (result.status === 0 || !result.wasFetching) return result;
+    // Said of no package that was unpacked: apt fetches all of them first
+    const url = /^E: Failed to fetch (\S+)/m.exec(errors)?.[1];
+    if (result.status === 0 || (!result.wasFetching && url === undefined)) return result;
     const count = effects.list(ARCHIVES).length;
     if (count > fetched) tries = 1;
     fetched = count;
     if (tries === TRIES) return result;
-    const url = /^E: Failed to fetch (\S+)/m.exec(errors)?.[1];
-    if (url !== undefined) waitFor(effects, url, 'A package');
+    if (url !== undefined) waitFor(effects, url, 'A file of the distribution');
     announce(effects, `apt could not fetch ${url ?? 'something'} and is asked again`);
     effects.sleep(AGAIN_MS);
   }

@@ -94,14 +94,14 @@ interface AptWorld {
 }
 
 /** apt that fails to fetch a package until the server has been asked for it so often; afterwards it succeeds. */
-function aptWith(statuses: readonly number[]): AptWorld {
+function aptWith(statuses: readonly number[], wasFetching = true): AptWorld {
   const fake = machineWith(statuses);
   let runs = 0;
   const run = (errors: string) => {
     runs += 1;
     if (tries(fake) >= statuses.length) return { status: 0, wasFetching: false };
     fake.append(errors, 'E: Failed to fetch http://10.1.1.1/pool/a_1.deb  Could not connect\nE: Unable\n');
-    return { status: 100, wasFetching: true };
+    return { status: 100, wasFetching };
   };
   return { fake, runs: () => runs, insist: () => insistOnApt(fake, run) };
 }
@@ -115,11 +115,14 @@ apt('is begun anew once the server gives again what it could not fetch', () => {
     world.fake.ran.every((command) => / --spider http:\/\/10\.1\.1\.1\/pool\/a_1\.deb$/.test(command)),
   );
 });
+apt('that was refused before it could say that it fetches is begun anew too', () => {
+  assert.is(aptWith([0, 200], false).insist().status, 0);
+});
 apt('ends at once where the server has no such package, with address and reason', () => {
   const world = aptWith([404, 200]);
   assert.throws(
     () => world.insist(),
-    'A package cannot be read from "http://10.1.1.1/pool/a_1.deb": 404 Some Reason',
+    'A file of the distribution cannot be read from "http://10.1.1.1/pool/a_1.deb": 404 Some Reason',
   );
   assert.is(world.runs(), 1);
 });
