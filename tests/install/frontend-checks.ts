@@ -15,6 +15,7 @@ export interface Expected {
 export async function checkFrontend(session: Session, expected: Expected): Promise<void> {
   await checkRunning(session, expected);
   await checkPlace(session);
+  await checkNamedFromTheStart(session);
   await checkKeyLogin(session, expected.privateKey);
   await checkDistribution(session);
   await checkService(session);
@@ -75,6 +76,11 @@ async function checkDistribution(session: Session): Promise<void> {
   await session.must(
     '/usr/lib/apt/apt-helper download-file http://10.77.0.1/distribution/dists/$(. /etc/os-release; echo $VERSION_CODENAME)/Release /tmp/Release',
   );
+}
+
+/** `uname -n` was the machine's name for the scripts of its packages: ssh-keygen writes it behind the keys. */
+export async function checkNamedFromTheStart(session: Session): Promise<void> {
+  assert.is(await session.must("cut -d ' ' -f 3 /etc/ssh/ssh_host_ecdsa_key.pub"), 'root@head');
 }
 
 /** What was carried out, by whom, and how it ended. */

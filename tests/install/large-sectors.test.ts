@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
 import { printPhases } from '../vm/phases.ts';
 import { createDisk, type MachineDisk, type MachineOptions, withMachine } from '../vm/qemu.ts';
+import { checkNamedFromTheStart } from './frontend-checks.ts';
 import { logIn } from './session.ts';
 import { createKeyPair, createSiteStick, PASSWORD, renderSite } from './site-stick.ts';
 
@@ -39,6 +40,7 @@ test('is installed on and starts by UEFI', async () => {
       () => machineIn('boot'),
       async (machine) => {
         const session = await logIn(machine, 'root', PASSWORD);
+        await checkNamedFromTheStart(session);
         assert.is(await session.must('blockdev --getss /dev/nvme0n1'), '4096');
         assert.match(await session.must('findmnt -no FSTYPE,SIZE /boot/efi'), /^vfat +5\d\d(?:\.\d)?M$/);
         await session.must('umount /boot/efi && fsck.fat -n /dev/disk/by-partlabel/cairn-efi');
