@@ -4,11 +4,9 @@ import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
+import { EFI_MOUNT, findBootParts } from './boot-parts.ts';
 import { checkFat } from './fat.ts';
 import { type GptEntry, readGpt, type SectorReader } from './gpt.ts';
-
-/** Where the EFI system partition is mounted. */
-const EFI_MOUNT = '/boot/efi';
 
 /**
  * Looks at the finished disk as firmware will: an installation that says "Finished" must start. Linux is no judge of
@@ -17,10 +15,7 @@ const EFI_MOUNT = '/boot/efi';
  * @throws {InstallFailure} with everything that firmware would not accept
  */
 export function checkStart(effects: Effects, plan: StoragePlan, platform: Platform): void {
-  const made = plan.partitions.filter(({ path }) => path.startsWith(plan.disk.path));
-  const efi = made.find(({ scheme }) => scheme.mount === EFI_MOUNT && scheme.fsType === 'vfat');
-  const bios =
-    platform.bios === undefined ? undefined : made.find(({ scheme }) => scheme.fsType === 'biosboot');
+  const { efi, bios } = findBootParts(plan, platform);
   if (efi === undefined && bios === undefined) return;
   effects.run(['sync']);
   const reader = readerOf(effects, plan);

@@ -1,10 +1,11 @@
 import type { StoragePlan } from '../../model/mod.ts';
-import { type Disk, formatProblem, type StorageAnswers } from '../../model/mod.ts';
+import { type Disk, formatProblem, requirePlatform, type StorageAnswers } from '../../model/mod.ts';
 import { storageAnswers } from '../../render/storage/answers.ts';
 import { describeDisk } from '../../render/storage/choose-disk.ts';
 import { planStorage } from '../../render/storage/plan.ts';
 import { type Compiled, compile } from '../answers/compile.ts';
 import { askQuestion, type Debconf, formatChoices } from '../debian-installer/debconf.ts';
+import { checkFirmware } from '../firmware/boot-parts.ts';
 import { reportPhase } from '../frontend/report.ts';
 import { checkPackages } from '../install/check-packages.ts';
 import { executePlan, mountTarget } from '../install/partition.ts';
@@ -31,6 +32,7 @@ export function runDisks(effects: Effects, debconf: Debconf): void {
   const plan = decide(effects, debconf, state, compiled);
   for (const line of plan.text) announce(effects, line);
   effects.write(`${PATHS.logs}/storage.txt`, `${plan.text.join('\n')}\n`);
+  checkFirmware(effects, plan, requirePlatform(compiled.attributes['arch']!));
   executePlan(effects, plan);
   effects.write(FSTAB, mountTarget(effects, plan));
   effects.write(STORAGE_PLAN, JSON.stringify(plan));

@@ -182,7 +182,7 @@ function keepPartition(old: DiskPartition, scheme: readonly SchemePartition[]): 
 }
 
 /** Names ending in a digit put a "p" before the partition's number: /dev/nvme0n1p2, /dev/sda2. */
-function partitionPath(disk: string, number: number): string {
+export function partitionPath(disk: string, number: number): string {
   return /\d$/.test(disk) ? `${disk}p${number}` : `${disk}${number}`;
 }
 

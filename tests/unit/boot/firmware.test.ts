@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checkFirmware } from '../../../builder/boot/firmware/boot-parts.ts';
 import { checkStart } from '../../../builder/boot/firmware/check-start.ts';
 import { crc32 } from '../../../builder/boot/firmware/crc32.ts';
 import { checkFat } from '../../../builder/boot/firmware/fat.ts';
@@ -20,6 +21,7 @@ import { type GptFacts, readGpt } from '../../../builder/boot/firmware/gpt.ts';
 import { requirePlatform, type StoragePlan } from '../../../builder/model/mod.ts';
 import { fat32ClusterSectors, leastFat32Bytes } from '../../../builder/render/storage/fat.ts';
 import { createHostEffects } from '../../fakes/host-effects.ts';
+import { createFakeMachine } from '../../fakes/installer.ts';
 
 const MIB = 2 ** 20;
 const PATH = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` };
@@ -240,6 +242,37 @@ function hintOf(check: () => void): string {
   }
   return 'it starts';
 }
+
+/** A plan of one disk with partitions of these kinds, on a machine with or without UEFI. */
+function checkPlan(kinds: readonly string[], sectorBytes: number, isUefi: boolean): string {
+  const effects = createFakeMachine(isUefi ? { '/sys/firmware/efi/runtime': '' } : {});
+  const partitions = kinds.map((kind, index) => ({
+    path: `/dev/sda${index + 1}`,
+    number: index + 1,
+    scheme: kind === 'vfat' ? { fsType: kind, mount: '/boot/efi' } : { fsType: kind },
+  }));
+  const plan = { disk: { path: '/dev/sda', sectorBytes }, partitions } as unknown as StoragePlan;
+  try {
+    checkFirmware(effects, plan, requirePlatform('amd64'));
+    return 'starts';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const fits = suite('a plan for the firmware that the machine has');
+for (const { kinds, sectorBytes, uefi, bios } of [
+  { kinds: ['biosboot', 'vfat'], sectorBytes: 512, uefi: /^starts$/, bios: /^starts$/ },
+  { kinds: ['biosboot', 'vfat'], sectorBytes: 4096, uefi: /^starts$/, bios: /BIOS, which reads 512-byte/ },
+  { kinds: ['vfat'], sectorBytes: 512, uefi: /^starts$/, bios: /no partition for its boot loader/ },
+  { kinds: ['biosboot'], sectorBytes: 512, uefi: /no EFI system partition/, bios: /^starts$/ },
+  { kinds: ['ext4'], sectorBytes: 512, uefi: /^starts$/, bios: /^starts$/ },
+])
+  fits(`${kinds.join(' and ')} on ${sectorBytes}-byte sectors`, () => {
+    assert.match(checkPlan(kinds, sectorBytes, true), uefi);
+    assert.match(checkPlan(kinds, sectorBytes, false), bios);
+  });
+fits.run();
 
 const start = suite('a finished disk');
 for (const sectorBytes of [512, 4096])
