@@ -51,6 +51,8 @@ export function machine(
       [PATHS.bundle]: JSON.stringify(given),
       [PATHS.medium]: MEDIUM,
       [`${PATHS.source}/cairn/medium.json`]: MEDIUM,
+      [`${PATHS.source}/cairn/SHA256SUMS`]: `${'f'.repeat(64)}  base.tar.zst\n`,
+      [`${PATHS.source}/cairn/base.tar.zst`]: '',
     },
     (command) => {
       if (command.includes('TYPE=iso9660')) return { lines: ['/dev/sr0'] };

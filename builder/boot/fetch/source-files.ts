@@ -1,6 +1,9 @@
 import { BuildError, CHECKSUMS_NAME, parseChecksums } from '../../model/mod.ts';
+import { findWrong } from '../machine/checksum.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
+import { PATHS } from '../machine/paths.ts';
+import type { Source } from '../machine/source.ts';
 import { fetchFile } from './fetch-file.ts';
 import { fetchText } from './fetch-text.ts';
 
@@ -39,7 +42,44 @@ export function readChecksums(text: string, place: string): Checksums {
  * @param place where it is to be
  */
 export function fetchSourceFile(effects: Effects, url: string, path: string, place: string): void {
-  const sha256 = fetchChecksums(effects, url).get(path);
-  if (sha256 === undefined) throw new InstallFailure(`"${url}/${CHECKSUMS_NAME}" does not name "${path}"`);
-  fetchFile(effects, `${url}/${path}`, place, sha256);
+  fetchFile(effects, `${url}/${path}`, place, sumOf(fetchChecksums(effects, url), path, url));
+}
+
+/**
+ * Has one file of the distribution's source at hand, as its list says it is: on the medium, or fetched.
+ *
+ * @param place where it is fetched to, where there is no medium
+ * @returns where it is
+ */
+export function takeSourceFile(effects: Effects, source: Source, path: string, place: string): string {
+  if (source.device === undefined) {
+    fetchSourceFile(effects, source.url, path, place);
+    return place;
+  }
+  const folder = `${PATHS.source}/cairn`;
+  const sum = sumOf(readMediumChecksums(effects, folder), path, folder);
+  const wrong = findWrong(effects, folder, new Map([[path, sum]]));
+  if (wrong.length > 0) throw damagedMedium(wrong);
+  return `${folder}/${path}`;
+}
+
+/** Reads the list of a folder of the mounted medium. */
+export function readMediumChecksums(effects: Effects, folder: string): Checksums {
+  const list = `${folder}/${CHECKSUMS_NAME}`;
+  return readChecksums(effects.read(list) ?? '', list);
+}
+
+/** @param wrong files that are not as the medium's own list says */
+export function damagedMedium(wrong: readonly string[]): InstallFailure {
+  const more = wrong.length > 3 ? ` and ${wrong.length - 3} more` : '';
+  return new InstallFailure(
+    `The medium is damaged: ${wrong.slice(0, 3).join(', ')}${more}`,
+    'Write it anew, and compare it with its image: cairn media verify',
+  );
+}
+
+function sumOf(sums: Checksums, path: string, folder: string): string {
+  const sum = sums.get(path);
+  if (sum === undefined) throw new InstallFailure(`"${folder}/${CHECKSUMS_NAME}" does not name "${path}"`);
+  return sum;
 }

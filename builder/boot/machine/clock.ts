@@ -11,8 +11,9 @@ import { PATHS } from './paths.ts';
  * @throws {InstallFailure} the clock cannot be set
  */
 export function moveClockForward(effects: Effects, epochSeconds: number): void {
-  const now = Number(capture(effects, ['date', '+%s']));
-  if (!(now < epochSeconds)) return;
+  const text = capture(effects, ['date', '+%s']) ?? '';
+  const now = Number(text);
+  if (!/^\d+$/.test(text) || !(now < epochSeconds)) return;
   const [said, moved] = [formatTime(effects, now), formatTime(effects, epochSeconds)];
   if (effects.run(['date', '-u', '-s', `@${epochSeconds}`]) !== 0)
     throw new InstallFailure(

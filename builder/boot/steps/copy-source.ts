@@ -1,7 +1,7 @@
 import { CHECKSUMS_NAME } from '../../model/mod.ts';
 import { fetchFile } from '../fetch/fetch-file.ts';
 import { askForText, fetchText } from '../fetch/fetch-text.ts';
-import { type Checksums, readChecksums } from '../fetch/source-files.ts';
+import { type Checksums, damagedMedium, readChecksums, readMediumChecksums } from '../fetch/source-files.ts';
 import { findWrong } from '../machine/checksum.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
@@ -34,13 +34,8 @@ function copyFromMedium(effects: Effects, folder: Folder, target: string): void 
   const status = effects.run(['cp', '-a', `${from}/.`, `${target}/`]);
   if (status !== 0)
     throw new InstallFailure(`"${from}" of the medium cannot be copied to "${target}" (status ${status})`);
-  const list = `${from}/${CHECKSUMS_NAME}`;
-  const wrong = findWrong(effects, target, readChecksums(effects.read(list) ?? '', list));
-  if (wrong.length === 0) return;
-  throw new InstallFailure(
-    `The medium is damaged: ${wrong.slice(0, 3).join(', ')}${wrong.length > 3 ? ` and ${wrong.length - 3} more` : ''}`,
-    'Write it anew, and compare it with its image: cairn media verify',
-  );
+  const wrong = findWrong(effects, target, readMediumChecksums(effects, from));
+  if (wrong.length > 0) throw damagedMedium(wrong);
 }
 
 /** What the target holds already, from a try before this one, is not read again where it is right. */

@@ -3,7 +3,7 @@ import { type Compiled, compile, renderCompiled } from '../answers/compile.ts';
 import { keepAnswers } from '../answers/keep-answers.ts';
 import { adoptKeptKeys } from '../answers/make-keys.ts';
 import { type Debconf, type ProgressBar, startProgress } from '../debian-installer/debconf.ts';
-import { fetchSourceFile } from '../fetch/source-files.ts';
+import { takeSourceFile } from '../fetch/source-files.ts';
 import { checkStart } from '../firmware/check-start.ts';
 import { phaseReporter, reportPhase } from '../frontend/report.ts';
 import { configureApt, forgetInstallSource } from '../install/apt-source.ts';
@@ -22,8 +22,8 @@ import { readIdentity } from '../machine/source.ts';
 import { type InstallState, readState, writeState } from '../machine/state.ts';
 import { FSTAB, STORAGE_PLAN } from './disks-step.ts';
 
-/** The whole base lies on the disk before any of it is unpacked: what comes damaged is never used. */
-const BASE = `${PATHS.target}/.cairn-base.tar.zst`;
+/** The whole base is there before any of it is unpacked: what comes damaged is never used. */
+const FETCHED_BASE = `${PATHS.target}/.cairn-base.tar.zst`;
 
 interface Work {
   readonly effects: Effects;
@@ -95,11 +95,11 @@ function advancer(bar: ProgressBar, from: number, weight: number): Work['advance
 }
 
 function unpackBase({ effects, state, compiled }: Work): void {
-  fetchSourceFile(effects, state.source.url, 'base.tar.zst', BASE);
+  const base = takeSourceFile(effects, state.source, 'base.tar.zst', FETCHED_BASE);
   const unpack = [PATHS.tar, '-x', '--numeric-owner', '--xattrs', '--xattrs-include=*', '-C', PATHS.target];
-  const status = effects.pipe(['zstd', '-dcq', BASE], unpack);
+  const status = effects.pipe(['zstd', '-dcq', base], unpack);
   if (status !== 0) throw new InstallFailure(`The base system cannot be unpacked (status ${status})`);
-  effects.remove(BASE);
+  effects.remove(FETCHED_BASE);
   effects.write(`${PATHS.target}/etc/fstab`, effects.read(FSTAB) ?? '');
   const hostname = compiled.attributes['hostname'] ?? 'localhost';
   effects.write(`${PATHS.target}/etc/hostname`, `${hostname}\n`);

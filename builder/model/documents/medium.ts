@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { MediumIdentity } from '../medium.ts';
+import type { MediumIdentity } from '../protocol/medium.ts';
 import type { DocumentKind } from './parse-json-document.ts';
 import { text, texts } from './shapes.ts';
 

@@ -5,6 +5,7 @@ import { PATHS } from '../../../builder/boot/machine/paths.ts';
 import type { InstallState } from '../../../builder/boot/machine/state.ts';
 import { runStep } from '../../../builder/boot/main.ts';
 import type { GraphBundle } from '../../../builder/model/mod.ts';
+
 import type { FakeMachine } from '../../fakes/installer.ts';
 import { bundle, debconf, disk, MEDIUM, machine, progress } from '../../fakes/tiny-installation.ts';
 
@@ -375,6 +376,17 @@ steps('scripts for later are kept on the machine, executable and in order', () =
     scripts.map(({ name, line }) => `${name} ${line}`),
     ['001-frontend 2', '002-frontend 3', '003-frontend 4'],
   );
+});
+steps('a damaged base of the medium is found before it is unpacked', () => {
+  const fake = machine(bundle({ timezone: 'UTC' }), (command) => {
+    if (command.startsWith('blkid -p -o export /dev/sda1')) return { lines: ['UUID=1-2'] };
+    return command.startsWith('sha256sum ') ? { lines: [`${'0'.repeat(64)}  base.tar.zst`] } : undefined;
+  });
+  for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+  for (const step of ['hook', 'disks']) assert.is(runStep(step, fake, debconf().client), 0);
+  assert.is(runStep('system', fake, debconf().client), 1);
+  assert.match(progress(fake), /The medium is damaged: base\.tar\.zst/);
+  assert.not.ok(fake.ran.some((command) => command.startsWith('zstd ')));
 });
 steps('a script that fails ends the installation, with its output', () => {
   const fake = machine(bundle({ timezone: 'UTC', post: 'exit 3' }), (command) => {
