@@ -66,11 +66,14 @@ function checkEfi(
   const { sectorBytes } = disk;
   const sector = effects.readBytes(part.path, 0, 512) ?? new Uint8Array(0);
   const faults = checkFat(sector, { sectorBytes, sizeBytes: part.sizeSectors * sectorBytes });
-  const programs = [efi.fallback, efi.grub].map((name) => `/EFI/BOOT/${name}`);
-  const missing = programs.filter((path) => !isProgram(effects, `${PATHS.target}${EFI_MOUNT}${path}`));
+  const isThere = (path: string): boolean => isProgram(effects, `${PATHS.target}${EFI_MOUNT}${path}`);
+  // What firmware starts, and what that starts: from its own folder, or by Debian's list of entries
+  const wanted = [[`/EFI/BOOT/${efi.fallback}`], [`/EFI/BOOT/${efi.grub}`, `/EFI/debian/${efi.grub}`]];
   return [
     ...faults.map((fault) => `"${part.path}" ${fault}`),
-    ...missing.map((path) => `"${part.path}" has no program ${path}`),
+    ...wanted
+      .filter((paths) => !paths.some(isThere))
+      .map((paths) => `"${part.path}" has no program ${paths.join(' or ')}`),
   ];
 }
 

@@ -44,7 +44,12 @@ export function installPackages(
   words: readonly string[],
   onProgress: PackageProgress,
 ): void {
-  const { status, failures } = insistOnApt(effects, (log) => runInstall(effects, words, onProgress, log));
+  const tell = quarterTeller(effects);
+  const say: PackageProgress = (percent, text) => {
+    tell(percent);
+    onProgress(percent, text);
+  };
+  const { status, failures } = insistOnApt(effects, (log) => runInstall(effects, words, say, log));
   if (status !== 0)
     throw new InstallFailure(
       `The packages cannot be installed (apt-get: status ${status})`,
@@ -55,6 +60,17 @@ export function installPackages(
         ...lastLines(effects, INSTALL_LOG),
       ].join('\n'),
     );
+}
+
+/** The longest stage says on every console that it goes on. */
+function quarterTeller(effects: Effects): (percent: number) => void {
+  let told = 0;
+  return (percent) => {
+    const quarter = Math.floor(percent / 25) * 25;
+    if (quarter <= told || quarter >= 100) return;
+    told = quarter;
+    announce(effects, `Packages: ${quarter} %`);
+  };
 }
 
 interface InstallRun extends AptRun {

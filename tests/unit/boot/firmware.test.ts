@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import {
   closeSync,
   ftruncateSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readSync,
+  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -283,6 +285,16 @@ start('without the program at the removable path would not start', () => {
   withInstalled(512, ['-F', '32'], (check, folder) => {
     rmSync(join(folder, 'target/boot/efi/EFI/BOOT/BOOTX64.EFI'));
     assert.match(hintOf(check), /disk2" has no program \/EFI\/BOOT\/BOOTX64\.EFI/);
+  });
+});
+start('with GRUB in the folder of Debian alone starts, without it would not', () => {
+  withInstalled(512, ['-F', '32'], (check, folder) => {
+    const efi = join(folder, 'target/boot/efi/EFI');
+    mkdirSync(join(efi, 'debian'));
+    renameSync(join(efi, 'BOOT/grubx64.efi'), join(efi, 'debian/grubx64.efi'));
+    check();
+    rmSync(join(efi, 'debian/grubx64.efi'));
+    assert.match(hintOf(check), /has no program \/EFI\/BOOT\/grubx64\.efi or \/EFI\/debian\/grubx64\.efi/);
   });
 });
 start('with a FAT of another sector size would not start', () => {

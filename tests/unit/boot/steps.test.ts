@@ -328,6 +328,23 @@ for (const { title, said, status, runs } of [
     if (status !== 0)
       assert.match(progress(fake), /The packages cannot be installed \(apt-get: status 100\)/);
   });
+steps('the console says how far the packages are, a quarter at a time', () => {
+  const said = [
+    'dlstatus:1:90:x',
+    ...[1, 20, 30, 50, 99, 100].map((percent) => `pmstatus:nano:${percent}:x`),
+  ];
+  const fake = machine(bundle({ timezone: 'UTC' }), (command) => {
+    if (command.startsWith('blkid -p -o export /dev/sda1')) return { lines: ['UUID=1-2'] };
+    return command.includes('apt-get install') ? { lines: said } : undefined;
+  });
+  for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+  for (const step of ['hook', 'disks', 'system']) assert.is(runStep(step, fake, debconf().client), 0);
+  assert.equal(progress(fake).match(/Packages: \d+ %/g), [
+    'Packages: 25 %',
+    'Packages: 50 %',
+    'Packages: 75 %',
+  ]);
+});
 steps('the machine has its name before the first package is unpacked', () => {
   const fake = machine(bundle({ timezone: 'UTC' }), (command) =>
     command.startsWith('blkid -p -o export /dev/sda1') ? { lines: ['UUID=1-2'] } : undefined,
