@@ -45,21 +45,11 @@ export interface Host extends HostDescription {
   readonly revision: number;
 }
 
-/** A new host: what is left out is decided by the state, in one transaction. */
-export interface NewHost {
-  readonly appliance: string;
-  /** `APPLIANCE-RACK-RANK` with the next rank when left out. */
-  readonly name?: string;
-  /** 0 when left out. */
-  readonly rack?: number;
-  readonly rank?: number;
-  readonly macs?: readonly string[];
-  /** The next free address of the private network when left out. */
-  readonly address?: string;
-  /** `install` when left out. */
-  readonly bootAction?: BootAction;
-  readonly bmc?: string;
-}
+/**
+ * A new host: what is left out is decided by the state, in one transaction: the next rank, the name
+ * `APPLIANCE-RACK-RANK`, rack 0, the next free address of the private network, boot action `install`.
+ */
+export type NewHost = Pick<HostDescription, 'appliance'> & Partial<HostDescription>;
 
 export interface HostFilter {
   readonly appliance?: string;
