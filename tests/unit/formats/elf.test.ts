@@ -34,7 +34,12 @@ test('a program names its loader and its libraries', () => {
 });
 
 test('what is no program, of another class or byte order, is refused', () => {
-  for (const bytes of [new Uint8Array(), new TextEncoder().encode('#!/bin/sh\n'), changed({ 4: 1 }), changed({ 5: 2 })])
+  for (const bytes of [
+    new Uint8Array(),
+    new TextEncoder().encode('#!/bin/sh\n'),
+    changed({ 4: 1 }),
+    changed({ 5: 2 }),
+  ])
     assert.match(refusal(bytes), 'not a 64-bit little-endian ELF file');
 });
 
