@@ -205,7 +205,7 @@ function layOut(folder: string, input: FrontendInput): LaidOut {
     arch,
     cluster_name: 'test',
     timezone: 'UTC',
-    root_password_hash: '*',
+    root_password_hash: '!',
     network_install: 'yes',
     private_address: FRONTEND_ADDRESS,
     private_prefix: PREFIX,

@@ -110,7 +110,7 @@ async function layOut(folder: string, nginxPort: number): Promise<string> {
     hostname: 'frontend',
     cluster_name: 'test',
     timezone: 'UTC',
-    root_password_hash: '*',
+    root_password_hash: '!',
     network_install: 'yes',
     private_address: ADDRESS,
     private_prefix: '8',

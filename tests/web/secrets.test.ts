@@ -12,8 +12,10 @@ const test = suite('secrets of the bundled service');
 test('once, to the host whose token it is; every other wish is refused and written down', () =>
   withLocalFrontend(async (it) => {
     await it.state.setAttributes([
-      { scope: 'host', subject: 'compute-0-0', name: 'door_code', value: '1234', secret: true },
-      { scope: 'host', subject: 'compute-0-1', name: 'door_code', value: '5678', secret: true },
+      { scope: 'host', subject: 'compute-0-0', name: 'root_password_hash', value: '$6$1234', secret: true },
+      { scope: 'host', subject: 'compute-0-1', name: 'root_password_hash', value: '$6$5678', secret: true },
+      // No node of this host looks at it.
+      { scope: 'host', subject: 'compute-0-0', name: 'door_code', value: '9999', secret: true },
     ]);
     const first = await it.installer('compute-0-0');
     const second = await it.installer('compute-0-1');
@@ -24,7 +26,7 @@ test('once, to the host whose token it is; every other wish is refused and writt
     ) => {
       const { status, text } = await wish;
       assert.is(status, 403, detail);
-      assert.not.match(text, /1234|5678|PRIVATE|token|address|used/i, 'not why');
+      assert.not.match(text, /1234|5678|9999|PRIVATE|token|address|used/i, 'not why');
       const entry = await lastRefusal(it);
       assert.is(entry?.detail, detail);
       assert.is(entry?.address, address);
@@ -37,8 +39,8 @@ test('once, to the host whose token it is; every other wish is refused and writt
     await refused(first.secrets({ token: 'x'.repeat(43) }), 'unknown', '127.1.0.1');
     const answer = await first.secrets();
     assert.is(answer.status, 200);
-    assert.match(answer.text, /"door_code":"1234"/);
-    assert.not.match(answer.text, /5678/);
+    assert.match(answer.text, /"root_password_hash":"\$6\$1234"/);
+    assert.not.match(answer.text, /5678|door_code|9999/);
     const delivery = (await it.state.listAudit({ host: 'compute-0-0' })).findLast(
       ({ outcome }) => outcome === 'done',
     );
@@ -52,7 +54,7 @@ test('once, to the host whose token it is; every other wish is refused and writt
     await it.state.setBootAction(['compute-0-1'], 'os');
     await refused(again.secrets(), 'action', '127.1.0.2');
     // The journal says nothing of it, least of all the values.
-    assert.not.match(it.journal(), /1234|5678/);
+    assert.not.match(it.journal(), /1234|5678|9999/);
     assert.not(it.journal().includes(first.token));
   }));
 test('an old token is dead', () =>
