@@ -33,7 +33,7 @@ export interface ScreenField {
 }
 
 /** What a variable may say about itself; the last three are the layout of a web page. */
-const FIELDS: ReadonlySet<string> = new Set(
+export const SCREEN_FIELDS: ReadonlySet<string> = new Set(
   'default help label maxlength name optional option readonly required type value advanced rows size'.split(
     ' ',
   ),
@@ -95,7 +95,7 @@ function* readFields(reader: XmlReader, context: FileContext): Generator<ScreenF
     const token = reader.next();
     if (token === 'close' || token === 'end') return;
     if (token === 'text') noteStrayText(reader, context, 'variable');
-    else if (FIELDS.has(reader.name)) yield parseField(reader, context);
+    else if (SCREEN_FIELDS.has(reader.name)) yield parseField(reader, context);
     else if (DOCUMENTATION.has(reader.name)) reader.skip();
     else skipUnknown(reader, context, FOREIGN.get(reader.name));
     reader.leave(depth);
