@@ -48,8 +48,6 @@ export async function installFrontend(box: Box, iso: string, folder: string): Pr
 /** Starts an installed frontend from its disk and logs in; hosts of an earlier run are forgotten. */
 export async function startFrontendMachine(box: Box): Promise<FrontendMachine> {
   const session = await logIn(await box.start(), 'root', PASSWORD);
-  // The kernel's messages would come in between on the serial line
-  await session.must('dmesg --console-off');
   await session.ask('cairn host remove @all');
   return withHelpers(session);
 }

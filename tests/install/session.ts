@@ -49,7 +49,8 @@ export async function logIn(
     if (status !== 0) throw new Error(`On the machine "${command}" ended with ${status}:\n${output}`);
     return output;
   };
-  await must('true');
+  // What the kernel says of a late driver would stand in the middle of an answer
+  await must('dmesg --console-off 2>/dev/null || true');
   return { ask, must };
 }
 
