@@ -8,21 +8,30 @@ import { nameMachine } from './name-machine.ts';
 const ROUNDS = 4;
 const TIMEOUT_MS = 60_000;
 
+export interface EvalInput {
+  /** Where the programs run: each in the folder of its roll, if that has one. */
+  readonly rolls: readonly Roll[];
+  /**
+   * Names of rolls whose programs may run on this machine: what the recipe or the command line says. A bundle that
+   * came from somewhere else says for itself only which outputs it brings along.
+   */
+  readonly allowed: readonly string[];
+  readonly runProgram?: Run;
+  /** What is known of the machine that is asked about, if it is one. */
+  readonly host?: AttributeMap;
+}
+
 /**
- * Runs the programs whose output the nodes of the appliances want, of the rolls that the recipe allows, on the build
- * host, in the roll's folder.
+ * Runs the programs whose output the nodes of the appliances want, of the rolls that are allowed, on the build host.
  *
- * @param host what is known of the machine that is asked about, if it is one
  * @returns the bundle with their outputs: the machines never run them
  */
 export async function runEvals(
   bundle: GraphBundle,
   appliances: readonly string[],
-  rolls: readonly Roll[],
-  runProgram: Run = run,
-  host: AttributeMap = {},
+  { rolls, allowed, runProgram = run, host = {} }: EvalInput,
 ): Promise<GraphBundle> {
-  if ((bundle.allowEval ?? []).length === 0) return bundle;
+  if (allowed.length === 0) return bundle;
   const outputs: Record<string, string> = { ...bundle.evalOutputs };
   for (let round = 0; round < ROUNDS; round += 1) {
     const graph = parseGraph({ ...bundle, evalOutputs: outputs });
@@ -32,7 +41,7 @@ export async function runEvals(
         traverse(graph, attributesOfMachine(graph, name, { ...nameMachine(name), ...host }), name, options),
       )
       .flatMap(({ profile }) => profile?.evals ?? [])
-      .filter(({ key }) => !Object.hasOwn(outputs, key));
+      .filter(({ key, roll }) => allowed.includes(roll) && !Object.hasOwn(outputs, key));
     if (wanted.length === 0) break;
     for (const { key, shell, text, roll, environment = {} } of wanted) {
       const folder = rolls.find(({ name }) => name === roll)?.folder;

@@ -44,7 +44,11 @@ export async function traverseRolls(input: GraphInput, { report }: StageRun): Pr
   const open = site === undefined ? undefined : withoutSecrets(site.text);
   return report(async (stage) => {
     const appliances = listAppliances(recipe, given);
-    const bundle = await runEvals(given, appliances, rolls, distro.run);
+    const bundle = await runEvals(given, appliances, {
+      rolls,
+      allowed: recipe.allowEval,
+      runProgram: distro.run,
+    });
     const values = [...valuesOfRecipe(recipe), ...(site === undefined ? [] : valuesOfSite(site))];
     const { profiles, warnings } = traverseAppliances(bundle, appliances, rolls, values);
     const nodes = profiles.map((each) => `${each.appliance}: ${countOf(each.nodes.length, 'node')}`);

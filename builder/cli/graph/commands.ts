@@ -18,6 +18,7 @@ const INPUT_OPTIONS = {
   attributes: text('file', 'JSON object of names and values that describes one machine'),
   arch: text('name', `architecture: ${listPlatforms()} (default: ${DEFAULT_PLATFORM.name})`),
   os: text('id', 'operating system (default: what the rolls are for)'),
+  allowEval: list('roll', 'programs of <eval> in this roll may run on this machine (repeatable)'),
   lenient: flag('go on where Rocks would have gone on'),
 };
 export type GraphInputOptions = OptionsOf<typeof INPUT_OPTIONS>;

@@ -11,7 +11,6 @@ import {
   renderApplianceDiffs,
   traverse,
 } from '../../graph/mod.ts';
-import { run } from '../../io/mod.ts';
 import { BuildError, countOf, fail, type Problem } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
 import type { GraphDiffOptions } from './commands.ts';
@@ -102,7 +101,7 @@ async function makeProfiles(
   const isOpen =
     inputs.bundle.rolls.some(({ anyEntry }) => anyEntry === true) || inputs.bundle.lenient === true;
   const names = isOpen ? wanted : wanted.filter((name) => declared.includes(name));
-  const graph = parseGraph(await runEvals(inputs.bundle, names, inputs.rolls, run, inputs.host));
+  const graph = parseGraph(await runEvals(inputs.bundle, names, inputs));
   const profiles = new Map<string, Profile>();
   const problems: Problem[] = [];
   for (const name of [...new Set(names)].sort()) {

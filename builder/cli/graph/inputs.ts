@@ -35,6 +35,8 @@ export interface GraphInputs {
   /** Values of the machine that is asked about. */
   readonly host: AttributeMap;
   readonly rolls: readonly Roll[];
+  /** Rolls whose programs may run here: what the recipe and `--allow-eval` say, never what a bundle says of itself. */
+  readonly allowed: readonly string[];
   /** Values of recipe, site and attributes file, with their places. */
   readonly given: readonly GivenValue[];
 }
@@ -46,7 +48,8 @@ const FRONTEND_BUNDLE = '/srv/cairn/graph.json';
 export async function readGraphInputs(options: GraphInputOptions): Promise<GraphInputs> {
   const site = options.site === undefined ? undefined : await readSite(options.site);
   const attributes = site === undefined ? undefined : siteAttributes(site);
-  const { bundle, rolls, ofRecipe } = await readBundle(options, attributes);
+  const { bundle: own, rolls, ofRecipe, allowed } = await readBundle(options, attributes);
+  const bundle = allowEvals(own, options.allowEval);
   const given = options.attributes === undefined ? {} : await readMachineAttributes(options.attributes);
   const place = { file: options.attributes ?? '' };
   const secret = attributes?.secret;
@@ -63,6 +66,7 @@ export async function readGraphInputs(options: GraphInputOptions): Promise<Graph
     },
     host: { ...hostValues(options, site, attributes), ...given },
     rolls,
+    allowed: [...allowed, ...options.allowEval],
     given: [
       ...ofRecipe,
       ...(site === undefined ? [] : valuesOfSite(site)),
@@ -93,10 +97,20 @@ function saveMemory({ rolls }: GraphBundle): void {
   if (sizeChars > LARGE_CHARS) setFlagsFromString('--heap-growing-percent=30');
 }
 
-async function readBundle(
-  options: GraphInputOptions,
-  site: SiteAttributes | undefined,
-): Promise<Pick<GraphInputs, 'bundle' | 'rolls'> & { readonly ofRecipe: readonly GivenValue[] }> {
+type ReadBundle = Pick<GraphInputs, 'bundle' | 'rolls' | 'allowed'> & {
+  readonly ofRecipe: readonly GivenValue[];
+};
+
+/** @throws {BuildError} USAGE: a roll that there is not */
+function allowEvals(bundle: GraphBundle, names: readonly string[]): GraphBundle {
+  if (names.length === 0) return bundle;
+  const known = bundle.rolls.map(({ name }) => name);
+  for (const name of names.filter((one) => !known.includes(one)))
+    fail('USAGE', `--allow-eval: there is no roll "${name}"`, undefined, `There are: ${known.join(', ')}`);
+  return { ...bundle, allowEval: [...(bundle.allowEval ?? []), ...names] };
+}
+
+async function readBundle(options: GraphInputOptions, site: SiteAttributes | undefined): Promise<ReadBundle> {
   const siteRoll = options.site === undefined ? undefined : await readSiteRoll(options.site);
   const extra = await readGivenRolls(options.roll);
   if (options.recipe !== undefined) {
@@ -106,6 +120,7 @@ async function readBundle(
     return {
       bundle: planGraphBundle(recipe, rolls, site, siteRoll),
       rolls,
+      allowed: recipe.allowEval,
       ofRecipe: valuesOfRecipe(recipe),
     };
   }
@@ -114,13 +129,14 @@ async function readBundle(
     return {
       bundle: { format: 1, rolls: sources, ...(siteRoll === undefined ? {} : { site: siteRoll }) },
       rolls: extra,
+      allowed: [],
       ofRecipe: [],
     };
   }
   const file = options.bundle ?? ((await exists(FRONTEND_BUNDLE)) ? FRONTEND_BUNDLE : undefined);
   if (file === undefined) fail('USAGE', 'Give --recipe FILE, or --roll DIR once or more');
   const bundle = parseJsonDocument(GRAPH_BUNDLE, await readText(file), file);
-  return { bundle, rolls: [], ofRecipe: [] };
+  return { bundle, rolls: [], allowed: [], ofRecipe: [] };
 }
 
 /** @throws {BuildError} with every problem of every roll */

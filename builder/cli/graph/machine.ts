@@ -6,26 +6,31 @@ import {
   type TraverseOptions,
   traverse,
 } from '../../graph/mod.ts';
-import { run } from '../../io/mod.ts';
 import type { Problem } from '../../model/mod.ts';
 import type { GraphInputs } from './inputs.ts';
 
 /**
  * Traverses an appliance for the machine that the command line describes (an example's name where it says none),
- * after running the programs that the recipe allows.
+ * after running the programs that recipe and command line allow.
  */
 export async function traverseMachine(
-  { bundle, rolls, host }: GraphInputs,
+  inputs: GraphInputs,
   appliance: string,
   options: TraverseOptions,
 ): Promise<Traversal> {
-  const graph = parseGraph(await runEvals(bundle, [appliance], rolls, run, host));
-  const machine = attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...host });
+  const graph = parseGraph(await runEvals(inputs.bundle, [appliance], inputs));
+  const machine = attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...inputs.host });
   return traverse(graph, machine, appliance, options);
 }
 
 /** Findings of reading the rolls and of the engine, with files named as they lie. */
 export function listProblems({ rolls }: GraphInputs, problems: readonly Problem[]): readonly Problem[] {
   const all = [...rolls.flatMap((roll) => roll.warnings), ...problems];
-  return all.map((problem) => localizeProblem(problem, rolls));
+  return all.map((problem) => localizeProblem(hintAtEvals(problem), rolls));
+}
+
+/** A bundle brings outputs along, and no permission to make others. */
+function hintAtEvals(problem: Problem): Problem {
+  if (problem.code !== 'EVAL_REFUSED' || problem.hint !== undefined) return problem;
+  return { ...problem, hint: 'It is not run here unless you say so: --allow-eval ROLL' };
 }

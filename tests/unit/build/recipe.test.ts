@@ -181,9 +181,12 @@ test('programs of nodes run only for rolls that the recipe allows', async ({ dir
   });
   const text = 'name: x\nversion: 1\nos: debian-13\nrolls: [os, base]\n';
   const closed = await read(dir, text);
-  assert.is(await runEvals(closed.bundle, ['compute'], closed.rolls), closed.bundle);
+  assert.is(await runEvals(closed.bundle, ['compute'], { rolls: closed.rolls, allowed: [] }), closed.bundle);
   const open = await read(dir, `${text}allowEval: [base]\n`);
-  const { evalOutputs } = await runEvals(open.bundle, ['compute'], open.rolls);
+  const { evalOutputs } = await runEvals(open.bundle, ['compute'], {
+    rolls: open.rolls,
+    allowed: open.recipe.allowEval,
+  });
   assert.equal(Object.values(evalOutputs ?? {}), ['hello from the roll\n']);
 });
 
