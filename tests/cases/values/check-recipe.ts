@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Profiles } from '../../../builder/build/graph/traverse-appliances.ts';
 import {
+  listAppliances,
   planGraphBundle,
   readRecipe,
   readRolls,
@@ -24,7 +25,7 @@ export async function checkRecipe(
     const given = [...valuesOfRecipe(recipe), ...(site === undefined ? [] : valuesOfSite(site))];
     const bundle = planGraphBundle(recipe, rolls, site === undefined ? undefined : siteAttributes(site));
     return {
-      result: traverseAppliances(bundle, recipe.appliances ?? ['frontend'], rolls, given),
+      result: traverseAppliances(bundle, listAppliances(recipe, bundle), rolls, given),
       errors: [],
     };
   } catch (error) {

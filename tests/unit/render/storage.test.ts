@@ -320,5 +320,33 @@ schemes('names what is wrong', () => {
     )[0]!,
     /120%/,
   );
+  for (const mount of ['/my data', '/a/../b', '/a/', '//a', '/a#b', '/ä'])
+    assert.match(problemsOf(`"${mount}" --label=state-a --size=1GiB`)[0]!, /no mount point such as/, mount);
+  assert.match(
+    problemsOf('/ --label=cairn-root --size=1GiB --options="noatime, nodev"')[0]!,
+    /no mount options/,
+  );
+});
+
+schemes('blames who adds to the disk that somebody else lays out', () => {
+  const root = { text: '/ --label=cairn-root --size=1GiB --share=60% --grow', file: 'base/nodes/disk.xml' };
+  const added = { text: '/a --label=state-a --size=1GiB --share=60% --grow', file: 'mine/nodes/data.xml' };
+  const twin = { text: '/a --label=state-b --size=1GiB', file: 'base/nodes/disk.xml' };
+  for (const order of [
+    [root, added, twin],
+    [twin, added, root],
+  ]) {
+    const placed = order.map(({ text, file }, line) => ({ text, place: { file, line: line + 1 } }));
+    assert.equal(
+      parseScheme(placed).problems.map(
+        ({ place, message }) => `${place?.file}:${place?.line} ${message.slice(0, 30)}`,
+      ),
+      [
+        'mine/nodes/data.xml:2 Two partitions have the mount ',
+        'mine/nodes/data.xml:2 More than one partition has --',
+        'mine/nodes/data.xml:2 The shares add up to 120%: sta',
+      ].map((line) => (order[0] === root ? line.replace(': sta', ': cai') : line)),
+    );
+  }
 });
 schemes.run();
