@@ -1,7 +1,7 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { BuildError, errorProblem, fail, type Problem } from '../model/mod.ts';
 import { type CsvRecord, parseCsv, renderCsv } from './csv.ts';
-import { HOST_KEYS, type HostKey, type HostRow, rowOfHost, unknownKey } from './host-rows.ts';
+import { HOST_KEYS, type HostKey, type HostRow, NONE, rowOfHost, unknownKey } from './host-rows.ts';
 import type { HostDescription } from './types.ts';
 
 const isKey = (text: string): text is HostKey => (HOST_KEYS as readonly string[]).includes(text);
@@ -112,6 +112,7 @@ function hostList(document: Document, file: string): readonly unknown[] {
 /** A scalar, or a list of them (several MAC addresses), as text. */
 function textOf(node: unknown): string | undefined {
   if (isScalar(node)) return String(node.value ?? '');
+  if (isSeq(node) && node.items.length === 0) return NONE;
   if (isSeq(node) && node.items.every(isScalar))
     return node.items.map((item) => String(item.value)).join(' ');
   return node === null ? '' : undefined;

@@ -1,12 +1,15 @@
 import { BuildError, errorProblem, findNearestName, type Place, type Problem } from '../model/mod.ts';
-import type { BootAction, HostDescription, Network, NewHost } from './types.ts';
+import type { BootAction, HostChange, HostDescription, Network, NewHost } from './types.ts';
 import { checkNewHost, normalizeMac } from './words.ts';
 
 /** Columns of a host as people write it, in the order of a file. */
 export const HOST_KEYS = ['name', 'appliance', 'rack', 'rank', 'macs', 'address', 'boot', 'bmc'] as const;
 export type HostKey = (typeof HOST_KEYS)[number];
 
-/** Texts of one host; what is empty or absent is left to the frontend. */
+/** Stands in a column for "there is none": an empty one says nothing. */
+export const NONE = '-';
+
+/** Texts of one host; what is empty or absent is left to the frontend, and stays as it is of a host that is there. */
 export interface HostRow {
   readonly place: Place;
   readonly values: Readonly<Partial<Record<HostKey, string>>>;
@@ -29,11 +32,16 @@ export function rowOfHost(host: HostDescription): Record<HostKey, string> {
 /**
  * Checks all rows, alone and against each other.
  *
+ * @param known names of hosts that are there and may be changed: their rows need not say more than what changes
  * @throws {BuildError} with every bad row, each with its line
  */
-export function hostsOfRows(rows: readonly HostRow[], network: Network | undefined): NewHost[] {
+export function hostsOfRows(
+  rows: readonly HostRow[],
+  network: Network | undefined,
+  known: ReadonlySet<string> = new Set(),
+): (NewHost | HostChange)[] {
   const problems: Problem[] = [];
-  const hosts = rows.map((row) => hostOfRow(row, problems));
+  const hosts = rows.map((row) => hostOfRow(row, known, problems));
   for (const [index, host] of hosts.entries()) {
     const findings = checkNewHost(host, network, rows[index]!.place);
     problems.push(...findings);
@@ -43,7 +51,11 @@ export function hostsOfRows(rows: readonly HostRow[], network: Network | undefin
   return hosts;
 }
 
-function hostOfRow({ place, values }: HostRow, problems: Problem[]): NewHost {
+function hostOfRow(
+  { place, values }: HostRow,
+  known: ReadonlySet<string>,
+  problems: Problem[],
+): NewHost | HostChange {
   const text = (key: HostKey): string | undefined => values[key]?.trim() || undefined;
   const number = (key: 'rack' | 'rank'): number | undefined => {
     const value = text(key);
@@ -54,34 +66,44 @@ function hostOfRow({ place, values }: HostRow, problems: Problem[]): NewHost {
     return undefined;
   };
   const name = text('name');
-  // compute-0-7 says it all.
-  const parts = /^(.+)-(\d{1,5})-(\d{1,5})$/.exec(name ?? '');
+  const isKnown = name !== undefined && known.has(name);
+  // compute-0-7 says it all of a new host.
+  const parts = isKnown ? null : /^(.+)-(\d{1,5})-(\d{1,5})$/.exec(name ?? '');
   const appliance = text('appliance') ?? parts?.[1];
   const isUsual = parts !== null && appliance === parts[1];
-  if (appliance === undefined) {
+  if (appliance === undefined && !isKnown) {
     const hint = 'Name an appliance, as compute; see: cairn appliance list';
     problems.push(errorProblem('HOST_WRONG', `Host "${name ?? ''}" has no appliance`, place, hint));
   }
   const host = {
-    appliance: appliance ?? 'compute',
+    appliance: appliance ?? (isKnown ? undefined : 'compute'),
     name,
     rack: number('rack') ?? (isUsual ? Number(parts[2]) : undefined),
     rank: number('rank') ?? (isUsual ? Number(parts[3]) : undefined),
-    macs: (text('macs') ?? '')
-      .split(/[\s,;]+/)
-      .filter(Boolean)
-      .map(normalizeMac),
+    macs: splitMacs(text('macs')) ?? (isKnown ? undefined : []),
     address: text('address'),
     bootAction: text('boot') as BootAction | undefined,
-    bmc: text('bmc'),
+    bmc: text('bmc') === NONE ? '' : text('bmc'),
   };
-  return Object.fromEntries(
-    Object.entries(host).filter(([, value]) => value !== undefined),
-  ) as unknown as NewHost;
+  return Object.fromEntries(Object.entries(host).filter(([, value]) => value !== undefined)) as unknown as
+    | NewHost
+    | HostChange;
+}
+
+function splitMacs(text: string | undefined): readonly string[] | undefined {
+  if (text === undefined || text === NONE) return text === undefined ? undefined : [];
+  return text
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map(normalizeMac);
 }
 
 /** Two rows that ask for one thing. */
-function findTwins(rows: readonly HostRow[], hosts: readonly NewHost[], problems: Problem[]): void {
+function findTwins(
+  rows: readonly HostRow[],
+  hosts: readonly (NewHost | HostChange)[],
+  problems: Problem[],
+): void {
   const seen = new Map<string, number>();
   for (const [index, host] of hosts.entries()) {
     const things = [

@@ -51,6 +51,9 @@ export interface Host extends HostDescription {
  */
 export type NewHost = Pick<HostDescription, 'appliance'> & Partial<HostDescription>;
 
+/** What is said of a host that is there, by its name; what is left out stays as it is. */
+export type HostChange = Pick<HostDescription, 'name'> & Partial<HostDescription>;
+
 export interface HostFilter {
   readonly appliance?: string;
   readonly rack?: number;

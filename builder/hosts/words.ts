@@ -1,6 +1,6 @@
 import { errorProblem, type Place, type Problem } from '../model/mod.ts';
 import { type Ipv4Interface, isHostAddress, parseIpv4 } from '../model/values/ipv4.ts';
-import { BOOT_ACTIONS, type Network, type NewHost } from './types.ts';
+import { BOOT_ACTIONS, type HostChange, type Network, type NewHost } from './types.ts';
 
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const APPLIANCE = /^[a-z0-9][a-z0-9-]*$/;
@@ -21,7 +21,11 @@ export function isMac(text: string): boolean {
 }
 
 /** What is wrong with a host by itself: every finding, none of them about other hosts. */
-export function checkNewHost(host: NewHost, network: Network | undefined, place?: Place): Problem[] {
+export function checkNewHost(
+  host: NewHost | HostChange,
+  network: Network | undefined,
+  place?: Place,
+): Problem[] {
   const problems: Problem[] = [];
   const wrong = (what: string, value: string | number, hint: string): void => {
     problems.push(errorProblem('HOST_WRONG', `Bad ${what} "${value}"`, place, hint));
@@ -29,7 +33,7 @@ export function checkNewHost(host: NewHost, network: Network | undefined, place?
   if (host.name !== undefined && !HOST_NAME.test(host.name)) {
     wrong('host name', host.name, 'Use up to 63 small letters, digits and "-", without dots');
   }
-  if (!APPLIANCE.test(host.appliance)) {
+  if (host.appliance !== undefined && !APPLIANCE.test(host.appliance)) {
     wrong('appliance', host.appliance, 'Use small letters, digits and "-"');
   }
   for (const key of ['rack', 'rank'] as const) {
@@ -46,7 +50,7 @@ export function checkNewHost(host: NewHost, network: Network | undefined, place?
   if (host.bootAction !== undefined && !BOOT_ACTIONS.includes(host.bootAction)) {
     wrong('boot action', host.bootAction, `Use one of ${BOOT_ACTIONS.join(', ')}`);
   }
-  if (host.bmc !== undefined && !BMC.test(host.bmc)) {
+  if (host.bmc !== undefined && host.bmc !== '' && !BMC.test(host.bmc)) {
     wrong('management board', host.bmc, 'Write it like ipmi://user@10.2.0.7 or redfish://user@10.2.0.7');
   }
   if (host.address !== undefined) problems.push(...checkAddress(host.address, network, place));

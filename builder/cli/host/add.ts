@@ -23,7 +23,8 @@ export async function runHostAdd(name: string | undefined, options: HostAddOptio
   await withState(async (state) => {
     const row: HostRow = { place: { file: 'command line' }, values };
     const [wanted] = hostsOfRows([row], await privateNetwork(state));
-    const host = await state.addHost(wanted!);
+    const [host] = await state.addHosts([wanted!]);
+    if (host === undefined) return;
     if (password !== undefined) {
       await state.putKeys([{ host: host.name, name: BMC_PASSWORD, value: password.replace(/\r?\n$/, '') }]);
     }

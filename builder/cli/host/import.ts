@@ -12,7 +12,8 @@ export async function runHostImport(file: string, options: HostImportOptions): P
   const text = await readInput(file);
   const rows = format === 'yaml' ? parseHostsYaml(text, file) : parseHostsCsv(text, file);
   await withState(async (state) => {
-    const hosts = hostsOfRows(rows, await privateNetwork(state));
+    const known = options.update === true ? (await state.listHosts()).map(({ name }) => name) : [];
+    const hosts = hostsOfRows(rows, await privateNetwork(state), new Set(known));
     await state.addHosts(hosts, {
       update: options.update === true,
       places: rows.map((row) => row.place),

@@ -2,7 +2,8 @@ import { cleanText } from '../../hosts/apply-report.ts';
 import type { Host } from '../../hosts/mod.ts';
 import { isMac, normalizeMac } from '../../hosts/words.ts';
 import { fail } from '../../model/mod.ts';
-import { changeHost, writeHosts } from './add-hosts.ts';
+import { writeHosts } from './add-hosts.ts';
+import { changeOf, settleHost } from './change-host.ts';
 import type { Query } from './database/connection.ts';
 import { readHost } from './read-hosts.ts';
 import { addEvent } from './records.ts';
@@ -101,7 +102,7 @@ export async function adoptStranger(
   }
   const replaced = await readHost(query, 'name', as.replace);
   if (replaced === undefined) return fail('HOST_UNKNOWN', `Host "${as.replace}" is not known`);
-  await changeHost(query, replaced, { macs: [mac], bootAction: 'install' });
+  await settleHost(query, replaced, changeOf(replaced, { macs: [mac], bootAction: 'install' }));
   await query(
     "UPDATE hosts SET state = 'new', phase = '', percent = 0, sinceSeconds = ?, failures = 0, failureReason = '', disk = NULL WHERE name = ?",
     [nowSeconds, replaced.name],

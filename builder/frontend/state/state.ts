@@ -1,6 +1,7 @@
 import type {
   BootAction,
   Host,
+  HostChange,
   HostFilter,
   MachineIdentity,
   Network,
@@ -33,8 +34,14 @@ export interface State {
   readonly findHostByMac: (mac: string) => Promise<Host | undefined>;
   /** @throws {BuildError} HOST_TWICE, MAC_TWICE, ADDRESS_TWICE, ADDRESS_WRONG, NETWORK_FULL */
   readonly addHost: (host: NewHost) => Promise<Host>;
-  /** All or nothing, every finding in one error. With `update`, a host that is there is changed. */
-  readonly addHosts: (hosts: readonly NewHost[], options?: AddOptions) => Promise<readonly Host[]>;
+  /**
+   * All or nothing, every finding in one error, judged by how all hosts are in the end. With `update`, a host that is
+   * there is changed: what is not said of it stays.
+   */
+  readonly addHosts: (
+    hosts: readonly (NewHost | HostChange)[],
+    options?: AddOptions,
+  ) => Promise<readonly Host[]>;
   /** Its attributes, keys and tokens go with it. @throws {BuildError} HOST_UNKNOWN, and nothing is removed */
   readonly removeHosts: (names: readonly string[]) => Promise<void>;
   /**

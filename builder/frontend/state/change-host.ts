@@ -1,0 +1,78 @@
+import type { Host, HostChange, HostDescription } from '../../hosts/mod.ts';
+import { checkNewHost, normalizeMac } from '../../hosts/words.ts';
+import { BuildError } from '../../model/mod.ts';
+import type { Query } from './database/connection.ts';
+import { readPrivateNetwork } from './read-hosts.ts';
+import { refuseTwins } from './refuse-twins.ts';
+
+/** A host as it is after a change: what is not given stays. */
+export function changeOf(host: Host, change: Partial<HostChange>): HostDescription {
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  const macs = change.macs === undefined ? host.macs : [...new Set(change.macs.map(normalizeMac))];
+  const { bmc, ...changed }: HostDescription = { ...host, ...given, macs };
+  return bmc === undefined || bmc === '' ? changed : { ...changed, bmc };
+}
+
+/** What no two hosts may have at once. */
+const placeOf = ({ name, appliance, rack, rank, address, macs }: HostDescription): string =>
+  [name, appliance, rack, rank, address, ...macs].join(' ');
+
+/** True when a change takes or leaves something that no two hosts may have. */
+export function movesHost(host: Host, changed: HostDescription): boolean {
+  return placeOf(host) !== placeOf(changed);
+}
+
+/** Takes a host out of its place, so that another one may take it; `settleHost` gives it the next. */
+export async function leavePlace(query: Query, name: string): Promise<void> {
+  await query("UPDATE hosts SET address = '? ' || name, rank = -1 - rowid WHERE name = ?", [name]);
+  await query('DELETE FROM macs WHERE host = ?', [name]);
+}
+
+/** Makes a host what it is after a change. @throws {BuildError} HOST_WRONG, HOST_TWICE, MAC_TWICE, ADDRESS_* */
+export async function settleHost(query: Query, host: Host, changed: HostDescription): Promise<void> {
+  const network = await readPrivateNetwork(query);
+  // An address it has had before the network changed is no reason to refuse another change.
+  const { address, ...rest } = changed;
+  const problems = checkNewHost(address === host.address ? rest : changed, network);
+  if (problems.length > 0) throw new BuildError(problems);
+  const moves = movesHost(host, changed);
+  if (moves) await refuseTwins(query, host.name, changed);
+  await query(
+    'UPDATE hosts SET name = ?, appliance = ?, rack = ?, rank = ?, address = ?, bootAction = ?, bmc = ? WHERE name = ?',
+    [
+      changed.name,
+      changed.appliance,
+      changed.rack,
+      changed.rank,
+      changed.address,
+      changed.bootAction,
+      changed.bmc ?? null,
+      host.name,
+    ],
+  );
+  if (!moves) return;
+  await query('DELETE FROM macs WHERE host = ?', [changed.name]);
+  await writeMacs(query, changed.name, changed.macs);
+}
+
+export async function writeMacs(query: Query, name: string, macs: readonly string[]): Promise<void> {
+  for (const [position, mac] of macs.entries()) {
+    await query('INSERT INTO macs (mac, host, position) VALUES (?, ?, ?)', [mac, name, position]);
+  }
+}
+
+const NAMES = {
+  ...{ appliance: 'appliance', rack: 'rack', rank: 'rank', address: 'address' },
+  ...{ macs: 'MAC addresses', bootAction: 'boot action', bmc: 'management board' },
+} as const;
+
+/** `address 10.1.0.10 to 10.1.0.11, rack 0 to 5`; empty when nothing changes. */
+export function describeChange(host: HostDescription, changed: HostDescription): string {
+  const show = (value: HostDescription[keyof typeof NAMES]): string =>
+    (Array.isArray(value) ? value.join(' ') : String(value ?? '')) || 'none';
+  return (Object.keys(NAMES) as (keyof typeof NAMES)[])
+    .map((key) => [NAMES[key], show(host[key]), show(changed[key])])
+    .filter(([, before, after]) => before !== after)
+    .map(([name, before, after]) => `${name} ${before} to ${after}`)
+    .join(', ');
+}
