@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPublisher } from '../builder/frontend/service/publish/publisher.ts';
+import { renderStateFile } from '../builder/frontend/state/dump/state-file.ts';
 import { openState, type State } from '../builder/frontend/state/mod.ts';
-import { renderStateFile } from '../builder/frontend/state/state-file.ts';
 import { foldNodeSet, groupHosts, renderHostsCsv } from '../builder/hosts/mod.ts';
 
 const HOSTS = process.argv.includes('--quick') ? 1000 : 5000;

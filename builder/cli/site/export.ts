@@ -1,4 +1,4 @@
-import { renderStateFile, selectDump } from '../../frontend/state/state-file.ts';
+import { renderStateFile, selectDump } from '../../frontend/state/dump/state-file.ts';
 import { writeFileAtomic } from '../../io/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';

@@ -1,5 +1,5 @@
-import type { StateDump } from '../../frontend/state/state.ts';
-import { parseStateFile } from '../../frontend/state/state-file.ts';
+import { parseStateFile } from '../../frontend/state/dump/state-file.ts';
+import type { StateDump } from '../../frontend/state/dump/types.ts';
 import { countOf, fail } from '../../model/mod.ts';
 import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { withState } from '../frontend/with-state.ts';

@@ -1,7 +1,7 @@
 import { type MachineIdentity, type StoredAttribute, subjectsOf } from '../../hosts/mod.ts';
 import { type AttributeScope, fail, isAttributeName, isIntrinsicAttribute } from '../../model/mod.ts';
 import type { Query } from './database/connection.ts';
-import { readHost } from './read-hosts.ts';
+import { readHost } from './records/read-hosts.ts';
 
 type AttributeRow = Omit<StoredAttribute, 'secret'> & { readonly secret: number };
 type Filter = Partial<Pick<StoredAttribute, 'scope' | 'subject' | 'name'>>;

@@ -1,5 +1,5 @@
 import type { Query } from './database/connection.ts';
-import type { Revisions } from './types.ts';
+import type { Revisions } from './records/types.ts';
 
 export async function readRevisions(query: Query): Promise<Revisions> {
   const rows = await query<{ name: keyof Revisions; value: number }>('SELECT name, value FROM revisions');

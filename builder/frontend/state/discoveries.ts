@@ -2,13 +2,13 @@ import { cleanText } from '../../hosts/apply-report.ts';
 import type { Host } from '../../hosts/mod.ts';
 import { isMac, normalizeMac } from '../../hosts/words.ts';
 import { fail } from '../../model/mod.ts';
-import { writeHosts } from './add-hosts.ts';
-import { changeOf, settleHost } from './change-host.ts';
 import type { Query } from './database/connection.ts';
-import { readHost } from './read-hosts.ts';
-import { addEvent } from './records.ts';
-import { withoutNulls } from './rows.ts';
-import type { Discovery, Stranger } from './types.ts';
+import { writeHosts } from './hosts/add-hosts.ts';
+import { changeOf, settleHost } from './hosts/change-host.ts';
+import { readHost } from './records/read-hosts.ts';
+import { addEvent } from './records/records.ts';
+import { withoutNulls } from './records/rows.ts';
+import type { Discovery, Stranger } from './records/types.ts';
 
 /** So many strangers are remembered: anybody on the wire can invent more. */
 const MAX_STRANGERS = 4096;

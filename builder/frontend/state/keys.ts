@@ -1,5 +1,5 @@
 import type { Query } from './database/connection.ts';
-import type { StoredKey } from './types.ts';
+import type { StoredKey } from './records/types.ts';
 
 /** Keys of a host, or of the cluster (`host` empty), by name. */
 export function readKeys(query: Query, host: string): Promise<readonly StoredKey[]> {

@@ -1,3 +1,3 @@
 export * from './open-state.ts';
+export * from './records/types.ts';
 export type * from './state.ts';
-export * from './types.ts';

@@ -2,8 +2,8 @@ import { checkNetwork } from '../../hosts/check-network.ts';
 import type { Network } from '../../hosts/mod.ts';
 import { BuildError } from '../../model/mod.ts';
 import type { Query } from './database/connection.ts';
-import { readHosts } from './read-hosts.ts';
-import { NETWORK_COLUMNS } from './rows.ts';
+import { readHosts } from './records/read-hosts.ts';
+import { NETWORK_COLUMNS } from './records/rows.ts';
 
 /** Sets or changes a network. @throws {BuildError} NETWORK_WRONG, also when a host would fall out of it */
 export async function writeNetwork(query: Query, network: Network): Promise<void> {

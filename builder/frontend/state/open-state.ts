@@ -1,7 +1,6 @@
 import { applyReport } from '../../hosts/apply-report.ts';
 import type { Host } from '../../hosts/mod.ts';
 import { fail, type InstallReport } from '../../model/mod.ts';
-import { writeHosts } from './add-hosts.ts';
 import { readStoredAttributes, readStoredAttributesOf, writeAttributes } from './attributes.ts';
 import { createBell, watchRevisions } from './changes.ts';
 import type { Query } from './database/connection.ts';
@@ -15,11 +14,12 @@ import {
   readStrangers,
   startDiscovery,
 } from './discoveries.ts';
-import { readDump, writeDump } from './dump.ts';
+import { readDump, writeDump } from './dump/dump.ts';
+import { writeHosts } from './hosts/add-hosts.ts';
 import { ensureKey, readKeys, writeKeys } from './keys.ts';
 import { writeNetwork } from './networks.ts';
-import { readHost, readHosts, readNetworks } from './read-hosts.ts';
-import { addAudit, addEvent, readAudit, readEvents } from './records.ts';
+import { readHost, readHosts, readNetworks } from './records/read-hosts.ts';
+import { addAudit, addEvent, readAudit, readEvents } from './records/records.ts';
 import type { State } from './state.ts';
 import { createToken, useToken } from './tokens.ts';
 

@@ -9,7 +9,8 @@ import type {
   StoredAttribute,
 } from '../../hosts/mod.ts';
 import type { AttributeScope, InstallReport } from '../../model/mod.ts';
-import type { AddOptions } from './add-hosts.ts';
+import type { StateDump } from './dump/types.ts';
+import type { AddOptions } from './hosts/add-hosts.ts';
 import type {
   AuditEntry,
   AuditRecord,
@@ -21,7 +22,7 @@ import type {
   TokenBinding,
   TokenUse,
   TokenUser,
-} from './types.ts';
+} from './records/types.ts';
 
 /**
  * All that the frontend knows. Every function that writes is one transaction, on disk when its promise resolves:
@@ -123,10 +124,4 @@ export interface State {
   /** Replaces everything, or nothing. @throws {BuildError} STATE_IMPORT */
   readonly restore: (dump: StateDump) => Promise<void>;
   readonly close: () => Promise<void>;
-}
-
-/** Rows by table; values are text, numbers or nothing. */
-export interface StateDump {
-  readonly schema: number;
-  readonly tables: Readonly<Record<string, readonly Readonly<Record<string, string | number | null>>[]>>;
 }

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { isMac, normalizeMac } from '../../hosts/words.ts';
 import { fail } from '../../model/mod.ts';
 import type { Query } from './database/connection.ts';
-import { readHost } from './read-hosts.ts';
-import { addAudit } from './records.ts';
-import type { TokenBinding, TokenRefusal, TokenUse, TokenUser } from './types.ts';
+import { readHost } from './records/read-hosts.ts';
+import { addAudit } from './records/records.ts';
+import type { TokenBinding, TokenRefusal, TokenUse, TokenUser } from './records/types.ts';
 
 interface TokenRow {
   readonly host: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseStateFile, renderStateFile } from '../../../builder/frontend/state/state-file.ts';
+import { parseStateFile, renderStateFile } from '../../../builder/frontend/state/dump/state-file.ts';
 import {
   BOOT_ACTIONS,
   type HostDescription,

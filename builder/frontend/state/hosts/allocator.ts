@@ -1,8 +1,8 @@
-import { createAddressPicker } from '../../hosts/free-address.ts';
-import type { HostChange, Network, NewHost } from '../../hosts/mod.ts';
-import { fail } from '../../model/mod.ts';
-import type { Query } from './database/connection.ts';
-import { readHost, readNextRank, readPrivateNetwork } from './read-hosts.ts';
+import { createAddressPicker } from '../../../hosts/free-address.ts';
+import type { HostChange, Network, NewHost } from '../../../hosts/mod.ts';
+import { fail } from '../../../model/mod.ts';
+import type { Query } from '../database/connection.ts';
+import { readHost, readNextRank, readPrivateNetwork } from '../records/read-hosts.ts';
 
 /** Gives out what a new host leaves open; made once for a transaction. */
 export interface Allocator {

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import { BuildError, errorProblem, fail } from '../../model/mod.ts';
-import type { StateDump } from './state.ts';
+import { BuildError, errorProblem, fail } from '../../../model/mod.ts';
+import type { StateDump } from './types.ts';
 
 type Row = StateDump['tables'][string][number];
 type Value = Row[string];

@@ -1,6 +1,6 @@
-import type { Host, HostFilter, Network } from '../../hosts/mod.ts';
-import { normalizeMac } from '../../hosts/words.ts';
-import type { Query } from './database/connection.ts';
+import type { Host, HostFilter, Network } from '../../../hosts/mod.ts';
+import { normalizeMac } from '../../../hosts/words.ts';
+import type { Query } from '../database/connection.ts';
 import { HOST_COLUMNS, hostOfStored, NETWORK_COLUMNS, networkOfRow, type StoredHost } from './rows.ts';
 
 /** Hosts by appliance, rack, rank and name. */

@@ -1,11 +1,11 @@
-import type { Host, HostChange, HostDescription, NewHost } from '../../hosts/mod.ts';
-import { checkNewHost, normalizeMac } from '../../hosts/words.ts';
-import { BuildError, fail, type Place, type Problem } from '../../model/mod.ts';
+import type { Host, HostChange, HostDescription, NewHost } from '../../../hosts/mod.ts';
+import { checkNewHost, normalizeMac } from '../../../hosts/words.ts';
+import { BuildError, fail, type Place, type Problem } from '../../../model/mod.ts';
+import type { Query } from '../database/connection.ts';
+import { readHost } from '../records/read-hosts.ts';
+import { addEvent } from '../records/records.ts';
 import { type Allocator, createAllocator } from './allocator.ts';
 import { changeOf, describeChange, leavePlace, movesHost, settleHost, writeMacs } from './change-host.ts';
-import type { Query } from './database/connection.ts';
-import { readHost } from './read-hosts.ts';
-import { addEvent } from './records.ts';
 import { refuseTwins } from './refuse-twins.ts';
 
 /** How hosts are added. */

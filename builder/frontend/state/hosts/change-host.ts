@@ -1,8 +1,8 @@
-import type { Host, HostChange, HostDescription } from '../../hosts/mod.ts';
-import { checkNewHost, normalizeMac } from '../../hosts/words.ts';
-import { BuildError } from '../../model/mod.ts';
-import type { Query } from './database/connection.ts';
-import { readPrivateNetwork } from './read-hosts.ts';
+import type { Host, HostChange, HostDescription } from '../../../hosts/mod.ts';
+import { checkNewHost, normalizeMac } from '../../../hosts/words.ts';
+import { BuildError } from '../../../model/mod.ts';
+import type { Query } from '../database/connection.ts';
+import { readPrivateNetwork } from '../records/read-hosts.ts';
 import { refuseTwins } from './refuse-twins.ts';
 
 /** A host as it is after a change: what is not given stays. */

@@ -1,4 +1,4 @@
-import type { Host, Network } from '../../hosts/mod.ts';
+import type { Host, Network } from '../../../hosts/mod.ts';
 
 /** Columns of a host, its MAC addresses joined by blanks in their order. */
 export const HOST_COLUMNS = `name, appliance, rack, rank, address, bootAction, bmc, state, phase, percent, sinceSeconds,

@@ -1,7 +1,7 @@
-import type { HostDescription } from '../../hosts/mod.ts';
-import { BuildError, type Problem } from '../../model/mod.ts';
-import type { Query } from './database/connection.ts';
-import { readHost } from './read-hosts.ts';
+import type { HostDescription } from '../../../hosts/mod.ts';
+import { BuildError, type Problem } from '../../../model/mod.ts';
+import type { Query } from '../database/connection.ts';
+import { readHost } from '../records/read-hosts.ts';
 
 /**
  * The schema refuses twins in any case; this says which host is in the way.

@@ -1,8 +1,8 @@
-import { BuildError, errorProblem, fail } from '../../model/mod.ts';
-import type { Query } from './database/connection.ts';
-import { SCHEMA_VERSION, TABLES } from './database/schema.ts';
-import type { SqliteValue } from './database/sqlite-module.ts';
-import type { StateDump } from './state.ts';
+import { BuildError, errorProblem, fail } from '../../../model/mod.ts';
+import type { Query } from '../database/connection.ts';
+import { SCHEMA_VERSION, TABLES } from '../database/schema.ts';
+import type { SqliteValue } from '../database/sqlite-module.ts';
+import type { StateDump } from './types.ts';
 
 /** Counted anew by whoever reads the dump. */
 const TRANSIENT = new Set(['revision']);

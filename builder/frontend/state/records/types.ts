@@ -1,4 +1,4 @@
-import type { Host } from '../../hosts/types.ts';
+import type { Host } from '../../../hosts/types.ts';
 
 /** Somebody is waiting for strangers and names them. */
 export interface Discovery {

@@ -1,4 +1,4 @@
-import type { Query } from './database/connection.ts';
+import type { Query } from '../database/connection.ts';
 import { withoutNulls } from './rows.ts';
 import type { AuditEntry, AuditRecord, HostEvent } from './types.ts';
 
