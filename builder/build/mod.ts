@@ -14,5 +14,6 @@ export * from './recipe/read-rolls.ts';
 export * from './recipe/read-site.ts';
 export * from './recipe/recipe.ts';
 export * from './recipe/source-epoch.ts';
+export * from './syntax/check-syntax.ts';
 export * from './values/check-given.ts';
 export * from './values/given-values.ts';

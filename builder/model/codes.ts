@@ -111,6 +111,7 @@ export const ERROR_CODES = {
   ROLL_UNTRUSTED: 'input',
   SELECTION_SYNTAX: 'input',
   SCREEN_SECRET: 'input',
+  SCRIPT_SYNTAX: 'input',
   SERVICE_BOTH: 'input',
   SERVICE_UNREACHABLE: 'environment',
   SIGNING_FAILED: 'environment',

@@ -7,8 +7,10 @@ import {
   parseGraph,
   traverse,
 } from '../../graph/mod.ts';
+import { type Run, run } from '../../io/mod.ts';
 import { BuildError, type Graph, type GraphBundle, type Problem, valueRulesOf } from '../../model/mod.ts';
 import type { Roll } from '../../rolls/mod.ts';
+import { checkSyntax } from '../syntax/check-syntax.ts';
 import { checkGivenNames, checkGivenValues } from '../values/check-given.ts';
 import type { GivenValue } from '../values/given-values.ts';
 import { localizeProblem } from './localize-problem.ts';
@@ -25,14 +27,16 @@ export interface Profiles {
  * Traverses the graph for appliances. Answers that only a site gives are left open.
  *
  * @param given values of recipe and site, with their places
+ * @param runProgram runs the readers of scripts
  * @throws {BuildError} with every error of every appliance, each once
  */
-export function traverseAppliances(
+export async function traverseAppliances(
   bundle: GraphBundle,
   appliances: readonly string[],
   rolls: readonly Roll[],
   given: readonly GivenValue[] = [],
-): Profiles {
+  runProgram: Run = run,
+): Promise<Profiles> {
   const graph = parseGraph(bundle);
   const problems = new Map<string, Problem>();
   const ofValues = checkGivenValues(valueRulesOf(bundle), given);
@@ -52,6 +56,8 @@ export function traverseAppliances(
     const refused = backend === undefined ? [] : checkInstallation(backend, result.profile);
     for (const problem of refused) problems.set(JSON.stringify(problem), problem);
   }
+  for (const problem of await checkSyntax(runProgram, bundle, profiles))
+    problems.set(JSON.stringify(problem), problem);
   const all = [...problems.values()].map((problem) => localizeProblem(problem, rolls));
   if (all.some((problem) => problem.severity === 'error')) throw new BuildError(all);
   return { graph, profiles, warnings: all };

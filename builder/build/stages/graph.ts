@@ -50,7 +50,7 @@ export async function traverseRolls(input: GraphInput, { report }: StageRun): Pr
       runProgram: distro.run,
     });
     const values = [...valuesOfRecipe(recipe), ...(site === undefined ? [] : valuesOfSite(site))];
-    const { profiles, warnings } = traverseAppliances(bundle, appliances, rolls, values);
+    const { profiles, warnings } = await traverseAppliances(bundle, appliances, rolls, values, distro.run);
     const nodes = profiles.map((each) => `${each.appliance}: ${countOf(each.nodes.length, 'node')}`);
     stage.summarize(nodes.join(', '));
     const ofRolls = rolls.flatMap((roll) => roll.warnings);

@@ -1,6 +1,7 @@
 import { checkInstallation, findBackend, missingBackend } from '../../backends/mod.ts';
-import { checkGivenNames, checkGivenValues } from '../../build/mod.ts';
-import { checkGraph, collectKnownNames, parseGraph } from '../../graph/mod.ts';
+import { checkGivenNames, checkGivenValues, checkSyntax } from '../../build/mod.ts';
+import { checkGraph, collectKnownNames, type Profile, parseGraph } from '../../graph/mod.ts';
+import { run } from '../../io/mod.ts';
 import { BuildError, countOf, formatProblem, valueRulesOf } from '../../model/mod.ts';
 import { printLine } from '../terminal/report.ts';
 import type { GraphCheckOptions } from './commands.ts';
@@ -35,10 +36,14 @@ async function findProblems(
   }
   const graph = parseGraph(inputs.bundle);
   const backend = findBackend(graph.os);
+  const profiles: Profile[] = [];
   const found = checkGraph(
     graph,
     { strict: options.strict === true, host: inputs.host, collectEvals: true },
-    (profile) => (backend === undefined ? [] : checkInstallation(backend, profile)),
+    (profile) => {
+      profiles.push(profile);
+      return backend === undefined ? [] : checkInstallation(backend, profile);
+    },
   );
   // Rolls alone may be for an operating system that somebody only asks about
   const missing = backend === undefined && options.recipe !== undefined ? [missingBackend(graph.os)] : [];
@@ -46,7 +51,7 @@ async function findProblems(
     problems: [
       ...checkGivenValues(valueRulesOf(inputs.bundle), inputs.given),
       ...checkGivenNames(collectKnownNames(graph), inputs.given),
-      ...listProblems(inputs, [...missing, ...found]),
+      ...listProblems(inputs, [...missing, ...found, ...(await checkSyntax(run, inputs.bundle, profiles))]),
     ],
     summary: `${countOf(graph.nodes.size, 'node')}, ${countOf(graph.edges.length, 'edge')}, `,
   };

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { localizeProblem, withOperatingSystem } from '../../build/mod.ts';
+import { checkSyntax, localizeProblem, withOperatingSystem } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
-import { checkGraph, parseGraph } from '../../graph/mod.ts';
-import { withTempDir } from '../../io/mod.ts';
+import { checkGraph, type Profile, parseGraph } from '../../graph/mod.ts';
+import { run, withTempDir } from '../../io/mod.ts';
 import { BuildError, countOf, formatProblem, type GraphBundle, type Problem } from '../../model/mod.ts';
 import { checkRoll, type Roll, readRoll } from '../../rolls/mod.ts';
 import { printLine } from '../terminal/report.ts';
@@ -56,7 +56,12 @@ async function checkTogether(rolls: readonly Roll[]): Promise<Problem[]> {
   const graph = parseGraph(await withOperatingSystem(bundle, systems));
   const isAsked = ({ place }: Problem): boolean =>
     place === undefined || asked.some(({ name }) => place.file === name || place.file.startsWith(`${name}/`));
-  return checkGraph(graph, { collectEvals: true })
+  const profiles: Profile[] = [];
+  const found = checkGraph(graph, { collectEvals: true }, (profile) => {
+    profiles.push(profile);
+    return [];
+  });
+  return [...found, ...(await checkSyntax(run, bundle, profiles))]
     .filter(isAsked)
     .map((problem) => localizeProblem(problem, asked));
 }

@@ -36,10 +36,10 @@ export function renderScripts(scripts: readonly Script[]): RenderedScript[] {
     const withPrelude = (text: string): string =>
       `${renderEnvironment(environment)}${files.length > 0 ? writeFile({}) : ''}${trimScript(text)}\n`;
     if (isShell(interpreter)) {
-      add(script, interpreter, withPrelude(parts.map(renderPart).join('')));
+      add(script, interpreter, withPrelude(renderBody(parts)));
       continue;
     }
-    if (files.length > 0) add(script, 'sh', withPrelude(files.map(renderFileWrite).join('')));
+    if (files.length > 0) add(script, 'sh', withPrelude(renderBody(files)));
     const own = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
     if (own.trim() === '') continue;
     const program = `${own.trim()}\n`;
@@ -59,8 +59,9 @@ function trimScript(text: string): string {
   return text.replace(/^\s*\n/, '').trimEnd();
 }
 
-function renderPart(part: Script['parts'][number]): string {
-  return part.kind === 'text' ? part.text : renderFileWrite(part);
+/** A script for a shell as it was written, with here-documents in the place of files. */
+export function renderBody(parts: Script['parts']): string {
+  return parts.map((part) => (part.kind === 'text' ? part.text : renderFileWrite(part))).join('');
 }
 
 function renderFileWrite(file: FileWrite): string {
@@ -97,7 +98,7 @@ function cairnFileCall(file: FileWrite): string {
 }
 
 /** The line break after the tag and the indentation before its end are the XML's; a file ends with a line break. */
-function trimBody(text: string): string {
+export function trimBody(text: string): string {
   const body = text.replace(/^[ \t]*\n/, '').replace(/[ \t]+$/, '');
   return body === '' || body.endsWith('\n') ? body : `${body}\n`;
 }

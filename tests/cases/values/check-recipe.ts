@@ -25,7 +25,7 @@ export async function checkRecipe(
     const given = [...valuesOfRecipe(recipe), ...(site === undefined ? [] : valuesOfSite(site))];
     const bundle = planGraphBundle(recipe, rolls, site === undefined ? undefined : siteAttributes(site));
     return {
-      result: traverseAppliances(bundle, listAppliances(recipe, bundle), rolls, given),
+      result: await traverseAppliances(bundle, listAppliances(recipe, bundle), rolls, given),
       errors: [],
     };
   } catch (error) {

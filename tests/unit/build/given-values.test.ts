@@ -34,7 +34,7 @@ async function refused(dir: string, attributes: string, siteText?: string): Prom
   const given = [...valuesOfRecipe(recipe), ...(site === undefined ? [] : valuesOfSite(site))];
   const bundle = planGraphBundle(recipe, rolls, site === undefined ? undefined : siteAttributes(site));
   try {
-    traverseAppliances(bundle, ['frontend', 'compute'], rolls, given);
+    await traverseAppliances(bundle, ['frontend', 'compute'], rolls, given);
     return [];
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;

@@ -112,7 +112,7 @@ test('all appliances are built unless the recipe names some', async ({ dir }) =>
 
 test('profiles of all appliances say who wants what, before a site is known', async ({ dir }) => {
   const { rolls, bundle } = await read(dir);
-  const { profiles } = traverseAppliances(bundle, ['compute', 'login'], rolls);
+  const { profiles } = await traverseAppliances(bundle, ['compute', 'login'], rolls);
   const [compute, login] = profiles.map((profile) => collectWants(profile, rolls));
   assert.equal(
     compute?.enabled.map(({ name, roll, node }) => [name, roll, node]),
@@ -136,7 +136,7 @@ test('errors of the graph name files as they lie, for all appliances, each once'
   const { rolls, bundle } = await read(dir);
   let error: BuildError | undefined;
   try {
-    traverseAppliances(bundle, ['compute', 'login'], rolls);
+    await traverseAppliances(bundle, ['compute', 'login'], rolls);
   } catch (thrown) {
     error = thrown as BuildError;
   }
