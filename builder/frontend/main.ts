@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists, run } from '../io/mod.ts';
-import { BuildError, FRONTEND_ANSWERS_PATH, formatProblem } from '../model/mod.ts';
+import { BuildError, cleanText, FRONTEND_ANSWERS_PATH, formatProblem } from '../model/mod.ts';
 import { MEMTEST } from '../render/boot-scripts/mod.ts';
 import { createKeyKeeper } from './service/hand-off/keep-keys.ts';
 import { ensureAuthority } from './service/hand-off/secret-answer.ts';
@@ -35,7 +35,8 @@ import { openState } from './state/mod.ts';
 const ROOT = process.env['CAIRN_ROOT'] ?? '';
 const PORT = process.env['CAIRN_PORT'];
 const paths = belowRoot(SERVICE_PATHS, ROOT);
-const report = (line: string): void => void process.stderr.write(`${line}\n`);
+/** Into the journal: hosts have a say in what went wrong. */
+const report = (text: string): void => void process.stderr.write(`${cleanText(text)}\n`);
 
 /** `cairnd prepare`: before anything starts. `cairnd`: the service, until SIGTERM. */
 async function main(argv: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { InstallReport } from '../model/mod.ts';
+import { cleanLine, type InstallReport } from '../model/mod.ts';
 import { type Host, MAX_FAILURES } from './types.ts';
 
 /** What changes of a host; what is left out stays as it was. */
@@ -24,7 +24,7 @@ export function applyReport(host: Host, report: InstallReport, nowSeconds: numbe
       return { ...begun, ...countFailure(host, `Started again after phase "${host.phase}"`) };
     }
     case 'phase': {
-      const phase = cleanText(report.phase);
+      const phase = keepLine(report.phase);
       const percent = clampPercent(report.percent ?? host.percent);
       const sinceSeconds =
         phase === host.phase && host.state === 'installing' ? host.sinceSeconds : nowSeconds;
@@ -42,7 +42,7 @@ export function applyReport(host: Host, report: InstallReport, nowSeconds: numbe
         ...(report.disk === undefined ? {} : { disk: report.disk }),
       };
     case 'failed': {
-      const reason = cleanText(report.text) || 'The installer gave no reason';
+      const reason = keepLine(report.text) || 'The installer gave no reason';
       // A second word about the same failure is not a second failure.
       const counted =
         host.state === 'failed'
@@ -66,10 +66,7 @@ function clampPercent(percent: number): number {
   return Number.isFinite(percent) ? Math.round(Math.min(100, Math.max(0, percent))) : 0;
 }
 
-/** Text of a machine as one line of bounded length, without what a terminal would obey. */
-export function cleanText(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
-    .trim()
-    .slice(0, MAX_TEXT);
+/** Text of a machine as one line of bounded length. */
+export function keepLine(text: string): string {
+  return cleanLine(text).trim().slice(0, MAX_TEXT);
 }

@@ -1,5 +1,6 @@
 export * from './attributes.ts';
 export * from './checksums.ts';
+export * from './clean-text.ts';
 export * from './codes.ts';
 export * from './count-of.ts';
 export * from './graph/graph.ts';
@@ -13,6 +14,7 @@ export * from './platforms.ts';
 export * from './problem.ts';
 export * from './protocol/frontend-protocol.ts';
 export * from './protocol/medium.ts';
+export * from './redact-logins.ts';
 export * from './roll-source.ts';
 export * from './scoped-attributes.ts';
 export * from './storage.ts';

@@ -1,4 +1,6 @@
+import { cleanText } from './clean-text.ts';
 import { ERROR_CODES, type ErrorCode } from './codes.ts';
+import { redactLogins } from './redact-logins.ts';
 
 /** Where in an input a problem is. Lines and columns count from 1. */
 export interface Place {
@@ -26,21 +28,37 @@ export function formatPlace(place: Place): string {
   return `${place.file}${line}${column}`;
 }
 
-/** One line for people: `file:line:column: error: message [CODE]; hint`. */
+/** One line for people, on any terminal: `file:line:column: error: message [CODE]; hint`. */
 export function formatProblem(problem: Problem): string {
   const place = problem.place ? `${formatPlace(problem.place)}: ` : '';
   const hint = problem.hint ? `\n  ${problem.hint}` : '';
-  return `${place}${problem.severity}: ${problem.message} [${problem.code}]${hint}`;
+  return cleanText(`${place}${problem.severity}: ${problem.message} [${problem.code}]${hint}`);
 }
 
-/** Builds an error value; `place` and `hint` may be left out. */
+/** Builds an error value; `place` and `hint` may be left out. Passwords in addresses are left out. */
 export function errorProblem(code: ErrorCode, message: string, place?: Place, hint?: string): Problem {
-  return { severity: 'error', code, message, ...(place ? { place } : {}), ...(hint ? { hint } : {}) };
+  return buildProblem('error', code, message, place, hint);
 }
 
-/** Builds a warning value; `place` and `hint` may be left out. */
+/** Builds a warning value in the same way. */
 export function warningProblem(code: ErrorCode, message: string, place?: Place, hint?: string): Problem {
-  return { severity: 'warning', code, message, ...(place ? { place } : {}), ...(hint ? { hint } : {}) };
+  return buildProblem('warning', code, message, place, hint);
+}
+
+function buildProblem(
+  severity: Problem['severity'],
+  code: ErrorCode,
+  message: string,
+  place: Place | undefined,
+  hint: string | undefined,
+): Problem {
+  return {
+    severity,
+    code,
+    message: redactLogins(message),
+    ...(place ? { place } : {}),
+    ...(hint ? { hint: redactLogins(hint) } : {}),
+  };
 }
 
 /**

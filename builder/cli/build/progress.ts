@@ -1,5 +1,7 @@
 import type { PlannedStage } from '../../build/mod.ts';
-import { type Clock, jsonProgress, type Progress, plainProgress } from '../../io/mod.ts';
+import { type Clock, jsonProgress, type Progress, type ProgressEvent, plainProgress } from '../../io/mod.ts';
+import { cleanLine, redactLogins } from '../../model/mod.ts';
+import { printLine } from '../terminal/report.ts';
 
 /** Where progress goes, and how it ends. */
 export interface OpenProgress {
@@ -13,13 +15,25 @@ export async function openProgress(
   stages: readonly PlannedStage[],
   clock: Clock,
 ): Promise<OpenProgress> {
-  const writeLine = (line: string): void => void process.stdout.write(`${line}\n`);
   const close = async (): Promise<void> => undefined;
-  if (json) return { progress: jsonProgress(writeLine), close };
+  if (json) return { progress: cleaned(jsonProgress(printLine)), close };
   const { TERM } = process.env;
   // On a terminal that cannot move its cursor, lines are all there is.
   const { isTTY, columns } = process.stdout;
-  if (!isTTY || columns < 40 || TERM === 'dumb') return { progress: plainProgress(writeLine), close };
+  if (!isTTY || columns < 40 || TERM === 'dumb')
+    return { progress: cleaned(plainProgress(printLine)), close };
   const { openTerminalProgress } = await import('../terminal/progress.ts');
-  return openTerminalProgress(stages, clock);
+  const terminal = openTerminalProgress(stages, clock);
+  return { ...terminal, progress: cleaned(terminal.progress) };
+}
+
+/** Mirrors and programs have a say in what is worked on and in what went wrong. */
+function cleaned(progress: Progress): Progress {
+  return (event) => {
+    const entries = Object.entries(event).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? cleanLine(redactLogins(value)) : value,
+    ]);
+    progress(Object.fromEntries(entries) as ProgressEvent);
+  };
 }

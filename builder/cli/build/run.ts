@@ -2,8 +2,8 @@ import { type BuildResult, buildOutput, planStages } from '../../build/build-out
 import { readRecipe, readSite, renderBuildPlan } from '../../build/mod.ts';
 import { openSurroundings } from '../../build/surroundings.ts';
 import { formatBytes, systemClock } from '../../io/mod.ts';
-import { BuildError, formatProblem } from '../../model/mod.ts';
-import { printLine } from '../terminal/report.ts';
+import { BuildError } from '../../model/mod.ts';
+import { printJsonLine, printLine, printProblems } from '../terminal/report.ts';
 import type { BuildOptions } from './command.ts';
 import { openProgress } from './progress.ts';
 
@@ -23,8 +23,7 @@ export async function runBuild(recipeFile: string, options: BuildOptions): Promi
     await close();
     printResult(result, json);
   } catch (error) {
-    if (json && error instanceof BuildError)
-      printLine(JSON.stringify({ type: 'failed', problems: error.problems }));
+    if (json && error instanceof BuildError) printJsonLine({ type: 'failed', problems: error.problems });
     throw error;
   } finally {
     await close();
@@ -32,7 +31,7 @@ export async function runBuild(recipeFile: string, options: BuildOptions): Promi
 }
 
 function printResult({ plan, warnings, made }: BuildResult, json: boolean): void {
-  for (const warning of warnings) process.stderr.write(`${formatProblem(warning)}\n`);
+  printProblems(warnings);
   if (made === undefined) {
     printLine(json ? JSON.stringify({ type: 'plan', plan }) : `\n${renderBuildPlan(plan).trimEnd()}`);
     return;

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { BuildError, formatProblem } from '../../model/mod.ts';
+import { BuildError, redactLogins } from '../../model/mod.ts';
 import { VERSION } from '../../model/version.ts';
+import { printError, printProblems } from '../terminal/report.ts';
 import type { CommandGroup } from './define-command.ts';
 import { addCommands } from './to-commander.ts';
 
@@ -24,11 +25,10 @@ export async function runCommandLine(commands: CommandGroup, words: readonly str
 function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof BuildError) {
-    for (const problem of error.problems) process.stderr.write(`${formatProblem(problem)}\n`);
+    printProblems(error.problems);
     return error.exitCode;
   }
-  process.stderr.write(
-    `Internal error, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  printError(`Internal error, please report it: ${redactLogins(what)}`);
   return 3;
 }

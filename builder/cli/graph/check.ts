@@ -2,8 +2,8 @@ import { checkInstallation, findBackend, missingBackend } from '../../backends/m
 import { checkGivenNames, checkGivenValues, checkSyntax } from '../../build/mod.ts';
 import { checkGraph, collectKnownNames, type Profile, parseGraph } from '../../graph/mod.ts';
 import { run } from '../../io/mod.ts';
-import { BuildError, countOf, formatProblem, valueRulesOf } from '../../model/mod.ts';
-import { printLine } from '../terminal/report.ts';
+import { BuildError, countOf, valueRulesOf } from '../../model/mod.ts';
+import { printJson, printLine, printProblems } from '../terminal/report.ts';
 import type { GraphCheckOptions } from './commands.ts';
 import { type GraphInputs, readGraphInputs } from './inputs.ts';
 import { describeProblem } from './json.ts';
@@ -15,9 +15,9 @@ export async function runGraphCheck(options: GraphCheckOptions): Promise<void> {
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const warnings = problems.length - errors;
   if (options.format === 'json') {
-    printLine(JSON.stringify({ errors, warnings, findings: problems.map(describeProblem) }, undefined, 2));
+    printJson({ errors, warnings, findings: problems.map(describeProblem) });
   } else {
-    for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+    printProblems(problems);
     printLine(`${summary}${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`);
   }
   if (errors > 0) process.exitCode = 1;

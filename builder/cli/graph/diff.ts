@@ -12,7 +12,7 @@ import {
   traverse,
 } from '../../graph/mod.ts';
 import { BuildError, countOf, fail, type Problem } from '../../model/mod.ts';
-import { printLine } from '../terminal/report.ts';
+import { printJson, printText } from '../terminal/report.ts';
 import type { GraphDiffOptions } from './commands.ts';
 import { diffLocks, renderLockDiff } from './diff-locks.ts';
 import { type DiffSide, readSide } from './diff-sides.ts';
@@ -46,8 +46,8 @@ export async function runGraphDiff(
 }
 
 function report(options: GraphDiffOptions, differ: boolean, json: object, text: () => string): void {
-  if (options.format === 'json') printLine(JSON.stringify(json, undefined, 2));
-  else process.stdout.write(text() || 'No difference\n');
+  if (options.format === 'json') printJson(json);
+  else printText(text() || 'No difference\n');
   if (differ) process.exitCode = 1;
 }
 

@@ -9,7 +9,7 @@ import {
 import { collectEntryPoints, parseGraph } from '../../graph/mod.ts';
 import { writeFileAtomic } from '../../io/mod.ts';
 import { fail, type Graph, type Problem } from '../../model/mod.ts';
-import { reportProblems } from '../terminal/report.ts';
+import { printFile, reportProblems } from '../terminal/report.ts';
 import type { GraphDrawOptions } from './commands.ts';
 import { readSoundInputs } from './inputs.ts';
 import { listProblems } from './machine.ts';
@@ -35,7 +35,7 @@ export async function runGraphDraw(options: GraphDrawOptions): Promise<void> {
   reportProblems(
     listProblems(inputs, graph.problems).map((problem): Problem => ({ ...problem, severity: 'warning' })),
   );
-  if (output === undefined || output === '-') process.stdout.write(content);
+  if (output === undefined || output === '-') printFile(content);
   else await writeFileAtomic(output, content);
 }
 

@@ -1,7 +1,7 @@
 import { nameMachine } from '../../build/mod.ts';
 import { attributesOfMachine, explain, openMachine, parseGraph, renderExplanation } from '../../graph/mod.ts';
-import { BuildError, formatProblem } from '../../model/mod.ts';
-import { printLine } from '../terminal/report.ts';
+import { BuildError } from '../../model/mod.ts';
+import { printJson, printProblems, printText } from '../terminal/report.ts';
 import type { GraphExplainOptions } from './commands.ts';
 import { readSoundInputs } from './inputs.ts';
 import { listProblems, traverseMachine } from './machine.ts';
@@ -28,10 +28,10 @@ export async function runGraphExplain(
     const problems = listProblems(inputs, traversal.problems);
     const isAnswered = answer.attribute !== undefined || answer.findings.length > 0;
     if (!isAnswered || problems.some(({ code }) => code === 'ENTRY_UNKNOWN')) throw new BuildError(problems);
-    for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+    printProblems(problems);
     process.exitCode = 1;
   }
   const explanation = options.host === undefined ? answer : { ...answer, host: options.host };
-  if (options.format === 'json') printLine(JSON.stringify(explanation, undefined, 2));
-  else process.stdout.write(renderExplanation(explanation));
+  if (options.format === 'json') printJson(explanation);
+  else printText(renderExplanation(explanation));
 }

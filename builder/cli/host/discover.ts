@@ -1,6 +1,6 @@
 import { type DiscoverWish, readDiscovery } from '../../frontend/discover/client.ts';
 import { renderDiscovery } from '../../frontend/discover/render.ts';
-import { printLine } from '../terminal/report.ts';
+import { printJsonLine, printLine } from '../terminal/report.ts';
 import { showDiscovery } from './discover-screen.ts';
 import type { DiscoverOptions } from './on-many.ts';
 
@@ -18,7 +18,7 @@ export async function runDiscover(options: DiscoverOptions): Promise<void> {
 }
 
 async function follow(wish: DiscoverWish, json: boolean): Promise<void> {
-  if (json) return readDiscovery(wish, (line) => printLine(JSON.stringify(line)));
+  if (json) return readDiscovery(wish, (line) => printJsonLine(line));
   if (process.stdout.isTTY === true) return showDiscovery((onLine) => readDiscovery(wish, onLine));
   const told = new Map<string, string>();
   return readDiscovery(wish, (line) => {

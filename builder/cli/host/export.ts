@@ -1,5 +1,6 @@
 import { renderHostsCsv, renderHostsYaml } from '../../hosts/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
+import { printFile } from '../terminal/report.ts';
 import type { HostExportOptions } from './commands.ts';
 
 /** `cairn host export [SELECTION]` */
@@ -8,5 +9,5 @@ export async function runHostExport(
   options: HostExportOptions,
 ): Promise<void> {
   const hosts = await withState((state) => selectHosts(state, selection));
-  process.stdout.write(options.format === 'yaml' ? renderHostsYaml(hosts) : renderHostsCsv(hosts));
+  printFile(options.format === 'yaml' ? renderHostsYaml(hosts) : renderHostsCsv(hosts));
 }

@@ -2,7 +2,7 @@ import type { Host } from '../../hosts/mod.ts';
 import { foldNodeSet, groupHosts, groupsOf, nodeSetSourceOf, parseNodeSet } from '../../hosts/mod.ts';
 import { fail } from '../../model/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
-import { printLine } from '../terminal/report.ts';
+import { printJson, printLine, printPainted } from '../terminal/report.ts';
 import { readTerminalStyle } from '../terminal/style.ts';
 import type { HostListOptions } from './commands.ts';
 import { renderHostTable } from './text.ts';
@@ -31,10 +31,10 @@ function ofGroup(hosts: readonly Host[], group: string): readonly Host[] {
 }
 
 function print(hosts: readonly Host[], format: HostListOptions['format']): void {
-  if (format === 'json') printLine(JSON.stringify(hosts, undefined, 2));
+  if (format === 'json') printJson(hosts);
   else if (format === 'nodes') printLine(foldNodeSet(hosts.map((host) => host.name)));
   else
-    process.stdout.write(
+    printPainted(
       renderHostTable(hosts, Math.floor(Date.now() / 1000), readTerminalStyle(process.stdout.isTTY === true)),
     );
 }

@@ -3,9 +3,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { systemClock } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { createTextCleaner, fail } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
-import { printLine } from '../terminal/report.ts';
+import { printLine, printText } from '../terminal/report.ts';
 import type { HostLogOptions } from './commands.ts';
 
 const LOG_INTERVAL_MS = 500;
@@ -35,32 +35,23 @@ export async function runHostLog(name: string, options: HostLogOptions): Promise
   await copyLog(file, options.follow === true);
 }
 
-/** Text without what a terminal would obey: a machine that is being installed may write anything. */
-export function cleanForTerminal(text: string): string {
-  return text
-    .replace(/\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g, '')
-    .replace(/\r+\n/g, '\n')
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
-}
-
 /** Follows across a new installation too: a log that became shorter is read from its beginning. */
 async function copyLog(file: string, follow: boolean): Promise<void> {
-  const { stdout } = process;
   const decoder = new StringDecoder('utf8');
-  const write = (chunk: Buffer): boolean =>
-    stdout.write(stdout.isTTY === true ? cleanForTerminal(decoder.write(chunk)) : chunk);
+  const cleaner = createTextCleaner();
   let position = 0;
   do {
     const size = (await sizeOf(file)) ?? 0;
     if (size < position) position = 0;
     if (size > position) {
       for await (const chunk of createReadStream(file, { start: position, end: size - 1 })) {
-        write(chunk as Buffer);
+        printText(cleaner.push(decoder.write(chunk as Buffer)));
       }
       position = size;
     }
     if (follow) await systemClock.sleep(LOG_INTERVAL_MS);
   } while (follow);
+  printText(cleaner.push(decoder.end()) + cleaner.end());
 }
 
 async function sizeOf(file: string): Promise<number | undefined> {

@@ -3,7 +3,7 @@ import type { Host } from '../../hosts/mod.ts';
 import { run } from '../../io/mod.ts';
 import { BuildError, countOf, formatProblem } from '../../model/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
-import { printLine } from '../terminal/report.ts';
+import { printError, printLine } from '../terminal/report.ts';
 import type { HostReinstallOptions } from './commands.ts';
 import { BMC_PASSWORD, restartHost } from './restart.ts';
 
@@ -37,7 +37,7 @@ async function restartAll(state: State, hosts: readonly Host[]): Promise<number>
         if (!(error instanceof BuildError)) throw error;
         failed += 1;
         const why = error.problems.map(formatProblem).join('\n');
-        process.stderr.write(`${name}: it installs when it is started: ${why}\n`);
+        printError(`${name}: it installs when it is started: ${why}`);
       }
     }
   };

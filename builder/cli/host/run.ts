@@ -1,6 +1,7 @@
 import { foldNodeSet } from '../../hosts/mod.ts';
 import { run } from '../../io/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
+import { printError, printLine } from '../terminal/report.ts';
 import type { RunOptions } from './on-many.ts';
 
 /** `cairn run SELECTION -- COMMAND`: clush with Cairn's hosts; its exit code is the largest of theirs. */
@@ -26,7 +27,7 @@ export async function runOnHosts(
   ];
   const result = await run(argv, {
     okCodes: Array.from({ length: 256 }, (_, code) => code),
-    onLine: (line, stream) => process[stream].write(`${line}\n`),
+    onLine: (line, stream) => (stream === 'stdout' ? printLine(line) : printError(line)),
   });
   process.exitCode = result.exitCode;
 }

@@ -1,5 +1,6 @@
 import type { HostView } from '../../frontend/web/types.ts';
 import type { Host } from '../../hosts/mod.ts';
+import { cleanLine } from '../../model/mod.ts';
 import { type Color, PLAIN, paint, type TerminalStyle } from '../terminal/style.ts';
 import { renderTable } from '../terminal/text-table.ts';
 
@@ -54,7 +55,7 @@ export function renderHostBars(
     const bar = paint(renderBar(host.percent, style), color, style);
     const percent = `${host.percent}%`.padStart(4);
     const since = renderSince(nowSeconds - host.sinceSeconds).padStart(7);
-    const what = [host.phase, renderRemark(host)].filter(Boolean).join(': ');
+    const what = cleanLine([host.phase, renderRemark(host)].filter(Boolean).join(': '));
     const state = paint(host.state.padEnd(10), color, style);
     return `${host.name.padEnd(nameWidth)}  ${bar} ${percent}  ${state} ${since}  ${what}`.trimEnd();
   });

@@ -1,6 +1,7 @@
 import type { Host } from '../../hosts/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { createLiveBlock, type LiveBlock } from '../terminal/live-block.ts';
+import { printText } from '../terminal/report.ts';
 import { readTerminalStyle, type TerminalStyle } from '../terminal/style.ts';
 import { countStates, renderHostBars, renderHostTable } from './text.ts';
 
@@ -56,7 +57,7 @@ function printChanged(hosts: readonly Host[], since: number): void {
   const changed = hosts.filter((host) => host.revision > since);
   if (changed.length === 0) return;
   const table = renderHostTable(changed, nowSeconds());
-  process.stdout.write(since < 0 ? table : table.slice(table.indexOf('\n') + 1));
+  printText(since < 0 ? table : table.slice(table.indexOf('\n') + 1));
 }
 
 function nowSeconds(): number {

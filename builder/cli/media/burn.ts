@@ -8,7 +8,7 @@ import {
   renderBurnTarget,
 } from '../../media/mod.ts';
 import { BuildError, fail } from '../../model/mod.ts';
-import { printLine } from '../terminal/report.ts';
+import { printLine, printText } from '../terminal/report.ts';
 import type { MediaBurnOptions } from './commands.ts';
 
 /** `cairn media burn FILE DEVICE` */
@@ -22,7 +22,7 @@ export async function runMediaBurn(file: string, path: string, options: MediaBur
   const problems = checkBurnTarget(device, size, { force: options.force === true, expectedBytes });
   if (problems.length > 0) throw new BuildError(problems);
   printLine('Everything on this disk will be lost:');
-  process.stdout.write(renderBurnTarget(device));
+  printText(renderBurnTarget(device));
   if (options.yes !== true) await confirm(path);
   await burnImage(file, path, showProgress());
   printLine(`${path}: written and compared (${formatBytes(size)})`);

@@ -3,9 +3,9 @@ import { checkSyntax, localizeProblem, withOperatingSystem } from '../../build/m
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { checkGraph, type Profile, parseGraph } from '../../graph/mod.ts';
 import { run, withTempDir } from '../../io/mod.ts';
-import { BuildError, countOf, formatProblem, type GraphBundle, type Problem } from '../../model/mod.ts';
+import { BuildError, countOf, type GraphBundle, type Problem } from '../../model/mod.ts';
 import { checkRoll, type Roll, readRoll } from '../../rolls/mod.ts';
-import { printLine } from '../terminal/report.ts';
+import { printJson, printLine, printProblems } from '../terminal/report.ts';
 import type { RollJsonOptions } from './commands.ts';
 
 /** `cairn roll check ROLL...`: every finding of all of them, in one run. */
@@ -33,9 +33,9 @@ async function checkRolls(
   }
   problems.push(...(await checkTogether(rolls)));
   const errors = problems.filter((problem) => problem.severity === 'error').length;
-  if (options.json) printLine(JSON.stringify({ rolls: rolls.map(describeRoll), problems }, undefined, 2));
+  if (options.json) printJson({ rolls: rolls.map(describeRoll), problems });
   else {
-    for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+    printProblems(problems);
     const warnings = countOf(problems.length - errors, 'warning');
     printLine(`${countOf(rolls.length, 'roll')} read, ${countOf(errors, 'error')}, ${warnings}`);
   }

@@ -4,7 +4,7 @@ import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { unreadable } from '../../io/mod.ts';
 import { BuildError, fail, type Problem } from '../../model/mod.ts';
 import { type Roll, readRoll } from '../../rolls/mod.ts';
-import { printLine, reportProblems } from '../terminal/report.ts';
+import { printJson, printLine, reportProblems } from '../terminal/report.ts';
 import type { RollJsonOptions } from './commands.ts';
 
 /** `cairn roll list [FOLDER...]` */
@@ -28,7 +28,7 @@ export async function runRollList(folders: readonly string[], options: RollJsonO
     }
   }
   rolls.sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (options.json) printLine(JSON.stringify(rolls.map(describeRoll), undefined, 2));
+  if (options.json) printJson(rolls.map(describeRoll));
   else {
     const width = Math.max(0, ...rolls.map((roll) => roll.name.length));
     for (const roll of rolls) {

@@ -1,6 +1,6 @@
 import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { withState } from '../frontend/with-state.ts';
-import { printLine } from '../terminal/report.ts';
+import { printJson, printText } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
 import type { ApplianceListOptions } from './commands.ts';
 
@@ -21,7 +21,7 @@ export async function runApplianceList(options: ApplianceListOptions): Promise<v
     found.set(appliance, { ...known, hosts: known.hosts + 1 });
   }
   const sorted = [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (options.format === 'json') return printLine(JSON.stringify(sorted, undefined, 2));
+  if (options.format === 'json') return printJson(sorted);
   const rows = sorted.map((one) => [one.name, one.roll || '-', String(one.hosts), one.summary]);
-  process.stdout.write(renderTable(['APPLIANCE', 'ROLL', 'HOSTS', 'SUMMARY'], rows));
+  printText(renderTable(['APPLIANCE', 'ROLL', 'HOSTS', 'SUMMARY'], rows));
 }

@@ -3,7 +3,7 @@ import { attributesFromState, factsOfHost, identityOfHost } from '../../hosts/mo
 import { type AttributeSource, fail, type ResolvedAttribute } from '../../model/mod.ts';
 import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
-import { printLine } from '../terminal/report.ts';
+import { printJson, printText } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
 import type { AttributeGetOptions, AttributeListOptions } from './attribute-commands.ts';
 import { describeTarget, targetsOf } from './attribute-set.ts';
@@ -30,9 +30,9 @@ export async function runAttributeList(options: AttributeListOptions): Promise<v
     return state.listAttributes(target);
   });
   const shown = values.map((one) => ({ ...one, value: one.secret ? MASK : one.value }));
-  if (options.format === 'json') return printLine(JSON.stringify(shown, undefined, 2));
+  if (options.format === 'json') return printJson(shown);
   const rows = shown.map((one) => [describeTarget(one), one.name, oneLine(one.value)]);
-  process.stdout.write(renderTable(['SCOPE', 'NAME', 'VALUE'], rows));
+  printText(renderTable(['SCOPE', 'NAME', 'VALUE'], rows));
 }
 
 async function explain(selection: string, bundle: string | undefined): Promise<readonly ResolvedAttribute[]> {
@@ -54,7 +54,7 @@ function printValues(values: readonly ResolvedAttribute[], format: string): void
     sources: [winner, ...losers].map((source) => describeSource(source, secret)),
   }));
   if (format === 'json') {
-    printLine(JSON.stringify(shown, undefined, 2));
+    printJson(shown);
     return;
   }
   const rows = shown.flatMap(({ name, sources }) =>
@@ -66,7 +66,7 @@ function printValues(values: readonly ResolvedAttribute[], format: string): void
       oneLine(value),
     ]),
   );
-  process.stdout.write(renderTable(['NAME', '', 'SCOPE', 'FROM', 'VALUE'], rows));
+  printText(renderTable(['NAME', '', 'SCOPE', 'FROM', 'VALUE'], rows));
 }
 
 /** `from`: who says it, or the roll whose default it is. */

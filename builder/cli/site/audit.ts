@@ -1,5 +1,5 @@
 import { withState } from '../frontend/with-state.ts';
-import { printLine } from '../terminal/report.ts';
+import { printJson, printText } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
 import type { AuditOptions } from './commands.ts';
 
@@ -7,7 +7,7 @@ import type { AuditOptions } from './commands.ts';
 export async function runAudit(options: AuditOptions): Promise<void> {
   const { host } = options;
   const records = await withState((state) => state.listAudit(host === undefined ? {} : { host }));
-  if (options.format === 'json') return printLine(JSON.stringify(records, undefined, 2));
+  if (options.format === 'json') return printJson(records);
   const rows = records.map((one) => [
     new Date(one.timeSeconds * 1000).toISOString().replace('.000Z', 'Z'),
     one.outcome,
@@ -17,5 +17,5 @@ export async function runAudit(options: AuditOptions): Promise<void> {
     one.mac ?? '-',
     one.detail ?? '',
   ]);
-  process.stdout.write(renderTable(['TIME', 'OUTCOME', 'ACTION', 'HOST', 'ADDRESS', 'MAC', 'DETAIL'], rows));
+  printText(renderTable(['TIME', 'OUTCOME', 'ACTION', 'HOST', 'ADDRESS', 'MAC', 'DETAIL'], rows));
 }

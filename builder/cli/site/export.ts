@@ -1,7 +1,7 @@
 import { renderStateFile, selectDump } from '../../frontend/state/dump/state-file.ts';
 import { writeFileAtomic } from '../../io/mod.ts';
 import { withState } from '../frontend/with-state.ts';
-import { printLine } from '../terminal/report.ts';
+import { printFile, printLine } from '../terminal/report.ts';
 import type { ExportOptions } from './commands.ts';
 
 /** `cairn export` */
@@ -9,7 +9,7 @@ export async function runExport(options: ExportOptions): Promise<void> {
   const dump = await withState((state) => state.dump());
   const text = renderStateFile(selectDump(dump, options));
   if (options.output === undefined) {
-    process.stdout.write(text);
+    printFile(text);
     return;
   }
   await writeFileAtomic(options.output, text, { mode: 0o600, durable: true });

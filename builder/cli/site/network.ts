@@ -2,14 +2,14 @@ import type { Network } from '../../hosts/mod.ts';
 import { defaultRange } from '../../hosts/mod.ts';
 import { fail } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
-import { printLine } from '../terminal/report.ts';
+import { printJson, printLine, printText } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
 import type { NetworkListOptions, NetworkSetOptions } from './commands.ts';
 
 /** `cairn network list` */
 export async function runNetworkList(options: NetworkListOptions): Promise<void> {
   const networks = await withState((state) => state.listNetworks());
-  if (options.format === 'json') return printLine(JSON.stringify(networks, undefined, 2));
+  if (options.format === 'json') return printJson(networks);
   const rows = networks.map((one) => [
     one.name,
     `${one.network}/${one.prefix}`,
@@ -19,9 +19,7 @@ export async function runNetworkList(options: NetworkListOptions): Promise<void>
     one.rangeFrom === undefined ? '-' : `${one.rangeFrom}-${one.rangeTo ?? ''}`,
     one.mtu === undefined ? '-' : String(one.mtu),
   ]);
-  process.stdout.write(
-    renderTable(['NAME', 'NETWORK', 'FRONTEND', 'INTERFACE', 'DOMAIN', 'STRANGERS', 'MTU'], rows),
-  );
+  printText(renderTable(['NAME', 'NETWORK', 'FRONTEND', 'INTERFACE', 'DOMAIN', 'STRANGERS', 'MTU'], rows));
 }
 
 /** `cairn network set NAME [NETWORK]`: what is not given stays as it is. */

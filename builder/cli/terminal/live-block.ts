@@ -1,7 +1,9 @@
+import { cleanLine } from '../../model/mod.ts';
 import { cutLine } from './style.ts';
 
 /** The last lines of a terminal, drawn again as things change; what is printed meanwhile stands above them for good. */
 export interface LiveBlock {
+  /** Hosts have a say in what is printed; what is drawn has colors, and is clean. */
   readonly print: (line: string) => void;
   readonly draw: (lines: readonly string[]) => void;
   /** Lines that fit below each other. */
@@ -31,7 +33,7 @@ export function createLiveBlock(terminal: LiveTerminal): LiveBlock {
   const render = (lines: readonly string[]): string =>
     `${lines.map((line) => `${cutLine(line, columns() - 1)}\u001b[K\n`).join('')}\u001b[J`;
   return {
-    print: (line) => void terminal.write(`${back()}${line}\u001b[K\n${render(shown)}`),
+    print: (line) => void terminal.write(`${back()}${cleanLine(line)}\u001b[K\n${render(shown)}`),
     draw: (lines) => {
       terminal.write(`${back()}${render(lines)}`);
       shown = lines;

@@ -1,16 +1,52 @@
 import { once } from 'node:events';
-import { BuildError, formatProblem, type Problem } from '../../model/mod.ts';
+import { BuildError, cleanText, escapeControls, formatProblem, type Problem } from '../../model/mod.ts';
 
 /** Prints warnings to standard error; any error among them ends the command. @throws {BuildError} */
 export function reportProblems(problems: readonly Problem[]): void {
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new BuildError(problems);
-  for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  printProblems(problems);
+}
+
+/** Prints findings to standard error. */
+export function printProblems(problems: readonly Problem[]): void {
+  for (const problem of problems) printError(formatProblem(problem));
+}
+
+/** Prints a line to standard error. Hosts, rolls and programs have a say in it: no terminal obeys what they say. */
+export function printError(text: string): void {
+  process.stderr.write(`${cleanText(text)}\n`);
 }
 
 /** Prints one line of result. */
 export function printLine(text: string): void {
-  process.stdout.write(`${text}\n`);
+  printText(`${text}\n`);
+}
+
+/** Prints text for people. */
+export function printText(text: string): void {
+  process.stdout.write(cleanText(text));
+}
+
+/** Prints text of which the parts are clean, and that has colors. */
+export function printPainted(text: string): void {
+  process.stdout.write(text);
+}
+
+/** Prints the content of a file: byte for byte, unless somebody reads it on a terminal. */
+export function printFile(content: string | Uint8Array): void {
+  const isShown = process.stdout.isTTY === true && typeof content === 'string';
+  process.stdout.write(isShown ? cleanText(content) : content);
+}
+
+/** Prints a value as JSON, in many lines. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${escapeControls(JSON.stringify(value, undefined, 2))}\n`);
+}
+
+/** Prints a value as one line of JSON. */
+export function printJsonLine(value: unknown): void {
+  process.stdout.write(`${escapeControls(JSON.stringify(value))}\n`);
 }
 
 const PIECE_CHARS = 64 * 1024;
@@ -19,7 +55,7 @@ const PIECE_CHARS = 64 * 1024;
 export async function printPieces(pieces: Iterable<string>): Promise<void> {
   let piece = '';
   for (const text of pieces) {
-    piece += text;
+    piece += cleanText(text);
     if (piece.length < PIECE_CHARS) continue;
     if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
     piece = '';
@@ -30,7 +66,7 @@ export async function printPieces(pieces: Iterable<string>): Promise<void> {
 /** JSON indented by two, as `JSON.stringify` has it, in pieces: one for each entry of an object's lists. */
 export function* renderJson(value: object): Generator<string> {
   const nested = (item: unknown, indent: string): string =>
-    JSON.stringify(item, undefined, 2).replaceAll('\n', `\n${indent}`);
+    escapeControls(JSON.stringify(item, undefined, 2)).replaceAll('\n', `\n${indent}`);
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   yield '{';
   for (const [index, [key, item]] of entries.entries()) {

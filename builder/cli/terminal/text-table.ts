@@ -1,5 +1,8 @@
+import { cleanLine } from '../../model/mod.ts';
+
 /**
- * Rows of text under a head, columns as wide as they must be.
+ * Rows of text under a head, columns as wide as they must be. Hosts have a say in what cells hold: each is one line
+ * that no terminal obeys.
  *
  * @param paint colors a cell of a row, which has its width already
  */
@@ -8,7 +11,7 @@ export function renderTable(
   rows: readonly (readonly string[])[],
   paint: (cell: string, row: number, column: number) => string = (cell) => cell,
 ): string {
-  const all = [head, ...rows];
+  const all = [head, ...rows.map((row) => row.map(cleanLine))];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const render = (row: readonly string[], at: number): string => {
     const last = row.findLastIndex((cell) => cell !== '');

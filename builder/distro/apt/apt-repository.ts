@@ -7,6 +7,7 @@ import type { Repository } from '../repository/compose-repository.ts';
 import type { DistroContext, ResolvedPackage } from '../types.ts';
 import { askApt, writeArguments } from './apt-resolve.ts';
 import { renderAptConfig } from './settings/apt-files.ts';
+import { writeAptFile } from './settings/write-apt-files.ts';
 import { copyUri } from './state/local-state.ts';
 
 /** Opens our own repository as a machine's apt does; any complaint of apt is a refusal. */
@@ -46,7 +47,7 @@ async function writeRoot(
   const status = installed.map((item) => setFields(item.stanza, { Status: 'install ok installed' }));
   await writeFileAtomic(join(dir, 'state/status'), renderDeb822(status));
   const config = renderAptConfig(dir, repository.arch, await readAptConfig(context.run));
-  await writeFileAtomic(join(dir, 'apt.conf'), config);
+  await writeAptFile(join(dir, 'apt.conf'), config);
   await writeFileAtomic(
     join(dir, 'archive.sources'),
     `Types: deb\nURIs: ${copyUri(repository.dir)}\n` +

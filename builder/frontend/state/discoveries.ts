@@ -1,4 +1,4 @@
-import { cleanText } from '../../hosts/apply-report.ts';
+import { keepLine } from '../../hosts/apply-report.ts';
 import type { Host } from '../../hosts/mod.ts';
 import { isMac, normalizeMac } from '../../hosts/words.ts';
 import { fail } from '../../model/mod.ts';
@@ -69,7 +69,7 @@ export async function addStranger(
   const [row] = await query<{ requests: number }>(
     `INSERT INTO strangers (mac, firstSeconds, lastSeconds, requests, detail) VALUES (?1, ?2, ?2, 1, ?3)
      ON CONFLICT (mac) DO UPDATE SET lastSeconds = ?2, requests = requests + 1, detail = ?3 RETURNING requests`,
-    [mac, nowSeconds, cleanText(detail)],
+    [mac, nowSeconds, keepLine(detail)],
   );
   if (row?.requests !== 1) return;
   await query(

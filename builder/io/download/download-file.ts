@@ -72,7 +72,10 @@ async function tryOnce(url: string, job: DownloadJob, deps: DownloadDeps): Promi
         opened.abandon();
         count(-counted);
         if (opened.status === 416) await rm(partFile, { force: true });
-        return { reason: `the server answered ${opened.status}`, final: isFinal(opened.status) };
+        return {
+          reason: `the server answered ${opened.status}${hintOf(opened.status)}`,
+          final: isFinal(opened.status),
+        };
       }
       if (opened.status === 200 && have > 0) {
         count(-have);
@@ -147,6 +150,10 @@ async function finish(
   }
   await rename(partFile, job.path);
   return undefined;
+}
+
+function hintOf(status: number): string {
+  return [401, 403, 407].includes(status) ? ' (it wants another name and password)' : '';
 }
 
 /** No use in asking the same server again. */

@@ -1,3 +1,5 @@
+import { maskControls } from '../clean-text.ts';
+
 /** Why a value does not do: "Bad time zone "US/Pacific"", and what to write. */
 export interface ValueFault {
   readonly message: string;
@@ -30,6 +32,6 @@ export function listOf(what: string, item: ValueType, hint: string): ValueType {
 /** A value as a message shows it: quoted, on one line, at most 60 characters. */
 export function showValue(value: string): string {
   if (value === '') return 'nothing';
-  const plain = value.replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, '?');
+  const plain = maskControls(value);
   return `"${plain.length > 60 ? `${plain.slice(0, 57)}...` : plain}"`;
 }

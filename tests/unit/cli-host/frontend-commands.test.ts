@@ -141,7 +141,7 @@ test('host log: what the installer wrote, or what the frontend saw', async ({ ca
   assert.match((await cairn('host', 'log', 'nobody')).stderr, 'Host "nobody" is not known');
   assert.match((await cairn('host', 'log', 'compute-0-0')).stdout, 'has written no log yet');
   await writeFile(join(dir, 'compute-0-0.log'), 'one\n\u001b[31mtwo\u001b[0m\n');
-  assert.is((await cairn('host', 'log', 'compute-0-0')).stdout, 'one\n\u001b[31mtwo\u001b[0m\n');
+  assert.is((await cairn('host', 'log', 'compute-0-0')).stdout, 'one\ntwo\n');
   await withState((state) => state.recordEvent('compute-0-0', 'restarted', 'SSH'));
   assert.match((await cairn('host', 'log', '--events', 'compute-0-0')).stdout, /T\S+Z restarted SSH\n$/);
 });
@@ -150,6 +150,37 @@ test('on a terminal the log of a host cannot command it', async ({ dir, env }) =
   await writeFile(join(dir, 'compute-0-0.log'), 'one\n\u001b[31mtwo\u001b[0m\n');
   const { stdout } = await runCairn(['host', 'log', 'compute-0-0'], { env, isTTY: true });
   assert.is(stdout, 'one\ntwo\n');
+});
+
+test('what a host, or a stranger, says of itself commands no terminal in any list', async (stand) => {
+  const { cairn, withState } = stand;
+  const evil = '\u001b]52;c;ZXZpbA==\u0007\u001b[2J\u009b31m\u202egnp.exe';
+  await withState(async (state) => {
+    await state.recordReport('compute-0-0', { event: 'phase', phase: evil });
+    await state.recordReport('compute-0-0', { event: 'failed', text: evil });
+    await state.recordEvent('compute-0-0', 'seen', evil);
+    await state.recordAudit({ action: 'secrets', outcome: 'refused', host: evil, detail: evil });
+    await state.setAttributes([
+      { scope: 'host', subject: 'compute-0-0', name: 'a', value: evil, secret: false },
+    ]);
+  });
+  for (const words of [
+    ['host', 'list'],
+    ['host', 'list', '--format', 'json'],
+    ['host', 'log', '--events', 'compute-0-0'],
+    ['audit'],
+    ['audit', '--format', 'json'],
+    ['attribute', 'list', '--host', 'compute-0-0'],
+    ['attribute', 'get', 'a', '--host', 'compute-0-0'],
+  ]) {
+    const { stdout, stderr } = await cairn(...words);
+    assert.match(stdout + stderr, /gnp\.exe/, words.join(' '));
+    assert.not.match(
+      stdout + stderr,
+      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/,
+      words.join(' '),
+    );
+  }
 });
 
 test('host reinstall: hosts are restarted; one that is not installs when it starts', async (stand) => {

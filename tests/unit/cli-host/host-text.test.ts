@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { cleanForTerminal } from '../../../builder/cli/host/log.ts';
 import { countStates, renderHostBars, renderHostTable } from '../../../builder/cli/host/text.ts';
 import { createLiveBlock } from '../../../builder/cli/terminal/live-block.ts';
 import { cutLine, PLAIN, readTerminalStyle } from '../../../builder/cli/terminal/style.ts';
+import { cleanText } from '../../../builder/model/mod.ts';
 import { createFakeState } from '../../fakes/frontend-state.ts';
 
 const HOST = {
@@ -93,10 +93,7 @@ test('what is printed stands above what moves', () => {
   assert.equal(screen.lines().slice(-2), ['a line that is long', 'next']);
 });
 test('what a machine wrote does nothing to a terminal', () => {
-  assert.is(
-    cleanForTerminal('a\u001b[31mb\u001b[2Jc\u001b]0;title\u0007d\r\n\te\u0007\u009b\u0000ä'),
-    'abcd\n\teä',
-  );
+  assert.is(cleanText('a\u001b[31mb\u001b[2Jc\u001b]0;title\u0007d\r\n\te\u0007\u009b\u0000ä'), 'abcd\n\teä');
 });
 test('states are counted', () => {
   assert.is(countStates([{ state: 'new' }, { state: 'failed' }, { state: 'new' }]), '1 failed, 2 new');

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +35,9 @@ async function update(attempts: readonly string[], mirrors: readonly string[] = 
       (error: unknown) => error,
     );
     const updates = calls.filter((argv) => argv[1] === 'update').length;
-    return { failure, updates, slept: clock.slept };
+    const modeOf = (name: string): number => statSync(join(folder, 'work', name)).mode & 0o777;
+    const modes = { 'apt.conf': modeOf('apt.conf'), 'archive.sources': modeOf('archive.sources') };
+    return { failure, updates, slept: clock.slept, modes };
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -50,6 +53,26 @@ test("apt's words about a failed update have a kind", () => {
     lines: ['W: GPG error: http://m trixie InRelease: Missing key ABC', 'E: Not signed'],
   });
   assert.is(parseUpdateFailure(DOWN).kind, 'other');
+});
+
+const LOGIN = [
+  'E: Failed to fetch http://ci+bot:p%40ss%3Aw0rd@m/dists/trixie/InRelease  401  Unauthorized [IP: 192.0.2.1 80]',
+  "E: The repository 'http://ci+bot:p%40ss%3Aw0rd@m trixie InRelease' is not signed.",
+].join('\n');
+
+test('a wrong login of a mirror is a matter of logins, and its password is in no message', async () => {
+  for (const status of ['401  Unauthorized', '403  Forbidden', '407  Proxy Authentication Required'])
+    assert.is(parseUpdateFailure(LOGIN.replace('401  Unauthorized', status)).kind, 'login');
+  const mirrors = ['http://ci+bot:p%40ss%3Aw0rd@m', 'http://ci+bot:p%40ss%3Aw0rd@n'];
+  const { failure } = await update([LOGIN, LOGIN], mirrors);
+  const text = `${String(failure)} ${JSON.stringify((failure as BuildError).problems)}`;
+  assert.match(text, /http:\/\/ci\+bot:\*\*\*@m\/dists.*auth\.conf\.d/s);
+  assert.not.match(text, /w0rd|keyring/);
+});
+
+test('settings and sources of apt are for their owner alone, whatever the umask', async () => {
+  const { modes } = await update([''], ['http://ci:secret@m']);
+  assert.equal(modes, { 'apt.conf': 0o600, 'archive.sources': 0o600 });
 });
 
 test('a mirror that is being updated is waited for', async () => {

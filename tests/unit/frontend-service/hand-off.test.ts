@@ -57,7 +57,7 @@ test('failed: the reason is one line, whatever the machine sends', () =>
     const headers = await boot(it);
     const body = event({ event: 'failed', text: 'disk\u001b[2J too\nsmall' });
     assert.is((await it.tell(events, { headers, body })).status, 204);
-    assert.is(it.state.hosts.get(NAME)?.failureReason, 'disk [2J too small');
+    assert.is(it.state.hosts.get(NAME)?.failureReason, 'disk too small');
   }));
 test('a log grows, and a new installation starts a new one', () =>
   withService(async (it) => {

@@ -67,7 +67,7 @@ test('a phase begins when its name changes', () => {
 
 test('what a machine says cannot spoil a terminal or grow without end', () => {
   const host = after(started, { event: 'failed', text: `\u001b[2J\n${'x'.repeat(5000)}` });
-  assert.match(host.failureReason, /^\[2Jx? ?x+$/);
+  assert.match(host.failureReason, /^x+$/);
   assert.is(host.failureReason.length, 500);
   assert.is(after(started, phase('p', Number.NaN)).percent, 0);
   assert.is(after(started, phase('p', 1e9)).percent, 100);

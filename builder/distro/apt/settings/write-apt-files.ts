@@ -5,6 +5,11 @@ import type { DistroContext, Mirrors, OsArchive } from '../../types.ts';
 import { renderAptConfig, renderAptSources } from './apt-files.ts';
 import { findKeyring } from './keyring.ts';
 
+/** Writes settings or sources: proxies and mirrors may have a login in their address, so it is for its owner alone. */
+export function writeAptFile(path: string, text: string): Promise<void> {
+  return writeFileAtomic(path, text, { mode: 0o600 });
+}
+
 /** Makes an isolated root for apt, with its settings and sources. @throws {BuildError} KEYRING_MISSING */
 export async function writeAptFiles(
   context: DistroContext,
@@ -17,8 +22,8 @@ export async function writeAptFiles(
     await mkdir(join(dir, folder), { recursive: true });
   }
   const [config, keyring] = [await readAptConfig(context.run), await findKeyring(os.keyring)];
-  await writeFileAtomic(join(dir, 'apt.conf'), renderAptConfig(dir, arch, config));
-  await writeFileAtomic(join(dir, 'archive.sources'), renderAptSources(os, arch, keyring, mirrors));
+  await writeAptFile(join(dir, 'apt.conf'), renderAptConfig(dir, arch, config));
+  await writeAptFile(join(dir, 'archive.sources'), renderAptSources(os, arch, keyring, mirrors));
   // Nothing is installed. An old time stamp keeps apt's cache of the lists valid.
   await writeFileAtomic(join(dir, 'state/status'), '', { mtimeSeconds: 1 });
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { exists, readAptConfig, withLock, withTempDir, writeFileAtomic } from '../../../io/mod.ts';
 import type { DistroContext } from '../../types.ts';
 import { renderAptConfig } from '../settings/apt-files.ts';
+import { writeAptFile } from '../settings/write-apt-files.ts';
 import { completeState, pruneStates } from './keep-state.ts';
 
 /** A state of indexes that holds a local index, with or without others. */
@@ -40,9 +41,9 @@ async function makeLocalState(context: DistroContext, state: LocalState): Promis
   }, dirname(dir));
   const source = `Types: deb\nURIs: ${copyUri(join(dir, 'local'))}\nSuites: ./\nTrusted: yes\n`;
   const config = renderAptConfig(dir, state.arch, await readAptConfig(context.run));
-  await writeFileAtomic(join(dir, 'apt.conf'), config);
-  await writeFileAtomic(join(dir, 'local.sources'), source);
-  await writeFileAtomic(
+  await writeAptFile(join(dir, 'apt.conf'), config);
+  await writeAptFile(join(dir, 'local.sources'), source);
+  await writeAptFile(
     join(dir, 'archive.sources'),
     beside === undefined ? source : `${beside.sources}\n${source}`,
   );

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { readAptConfig, readText, writeFileAtomic } from '../../../io/mod.ts';
+import { readAptConfig, readText } from '../../../io/mod.ts';
 import { fail } from '../../../model/mod.ts';
 import type { DistroContext, OsArchive } from '../../types.ts';
 import { renderAptConfig } from '../settings/apt-files.ts';
 import { readHostMirrors } from '../settings/host-mirrors.ts';
+import { writeAptFile } from '../settings/write-apt-files.ts';
 import type { AptState, IndexFile } from './apt-state.ts';
 import { stateDir } from './keep-state.ts';
 
@@ -32,7 +33,7 @@ export async function openState(
   const configFile = join(dir, 'apt.conf');
   const config = renderAptConfig(dir, arch, await readAptConfig(context.run));
   // A cache that was moved or copied to another machine: apt's settings hold its path.
-  if ((await readText(configFile)) !== config) await writeFileAtomic(configFile, config);
+  if ((await readText(configFile)) !== config) await writeAptFile(configFile, config);
   const mirrors = context.offline ? { archive: [], security: [] } : await readHostMirrors(context);
   const placed = indexes.map((index) => ({ ...index, path: join(dir, 'lists', index.path) }));
   return { os, arch, dir, configFile, indexes: placed, digest, mirrors };

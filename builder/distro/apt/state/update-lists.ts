@@ -47,10 +47,13 @@ export async function updateLists(
 }
 
 function updateError(os: OsArchive, { kind, lines }: UpdateFailure): BuildError {
-  const advice =
-    kind === 'untrusted'
-      ? `The keyring of this machine may be too old for ${os.codename}: apt-get install --only-upgrade ${os.keyring}`
-      : 'Check the network and the mirror (CAIRN_MIRROR, --mirror); --offline builds from the cache';
+  const advice = {
+    login:
+      'The server wants another name and password: /etc/apt/auth.conf.d of this machine (apt_auth.conf(5)), or the mirror as https://NAME:PASSWORD@HOST/PATH, with other letters than these as %40',
+    untrusted: `The keyring of this machine may be too old for ${os.codename}: apt-get install --only-upgrade ${os.keyring}`,
+    other: 'Check the network and the mirror (CAIRN_MIRROR, --mirror); --offline builds from the cache',
+    moving: 'The mirror is being updated: try again in some minutes',
+  }[kind];
   const message = `Cannot read the package lists of "${os.id}"`;
   return new BuildError(errorProblem('APT_UPDATE', message, undefined, [...lines, advice].join('\n  ')));
 }

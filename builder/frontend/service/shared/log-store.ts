@@ -1,8 +1,9 @@
 import { appendFile, mkdir, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PROTOCOL_LIMITS } from '../../../model/mod.ts';
+import { StringDecoder } from 'node:string_decoder';
+import { createTextCleaner, PROTOCOL_LIMITS } from '../../../model/mod.ts';
 
-/** A log for each host, on disk; the one before stays beside it. */
+/** A log for each host, on disk, as text that any terminal may show; the one before stays beside it. */
 export interface LogStore {
   readonly start: (host: string) => Promise<void>;
   /** Appends, until the log is as long as one may be. @returns bytes kept */
@@ -21,6 +22,15 @@ export interface LogPiece {
 
 const FULL = '\n[The log is full: what follows was not kept]\n';
 
+/** Hosts whose last upload is remembered; of others at most a letter is lost. */
+const MAX_READERS = 1000;
+
+function createReader(): (bytes: Buffer) => string {
+  const decoder = new StringDecoder('utf8');
+  const cleaner = createTextCleaner();
+  return (bytes) => cleaner.push(decoder.write(bytes));
+}
+
 /** @param folder made when missing; files in it are `HOST.log` and `HOST.log.1` */
 export function createLogStore(folder: string, limitBytes: number = PROTOCOL_LIMITS.logBytes): LogStore {
   // Two uploads of one host go one after the other; an entry lives only as long as one is under way.
@@ -34,17 +44,27 @@ export function createLogStore(folder: string, limitBytes: number = PROTOCOL_LIM
     turn.then(leave, leave);
     return turn;
   };
+  // A sequence, or a letter of several bytes, may be cut between two uploads.
+  const readers = new Map<string, (bytes: Buffer) => string>();
+  const clean = (host: string, bytes: Buffer): Buffer => {
+    const read = readers.get(host) ?? createReader();
+    readers.delete(host);
+    readers.set(host, read);
+    if (readers.size > MAX_READERS) readers.delete(readers.keys().next().value!);
+    return Buffer.from(read(bytes));
+  };
   const pathOf = (host: string): string => join(folder, `${host}.log`);
   return {
     start: (host) =>
       inTurn(host, async () => {
         await mkdir(folder, { recursive: true, mode: 0o750 });
+        readers.delete(host);
         await rename(pathOf(host), `${pathOf(host)}.1`).catch(() => {});
       }),
     append: (host, text) =>
       inTurn(host, async () => {
         await mkdir(folder, { recursive: true, mode: 0o750 });
-        const bytes = Buffer.from(text as Uint8Array);
+        const bytes = clean(host, Buffer.from(text as Uint8Array));
         const size = (await stat(pathOf(host)).catch(() => undefined))?.size ?? 0;
         if (size >= limitBytes) return 0;
         const kept = bytes.subarray(0, limitBytes - size);
