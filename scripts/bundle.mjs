@@ -2,6 +2,7 @@
 //   output/.build/cairn/cairn.mjs  the command line, for Node (also packed as the Debian package "cairn")
 //   output/.build/cairn/cairnd.mjs the service of a frontend, in the same package
 //   output/.build/boot.js          the engine for the installer's initrd, for QuickJS and Node
+//   output/.build/share/           manual pages and completion for shells, by scripts/compose-share.ts
 //   output/.build/engine.js        the engine alone, as one function over JSON; tests compare runtimes with it
 import { execFileSync } from 'node:child_process';
 import {
@@ -119,4 +120,6 @@ for (const name of [
 }
 writeFileSync(join(build, 'cairn/LICENSES.txt'), collectLicenses(modules));
 chmodSync(join(build, 'cairn/cairn.mjs'), 0o755);
+const loaders = ['tsx', './scripts/ejs-loader.mjs'].flatMap((loader) => ['--import', loader]);
+execFileSync(process.execPath, [...loaders, 'scripts/compose-share.ts'], { cwd: root, stdio: 'inherit' });
 console.log(`Bundled ${readdirSync(join(build, 'cairn')).length} files of the command line, and boot.js`);

@@ -1,5 +1,6 @@
 import { buildCommand } from './build/command.ts';
 import type { CommandGroup } from './command/define-command.ts';
+import { completionCommand } from './completion/command.ts';
 import { graphCommands } from './graph/commands.ts';
 import { hostCommands } from './host/commands.ts';
 import { bootCommand, discoverCommand, runCommand } from './host/on-many.ts';
@@ -33,5 +34,6 @@ export const COMMANDS: CommandGroup = {
     exportCommand,
     importCommand,
     discoverCommand,
+    completionCommand(() => COMMANDS),
   ],
 };

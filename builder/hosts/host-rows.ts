@@ -1,5 +1,12 @@
-import { BuildError, errorProblem, findNearestName, type Place, type Problem } from '../model/mod.ts';
-import type { BootAction, HostChange, HostDescription, Network, NewHost } from './types.ts';
+import {
+  type BootAction,
+  BuildError,
+  errorProblem,
+  findNearestName,
+  type Place,
+  type Problem,
+} from '../model/mod.ts';
+import type { HostChange, HostDescription, Network, NewHost } from './types.ts';
 import { checkNewHost, normalizeMac } from './words.ts';
 
 /** Columns of a host as people write it, in the order of a file. */

@@ -1,8 +1,4 @@
-import type { AttributeScope } from '../model/mod.ts';
-
-/** What a host does when it starts next time. */
-export const BOOT_ACTIONS = ['install', 'os', 'rescue', 'memtest'] as const;
-export type BootAction = (typeof BOOT_ACTIONS)[number];
+import type { AttributeScope, BootAction } from '../model/mod.ts';
 
 /** Where a host stands: never installed, in the middle, done, or failed. */
 const HOST_STATES = ['new', 'installing', 'installed', 'failed'] as const;

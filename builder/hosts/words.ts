@@ -1,6 +1,6 @@
-import { errorProblem, type Place, type Problem } from '../model/mod.ts';
+import { BOOT_ACTIONS, errorProblem, type Place, type Problem } from '../model/mod.ts';
 import { type Ipv4Interface, isHostAddress, parseIpv4 } from '../model/values/ipv4.ts';
-import { BOOT_ACTIONS, type HostChange, type Network, type NewHost } from './types.ts';
+import type { HostChange, Network, NewHost } from './types.ts';
 
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const APPLIANCE = /^[a-z0-9][a-z0-9-]*$/;

@@ -1,4 +1,5 @@
 export * from './attributes.ts';
+export * from './boot-actions.ts';
 export * from './checksums.ts';
 export * from './clean-text.ts';
 export * from './codes.ts';

@@ -18,7 +18,7 @@ export type BuildOptions = OptionsOf<typeof OPTIONS>;
 export const buildCommand = defineCommand({
   name: 'build',
   summary: 'Build installation media and a network boot tree from a recipe',
-  arguments: { recipe: word('recipes/NAME.yaml') },
+  arguments: { recipe: word('recipes/NAME.yaml', 'path') },
   options: OPTIONS,
   run: async ({ recipe }, options) => (await import('./run.ts')).runBuild(recipe, options),
 });

@@ -7,9 +7,14 @@ export interface Argument<Value = unknown> {
   readonly required: boolean;
   /** All words that are left. */
   readonly several: boolean;
+  /** Only for the completion of shells: a file or folder stands there, or one of a few words. */
+  readonly completes?: Completes;
   /** Only for the compiler: what the body gets. */
   readonly value?: Value;
 }
+
+/** What may stand in the place of an argument; what else is wrong, the body of the command says. */
+export type Completes = 'path' | readonly string[];
 
 /** Arguments of a command by name, in their order. */
 export type Arguments = Readonly<Record<string, Argument>>;
@@ -62,21 +67,25 @@ export function defineCommand<
 }
 
 /** `<NAME>` */
-export function word(help = ''): Argument<string> {
-  return { help, required: true, several: false };
+export function word(help = '', completes?: Completes): Argument<string> {
+  return makeArgument({ help, required: true, several: false }, completes);
 }
 
 /** `[NAME]` */
-export function maybeWord(help = ''): Argument<string | undefined> {
-  return { help, required: false, several: false };
+export function maybeWord(help = '', completes?: Completes): Argument<string | undefined> {
+  return makeArgument({ help, required: false, several: false }, completes);
 }
 
 /** `<NAME...>`: at least one. */
-export function words(help = ''): Argument<readonly string[]> {
-  return { help, required: true, several: true };
+export function words(help = '', completes?: Completes): Argument<readonly string[]> {
+  return makeArgument({ help, required: true, several: true }, completes);
 }
 
 /** `[NAME...]`: any number. */
-export function maybeWords(help = ''): Argument<readonly string[]> {
-  return { help, required: false, several: true };
+export function maybeWords(help = '', completes?: Completes): Argument<readonly string[]> {
+  return makeArgument({ help, required: false, several: true }, completes);
+}
+
+function makeArgument<Value>(argument: Argument<Value>, completes: Completes | undefined): Argument<Value> {
+  return completes === undefined ? argument : { ...argument, completes };
 }

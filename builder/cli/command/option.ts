@@ -8,7 +8,7 @@ export interface Option<Value = unknown, Always extends boolean = boolean> {
   /** `flag`: given or not; `negated`: written as `--no-NAME`; `list`: may be repeated. */
   readonly kind: 'flag' | 'negated' | 'value' | 'list';
   readonly help: string;
-  /** Stands for the word after the option: `file`. Flags have none. */
+  /** Stands for the word after the option: `file`. Flags have none. Shells complete a `file` and a `dir`. */
   readonly placeholder?: string;
   /** The words that may stand there, where they are few. */
   readonly choices?: readonly string[];

@@ -3,17 +3,19 @@ import { BuildError, redactLogins } from '../../model/mod.ts';
 import { VERSION } from '../../model/version.ts';
 import { printError, printProblems } from '../terminal/report.ts';
 import type { CommandGroup } from './define-command.ts';
+import { renderExitCodes } from './exit-codes.ts';
 import { addCommands } from './to-commander.ts';
 
 /**
  * Runs one command line.
  *
  * @param words without the program's name
- * @returns the exit code: 0 done, 1 input wrong, 2 usage wrong, 3 environment failed
+ * @returns the exit code: one of `EXIT_CODES`
  */
 export async function runCommandLine(commands: CommandGroup, words: readonly string[]): Promise<number> {
   const program = new Command(commands.name).description(commands.summary).version(VERSION).exitOverride();
   addCommands(program, commands);
+  program.addHelpText('after', renderExitCodes());
   try {
     await program.parseAsync(words, { from: 'user' });
     return Number(process.exitCode ?? 0);

@@ -16,6 +16,18 @@ export function* walkCommands(group: CommandGroup, above: readonly string[] = []
   }
 }
 
+/** A group and the words that its commands begin with: `['host']`, none for the program itself. */
+export interface GroupPath {
+  readonly words: readonly string[];
+  readonly group: CommandGroup;
+}
+
+/** A group and every group in it. */
+export function* walkGroups(group: CommandGroup, above: readonly string[] = []): Generator<GroupPath> {
+  yield { words: above, group };
+  for (const item of group.commands) if ('commands' in item) yield* walkGroups(item, [...above, item.name]);
+}
+
 /** How an argument is written: `<recipe>`, `[folder...]`. */
 export function writeArgument(name: string, argument: CommandSpec['arguments'][string]): string {
   const word = argument.several ? `${name}...` : name;
@@ -23,8 +35,13 @@ export function writeArgument(name: string, argument: CommandSpec['arguments'][s
 }
 
 /** How an option is written: `--dry-run`, `--no-restart`, `--site <file>`. */
-export function writeOption(name: string, { kind, placeholder }: Option): string {
+export function writeOption(name: string, option: Option): string {
+  const long = writeOptionName(name, option);
+  return option.placeholder === undefined ? long : `${long} <${option.placeholder}>`;
+}
+
+/** The first word of an option: `--dry-run`, `--no-restart`. */
+export function writeOptionName(name: string, { kind }: Option): string {
   const words = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const long = kind === 'negated' ? `--no-${words}` : `--${words}`;
-  return placeholder === undefined ? long : `${long} <${placeholder}>`;
+  return kind === 'negated' ? `--no-${words}` : `--${words}`;
 }

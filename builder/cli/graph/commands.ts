@@ -50,7 +50,7 @@ export type GraphExplainOptions = OptionsOf<typeof EXPLAIN_OPTIONS>;
 const DIFF_OPTIONS = {
   ...INPUT_OPTIONS,
   ...FORMAT,
-  with: list('roll', 'the second side is the first with this roll (repeatable)'),
+  with: list('dir', 'the second side is the first with this roll (repeatable)'),
   without: list('roll', 'the second side is the first without this roll (repeatable)'),
   appliance: list('name', 'only this appliance (repeatable)'),
 };
@@ -104,8 +104,8 @@ export const graphCommands: CommandGroup = {
       name: 'diff',
       summary: 'Show what every appliance gets differently; exit code 1 when there is a difference',
       arguments: {
-        a: maybeWord('a recipe, a lock, the folder of a build, a graph bundle or a roll'),
-        b: maybeWord('the same kind of thing; left out with --with or --without'),
+        a: maybeWord('a recipe, a lock, the folder of a build, a graph bundle or a roll', 'path'),
+        b: maybeWord('the same kind of thing; left out with --with or --without', 'path'),
       },
       options: DIFF_OPTIONS,
       run: async ({ a, b }, options) => (await import('./diff.ts')).runGraphDiff(a, b, options),

@@ -1,5 +1,4 @@
-import { BOOT_ACTIONS, type BootAction } from '../../hosts/mod.ts';
-import { countOf, fail } from '../../model/mod.ts';
+import { BOOT_ACTIONS, type BootAction, countOf, fail } from '../../model/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
 

@@ -91,7 +91,7 @@ export const hostCommands: CommandGroup = {
     defineCommand({
       name: 'import',
       summary: 'Make many machines known: all of a file, or none',
-      arguments: { file: word('CSV or YAML; - for standard input') },
+      arguments: { file: word('CSV or YAML; - for standard input', 'path') },
       options: IMPORT_OPTIONS,
       run: async ({ file }, options) => (await import('./import.ts')).runHostImport(file, options),
     }),

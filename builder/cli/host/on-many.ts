@@ -1,3 +1,4 @@
+import { BOOT_ACTIONS } from '../../model/mod.ts';
 import { defineCommand, type OptionsOf, word, words } from '../command/define-command.ts';
 import { flag, text, whole } from '../command/option.ts';
 
@@ -37,6 +38,6 @@ export const runCommand = defineCommand({
 export const bootCommand = defineCommand({
   name: 'boot',
   summary: 'Say what hosts do when they start next time',
-  arguments: { selection: word(), action: word('install, os, rescue or memtest') },
+  arguments: { selection: word(), action: word('install, os, rescue or memtest', BOOT_ACTIONS) },
   run: async ({ selection, action }) => (await import('./boot.ts')).runBoot(selection, action),
 });

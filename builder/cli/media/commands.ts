@@ -16,13 +16,13 @@ export const mediaCommands: CommandGroup = {
     defineCommand({
       name: 'verify',
       summary: 'Compare with the SHA256SUMS of the build',
-      arguments: { file: word('a file that a build wrote, or the whole folder') },
+      arguments: { file: word('a file that a build wrote, or the whole folder', 'path') },
       run: async ({ file }) => (await import('./verify.ts')).runMediaVerify(file),
     }),
     defineCommand({
       name: 'burn',
       summary: 'Write an image onto a USB disk, and read it back',
-      arguments: { file: word('an ISO image'), device: word('a whole disk: /dev/sdX') },
+      arguments: { file: word('an ISO image', 'path'), device: word('a whole disk: /dev/sdX', 'path') },
       options: BURN_OPTIONS,
       run: async ({ file, device }, options) =>
         (await import('./burn.ts')).runMediaBurn(file, device, options),

@@ -50,7 +50,10 @@ export const networkCommands: CommandGroup = {
     defineCommand({
       name: 'set',
       summary: 'Describe or change a network',
-      arguments: { name: word('private or public'), network: maybeWord('as 10.1.0.0/16') },
+      arguments: {
+        name: word('private or public', ['private', 'public']),
+        network: maybeWord('as 10.1.0.0/16'),
+      },
       options: NETWORK_OPTIONS,
       run: async ({ name, network }, options) =>
         (await import('./network.ts')).runNetworkSet(name, network, options),
@@ -91,7 +94,7 @@ export type ImportOptions = OptionsOf<typeof IMPORT_OPTIONS>;
 export const importCommand = defineCommand({
   name: 'import',
   summary: 'Read everything that a frontend knew',
-  arguments: { file: word('what "cairn export" wrote; - for standard input') },
+  arguments: { file: word('what "cairn export" wrote; - for standard input', 'path') },
   options: IMPORT_OPTIONS,
   run: async ({ file }, options) => (await import('./import.ts')).runImport(file, options),
 });

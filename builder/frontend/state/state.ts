@@ -1,5 +1,4 @@
 import type {
-  BootAction,
   Host,
   HostChange,
   HostFilter,
@@ -8,7 +7,7 @@ import type {
   NewHost,
   StoredAttribute,
 } from '../../hosts/mod.ts';
-import type { AttributeScope, InstallReport } from '../../model/mod.ts';
+import type { AttributeScope, BootAction, InstallReport } from '../../model/mod.ts';
 import type { StateDump } from './dump/types.ts';
 import type { AddOptions } from './hosts/add-hosts.ts';
 import type {

@@ -15,7 +15,7 @@ export interface PackageMember {
 }
 
 /** Sources that are not files of the roll. */
-const OF_CAIRN = /^cairn:(bundle|engine|initrd|rolls|recipes)$/;
+const OF_CAIRN = /^cairn:(bundle|engine|initrd|rolls|recipes|share)(?:\/(.+))?$/;
 
 /**
  * Every file of a package, by path: `files` of its description, folders with all that is below them.
@@ -35,12 +35,14 @@ export async function collectPackageEntries(
     const wrong = (message: string, hint?: string): void => {
       problems.push(errorProblem('ROLL_PACKAGE', message, placeOf('files', target), hint));
     };
-    const own = OF_CAIRN.exec(source)?.[1] as keyof ProgramFiles | undefined;
-    if (own === undefined && (source.startsWith('/') || source.split('/').includes('..'))) {
+    if (source.startsWith('/') || source.split('/').includes('..')) {
       wrong(`"${source}" leaves the package's folder`);
       continue;
     }
-    const from = own === undefined ? join(folder, source) : program[own];
+    const [, part, below = ''] = OF_CAIRN.exec(source) ?? [];
+    const own = part as keyof ProgramFiles | undefined;
+    const top = own === undefined ? folder : program[own];
+    const from = top === undefined ? undefined : join(top, own === undefined ? source : below);
     const info = from === undefined ? undefined : await stat(from).catch(() => undefined);
     if (from === undefined || info === undefined) {
       wrong(`"${source}" is not there`, own === undefined ? undefined : 'Make it with: npm run build');
@@ -49,7 +51,7 @@ export async function collectPackageEntries(
     const found = info.isDirectory()
       ? await listTree(from)
       : [{ path: '', absolute: from, sizeBytes: info.size, executable: (info.mode & 0o100) !== 0 }];
-    for (const each of found.filter(({ path }) => isCarried(own, path))) {
+    for (const each of found.filter(({ path }) => isCarried(own, join(below, path)))) {
       const path = each.path === '' ? target : `${target.replace(/\/$/, '')}/${each.path}`;
       if (entries.has(path)) wrong(`"${path}" is given twice`);
       const mode = file.modes[path] ?? (each.executable ? '755' : '644');
@@ -68,11 +70,16 @@ export async function collectPackageEntries(
   return [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+const PROGRAM = /^(?:[^/]+\.mjs|LICENSES\.txt|assets\/[^/]+)$/;
+const SHARE =
+  /^(?:man\/man[15]\/cairn(?:-[a-z]+)?\.[15]\.gz|bash-completion\/completions\/cairn|zsh\/vendor-completions\/_cairn)$/;
+
 /**
- * Of the program's folder only the program: in an installed Cairn everything else lies in it too. Rolls are carried
- * without packages that were built into their folders.
+ * Of the program's folder only the program, of `/usr/share` only what is Cairn's: in an installed Cairn everything else
+ * lies in them too. Rolls are carried without packages that were built into their folders.
  */
 function isCarried(own: keyof ProgramFiles | undefined, path: string): boolean {
-  if (own === 'bundle') return /^(?:[^/]+\.mjs|LICENSES\.txt|assets\/[^/]+)$/.test(path);
+  if (own === 'bundle') return PROGRAM.test(path);
+  if (own === 'share') return SHARE.test(path);
   return own !== 'rolls' || !/^[^/]+\/packages\/(?:[^/]+\/)?[^/]+\.deb$/.test(path);
 }

@@ -13,6 +13,8 @@ export interface ProgramFiles {
   readonly rolls: string | undefined;
   /** The recipes that come with Cairn. */
   readonly recipes: string | undefined;
+  /** Manual pages and completion for shells: a folder as `/usr/share`, which holds others' files too. */
+  readonly share: string | undefined;
 }
 
 /**
@@ -31,12 +33,15 @@ export async function findProgramFiles(programFolder: string): Promise<ProgramFi
   const hook = 'usr/lib/debian-installer-startup.d/S29cairn';
   const start = await find(`initrd/${hook}`, `builder/boot/debian-installer/initrd/${hook}`);
   const roll = await find('rolls/base/roll.yaml');
+  const page = 'man/man1/cairn.1.gz';
+  const manual = await find(`share/${page}`, `output/.build/share/${page}`);
   const recipe = await find('recipes/minimal.yaml');
   return {
     bundle: program === undefined ? undefined : dirname(program),
     engine: await find('boot.js', 'output/.build/boot.js'),
     initrd: start === undefined ? undefined : start.slice(0, -hook.length - 1),
     rolls: roll === undefined ? undefined : dirname(dirname(roll)),
+    share: manual === undefined ? undefined : manual.slice(0, -page.length - 1),
     recipes: recipe === undefined ? undefined : dirname(recipe),
   };
 }

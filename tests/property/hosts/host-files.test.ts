@@ -3,7 +3,6 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseStateFile, renderStateFile } from '../../../builder/frontend/state/dump/state-file.ts';
 import {
-  BOOT_ACTIONS,
   type HostDescription,
   hostsOfRows,
   parseCsv,
@@ -13,7 +12,7 @@ import {
   renderHostsCsv,
   renderHostsYaml,
 } from '../../../builder/hosts/mod.ts';
-import { BuildError } from '../../../builder/model/mod.ts';
+import { BOOT_ACTIONS, BuildError } from '../../../builder/model/mod.ts';
 
 const hosts = fc
   .uniqueArray(fc.nat(9999), { maxLength: 12 })

@@ -89,6 +89,7 @@ export async function openFakeBuild(): Promise<FakeBuild> {
     initrd: join(dir, 'program/initrd'),
     rolls: undefined,
     recipes: undefined,
+    share: undefined,
   };
   let events: readonly ProgressEvent[] = [];
   return {

@@ -57,6 +57,7 @@ const build = async (dir: string, outputDir: string) => {
     initrd: undefined,
     rolls: undefined,
     recipes: undefined,
+    share: undefined,
   };
   const roll = await readRoll(dir, join(outputDir, 'cache'));
   return buildRoll(roll, { outputDir, epochSeconds: 1_700_000_000, program });

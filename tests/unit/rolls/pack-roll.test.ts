@@ -22,6 +22,7 @@ const program = {
   initrd: undefined,
   rolls: undefined,
   recipes: undefined,
+  share: undefined,
 };
 const epochSeconds = 1_700_000_000;
 
