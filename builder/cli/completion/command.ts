@@ -1,5 +1,6 @@
 import { fail } from '../../model/mod.ts';
 import { type CommandGroup, type CommandSpec, defineCommand, word } from '../command/define-command.ts';
+import { printFile } from '../terminal/report.ts';
 
 export const SHELLS = ['bash', 'zsh'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -12,7 +13,7 @@ export function completionCommand(program: () => CommandGroup): CommandSpec {
     arguments: { shell: word('bash or zsh', SHELLS) },
     run: async ({ shell }) => {
       const { renderCompletion } = await import('./render-completion.ts');
-      process.stdout.write(renderCompletion(program(), requireShell(shell)));
+      printFile(renderCompletion(program(), requireShell(shell)));
     },
   });
 }

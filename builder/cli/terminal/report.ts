@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { BuildError, cleanText, escapeControls, formatProblem, type Problem } from '../../model/mod.ts';
 
 /** Prints warnings to standard error; any error among them ends the command. @throws {BuildError} */
@@ -53,6 +52,8 @@ const PIECE_CHARS = 64 * 1024;
 
 /** Prints text that may be much larger than what it is made of: no more than a piece of it is kept at a time. */
 export async function printPieces(pieces: Iterable<string>): Promise<void> {
+  // Every command loads this file, few print so much
+  const { once } = await import('node:events');
   let piece = '';
   for (const text of pieces) {
     piece += cleanText(text);

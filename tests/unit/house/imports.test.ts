@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { builderFolders, findCycles, listImports } from './read-house.ts';
@@ -33,6 +34,20 @@ test('import each other one way', () => {
     bad.map(({ file, target }) => `${file} imports ${target}`),
     [],
   );
+});
+
+test('import what the table of builder/README.md says', () => {
+  const rows = readFileSync('builder/README.md', 'utf8').matchAll(/^\| `(\w+)\/` .*\| ([a-z ]+?) +\|$/gm);
+  const words = [...rows].map(([, room, may]) => [room!, may === 'nothing' ? [] : may!.split(' ')] as const);
+  const { build, ...others } = MAY_IMPORT;
+  assert.equal(Object.fromEntries(words), { ...others, build: ['all', 'above'], cli: ['all'] });
+  const above = words
+    .slice(
+      0,
+      words.findIndex(([room]) => room === 'build'),
+    )
+    .map(([room]) => room);
+  assert.equal([...build!].sort(), above.sort());
 });
 
 test('have folders that import each other one way', () => {

@@ -9,7 +9,8 @@ export interface CommandMention {
 }
 
 /** `cairn graph check --recipe FILE`, `node_modules/.bin/cairn ...`, `scripts/build RECIPE ...`: to the end of the code. */
-const CALL = /(?<![\w./-])(?:node_modules\/\.bin\/)?cairn(?= +[a-z]+\b)((?: +[^\s|;]+)+)|(?<![\w./-])scripts\/build( +[^|;]*)/g;
+const CALL =
+  /(?<![\w./-])(?:node_modules\/\.bin\/)?cairn(?= +[a-z]+\b)((?: +[^\s|;]+)+)|(?<![\w./-])scripts\/build( +[^|;]*)/g;
 
 /** Commands in code of a page: between backticks, and in fenced blocks. */
 export function listMentions(page: string, path: string): readonly CommandMention[] {

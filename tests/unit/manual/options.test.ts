@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { CommandSpec } from '../../../builder/cli/command/define-command.ts';
 import { walkCommands, walkGroups, writeOptionName } from '../../../builder/cli/command/walk-commands.ts';
 import { COMMANDS } from '../../../builder/cli/commands.ts';
 import { type CommandMention, listMentions } from './list-mentions.ts';
@@ -22,9 +21,12 @@ function findName({ words }: CommandMention): string | undefined {
   return name !== undefined && groups.has(name) && name !== words.join(' ') ? undefined : name;
 }
 
+/** Options of a command; of a group, those of any of its commands: `cairn graph ... --site FILE`. */
 function optionsOf(name: string): readonly string[] {
-  const options: CommandSpec['options'] = commands.get(name)?.options ?? {};
-  return Object.entries(options).map(([key, option]) => writeOptionName(key, option));
+  const meant = [...commands].filter(([each]) => each === name || each.startsWith(`${name} `));
+  return meant.flatMap(([, { options }]) =>
+    Object.entries(options).map(([key, option]) => writeOptionName(key, option)),
+  );
 }
 
 const test = suite('commands in the manuals');
@@ -51,7 +53,9 @@ test('are all commands that there are', () => {
 
 test('the table of the options of a build has each of them', () => {
   const page = readFileSync('scripts/README.md', 'utf8');
-  const rows = [...page.matchAll(/^\| `(--[^|]*)\|/gm)].flatMap(([, cell]) => cell!.match(/--[a-z-]+/g) ?? []);
+  const rows = [...page.matchAll(/^\| `(--[^|]*)\|/gm)].flatMap(
+    ([, cell]) => cell!.match(/--[a-z-]+/g) ?? [],
+  );
   assert.equal(rows.sort(), [...optionsOf('build')].sort());
 });
 
