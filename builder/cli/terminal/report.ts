@@ -53,12 +53,12 @@ const PIECE_CHARS = 64 * 1024;
 /** Prints text that may be much larger than what it is made of: no more than a piece of it is kept at a time. */
 export async function printPieces(pieces: Iterable<string>): Promise<void> {
   // Every command loads this file, few print so much
-  const { once } = await import('node:events');
+  const { default: events } = await import('node:events');
   let piece = '';
   for (const text of pieces) {
     piece += cleanText(text);
     if (piece.length < PIECE_CHARS) continue;
-    if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+    if (!process.stdout.write(piece)) await events.once(process.stdout, 'drain');
     piece = '';
   }
   process.stdout.write(piece);
