@@ -1,3 +1,4 @@
+export * from './graph/fold-findings.ts';
 export * from './graph/graph-bundle.ts';
 export * from './graph/localize-problem.ts';
 export * from './graph/name-machine.ts';

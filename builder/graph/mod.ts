@@ -22,6 +22,7 @@ export * from './explain/types.ts';
 export { listPageSections, listSections, pickListed } from './list/list-profile.ts';
 export { Machine, type TraverseOptions } from './machine/machine.ts';
 export { openMachine } from './machine/open-machine.ts';
+export { labelRolls } from './merge/label-rolls.ts';
 export { parseGraph } from './parse-graph.ts';
 export { collectMachinePicture, collectPicture } from './picture/collect-picture.ts';
 export { collectEntryPoints, type EntryPoint, guessEntryPoints } from './traverse/entry.ts';

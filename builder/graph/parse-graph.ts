@@ -14,6 +14,7 @@ import { readGraphValues } from './attributes/graph-values.ts';
 import { LANGUAGE } from './elements/mod.ts';
 import { collectFiles, type SortedFiles } from './merge/collect-files.ts';
 import { addIntroduced, type Introduced } from './merge/collect-introduced.ts';
+import { distinguishRolls } from './merge/label-rolls.ts';
 import { mergeNodes, type NodeCandidate } from './merge/merge-nodes.ts';
 import type { FileName } from './parse/file-context.ts';
 import { parseGraphFile } from './parse/parse-graph-file.ts';
@@ -36,7 +37,8 @@ interface Draft {
  * Parses every file of every roll and merges them to one graph. Nothing here depends on a machine: parse once,
  * traverse many times. Findings are values in `problems`; one bad file does not hide another.
  */
-export function parseGraph(bundle: GraphBundle): Graph {
+export function parseGraph(given: GraphBundle): Graph {
+  const bundle = distinguishRolls(given);
   const sources = [...bundle.rolls, ...(bundle.site === undefined ? [] : [bundle.site])];
   const sorted = sources.map((source) => collectFiles(source.files));
   const rolls = sources.map((source, index) => describeRoll(bundle, source, sorted[index]!));
@@ -44,7 +46,7 @@ export function parseGraph(bundle: GraphBundle): Graph {
     candidates: [],
     edges: [],
     orders: [],
-    problems: [...checkRollNames(rolls)],
+    problems: [...checkRollNames(given, rolls)],
     budget: { spentBytes: 0 },
     introduced: { declarations: new Map(), defaults: [] },
   };
@@ -92,21 +94,22 @@ function describeRoll(bundle: GraphBundle, source: RollSource, files: SortedFile
     ...(source.color === undefined ? {} : { color: source.color }),
     allowEval: bundle.allowEval?.includes(source.name) ?? false,
     appliances: source.appliances ?? {},
+    templates: source.templates ?? [],
     includes: files.includes,
   };
 }
 
-function checkRollNames(rolls: readonly GraphRoll[]): readonly Problem[] {
-  const seen = new Map<string, GraphRoll>();
-  const problems: Problem[] = [];
-  for (const roll of rolls) {
-    const other = seen.get(roll.name);
-    seen.set(roll.name, roll);
-    if (other === undefined) continue;
-    const build = roll.lenient && other.lenient ? warningProblem : errorProblem;
-    problems.push(build('ROLL_TWICE', `Two rolls are named "${roll.name}"`, { file: roll.name }));
-  }
-  return problems;
+/** @param rolls as they are told apart, in the order of the bundle */
+function checkRollNames(given: GraphBundle, rolls: readonly GraphRoll[]): readonly Problem[] {
+  const names = [...given.rolls, ...(given.site === undefined ? [] : [given.site])].map(({ name }) => name);
+  return names.flatMap((name, index) => {
+    const first = rolls[names.indexOf(name)]!;
+    const roll = rolls[index]!;
+    if (first === roll) return [];
+    const build = roll.lenient && first.lenient ? warningProblem : errorProblem;
+    const hint = 'Give one of them another name: name in roll.yaml, ROLLNAME in version.mk';
+    return [build('ROLL_TWICE', `Two rolls are named "${name}"`, { file: roll.name }, hint)];
+  });
 }
 
 function parseRoll(roll: GraphRoll, index: number, files: SortedFiles, draft: Draft): void {

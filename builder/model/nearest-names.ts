@@ -8,11 +8,11 @@ export interface NearestNamesOptions {
 /**
  * The known name closest to a misspelt one, for "Did you mean ...?" hints.
  *
- * @returns the name with the fewest single-letter changes (a swap of neighbours counts as one), at most a
- * third of the letters; the first in code-unit order among equals; undefined when nothing is close
+ * @returns the name with the fewest single-letter changes (a swap of neighbours counts as one), few beside the letters
+ * of the words that differ; the first in code-unit order among equals; undefined when nothing is close
  */
 export function findNearestName(name: string, known: Iterable<string>): string | undefined {
-  return rankNames(name, known, usualLimit(name))[0];
+  return rankNames(name, known, usualLimit)[0];
 }
 
 /** Other known names that are close to a misspelt one, the closest first. */
@@ -21,26 +21,47 @@ export function listNearestNames(
   known: Iterable<string>,
   { limit, count }: NearestNamesOptions,
 ): readonly string[] {
-  return rankNames(name, known, limit)
+  return rankNames(name, known, () => limit)
     .filter((other) => other !== name)
     .slice(0, count);
 }
 
 /** Names within the limit, whatever the case of letters. */
-function rankNames(name: string, known: Iterable<string>, limit: number): readonly string[] {
+function rankNames(
+  name: string,
+  known: Iterable<string>,
+  limitOf: (name: string, other: string) => number,
+): readonly string[] {
   const wanted = name.toLowerCase();
   const found = new Map<string, number>();
   for (const candidate of known) {
-    const distance = measureDistance(wanted, candidate.toLowerCase(), limit);
+    const other = candidate.toLowerCase();
+    const limit = limitOf(wanted, other);
+    const distance = measureDistance(wanted, other, limit);
     if (distance <= limit) found.set(candidate, distance);
   }
   return [...found.keys()].sort((a, b) => found.get(a)! - found.get(b)! || (a < b ? -1 : 1));
 }
 
-/** So many changes make another word of this one: a third of its letters, but always one. */
-export function usualLimit(name: string): number {
-  return Math.max(1, Math.floor(name.length / 3));
+/**
+ * So many changes at most make a slip of the pen: a third of the letters of the words that differ, but always one.
+ * Words that both names share say nothing: "boost-common" is not "beast-common".
+ */
+export function usualLimit(name: string, other: string): number {
+  const words = name.split(WORD_END);
+  const others = other.split(WORD_END);
+  while (words.length > 1 && others.length > 1 && words[0] === others[0]) {
+    words.shift();
+    others.shift();
+  }
+  while (words.length > 1 && others.length > 1 && words.at(-1) === others.at(-1)) {
+    words.pop();
+    others.pop();
+  }
+  return Math.max(1, Math.floor(words.join('-').length / 3));
 }
+
+const WORD_END = /[-_.:/\s]+/;
 
 /** Edits between two words: insertion, deletion, replacement, swap of neighbours; above the limit, `limit + 1`. */
 export function measureDistance(a: string, b: string, limit: number): number {

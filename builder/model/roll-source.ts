@@ -2,7 +2,10 @@ import type { AttributeDeclaration, AttributeMap } from './attributes.ts';
 
 /** One text file of a roll that the engine reads. */
 export interface RollFile {
-  /** Relative to the roll: `nodes/x.xml`, `graphs/y.xml`, `graphs/default/z.xml`, `include/...`. */
+  /**
+   * Relative to the roll: `nodes/x.xml`, `graphs/y.xml`, `graphs/default/z.xml`, `include/...`; of an imported roll also
+   * the same below `include-version/N/`, which stand for the files of these paths.
+   */
   readonly path: string;
   readonly text: string;
 }
@@ -38,6 +41,8 @@ export interface RollSource {
   /** Appliance name to entry node. */
   readonly appliances?: Readonly<Record<string, RollAppliance>>;
   readonly attributes?: Readonly<Record<string, AttributeDeclaration>>;
+  /** Nodes that the roll's own build would make from `nodes/NAME.xml.in`; they are not among the files. */
+  readonly templates?: readonly string[];
   readonly files: readonly RollFile[];
 }
 

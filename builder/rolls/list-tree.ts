@@ -20,6 +20,8 @@ export interface TreeListing {
 export interface ListOptions {
   /** Also what is never part of a roll: for a signature, which must not overlook anything that lies there. */
   readonly withScraps?: boolean;
+  /** Only these files and what is below these folders, by path. */
+  readonly only?: readonly string[];
 }
 
 /**
@@ -37,7 +39,7 @@ export async function listTree(folder: string, options: ListOptions = {}): Promi
 /** The same for trees that may hold what no roll may: that is told, and left out. @throws {BuildError} FILE_UNREADABLE */
 export async function surveyTree(
   folder: string,
-  { withScraps = false }: ListOptions = {},
+  { withScraps = false, only }: ListOptions = {},
 ): Promise<TreeListing> {
   const root = await realpath(folder).catch((error: unknown) => Promise.reject(unreadable(folder, error)));
   const files: TreeFile[] = [];
@@ -51,6 +53,7 @@ export async function surveyTree(
     );
     for (const name of names.filter((entry) => withScraps || !isScrap(entry))) {
       const path = at === '' ? name : `${at}/${name}`;
+      if (only !== undefined && !leadsTo(path, only)) continue;
       const problem = await visit(root, path, files, pending, seen);
       if (problem !== undefined && problems.length < MAX_PROBLEMS)
         problems.push(errorProblem('ROLL_PATH', problem, { file: join(folder, path) }));
@@ -62,6 +65,11 @@ export async function surveyTree(
       );
   }
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), problems };
+}
+
+/** One of the wanted paths, in one of them, or on the way to one. */
+function leadsTo(path: string, wanted: readonly string[]): boolean {
+  return wanted.some((one) => path === one || path.startsWith(`${one}/`) || one.startsWith(`${path}/`));
 }
 
 async function visit(

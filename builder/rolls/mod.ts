@@ -8,7 +8,7 @@ export { buildRoll } from './packages/build-roll.ts';
 export { findProgramFiles, type ProgramFiles } from './packages/program-files.ts';
 export { checkRoll } from './read/check-roll.ts';
 export { importRoll } from './read/import-roll.ts';
-export { readRoll } from './read/read-roll.ts';
+export { readRoll, readRollOutline } from './read/read-roll.ts';
 export { readSiteRoll } from './read/read-site-roll.ts';
 export { describeOsSource } from './read/roll-source.ts';
 export { preferredOs, readShippedSystems } from './read/shipped-systems.ts';

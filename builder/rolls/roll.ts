@@ -20,8 +20,8 @@ export interface RollPackage {
   readonly sha256: string;
 }
 
-/** A roll as read from a folder, an archive or an ISO. */
-export interface Roll {
+/** A roll as far as the engine looks at it. */
+export interface RollOutline {
   readonly name: string;
   readonly version: string;
   /** As the user gave it. */
@@ -34,11 +34,15 @@ export interface Roll {
   readonly description: RollDescription | undefined;
   /** What the engine sees; no files for an OS roll. */
   readonly source: RollSource;
+  readonly warnings: readonly Problem[];
+}
+
+/** All of a roll, as read from a folder, an archive or an ISO. */
+export interface Roll extends RollOutline {
   /** .debs below `packages/`, by path. */
   readonly packages: readonly RollPackage[];
   /** Names of the small trees below `packages/` that are built into .debs. */
   readonly packageTrees: readonly string[];
   /** SHA-256 over paths, contents and run bits of the whole tree. */
   readonly digest: string;
-  readonly warnings: readonly Problem[];
 }

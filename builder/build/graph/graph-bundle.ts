@@ -1,6 +1,6 @@
 import { type SiteAttributes, storageAttributes } from '../../model/files/mod.ts';
 import type { GraphBundle, RollSource } from '../../model/mod.ts';
-import type { Roll } from '../../rolls/mod.ts';
+import type { RollOutline } from '../../rolls/mod.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { Recipe } from '../recipe/recipe.ts';
  */
 export function planGraphBundle(
   recipe: Recipe,
-  rolls: readonly Roll[],
+  rolls: readonly RollOutline[],
   site?: SiteAttributes,
   siteRoll?: RollSource,
 ): GraphBundle {

@@ -1,7 +1,7 @@
 import { attributesOfMachine, parseGraph, traverse } from '../../graph/mod.ts';
 import { type Run, run } from '../../io/mod.ts';
 import type { AttributeMap, GraphBundle } from '../../model/mod.ts';
-import type { Roll } from '../../rolls/mod.ts';
+import type { RollOutline } from '../../rolls/mod.ts';
 import { nameMachine } from './name-machine.ts';
 
 /** Programs may print markup that asks for further programs; so often is looked again. */
@@ -10,7 +10,7 @@ const TIMEOUT_MS = 60_000;
 
 export interface EvalInput {
   /** Where the programs run: each in the folder of its roll, if that has one. */
-  readonly rolls: readonly Roll[];
+  readonly rolls: readonly RollOutline[];
   /**
    * Names of rolls whose programs may run on this machine: what the recipe or the command line says. A bundle that
    * came from somewhere else says for itself only which outputs it brings along.

@@ -9,7 +9,7 @@ import {
 } from '../../graph/mod.ts';
 import { type Run, run } from '../../io/mod.ts';
 import { BuildError, type Graph, type GraphBundle, type Problem, valueRulesOf } from '../../model/mod.ts';
-import type { Roll } from '../../rolls/mod.ts';
+import type { RollOutline } from '../../rolls/mod.ts';
 import { checkSyntax } from '../syntax/check-syntax.ts';
 import { checkGivenNames, checkGivenValues } from '../values/check-given.ts';
 import type { GivenValue } from '../values/given-values.ts';
@@ -33,7 +33,7 @@ export interface Profiles {
 export async function traverseAppliances(
   bundle: GraphBundle,
   appliances: readonly string[],
-  rolls: readonly Roll[],
+  rolls: readonly RollOutline[],
   given: readonly GivenValue[] = [],
   runProgram: Run = run,
 ): Promise<Profiles> {

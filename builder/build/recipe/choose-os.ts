@@ -1,6 +1,6 @@
 import { isOsRoll } from '../../model/files/mod.ts';
 import type { GraphBundle } from '../../model/mod.ts';
-import { describeOsSource, preferredOs, type Roll, readShippedSystems } from '../../rolls/mod.ts';
+import { describeOsSource, preferredOs, type RollOutline, readShippedSystems } from '../../rolls/mod.ts';
 
 /** What a question about a graph says of operating systems. */
 export interface AskedSystems {
@@ -9,7 +9,7 @@ export interface AskedSystems {
   /** Of the one machine that is asked about. */
   readonly machineOs?: string | undefined;
   /** The rolls as they were read. */
-  readonly rolls: readonly Roll[];
+  readonly rolls: readonly RollOutline[];
   /** Folder of the rolls that come with Cairn. */
   readonly shippedRolls: string | undefined;
 }
@@ -37,7 +37,7 @@ export async function withOperatingSystem(bundle: GraphBundle, asked: AskedSyste
 }
 
 /** Which operating system rolls without one are about. */
-function chooseOs(rolls: readonly Roll[], preferred: string | undefined): string | undefined {
+function chooseOs(rolls: readonly RollOutline[], preferred: string | undefined): string | undefined {
   const lists = rolls.flatMap(({ description }) =>
     description === undefined || isOsRoll(description) || description.os.length === 0 ? [] : [description.os],
   );

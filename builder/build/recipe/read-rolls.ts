@@ -1,6 +1,6 @@
 import type { ConfigurationRoll } from '../../model/files/mod.ts';
 import { BuildError, errorProblem, findNearestName, type Problem } from '../../model/mod.ts';
-import { type Roll, readRoll } from '../../rolls/mod.ts';
+import { type Roll, type RollOutline, readRoll, readRollOutline } from '../../rolls/mod.ts';
 import { findRoll, rollFoldersOf } from './find-roll.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -16,10 +16,23 @@ export interface ReadRollsOptions {
  *
  * @throws {BuildError} with every problem of every roll, and of their fitting together
  */
-export async function readRolls(recipe: Recipe, options: ReadRollsOptions): Promise<Roll[]> {
+export function readRolls(recipe: Recipe, options: ReadRollsOptions): Promise<Roll[]> {
+  return readEach(recipe, options, readRoll);
+}
+
+/** The same for those who ask the engine: only what it looks at is read. */
+export function readRollOutlines(recipe: Recipe, options: ReadRollsOptions): Promise<RollOutline[]> {
+  return readEach(recipe, options, readRollOutline);
+}
+
+async function readEach<Read extends RollOutline>(
+  recipe: Recipe,
+  options: ReadRollsOptions,
+  read: (path: string, cacheDir: string) => Promise<Read>,
+): Promise<Read[]> {
   const folders = rollFoldersOf(recipe.file, options.shippedRolls);
   const problems: Problem[] = [];
-  const rolls: Roll[] = [];
+  const rolls: Read[] = [];
   for (const [index, reference] of recipe.rolls.entries()) {
     const path = await findRoll(reference, recipe.file, folders);
     if (path === undefined) {
@@ -31,7 +44,7 @@ export async function readRolls(recipe: Recipe, options: ReadRollsOptions): Prom
       continue;
     }
     try {
-      rolls.push(await readRoll(path, options.cacheDir));
+      rolls.push(await read(path, options.cacheDir));
     } catch (error) {
       if (!(error instanceof BuildError) || error.exitCode === 3) throw error;
       problems.push(...error.problems);
@@ -43,7 +56,7 @@ export async function readRolls(recipe: Recipe, options: ReadRollsOptions): Prom
 }
 
 /** What no single roll shows: doubles, rolls that another one requires, rolls for another OS. */
-function checkRollSet(recipe: Recipe, rolls: readonly Roll[]): Problem[] {
+function checkRollSet(recipe: Recipe, rolls: readonly RollOutline[]): Problem[] {
   const problems: Problem[] = [];
   const names = rolls.map((roll) => roll.name);
   for (const [index, roll] of rolls.entries()) {

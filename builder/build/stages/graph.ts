@@ -3,7 +3,9 @@ import type { Run } from '../../io/mod.ts';
 import { siteAttributes, withoutSecrets } from '../../model/files/mod.ts';
 import { countOf, type GraphBundle, type Problem, warningProblem } from '../../model/mod.ts';
 import { type Roll, readSiteRoll } from '../../rolls/mod.ts';
+import { foldFindings } from '../graph/fold-findings.ts';
 import { planGraphBundle } from '../graph/graph-bundle.ts';
+import { localizeProblem } from '../graph/localize-problem.ts';
 import { runEvals } from '../graph/run-evals.ts';
 import { traverseAppliances } from '../graph/traverse-appliances.ts';
 import { withoutSecretValues } from '../graph/without-secret-values.ts';
@@ -53,9 +55,10 @@ export async function traverseRolls(input: GraphInput, { report }: StageRun): Pr
     const { profiles, warnings } = await traverseAppliances(bundle, appliances, rolls, values, distro.run);
     const nodes = profiles.map((each) => `${each.appliance}: ${countOf(each.nodes.length, 'node')}`);
     stage.summarize(nodes.join(', '));
-    const ofRolls = rolls.flatMap((roll) => roll.warnings);
+    const ofRolls = rolls.flatMap((roll) => roll.warnings.map((problem) => localizeProblem(problem, [roll])));
     const secrets = warnOfSecrets([...(open?.left ?? []), ...left]);
-    return { bundle, profiles, siteText: open?.text, warnings: [...ofRolls, ...warnings, ...secrets] };
+    const folded = foldFindings([...ofRolls, ...warnings], rolls);
+    return { bundle, profiles, siteText: open?.text, warnings: [...folded, ...secrets] };
   });
 }
 

@@ -1,5 +1,5 @@
 import { checkInstallation, findBackend, missingBackend } from '../../backends/mod.ts';
-import { checkGivenNames, checkGivenValues, checkSyntax } from '../../build/mod.ts';
+import { checkGivenNames, checkGivenValues, checkSyntax, foldFindings } from '../../build/mod.ts';
 import { checkGraph, collectKnownNames, type Profile, parseGraph } from '../../graph/mod.ts';
 import { run } from '../../io/mod.ts';
 import { BuildError, countOf, valueRulesOf } from '../../model/mod.ts';
@@ -11,28 +11,30 @@ import { listProblems } from './machine.ts';
 
 /** `cairn graph check`: every finding in one run; exit code 1 when there are errors among them. */
 export async function runGraphCheck(options: GraphCheckOptions): Promise<void> {
-  const { problems, summary } = await findProblems(options);
+  const { problems, summary, rolls } = await findProblems(options);
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const warnings = problems.length - errors;
   if (options.format === 'json') {
     printJson({ errors, warnings, findings: problems.map(describeProblem) });
   } else {
-    printProblems(problems);
+    printProblems(foldFindings(problems, rolls));
     printLine(`${summary}${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`);
   }
   if (errors > 0) process.exitCode = 1;
 }
 
 /** A roll that cannot be read at all is a finding as well. */
-async function findProblems(
-  options: GraphCheckOptions,
-): Promise<{ readonly problems: BuildError['problems']; readonly summary: string }> {
+async function findProblems(options: GraphCheckOptions): Promise<{
+  readonly problems: BuildError['problems'];
+  readonly summary: string;
+  readonly rolls: GraphInputs['rolls'];
+}> {
   let inputs: GraphInputs;
   try {
     inputs = await readGraphInputs(options);
   } catch (error) {
     if (!(error instanceof BuildError) || error.exitCode !== 1) throw error;
-    return { problems: error.problems, summary: '' };
+    return { problems: error.problems, summary: '', rolls: [] };
   }
   const graph = parseGraph(inputs.bundle);
   const backend = findBackend(graph.os);
@@ -53,6 +55,7 @@ async function findProblems(
       ...checkGivenNames(collectKnownNames(graph), inputs.given),
       ...listProblems(inputs, [...missing, ...found, ...(await checkSyntax(run, inputs.bundle, profiles))]),
     ],
+    rolls: inputs.rolls,
     summary: `${countOf(graph.nodes.size, 'node')}, ${countOf(graph.edges.length, 'edge')}, `,
   };
 }

@@ -4,7 +4,7 @@ import {
   type GivenValue,
   planGraphBundle,
   readRecipe,
-  readRolls,
+  readRollOutlines,
   readSite,
   type Site,
   valuesOfRecipe,
@@ -25,7 +25,7 @@ import {
   type Problem,
   valueRulesOf,
 } from '../../model/mod.ts';
-import { type Roll, readRoll, readSiteRoll } from '../../rolls/mod.ts';
+import { type RollOutline, readRollOutline, readSiteRoll } from '../../rolls/mod.ts';
 import type { GraphInputOptions } from './commands.ts';
 import { declareSecrets } from './secrets.ts';
 
@@ -34,7 +34,7 @@ export interface GraphInputs {
   readonly bundle: GraphBundle;
   /** Values of the machine that is asked about. */
   readonly host: AttributeMap;
-  readonly rolls: readonly Roll[];
+  readonly rolls: readonly RollOutline[];
   /** Rolls whose programs may run here: what the recipe and `--allow-eval` say, never what a bundle says of itself. */
   readonly allowed: readonly string[];
   /** Values of recipe, site and attributes file, with their places. */
@@ -116,7 +116,7 @@ async function readBundle(options: GraphInputOptions, site: SiteAttributes | und
   if (options.recipe !== undefined) {
     const recipe = await readRecipe(options.recipe);
     const { rolls: shippedRolls } = await findOwnFiles();
-    const rolls = [...(await readRolls(recipe, { cacheDir: cacheDirOf(), shippedRolls })), ...extra];
+    const rolls = [...(await readRollOutlines(recipe, { cacheDir: cacheDirOf(), shippedRolls })), ...extra];
     return {
       bundle: planGraphBundle(recipe, rolls, site, siteRoll),
       rolls,
@@ -140,12 +140,12 @@ async function readBundle(options: GraphInputOptions, site: SiteAttributes | und
 }
 
 /** @throws {BuildError} with every problem of every roll */
-async function readGivenRolls(paths: readonly string[]): Promise<readonly Roll[]> {
-  const rolls: Roll[] = [];
+async function readGivenRolls(paths: readonly string[]): Promise<readonly RollOutline[]> {
+  const rolls: RollOutline[] = [];
   const problems: Problem[] = [];
   for (const path of paths) {
     try {
-      rolls.push(await readRoll(path, cacheDirOf()));
+      rolls.push(await readRollOutline(path, cacheDirOf()));
     } catch (error) {
       if (!(error instanceof BuildError) || error.exitCode === 3) throw error;
       problems.push(...error.problems);

@@ -25,8 +25,10 @@ export async function traverseMachine(
 
 /** Findings of reading the rolls and of the engine, with files named as they lie. */
 export function listProblems({ rolls }: GraphInputs, problems: readonly Problem[]): readonly Problem[] {
-  const all = [...rolls.flatMap((roll) => roll.warnings), ...problems];
-  return all.map((problem) => localizeProblem(hintAtEvals(problem), rolls));
+  return [
+    ...rolls.flatMap((roll) => roll.warnings.map((problem) => localizeProblem(problem, [roll]))),
+    ...problems.map((problem) => localizeProblem(hintAtEvals(problem), rolls)),
+  ];
 }
 
 /** A bundle brings outputs along, and no permission to make others. */

@@ -1,3 +1,4 @@
+import { foldFindings } from '../../build/mod.ts';
 import { BuildError } from '../../model/mod.ts';
 import { printPieces, renderJson, reportProblems } from '../terminal/report.ts';
 import type { GraphCheckOptions } from './commands.ts';
@@ -15,12 +16,13 @@ export async function runGraphProfile(appliance: string, options: GraphCheckOpti
   });
   const problems = listProblems(inputs, traversal.problems);
   const { profile } = traversal;
-  if (profile === undefined) throw new BuildError(problems);
+  const folded = foldFindings(problems, inputs.rolls);
+  if (profile === undefined) throw new BuildError(folded);
   if (options.format === 'json') {
     const warnings = problems.filter((problem) => problem.severity === 'warning');
     await printPieces(renderJson(describeProfile(profile, warnings)));
     return;
   }
-  reportProblems(problems);
+  reportProblems(folded);
   await printPieces(renderProfileText(profile));
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkSyntax, localizeProblem, withOperatingSystem } from '../../build/mod.ts';
+import { checkSyntax, foldFindings, localizeProblem, withOperatingSystem } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { checkGraph, type Profile, parseGraph } from '../../graph/mod.ts';
 import { run, withTempDir } from '../../io/mod.ts';
@@ -25,7 +25,7 @@ async function checkRolls(
     try {
       const roll = await readRoll(path, scratch);
       rolls.push(roll);
-      problems.push(...(await checkRoll(roll)));
+      problems.push(...(await checkRoll(roll)).map((problem) => localizeProblem(problem, [roll])));
     } catch (error) {
       if (!(error instanceof BuildError) || error.exitCode !== 1) throw error;
       problems.push(...error.problems);
@@ -35,7 +35,7 @@ async function checkRolls(
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   if (options.json) printJson({ rolls: rolls.map(describeRoll), problems });
   else {
-    printProblems(problems);
+    printProblems(foldFindings(problems, rolls));
     const warnings = countOf(problems.length - errors, 'warning');
     printLine(`${countOf(rolls.length, 'roll')} read, ${countOf(errors, 'error')}, ${warnings}`);
   }

@@ -1,11 +1,11 @@
-import type { AttributeMap, Graph, Problem } from '../../model/mod.ts';
+import { type AttributeMap, formatPlace, type Graph, type Problem } from '../../model/mod.ts';
 import { attributesOfMachine } from '../attributes/attributes-of-machine.ts';
 import type { Profile } from '../elements/mod.ts';
 import { collectEntryPoints, guessEntryPoints } from '../traverse/entry.ts';
 import { mergeProblems } from '../traverse/merge-problems.ts';
 import { traverse } from '../traverse/traverse.ts';
 import { checkAppliances } from './check-appliances.ts';
-import { checkEdges, checkOrphans } from './check-edges.ts';
+import { checkEdges, checkOrphans, listDanglingEnds, placeOfEdge } from './check-edges.ts';
 import { checkOrders } from './check-orders.ts';
 import { checkProfile } from './check-profile.ts';
 import { checkReferences } from './check-references.ts';
@@ -36,7 +36,6 @@ export function checkGraph(
   inspect: ProfileInspector = () => [],
 ): readonly Problem[] {
   const nodes = [...graph.nodes.values()];
-  const edges = checkEdges(graph, options.strict === true);
   const met = listEntries(graph).map(({ name, isGuess }) =>
     checkEntry(graph, name, isGuess, options, inspect),
   );
@@ -45,24 +44,24 @@ export function checkGraph(
     nodes.flatMap((node) => node.missing ?? []),
     nodes.flatMap((node) => node.files).flatMap((file) => file.broken ?? file.warnings),
     checkAppliances(graph),
-    edges,
+    checkEdges(graph, options.strict === true),
     checkOrphans(graph),
     checkOrders(graph),
-    checkReferences(graph),
+    checkReferences(graph, options.host),
     checkScriptValues(graph),
-    dropRepetitions(met.flat(), edges),
+    dropRepetitions(met.flat(), graph),
   ];
   return sortProblems(mergeProblems(found.flat()));
 }
 
 /** What an appliance meets at an edge that dangles is told once, for the edge. */
-function dropRepetitions(met: readonly Problem[], dangling: readonly Problem[]): readonly Problem[] {
-  const spotOf = ({ place }: Problem): string => `${place?.file}:${place?.line}:${place?.column}`;
-  const spots = new Set(dangling.filter(({ code }) => code === 'EDGE_DANGLING').map(spotOf));
-  return met.filter(
-    (problem) =>
-      problem.code !== 'EDGE_DANGLING' && (problem.code !== 'NODE_MISSING' || !spots.has(spotOf(problem))),
-  );
+function dropRepetitions(met: readonly Problem[], graph: Graph): readonly Problem[] {
+  const ends = [...listDanglingEnds(graph).values()].flat();
+  const spots = new Set(ends.map(({ edge }) => formatPlace(placeOfEdge(graph, edge))));
+  return met.filter(({ code, place }) => {
+    if (code === 'EDGE_DANGLING') return false;
+    return code !== 'NODE_MISSING' || place === undefined || !spots.has(formatPlace(place));
+  });
 }
 
 /** Declared appliances; in rolls that declare none, the nodes that edges only start from. */

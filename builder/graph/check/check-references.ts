@@ -1,4 +1,5 @@
 import {
+  type AttributeMap,
   errorProblem,
   type Graph,
   INTRINSIC_ATTRIBUTES,
@@ -9,10 +10,19 @@ import {
 import { collectGivenNames } from './known-names.ts';
 import { collectReferences } from './walk-parts.ts';
 
-/** The first reference in each file to an attribute that nobody declares and no scope sets, anywhere in the graph. */
-export function checkReferences(graph: Graph): readonly Problem[] {
+/**
+ * The first reference in each file to an attribute that nobody declares and no scope sets, anywhere in the graph.
+ *
+ * @param host values of the machine that is asked about
+ */
+export function checkReferences(graph: Graph, host: AttributeMap = {}): readonly Problem[] {
   const declared = graph.declarations.map(({ name }) => name);
-  const known = new Set([...INTRINSIC_ATTRIBUTES, ...declared, ...collectGivenNames(graph)]);
+  const known = new Set([
+    ...INTRINSIC_ATTRIBUTES,
+    ...declared,
+    ...collectGivenNames(graph),
+    ...Object.keys(host),
+  ]);
   const problems: Problem[] = [];
   const check = (part: unknown, roll: number, path: string): void => {
     const { name: rollName, undefinedAttributes } = graph.rolls[roll]!;

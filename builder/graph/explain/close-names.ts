@@ -32,7 +32,7 @@ export function findCloseNames(
 
 /** Smaller is closer; undefined when the two have nothing to do with each other. */
 function measure(wanted: string, name: string): number | undefined {
-  const limit = usualLimit(wanted);
+  const limit = usualLimit(wanted, name);
   const distance = measureDistance(wanted, name, limit);
   if (distance <= limit) return distance;
   const [short, long] = wanted.length < name.length ? [wanted, name] : [name, wanted];

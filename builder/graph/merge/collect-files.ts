@@ -10,6 +10,8 @@ export interface SortedFiles {
 
 export type NodeRole = 'base' | 'replace' | 'extend';
 
+/** What is laid over a tree stands for the files below it. */
+const LAYER = /^include-version\/\d+\//;
 const NODE = /^nodes\/(?:(extend|replace)-)?([^/]+)\.xml$/;
 const GRAPH = /^graphs\/(?:default\/)?[^/]+\.xml$/;
 
@@ -19,11 +21,12 @@ export function collectFiles(files: readonly RollFile[]): SortedFiles {
   const graphs: RollFile[] = [];
   const includes = new Map<string, string>();
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {
-    const node = NODE.exec(file.path);
+    const path = file.path.replace(LAYER, '');
+    const node = NODE.exec(path);
     if (node !== null) {
       nodes.push({ name: node[2]!.trim(), role: (node[1] ?? 'base') as NodeRole, file });
-    } else if (GRAPH.test(file.path)) graphs.push(file);
-    else if (file.path.startsWith('include/')) includes.set(file.path.slice('include/'.length), file.text);
+    } else if (GRAPH.test(path)) graphs.push(file);
+    else if (path.startsWith('include/')) includes.set(path.slice('include/'.length), file.text);
   }
   return { nodes, graphs, includes };
 }

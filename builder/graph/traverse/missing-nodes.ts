@@ -1,4 +1,5 @@
 import {
+  countOf,
   findNearestName,
   type Graph,
   type GraphEdge,
@@ -27,10 +28,11 @@ export function addMissingNodes(machine: Machine, reach: Reach, appliance: strin
         hint,
       );
     }
-    for (const { from, edge } of edges) {
-      const message = `Node "${name}" is reached by the edge from "${from}" but not defined in any roll${because}`;
-      machine.addError('NODE_MISSING', message, machine.placeOf(edge, edge), hint);
-    }
+    const [first] = edges;
+    if (first === undefined) continue;
+    const others = edges.length === 1 ? '' : ` and by ${countOf(edges.length - 1, 'more edge')},`;
+    const message = `Node "${name}" is reached by the edge from "${first.from}"${others} but not defined in any roll${because}`;
+    machine.addError('NODE_MISSING', message, machine.placeOf(first.edge, first.edge), hint);
   }
 }
 
@@ -46,7 +48,7 @@ export function sortEdges(edges: readonly ReachedEdge[]): readonly ReachedEdge[]
 
 const DANGLING = new WeakMap<Graph, readonly GraphEdge[]>();
 
-/** So many edges are told one by one. */
+/** So many missing nodes are told one by one. */
 const DANGLING_LIMIT = 1000;
 
 /** Warnings about what is missing or broken where this machine does not come by. */
@@ -60,12 +62,20 @@ export function listUnreachedFlaws(machine: Machine, reach: Reach): readonly Pro
   const apart = dangling.filter(
     ({ from, to }) => !reach.edgesTo.has(from as string) && !reach.edgesTo.has(to as string),
   );
-  const problems = apart.slice(0, DANGLING_LIMIT).map((edge) => {
-    const message = `Edge from "${edge.from}" leads to "${edge.to}", which no roll defines`;
+  const byName = new Map<string, GraphEdge[]>();
+  for (const edge of apart) {
+    const known = byName.get(edge.to as string);
+    if (known === undefined) byName.set(edge.to as string, [edge]);
+    else known.push(edge);
+  }
+  const problems = [...byName.values()].slice(0, DANGLING_LIMIT).map((edges) => {
+    const edge = edges[0]!;
+    const others = edges.length === 1 ? '' : `; so do ${countOf(edges.length - 1, 'more edge')}`;
+    const message = `Edge from "${edge.from}" leads to "${edge.to}", which no roll defines${others}`;
     return warningProblem('EDGE_DANGLING', message, machine.placeOf(edge, edge));
   });
-  if (apart.length > problems.length) {
-    const message = `${apart.length - problems.length} more edges lead to what no roll defines`;
+  if (byName.size > problems.length) {
+    const message = `Edges lead to ${byName.size - problems.length} more nodes that no roll defines`;
     problems.push(warningProblem('EDGE_DANGLING', message));
   }
   for (const name of graph.suspects) {
@@ -82,8 +92,11 @@ function findDangling({ edges, nodes }: Graph): readonly GraphEdge[] {
   return edges.filter(({ from, to }) => isPlain(to) && isPlain(from) && !nodes.has(to));
 }
 
-/** "Did you mean": a defined name that differs little. */
+/** What to do about a name that no roll defines, as far as that can be known: made by a build, or misspelt. */
 export function suggestName(graph: Graph, name: string): string | undefined {
+  const roll = graph.rolls.find(({ templates }) => templates.includes(name));
+  if (roll !== undefined)
+    return `Roll "${roll.name}" has the template nodes/${name}.xml.in: its own build makes nodes/${name}.xml of it`;
   const close = findNearestName(name, graph.nodes.keys());
   return close === undefined ? undefined : `Did you mean "${close}"?`;
 }

@@ -71,15 +71,19 @@ function checkNames(attributes: readonly XmlAttribute[]): void {
   }
 }
 
+/** Configuration files and scripts have lines that look like tags. */
+const NO_TAG =
+  'If this is text and no tag, write "<" as "&lt;", or put the text between "<![CDATA[" and "]]>"';
+
 function readAttribute(source: string, lines: LineIndex, at: number, tagAt: number): XmlAttribute {
   const name = nameAt(source, at);
-  if (name === '') throw new XmlError(at, 'A tag is malformed: an attribute name is expected');
+  if (name === '') throw new XmlError(at, 'A tag is malformed: an attribute name is expected', NO_TAG);
   const equals = skipSpace(source, at + name.length);
-  if (source[equals] !== '=') throw new XmlError(at, `Attribute "${name}" has no value`);
+  if (source[equals] !== '=') throw new XmlError(at, `Attribute "${name}" has no value`, NO_TAG);
   const quoteAt = skipSpace(source, equals + 1);
   const quote = source[quoteAt];
   if (quote !== '"' && quote !== "'") {
-    throw new XmlError(quoteAt, `The value of attribute "${name}" is not quoted`);
+    throw new XmlError(quoteAt, `The value of attribute "${name}" is not quoted`, NO_TAG);
   }
   const rawAt = quoteAt + 1;
   const end = source.indexOf(quote, rawAt);

@@ -29,6 +29,7 @@ const rollSource: v.GenericSchema<unknown, RollSource> = v.looseObject({
       }),
     ),
   ),
+  templates: v.exactOptional(texts),
   files: v.array(v.looseObject({ path: text, text })),
 });
 

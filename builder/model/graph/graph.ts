@@ -124,6 +124,8 @@ export interface GraphRoll {
   readonly color?: string;
   readonly allowEval: boolean;
   readonly appliances: Readonly<Record<string, RollAppliance>>;
+  /** Nodes of which the roll has only what its own build would make them from. */
+  readonly templates: readonly string[];
   /** Text by path below `include/`. */
   readonly includes: ReadonlyMap<string, string>;
 }

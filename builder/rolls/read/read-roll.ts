@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { unreadable } from '../../io/mod.ts';
 import { unpackArchive } from '../archive/unpack-archive.ts';
-import type { Roll } from '../roll.ts';
+import type { Roll, RollOutline } from '../roll.ts';
+import { readFolderOutline } from './read-outline.ts';
 import { readRollFolder } from './read-roll-folder.ts';
 
 /**
@@ -11,7 +12,16 @@ import { readRollFolder } from './read-roll-folder.ts';
  * @throws {BuildError} FILE_UNREADABLE, ROLL_ARCHIVE, ROLL_PATH, ROLL_STRUCTURE, YAML_*
  */
 export async function readRoll(path: string, cacheDir: string): Promise<Roll> {
-  const info = await stat(path).catch((error: unknown) => Promise.reject(unreadable(path, error)));
-  if (info.isDirectory()) return readRollFolder(path);
+  if (await isFolder(path)) return readRollFolder(path);
   return readRollFolder(await unpackArchive(path, cacheDir), path);
+}
+
+/** The same for those who ask the engine: of a folder, only what it looks at is read. */
+export async function readRollOutline(path: string, cacheDir: string): Promise<RollOutline> {
+  return (await isFolder(path)) ? readFolderOutline(path) : readRoll(path, cacheDir);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const info = await stat(path).catch((error: unknown) => Promise.reject(unreadable(path, error)));
+  return info.isDirectory();
 }

@@ -3,7 +3,8 @@ import { errorProblem, type Problem, type RollFile, warningProblem } from '../..
 import type { TreeFile } from '../roll.ts';
 
 /** Files that the engine reads: nodes, graphs, and what nodes include. */
-const ENGINE_FILE = /^(?:nodes\/[^/]+\.xml|graphs\/(?:default\/)?[^/]+\.xml|include\/.+)$/;
+const ENGINE_FILE =
+  /^(?:include-version\/\d+\/)?(?:nodes\/[^/]+\.xml|graphs\/(?:default\/)?[^/]+\.xml|include\/.+)$/;
 const MAX_BYTES = 64 * 1024 * 1024;
 
 export interface EngineTexts {

@@ -31,17 +31,19 @@ export function describeOsSource(roll: OsRoll, words?: SystemWords): RollSource 
 
 /** A Rocks roll's source tree: lenient in everything that Rocks survives. */
 export function describeImportedSource(
-  folderName: string,
+  name: string,
   version: VersionMk,
   files: readonly RollFile[],
+  templates: readonly string[],
 ): RollSource {
   return {
-    name: version.name ?? folderName,
+    name,
     version: version.version ?? '0',
     ...(version.color === undefined ? {} : { color: version.color }),
     lenient: true,
     anyEntry: true,
     undefinedAttributes: 'empty',
+    ...(templates.length === 0 ? {} : { templates }),
     files,
   };
 }

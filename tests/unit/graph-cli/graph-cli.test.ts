@@ -128,7 +128,8 @@ test('the sources of an imported roll may hold links that lead nowhere', () => {
   write('linked/graphs/default/x.xml', '<?xml version="1.0"?>\n<graph><edge from="x" to="y"/></graph>\n');
   for (const name of ['x', 'y']) write(`linked/nodes/${name}.xml`, '<?xml version="1.0"?>\n<kickstart/>\n');
   write('linked/src/Makefile', 'all:\n');
-  symlinkSync('../../absent', join(folder, 'linked/src/link'));
+  write('linked/include/text', 'text\n');
+  for (const place of ['src', 'include']) symlinkSync('../../absent', join(folder, `linked/${place}/link`));
   const imported = cairn('profile', 'x', '--roll', 'linked', '--format', 'json');
   assert.is(imported.status, 0, imported.stderr);
   const { nodes, warnings } = JSON.parse(imported.stdout);
@@ -138,8 +139,10 @@ test('the sources of an imported roll may hold links that lead nowhere', () => {
   );
   assert.equal(
     warnings.map(({ code, place }: Record<string, string>) => `${code} ${place}`),
-    ['ROLL_PATH linked/src/link'],
+    ['ROLL_PATH linked/include/link'],
+    "src/ is none of the graph's",
   );
+  rmSync(join(folder, 'linked/include/link'));
   write('linked/roll.yaml', 'name: linked\nappliances:\n  x: {}\n');
   const strict = cairn('profile', 'x', '--roll', 'linked');
   assert.is(strict.status, 1);

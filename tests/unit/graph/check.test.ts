@@ -36,6 +36,17 @@ test('dangling edges, both ends, once each', () => {
   );
 });
 
+test('one missing node is told once, with the number of edges', () => {
+  const graph =
+    '<edge from="top" to="gone"/>\n<edge from="a" to="gone"/>\n<edge from="top"><to>a</to><to>gone</to></edge>';
+  const rolls = [{ nodes: empty('top a'), graph, appliances: { top: { node: 'top' } } }];
+  const found = checkGraph(parseGraph({ format: 1, rolls: rolls.map(roll) }));
+  assert.equal(
+    found.map(({ code, message, place }) => `${code} ${place?.line} ${message}`),
+    ['EDGE_DANGLING 2 Edge leads to "gone", which no roll defines; so do 2 more edges'],
+  );
+});
+
 test('orphan nodes and appliances that cannot be reached', () => {
   const rolls = {
     nodes: empty('top a b'),

@@ -84,6 +84,21 @@ test('a reached name that nobody defines is an error at its edge', () => {
   assert.equal(problems[0]!.place, { file: 'r/graphs/g.xml', line: 3, column: 1 });
 });
 
+test('a missing name is told once, with the number of edges that ask for it', () => {
+  const graph = '<edge from="top" to="a"/>\n<edge from="a" to="nope"/>\n<edge from="top" to="nope"/>';
+  const apart = '\n<edge from="b" to="away"/>\n<edge from="b"><to>away</to></edge>';
+  const { problems } = ask({ nodes: empty('top a b'), graph });
+  assert.equal(
+    problems.map(({ message }) => message),
+    ['Node "nope" is reached by the edge from "a" and by 1 more edge, but not defined in any roll'],
+  );
+  const beside = ask({ nodes: empty('top a b nope'), graph: `${graph}${apart}` });
+  assert.equal(
+    beside.problems.map(({ message }) => message),
+    ['Edge from "b" leads to "away", which no roll defines; so do 1 more edge'],
+  );
+});
+
 test('a name that is not reached may be missing, with a warning', () => {
   const graph = '<edge from="top" to="a"/><edge from="other" to="nope"/>';
   assert.equal(problemsOf({ nodes: empty('top a other'), graph }), [

@@ -40,8 +40,8 @@ export function addPackages(assembly: Assembly, item: PackageItem, position: Pos
       return;
     }
     if (names.length > 1) {
-      const message = `"${names.join(' ')}" is not one package: write one a line`;
-      machine.addSlip(source, 'PACKAGE_NAME', message, spot);
+      const message = `"${names.join(' ')}" are ${names.length} packages: write one a line`;
+      machine.addWarning('PACKAGE_NAME', message, machine.placeOf(source, spot));
     }
     for (const name of names) add(list, printedName(name, type), origin);
   };
