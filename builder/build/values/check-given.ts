@@ -1,11 +1,11 @@
 import { unknownAttribute } from '../../graph/mod.ts';
-import { checkAttribute, errorProblem, type Problem, type ValueRules } from '../../model/mod.ts';
+import { checkAttribute, checkScope, errorProblem, type Problem, type ValueRules } from '../../model/mod.ts';
 import type { GivenValue } from './given-values.ts';
 
 /** What is wrong with given values: forms that the rolls' declarations do not allow. */
 export function checkGivenValues(rules: ValueRules, given: readonly GivenValue[]): Problem[] {
-  return given.flatMap(({ name, value, place }) => {
-    const fault = checkAttribute(rules, name, value);
+  return given.flatMap(({ name, value, place, scope = 'global' }) => {
+    const fault = checkAttribute(rules, name, value) ?? checkScope(rules, name, scope);
     return fault === undefined ? [] : [errorProblem('ATTRIBUTE_VALUE', fault.message, place, fault.hint)];
   });
 }

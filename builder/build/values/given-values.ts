@@ -1,5 +1,5 @@
 import { siteAttributes } from '../../model/files/mod.ts';
-import type { AttributeMap, Place, ScopedAttributes } from '../../model/mod.ts';
+import type { AttributeMap, AttributeScope, Place, ScopedAttributes } from '../../model/mod.ts';
 import type { Site } from '../recipe/read-site.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 
@@ -8,6 +8,8 @@ export interface GivenValue {
   readonly name: string;
   readonly value: string;
   readonly place: Place;
+  /** Left out: global. */
+  readonly scope?: AttributeScope;
   /** The name is not the writer's: it follows from a key of a site, which has a check of its own. */
   readonly ofKey?: boolean;
 }
@@ -55,7 +57,10 @@ function listScopes(
     ...listValues(global, (name) => placeOf('global', name)),
     ...Object.entries(named).flatMap(([scope, subjects]) =>
       Object.entries(subjects).flatMap(([subject, map]) =>
-        listValues(map, (name) => placeOf(scope, subject, name)),
+        listValues(map, (name) => placeOf(scope, subject, name)).map((given) => ({
+          ...given,
+          scope: scope as AttributeScope,
+        })),
       ),
     ),
   ];

@@ -11,8 +11,16 @@ const SCOPE_OPTIONS = {
 };
 export type ScopeOptions = OptionsOf<typeof SCOPE_OPTIONS>;
 
+/** Of a key that hosts share. */
+const NEW_KEY = {
+  newKey: flag('go on though installed hosts keep the old key until they are installed again'),
+};
+
+const REMOVE_OPTIONS = { ...SCOPE_OPTIONS, ...NEW_KEY };
+export type AttributeRemoveOptions = OptionsOf<typeof REMOVE_OPTIONS>;
+
 const SET_OPTIONS = {
-  ...SCOPE_OPTIONS,
+  ...REMOVE_OPTIONS,
   secret: flag('never show it, never write it to a description'),
 };
 export type AttributeSetOptions = OptionsOf<typeof SET_OPTIONS>;
@@ -44,7 +52,7 @@ export const attributeCommands: CommandGroup = {
       name: 'remove',
       summary: 'Take a value away',
       arguments: { name: word() },
-      options: SCOPE_OPTIONS,
+      options: REMOVE_OPTIONS,
       run: async ({ name }, options) =>
         (await import('./attribute-set.ts')).runAttributeRemove(name, options),
     }),

@@ -5,7 +5,8 @@ import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
-import type { AttributeSetOptions, ScopeOptions } from './attribute-commands.ts';
+import type { AttributeRemoveOptions, AttributeSetOptions, ScopeOptions } from './attribute-commands.ts';
+import { guardKey } from './guard-key.ts';
 import { refuseValues } from './refuse-values.ts';
 
 type Target = Pick<StoredAttribute, 'scope' | 'subject'>;
@@ -18,10 +19,12 @@ export async function runAttributeSet(
 ): Promise<void> {
   const text = value === '-' ? (await readInput('-')).replace(/\r?\n$/, '') : value;
   const graph = await readFrontendGraph(undefined);
-  if (graph !== undefined) refuseValues(graph, [{ name, value: text }]);
+  const { scope } = scopeOf(options);
+  if (graph !== undefined) refuseValues(graph, [{ name, value: text, scope }]);
   const secret = options.secret === true || (graph !== undefined && isDeclaredSecret(graph, name));
   await withState(async (state) => {
     const targets = await targetsOf(state, options);
+    if (graph !== undefined) await guardKey(state, graph, { name, value: text }, options.newKey === true);
     await state.setAttributes(targets.map((target) => ({ ...target, name, value: text, secret })));
     for (const target of targets)
       printLine(`${describeTarget(target)}: ${name}=${secret ? '(secret)' : text}`);
@@ -29,8 +32,11 @@ export async function runAttributeSet(
 }
 
 /** `cairn attribute remove NAME` */
-export async function runAttributeRemove(name: string, options: ScopeOptions): Promise<void> {
+export async function runAttributeRemove(name: string, options: AttributeRemoveOptions): Promise<void> {
+  const graph = await readFrontendGraph(undefined);
   await withState(async (state) => {
+    if (graph !== undefined && scopeOf(options).scope === 'global')
+      await guardKey(state, graph, { name, value: undefined }, options.newKey === true);
     for (const target of await targetsOf(state, options)) {
       const was = await state.removeAttribute(target.scope, target.subject, name);
       printLine(`${describeTarget(target)}: ${name} ${was ? 'removed' : 'was not set'}`);
@@ -44,6 +50,14 @@ function isDeclaredSecret({ rolls }: GraphBundle, name: string): boolean {
 
 /** @throws {BuildError} USAGE for two scopes at once; what `selectHosts` throws */
 export async function targetsOf(state: State, options: ScopeOptions): Promise<readonly Target[]> {
+  const { scope, subject } = scopeOf(options);
+  if (scope !== 'host') return [{ scope, subject }];
+  const hosts = await selectHosts(state, options.host);
+  return hosts.map((host) => ({ scope, subject: host.name }));
+}
+
+/** @throws {BuildError} USAGE for two scopes at once */
+function scopeOf(options: ScopeOptions): Target {
   const scopes = (['os', 'appliance', 'rack', 'host'] as const).filter(
     (scope) => options[scope] !== undefined,
   );
@@ -56,10 +70,7 @@ export async function targetsOf(state: State, options: ScopeOptions): Promise<re
     );
   }
   const [scope] = scopes;
-  if (scope === undefined) return [{ scope: 'global', subject: '' }];
-  if (scope !== 'host') return [{ scope, subject: options[scope]! }];
-  const hosts = await selectHosts(state, options.host);
-  return hosts.map((host) => ({ scope, subject: host.name }));
+  return scope === undefined ? { scope: 'global', subject: '' } : { scope, subject: options[scope]! };
 }
 
 export function describeTarget({ scope, subject }: Target): string {

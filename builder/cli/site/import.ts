@@ -1,5 +1,6 @@
 import { parseStateFile } from '../../frontend/state/dump/state-file.ts';
 import type { StateDump } from '../../frontend/state/dump/types.ts';
+import type { StoredAttribute } from '../../hosts/mod.ts';
 import { countOf, fail } from '../../model/mod.ts';
 import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { withState } from '../frontend/with-state.ts';
@@ -27,8 +28,9 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   );
 }
 
-function listValues({ tables }: StateDump): { readonly name: string; readonly value: string }[] {
-  return (tables['attributes'] ?? []).map(({ name, value }) => ({
+function listValues({ tables }: StateDump): Pick<StoredAttribute, 'name' | 'value' | 'scope'>[] {
+  return (tables['attributes'] ?? []).map(({ scope, name, value }) => ({
+    scope: String(scope) as StoredAttribute['scope'],
     name: String(name),
     value: String(value),
   }));

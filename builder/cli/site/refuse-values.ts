@@ -1,7 +1,9 @@
 import { collectGivenNames, collectKnownNames, parseGraph, unknownAttribute } from '../../graph/mod.ts';
+import type { StoredAttribute } from '../../hosts/mod.ts';
 import {
   BuildError,
   checkAttribute,
+  checkScope,
   errorProblem,
   type GraphBundle,
   isAttributeName,
@@ -18,15 +20,15 @@ import {
  */
 export function refuseValues(
   bundle: GraphBundle,
-  given: readonly { readonly name: string; readonly value: string }[],
+  given: readonly Pick<StoredAttribute, 'name' | 'value' | 'scope'>[],
 ): void {
   const graph = parseGraph(bundle);
   const known = new Set([...collectKnownNames(graph), ...collectGivenNames(graph)]);
   const rules = valueRulesOf(bundle);
-  const problems = given.flatMap(({ name, value }): Problem[] => {
+  const problems = given.flatMap(({ name, value, scope }): Problem[] => {
     if (!isAttributeName(name) || isIntrinsicAttribute(name)) return [];
     if (!known.has(name)) return [unknownAttribute(known, name)];
-    const fault = checkAttribute(rules, name, value);
+    const fault = checkAttribute(rules, name, value) ?? checkScope(rules, name, scope);
     return fault === undefined ? [] : [errorProblem('ATTRIBUTE_VALUE', fault.message, undefined, fault.hint)];
   });
   if (problems.length > 0) throw new BuildError(problems);

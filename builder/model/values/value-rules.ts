@@ -1,4 +1,4 @@
-import type { AttributeDeclaration } from '../attributes.ts';
+import type { AttributeDeclaration, AttributeScope } from '../attributes.ts';
 import type { GraphBundle, SystemWords } from '../roll-source.ts';
 import { checkValue } from './check-value.ts';
 import type { ValueFault } from './value-type.ts';
@@ -22,6 +22,28 @@ export function valueRulesOf({ rolls, site, os }: Pick<GraphBundle, 'rolls' | 's
   const system = rolls.find((roll) => roll.os !== undefined && (os === undefined || roll.os.id === os));
   return { declared, words: system?.os?.words ?? {} };
 }
+
+/** A secret of type "key": those who have it know each other by it. */
+export function isSharedKey(rules: ValueRules, name: string): boolean {
+  return (rules.declared.get(name) ?? []).some(({ secret, type }) => secret === true && type === 'key');
+}
+
+/** A key that machines share is one for all of them: another one for some would part them from the rest. */
+export function checkScope(rules: ValueRules, name: string, scope: AttributeScope): ValueFault | undefined {
+  if (scope === 'global' || !isSharedKey(rules, name)) return undefined;
+  return {
+    message: `Attribute "${name}": a key is the same for all who use it, and cannot be set for one ${SCOPE_WORDS[scope]}`,
+    hint: 'Set it for all: in the scope "global"',
+  };
+}
+
+const SCOPE_WORDS: Readonly<Record<AttributeScope, string>> = {
+  global: 'cluster',
+  os: 'operating system',
+  appliance: 'appliance',
+  rack: 'rack',
+  host: 'host',
+};
 
 /**
  * Checks the value of an attribute against every declaration of it; one that nobody declares may be anything.
