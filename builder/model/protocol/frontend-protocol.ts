@@ -20,6 +20,8 @@ export const FRONTEND_PATHS = {
   hosts: '/hosts',
   /** `NAME/HASH`: an installer shows that it is root on its machine, see {@link ROOT_PORTS}. */
   proof: '/boot/proof',
+  /** `NAME`: a new certificate for the SSH key of this host, asked for from its address. */
+  certificate: '/boot/certificate',
   /** The web page and what it asks for. */
   web: '/cairn',
 } as const;

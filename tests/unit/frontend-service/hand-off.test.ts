@@ -244,6 +244,33 @@ test('secrets: another address, another card, an old token, another action: refu
       it.state.hosts.set(NAME, { ...it.state.hosts.get(NAME)!, bootAction: 'os' });
     });
   }));
+test('a host gets a new certificate for the key that it has, from its own address, and it has an end', () =>
+  withService(async (it) => {
+    const path = `/boot/certificate/${NAME}`;
+    it.state.add({ name: NAME, appliance: 'compute', macs: [MAC], address: LOCAL });
+    assert.is((await it.ask(path)).status, 404);
+    const answer = JSON.parse((await it.tell(secrets, { headers: await boot(it) })).text) as SecretsAnswer;
+    const fetched = await it.ask(path);
+    assert.is(fetched.status, 200);
+    const shownOf = (text: string): string =>
+      execFileSync('ssh-keygen', ['-L', '-f', '-'], {
+        encoding: 'utf8',
+        input: text,
+        env: { ...process.env, TZ: 'UTC' },
+      });
+    const key = '/etc/ssh/ssh_host_ed25519_key';
+    const first = shownOf(answer.files[`${key}-cert.pub`]!.content);
+    const second = shownOf(fetched.text);
+    for (const shown of [first, second]) {
+      const [, from = '', to = ''] = /Valid: from (\S+) to (\S+)/.exec(shown) ?? [];
+      assert.is((Date.parse(`${to}Z`) - Date.parse(`${from}Z`)) / 86_400_000, 91);
+    }
+    const part = (shown: string): RegExpMatchArray | null => shown.match(/(?:Public key|Signing CA): .*/g);
+    assert.equal(part(second), part(first), 'the same key, and the same authority');
+    assert.is((await it.ask(path, { from: '10.1.9.9' })).status, 403);
+    assert.is((await it.ask('/boot/certificate/compute-9-9')).status, 403);
+    assert.is((await it.ask('/boot/certificate/..%2f..%2fx')).status, 403);
+  }));
 test.run();
 
 /** OpenSSH itself reads the key, and finds the certificate to be for it. */

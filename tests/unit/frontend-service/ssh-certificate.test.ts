@@ -19,7 +19,8 @@ function withFiles(files: Readonly<Record<string, string>>, work: (folder: strin
   }
 }
 
-const sshKeygen = (...argv: string[]): string => execFileSync('ssh-keygen', argv, { encoding: 'utf8' });
+const sshKeygen = (...argv: string[]): string =>
+  execFileSync('ssh-keygen', argv, { encoding: 'utf8', env: { ...process.env, TZ: 'UTC' } });
 
 const test = suite('SSH certificates of hosts');
 test('OpenSSH reads what it is, and whose signature', () => {
@@ -30,6 +31,8 @@ test('OpenSSH reads what it is, and whose signature', () => {
     hostPublicLine: host.publicLine,
     identity: 'compute-0-0',
     principals: ['compute-0-0', 'compute-0-0.cluster', '10.1.1.2'],
+    fromSeconds: 1_700_000_000,
+    untilSeconds: 1_707_776_000,
   });
   withFiles(
     { 'host-cert.pub': `${certificate}\n`, 'authority.pub': `${authority.publicLine}\n` },
@@ -39,7 +42,7 @@ test('OpenSSH reads what it is, and whose signature', () => {
       const fingerprint = / (SHA256:\S+) /.exec(sshKeygen('-l', '-f', join(folder, 'authority.pub')))?.[1];
       assert.ok(fingerprint !== undefined && said.includes(`Signing CA: ED25519 ${fingerprint}`), said);
       assert.match(said, /Key ID: "compute-0-0"/);
-      assert.match(said, /Valid: forever/);
+      assert.match(said, /Valid: from 2023-11-14T22:13:20 to 2024-02-12T22:13:20/);
       assert.match(
         said,
         /Principals:\s+compute-0-0\s+compute-0-0\.cluster\s+10\.1\.1\.2\s+Critical Options: \(none\)/,
@@ -54,6 +57,8 @@ test('OpenSSH refuses one that was changed', () => {
     hostPublicLine: publicLine,
     identity: 'x',
     principals: ['x'],
+    fromSeconds: 0,
+    untilSeconds: 1,
   }).split(' ');
   const bytes = Buffer.from(base64, 'base64');
   bytes[bytes.length - 100] = bytes[bytes.length - 100]! ^ 1;
@@ -71,9 +76,13 @@ test('as ssh-keygen makes it, but for the number that is used once, and the sign
     hostPublicLine: host.publicLine,
     identity: 'h',
     principals: ['h'],
+    fromSeconds: 1_700_000_000,
+    untilSeconds: 1_707_776_000,
   });
   withFiles({ authority: authority.privateText, 'host.pub': `${host.publicLine}\n` }, (folder) => {
-    sshKeygen('-q', '-s', join(folder, 'authority'), '-h', '-I', 'h', '-n', 'h', join(folder, 'host.pub'));
+    const when = ['-V', '20231114221320:20240212221320'];
+    const names = ['-h', '-I', 'h', '-n', 'h'];
+    sshKeygen('-q', '-s', join(folder, 'authority'), ...names, ...when, join(folder, 'host.pub'));
     const theirs = execFileSync('cat', [join(folder, 'host-cert.pub')], { encoding: 'utf8' }).trim();
     const open = (line: string): string => {
       const bytes = Buffer.from(line.split(' ')[1]!, 'base64');
@@ -96,6 +105,8 @@ test('what is no key of ours is refused', () => {
         hostPublicLine: 'ssh-rsa AAAAB3NzaC1yc2E=',
         identity: 'x',
         principals: [],
+        fromSeconds: 0,
+        untilSeconds: 1,
       }),
     /not of type ssh-ed25519/,
   );

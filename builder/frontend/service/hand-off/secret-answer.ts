@@ -15,15 +15,13 @@ import {
   type SecretFile,
   type SecretsAnswer,
 } from '../../../model/mod.ts';
-import { signHostKey } from '../keys/ssh-certificate.ts';
+import { certifyHost, ensureAuthority } from '../keys/certify-host.ts';
 import { makeSshKey, publicLineOf } from '../keys/ssh-key.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import type { GraphReader } from '../web/graph-reader.ts';
 import { isServiceKey } from './tokens.ts';
 
-/** The cluster's authority over host keys; its private half never leaves the frontend. */
-const AUTHORITY_KEY = 'service:ssh-host-authority';
-const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key';
+export const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key';
 
 /** What the cluster's graph, as it is now, says about values and about who uses them. */
 export type SecretsGraph = Pick<GraphReader, 'values' | 'reads'>;
@@ -34,16 +32,11 @@ export async function answerSecrets(
   host: Host,
   graph: SecretsGraph,
 ): Promise<SecretsAnswer> {
-  const { state, config } = context;
+  const { state } = context;
   const privateText = await state.ensureKey(host.name, HOST_KEY, () => makeSshKey(host.name).privateText);
   const authorityKey = await ensureAuthority(context);
   const publicLine = `${publicLineOf(privateText)} ${host.name}`;
-  const certificate = signHostKey({
-    authorityKey,
-    hostPublicLine: publicLine,
-    identity: host.name,
-    principals: [host.name, `${host.name}.${config.domain}`, host.address],
-  });
+  const certificate = await certifyHost(context, host, publicLine);
   const authority = `@cert-authority * ${publicLineOf(authorityKey)} cluster`;
   return {
     format: 1,
@@ -61,11 +54,6 @@ export async function answerSecrets(
     },
     ...(host.disk === undefined ? {} : { disk: host.disk }),
   };
-}
-
-/** The private half of the cluster's authority over host keys; made when it is first needed. */
-export function ensureAuthority(context: Pick<ServiceContext, 'state'>): Promise<string> {
-  return context.state.ensureKey('', AUTHORITY_KEY, () => makeSshKey('cluster').privateText);
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../io/mod.ts';
 import type { FrontendConfig } from '../shared/config.ts';
+import { nowInSeconds, planValidity } from './certify-host.ts';
 import { signHostKey } from './ssh-certificate.ts';
 import { publicLineOf } from './ssh-key.ts';
 
@@ -30,6 +31,7 @@ export async function certifyFrontend(
     hostPublicLine: hostPublicLine.trim(),
     identity: hostname,
     principals: [hostname, `${hostname}.${domain}`, address, 'localhost'],
+    ...planValidity(nowInSeconds()),
   });
   await writeFileAtomic(`${hostKey}-cert.pub`, `${certificate}\n`);
   await writeFileAtomic(

@@ -10,18 +10,20 @@ export interface HostCertificateInput {
   readonly identity: string;
   /** Names and addresses under which the host is reached. */
   readonly principals: readonly string[];
+  /** When it begins and ends, since 1970. */
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
 }
 
 const CERTIFICATE_TYPE = 'ssh-ed25519-cert-v01@openssh.com';
 const HOST = 2;
-const NEVER = Buffer.alloc(8, 0xff);
 
 /**
  * Signs a host's key with the cluster's authority: every machine that knows the authority then knows the host, also
  * those that are installed later, and nothing has to be told to anybody. No program is started for it: a machine room
  * that installs at once asks for thousands.
  *
- * @returns the certificate, one line, valid for ever
+ * @returns the certificate, one line
  * @throws {TypeError} when one of the keys is not of the kind that we make
  * @see OpenSSH PROTOCOL.certkeys
  */
@@ -39,8 +41,8 @@ export function signHostKey(input: HostCertificateInput): string {
     encodeNumber(HOST),
     encodeField(input.identity),
     encodeField(Buffer.concat(input.principals.map(encodeField))),
-    Buffer.alloc(8), // valid from the beginning
-    NEVER,
+    encodeTime(input.fromSeconds),
+    encodeTime(input.untilSeconds),
     encodeField(''), // critical options
     encodeField(''), // extensions
     encodeField(''), // reserved
@@ -49,4 +51,10 @@ export function signHostKey(input: HostCertificateInput): string {
   const signature = Buffer.concat([encodeField(KEY_TYPE), encodeField(sign(null, signed, authority.key))]);
   const certificate = Buffer.concat([signed, encodeField(signature)]).toString('base64');
   return `${CERTIFICATE_TYPE} ${certificate} ${comment}`.trimEnd();
+}
+
+function encodeTime(seconds: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(seconds));
+  return bytes;
 }

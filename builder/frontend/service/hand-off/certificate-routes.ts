@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify';
+import { FRONTEND_PATHS } from '../../../model/mod.ts';
+import { certifyHost } from '../keys/certify-host.ts';
+import { publicLineOf } from '../keys/ssh-key.ts';
+import type { ServiceContext } from '../shared/context.ts';
+import { clientOf, Refusal } from '../shared/http.ts';
+import { isHostName } from '../shared/mac-address.ts';
+import { HOST_KEY } from './secret-answer.ts';
+
+/**
+ * `GET /boot/certificate/NAME`: a new certificate for the SSH key that this host has, before the one it has ends. There
+ * is nothing secret in it, and it is of use to nobody but the host with the key.
+ */
+export function addCertificateRoutes(app: FastifyInstance, context: ServiceContext): void {
+  app.get<{ Params: { name: string } }>(`${FRONTEND_PATHS.certificate}/:name`, async (request, reply) => {
+    const { name } = request.params;
+    const host = isHostName(name) ? await context.state.findHost(name) : undefined;
+    if (host === undefined || host.address !== clientOf(request, true))
+      throw new Refusal(403, 'This host has another address');
+    const keys = await context.state.listKeys(host.name);
+    const key = keys.find((one) => one.name === HOST_KEY);
+    if (key === undefined) throw new Refusal(404, 'This host has no key yet');
+    const line = `${publicLineOf(key.value)} ${host.name}`;
+    void reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
+    return `${await certifyHost(context, host, line)}\n`;
+  });
+}
