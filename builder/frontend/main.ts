@@ -5,8 +5,8 @@ import { exists, run } from '../io/mod.ts';
 import { BuildError, cleanText, FRONTEND_ANSWERS_PATH, formatProblem } from '../model/mod.ts';
 import { MEMTEST } from '../render/boot-scripts/mod.ts';
 import { createKeyKeeper } from './service/hand-off/keep-keys.ts';
-import { ensureAuthority } from './service/hand-off/secret-answer.ts';
 import { readCertificate } from './service/keys/certificate.ts';
+import { ensureAuthority } from './service/keys/certify-host.ts';
 import { certifyFrontend } from './service/keys/own-host-key.ts';
 import { ensureRootKey } from './service/keys/root-key.ts';
 import { prepareFrontend } from './service/publish/prepare.ts';
@@ -53,7 +53,7 @@ async function main(argv: readonly string[]): Promise<void> {
     paths,
     state,
     logs: createLogStore(paths.logs),
-    broadcast: createBroadcast(200),
+    broadcast: createBroadcast({ total: 200, ofAddress: 8 }),
     findNeighbour: createNeighbours(),
     publish: publisher.publish,
     hasMemtest: await exists(join(paths.served, 'netboot', MEMTEST)),
@@ -71,12 +71,28 @@ async function main(argv: readonly string[]): Promise<void> {
     ...(proxyGroup === undefined ? {} : { proxyGroup }),
     ...(PORT === undefined ? {} : { port: Number(PORT) }),
   });
+  const renewal = setInterval(() => {
+    renewCertificate(context).catch((error: Error) =>
+      report(`Cannot renew the SSH certificate: ${error.message}`),
+    );
+  }, RENEWAL_MS);
+  renewal.unref();
   const ending = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort());
   report(`cairnd answers on port ${service.port}`);
   await watchState(context, ending.signal);
+  clearInterval(renewal);
   await service.close();
   await state.close();
+}
+
+/** A frontend may run for longer than its certificate is good; each start makes one, and so does each day. */
+const RENEWAL_MS = 24 * 3600 * 1000;
+
+async function renewCertificate(context: Pick<ServiceContext, 'state' | 'config'>): Promise<void> {
+  const authority = await ensureAuthority(context);
+  if (await certifyFrontend(`${ROOT}/etc/ssh`, authority, context.config))
+    await run(['systemctl', 'try-reload-or-restart', 'ssh.service']);
 }
 
 /** Files first: whoever starts after this needs them even where an answer of the site cannot be taken in. */

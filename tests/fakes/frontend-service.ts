@@ -13,7 +13,7 @@ import {
 import type { FrontendConfig } from '../../builder/frontend/service/shared/config.ts';
 import type { ServiceContext } from '../../builder/frontend/service/shared/context.ts';
 import { createLogStore } from '../../builder/frontend/service/shared/log-store.ts';
-import { createBroadcast } from '../../builder/frontend/service/shared/stream.ts';
+import { createBroadcast, type ListenerLimits } from '../../builder/frontend/service/shared/stream.ts';
 import { createGraphReader } from '../../builder/frontend/service/web/graph-reader.ts';
 import type { GraphBundle } from '../../builder/model/mod.ts';
 import { createFakeState, type FakeState } from './frontend-state.ts';
@@ -101,7 +101,10 @@ export const MAC = '52:54:00:12:34:56';
 /** Runs the real service on sockets of its own, over a state in memory. */
 export async function withService(
   test: (it: TestService) => Promise<void>,
-  options: Partial<Pick<ServiceInput, 'rate' | 'requestMs'>> = {},
+  {
+    listeners = { total: 10, ofAddress: 10 },
+    ...options
+  }: Partial<Pick<ServiceInput, 'rate' | 'requestMs'>> & { readonly listeners?: ListenerLimits } = {},
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'cairn-service-'));
   const paths = {
@@ -129,7 +132,7 @@ export async function withService(
     paths,
     state,
     logs: createLogStore(paths.logs),
-    broadcast: createBroadcast(10),
+    broadcast: createBroadcast(listeners),
     findNeighbour: async (address) => neighbours.get(address),
     publish: publisher.publish,
     hasMemtest: false,

@@ -96,6 +96,7 @@ export function writeNginxConfig(folder: string, described: ReadonlyMap<string, 
     return join(folder, path);
   };
   place('/etc/nginx/cairn.d/cairnd.conf');
+  const zones = place('/etc/nginx/conf.d/cairn.conf');
   const site = place('/etc/nginx/sites-available/cairn');
   mkdirSync(join(folder, 'var/log/nginx'), { recursive: true });
   const types = '/etc/nginx/mime.types';
@@ -114,7 +115,8 @@ http {
   default_type application/octet-stream;
   sendfile on;
   gzip on;
-${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_temp_path ${folder}/nginx-${name};\n`).join('')}  include ${site};
+${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_temp_path ${folder}/nginx-${name};\n`).join('')}  include ${zones};
+  include ${site};
 }
 `,
   );

@@ -45,7 +45,7 @@ export function addControlRoutes(
     reply.hijack();
     reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
     for (const host of hosts) sendLine(reply.raw, 'host', viewHost(host));
-    if (!context.broadcast.add(reply.raw, 'lines')) reply.raw.end();
+    context.broadcast.addRoot(reply.raw);
   });
   app.post('/v1/discover', async (request, reply) => {
     const parsed = v.safeParse(wish, request.body);
@@ -59,7 +59,7 @@ export function addControlRoutes(
       over: () => reply.raw.end(),
     });
     reply.raw.on('close', () => void end());
-    if (!context.broadcast.add(reply.raw, 'lines')) reply.raw.end();
+    context.broadcast.addRoot(reply.raw);
   });
 }
 

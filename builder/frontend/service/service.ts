@@ -1,10 +1,11 @@
 import { chmod, chown, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { SERVICE_PORT } from '../../model/mod.ts';
 import { addBootRoutes } from './boot/boot-routes.ts';
 import { addControlRoutes } from './control-routes.ts';
+import { addCertificateRoutes } from './hand-off/certificate-routes.ts';
 import { addEventRoutes } from './hand-off/event-routes.ts';
 import { addProofRoutes } from './hand-off/proof-routes.ts';
 import { addSecretRoutes } from './hand-off/secret-routes.ts';
@@ -13,7 +14,7 @@ import type { ServiceContext } from './shared/context.ts';
 import { clientOf, createHttpServer, Refusal } from './shared/http.ts';
 import { createRateLimit, type Rate } from './shared/rate-limit.ts';
 import type { GraphReader } from './web/graph-reader.ts';
-import { addWebRoutes } from './web/web-routes.ts';
+import { addWebRoutes, isOfAllHosts, isOfPage } from './web/web-routes.ts';
 
 export interface ServiceInput {
   readonly context: ServiceContext;
@@ -38,6 +39,12 @@ export interface RunningService {
 /** A whole rack may come through one address; one machine never needs so much. */
 const RATE: Rate = { burst: 120, perSecond: 20 };
 
+/** For a list of all hosts, which is long: a page asks when it opens, and after a cut. */
+const LIST_RATE: Rate = { burst: 20, perSecond: 2 };
+
+/** Of one address, to the TLS server; a handshake that does not go on is one too. */
+const TLS_CONNECTIONS = 256;
+
 /** Connections that may wait to be taken: a whole machine room is switched on at once. */
 const BACKLOG = 4096;
 
@@ -47,13 +54,18 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   const onFailure = (error: Error): void => context.report(`Request failed: ${error.stack ?? error.message}`);
   const requestMs = input.requestMs === undefined ? {} : { requestMs: input.requestMs };
   const http = createHttpServer({ onFailure, ...requestMs });
-  limitRate(http, input.rate ?? RATE, true);
+  // Who looks at the page takes nothing from who starts there: an installer's requests have a measure of their own.
+  limitRate(http, input.rate ?? RATE, true, (url) => !isOfPage(url));
+  limitRate(http, input.rate ?? RATE, true, isOfPage);
+  limitRate(http, input.rate ?? LIST_RATE, true, isOfAllHosts);
   addBootRoutes(http, context);
   addProofRoutes(http, context);
+  addCertificateRoutes(http, context);
   addWebRoutes(http, context, { graph, picture: input.picture });
 
   const tls = createHttpServer({ https: certificate, onFailure, ...requestMs });
-  limitRate(tls, input.rate ?? RATE, false);
+  limitRate(tls, input.rate ?? RATE, false, () => true);
+  limitConnections(tls, TLS_CONNECTIONS);
   refuseOtherAddresses(tls, context.config.address);
   // Bodies are bytes until a route reads them: installers post with what they have, and wget calls all of it a form.
   tls.removeAllContentTypeParsers();
@@ -81,18 +93,40 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   };
 }
 
-function limitRate(app: FastifyInstance, rate: Rate, proxied: boolean): void {
+/** @param covers for which addresses of the server this measure is */
+function limitRate(
+  app: FastifyInstance,
+  rate: Rate,
+  proxied: boolean,
+  covers: (url: string) => boolean,
+): void {
   const allow = createRateLimit(rate);
   app.addHook('onRequest', async (request, reply) => {
-    if (allow(clientOf(request, proxied))) return;
+    if (!covers(request.url) || allow(clientOf(request, proxied))) return;
     void reply.header('retry-after', '5');
     throw new Refusal(429, 'Too many requests');
   });
 }
 
+/** Further ones are closed before a handshake. */
+function limitConnections(app: FastifyInstance, ofAddress: number): void {
+  const counts = new Map<string, number>();
+  app.server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    const now = (counts.get(address) ?? 0) + 1;
+    counts.set(address, now);
+    socket.once('close', () => {
+      const left = (counts.get(address) ?? 1) - 1;
+      if (left === 0) counts.delete(address);
+      else counts.set(address, left);
+    });
+    if (now > ofAddress) socket.destroy();
+  });
+}
+
 /** The public side gets no answer, even where the firewall is off: no handshake, not one byte. */
 function refuseOtherAddresses(app: FastifyInstance, address: string): void {
-  app.server.on('connection', (socket: import('node:net').Socket) => {
+  app.server.on('connection', (socket: Socket) => {
     const local = (socket.localAddress ?? '').replace(/^::ffff:/, '');
     if (local !== address && !local.startsWith('127.')) socket.destroy();
   });

@@ -10,10 +10,11 @@ function follow(
   path: string,
   method = 'GET',
   body?: string,
+  client: string = LOCAL,
 ): { readonly waitFor: (pattern: RegExp) => Promise<string>; readonly end: () => void } {
   let text = '';
   let wake = (): void => {};
-  const headers = { 'x-cairn-client': LOCAL, ...(body ? { 'content-type': 'application/json' } : {}) };
+  const headers = { 'x-cairn-client': client, ...(body ? { 'content-type': 'application/json' } : {}) };
   const asked = request({ socketPath, path, method, headers, agent: false }, (response) => {
     response.on('data', (chunk: Buffer) => {
       text += chunk.toString();
@@ -87,6 +88,30 @@ test('progress is told and nothing is written anew; what DHCP and documents say 
       assert.is(published, before + 1);
       stream.end();
     }),
+  ));
+test('listeners of one address have a bound, and root has room beside them', () =>
+  withService(
+    async (it) => {
+      const { http, control } = it.service.sockets;
+      const of = (address: string) => follow(http, '/cairn/events', 'GET', undefined, address);
+      const streams = Array.from({ length: 6 }, () => of('10.1.9.9'));
+      const answers = await Promise.all(streams.map((stream) => stream.waitFor(/retry|error/)));
+      assert.is(answers.filter((text) => /Too many/.test(text)).length, 2);
+      const others = ['10.1.9.1', '10.1.9.2', '10.1.9.3', '10.1.9.4', '10.1.9.5', '10.1.9.6'].map(of);
+      for (const other of others) await other.waitFor(/retry/);
+      const late = of('10.1.9.7');
+      await late.waitFor(/Too many/);
+      const wish = JSON.stringify({ appliance: 'compute' });
+      const discovery = follow(control, '/v1/discover', 'POST', wish);
+      await discovery.waitFor(/"kind":"discovery"/);
+      it.context.broadcast.send('removed', { name: 'gone-0-0' });
+      await discovery.waitFor(/"kind":"removed"/);
+      streams[0]!.end();
+      while (it.context.broadcast.size() > 10) await new Promise((resolve) => setTimeout(resolve, 20));
+      await of('10.1.9.7').waitFor(/retry/);
+      for (const stream of [...streams, ...others, late, discovery]) stream.end();
+    },
+    { listeners: { total: 10, ofAddress: 4 } },
   ));
 test('listeners have a bound', () =>
   withService(async (it) => {

@@ -1,15 +1,28 @@
-import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Host } from '../../../hosts/mod.ts';
-import { listWebFiles, PAGE_POLICY, picturePolicy } from '../../web/page.ts';
+import { listWebFiles, PAGE_POLICY } from '../../web/page.ts';
 import type { ServiceContext } from '../shared/context.ts';
-import { Refusal } from '../shared/http.ts';
+import { clientOf, Refusal } from '../shared/http.ts';
 import { isHostName } from '../shared/mac-address.ts';
+import { ANSWER_LIMITS, boundAnswers } from './answer-room.ts';
 import type { GraphReader } from './graph-reader.ts';
 import { describeHost } from './host-details.ts';
-import { viewHost } from './host-view.ts';
+import { createHostsAnswer } from './hosts-answer.ts';
+import { createPictureReader } from './picture-reader.ts';
 
 const LOG_PIECE = 256 * 1024;
+const EVENTS = '/cairn/events';
+const HOSTS = '/cairn/hosts';
+
+/** Whether an address of the server is one of the page's. */
+export function isOfPage(url: string): boolean {
+  return url.startsWith('/cairn/');
+}
+
+/** The answer that grows with the cluster. */
+export function isOfAllHosts(url: string): boolean {
+  return url === HOSTS || url.startsWith(`${HOSTS}?`);
+}
 
 export interface WebInput {
   readonly graph: GraphReader;
@@ -22,18 +35,20 @@ export function addWebRoutes(app: FastifyInstance, context: ServiceContext, inpu
   app.addHook('onSend', async (_request, reply) => {
     void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
   });
+  boundAnswers(app, ANSWER_LIMITS, (url) => isOfPage(url) && !url.startsWith(EVENTS));
   addPage(app, context.config.hostname);
   addStream(app, context);
   addHosts(app, context, input.graph);
+  const readPicture = createPictureReader();
   app.get('/cairn/graph', async (_request, reply) => {
     const file = await input.picture();
     if (file === undefined) throw new Refusal(404, 'There is no picture of the graph');
-    const html = await readFile(file, 'utf8');
+    const { policy, bytes } = await readPicture(file);
     return reply
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', picturePolicy(html))
+      .header('content-security-policy', policy)
       .header('cache-control', 'no-store')
-      .send(html);
+      .send(bytes);
   });
 }
 
@@ -51,8 +66,9 @@ function addPage(app: FastifyInstance, hostname: string): void {
 }
 
 function addStream(app: FastifyInstance, context: ServiceContext): void {
-  app.get('/cairn/events', async (_request, reply) => {
-    if (!context.broadcast.hasRoom()) throw new Refusal(503, 'Too many look already');
+  app.get(EVENTS, async (request, reply) => {
+    const address = clientOf(request, true);
+    if (!context.broadcast.hasRoom(address)) throw new Refusal(503, 'Too many look already');
     reply.hijack();
     reply.raw.writeHead(200, {
       'content-type': 'text/event-stream',
@@ -60,7 +76,7 @@ function addStream(app: FastifyInstance, context: ServiceContext): void {
       'x-accel-buffering': 'no',
     });
     reply.raw.write('retry: 2000\n\n');
-    if (!context.broadcast.add(reply.raw, 'events')) reply.raw.end();
+    if (!context.broadcast.add(reply.raw, address)) reply.raw.end();
   });
 }
 
@@ -70,9 +86,10 @@ function addHosts(app: FastifyInstance, context: ServiceContext, graph: GraphRea
     if (host === undefined) throw new Refusal(404, 'There is no such host');
     return host;
   };
-  app.get('/cairn/hosts', async (_request, reply) => {
-    void reply.header('cache-control', 'no-store');
-    return (await context.state.listHosts()).map(viewHost);
+  const answerHosts = createHostsAnswer(() => context.state.listHosts());
+  app.get(HOSTS, async (_request, reply) => {
+    void reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
+    return reply.send(await answerHosts());
   });
   app.get<{ Params: { name: string } }>('/cairn/hosts/:name', async (request, reply) => {
     void reply.header('cache-control', 'no-store');
