@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { formatBytes, parseBytes } from '../../io/mod.ts';
+import { formatBytes } from '../../io/mod.ts';
 import {
   burnImage,
   checkBurnTarget,
@@ -7,13 +7,13 @@ import {
   readBlockDevice,
   renderBurnTarget,
 } from '../../media/mod.ts';
-import { BuildError, fail } from '../../model/mod.ts';
+import { BuildError, fail, parseSize } from '../../model/mod.ts';
 import { printLine, printText } from '../terminal/report.ts';
 import type { MediaBurnOptions } from './commands.ts';
 
 /** `cairn media burn FILE DEVICE` */
 export async function runMediaBurn(file: string, path: string, options: MediaBurnOptions): Promise<void> {
-  const expectedBytes = options.size === undefined ? undefined : parseBytes(options.size);
+  const expectedBytes = options.size === undefined ? undefined : parseSize(options.size);
   if (options.size !== undefined && expectedBytes === undefined) {
     fail('USAGE', `Bad size "${options.size}"`, undefined, 'Write it like 64GB');
   }

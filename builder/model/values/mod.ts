@@ -2,6 +2,7 @@
 export * from './check-value.ts';
 export * from './ipv4.ts';
 export * from './kernel-options.ts';
+export * from './size.ts';
 export { isSshKey } from './ssh-keys.ts';
 export * from './value-rules.ts';
 export * from './value-type.ts';

@@ -6,7 +6,7 @@ import {
   type Problem,
   type StorageAnswers,
 } from '../../model/mod.ts';
-import { formatBinarySize } from './size.ts';
+import { formatBinarySize } from './format-binary-size.ts';
 
 /** What a disk holds, as far as the installation is concerned. */
 export type DiskState = 'empty' | 'cairn' | 'foreign' | 'unknown content';

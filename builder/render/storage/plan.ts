@@ -11,7 +11,7 @@ import {
 } from '../../model/mod.ts';
 import { chooseDisk, classifyDisk, describeDisk } from './choose-disk.ts';
 import { leastFat32Bytes } from './fat.ts';
-import { formatBinarySize } from './size.ts';
+import { formatBinarySize } from './format-binary-size.ts';
 
 export type StoragePlanResult = { readonly plan: StoragePlan } | { readonly problem: Problem };
 

@@ -4,10 +4,10 @@ import {
   formatPlace,
   type Place,
   type Problem,
+  parseSize,
   type SchemePartition,
 } from '../../model/mod.ts';
 import { parseOptions } from '../options/parse-options.ts';
-import { parseSize } from './size.ts';
 
 /** A `<part>` directive: its text and where it stands. */
 export interface PartDirective {
@@ -78,11 +78,11 @@ function parsePart(directive: PartDirective, problems: Problem[]): SchemePartiti
   if (!LABEL.test(label)) {
     return bad(`The label "${label}" is not cairn-NAME or state-NAME of at most 16 characters`);
   }
-  const minBytes = parseSize(options.get('size') ?? '');
+  const minBytes = parseSize(options.get('size') ?? '', 'MiB');
   if (minBytes === undefined || minBytes < 2 ** 20)
     return bad(`The partition "${label}" has no --size of at least 1MiB`);
   const wantText = options.get('want');
-  const wantBytes = wantText === undefined ? undefined : parseSize(wantText);
+  const wantBytes = wantText === undefined ? undefined : parseSize(wantText, 'MiB');
   if (wantText !== undefined && (wantBytes === undefined || wantBytes < minBytes))
     return bad(`The partition "${label}" wants "${wantText}", which is no size of at least its --size`);
   const shareText = options.get('share');

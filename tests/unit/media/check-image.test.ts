@@ -3,7 +3,6 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseBytes } from '../../../builder/io/mod.ts';
 import { checkImage } from '../../../builder/media/mod.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { withFolder } from './folder.ts';
@@ -37,17 +36,3 @@ test('takes a whole image, and no empty, foreign or cut one', async () => {
   });
 });
 test.run();
-
-const sizes = suite('parseBytes()');
-for (const [text, bytes] of [
-  ['64GB', 64e9],
-  ['4.4 TB', 4.4e12],
-  ['16GiB', 16 * 2 ** 30],
-  ['700mb', 700e6],
-  ['12', undefined],
-  ['GB', undefined],
-  ['1e3GB', undefined],
-] as const) {
-  sizes(text, () => assert.is(parseBytes(text), bytes));
-}
-sizes.run();
