@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { readText, sha256, sizeOfFile, withLock, writeFileAtomic } from '../../io/mod.ts';
+import * as v from 'valibot';
+import { sha256, sizeOfFile, withLock, writeFileAtomic } from '../../io/mod.ts';
 import type { Installation, PackageId, Resolution } from '../archive.ts';
+import { readRemembered } from '../read-remembered.ts';
 import type { DistroContext } from '../types.ts';
 import { parseAptReasons } from './apt-reasons.ts';
 import type { AptState } from './state/apt-state.ts';
@@ -22,9 +24,14 @@ export async function prepareResolver(context: DistroContext, state: AptState): 
 }
 
 /** What apt said, as it is remembered: its reasons are read again each time. */
-type Answer =
-  | { readonly ok: true; readonly ids: readonly PackageId[] }
-  | { readonly ok: false; readonly text: string };
+const answerShape = v.variant('ok', [
+  v.object({
+    ok: v.literal(true),
+    ids: v.array(v.object({ name: v.string(), version: v.string(), arch: v.string() })),
+  }),
+  v.object({ ok: v.literal(false), text: v.string() }),
+]);
+type Answer = v.InferOutput<typeof answerShape>;
 
 /**
  * Lets apt resolve an installation. Answers are remembered beside the state of the indexes they belong to.
@@ -37,8 +44,8 @@ export async function resolveWithApt(
   words: readonly string[],
 ): Promise<Resolution> {
   const memo = `${state.dir}/resolved/${sha256(JSON.stringify(words))}.json`;
-  const known = await readText(memo).catch(() => undefined);
-  if (known !== undefined) return toResolution(JSON.parse(known) as Answer);
+  const known = await readRemembered(memo, answerShape);
+  if (known !== undefined) return toResolution(known);
   const answer = await run(context, state.configFile, words);
   await writeFileAtomic(memo, JSON.stringify(answer));
   return toResolution(answer);

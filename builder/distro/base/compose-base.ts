@@ -1,12 +1,12 @@
 import { chmod, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import {
   besideName,
   formatBytes,
   hashFile,
   linkOrCopy,
   type ReportStage,
-  readText,
   removeAtExit,
   sha256,
   unreported,
@@ -15,6 +15,7 @@ import {
   withTempDir,
   writeFileAtomic,
 } from '../../io/mod.ts';
+import { readRemembered } from '../read-remembered.ts';
 import type { DistroContext } from '../types.ts';
 import { checkBaseContent } from './check-content.ts';
 import { type BootstrapRequest, runMmdebstrap } from './run-mmdebstrap.ts';
@@ -83,11 +84,13 @@ function baseKey(request: BaseRequest): string {
   return sha256(JSON.stringify([...inputs, packages, unpacked]));
 }
 
+/** What is noted of a base that is kept. */
+const keptBase = v.object({ file: v.string(), sha256: v.string(), sizeBytes: v.number() });
+
 async function readKept(kept: string): Promise<Base | undefined> {
-  const text = await readText(`${kept}.json`).catch(() => undefined);
+  const base = await readRemembered(`${kept}.json`, keptBase);
   const info = await stat(kept).catch(() => undefined);
-  if (text === undefined || info === undefined) return undefined;
-  const base = JSON.parse(text) as Base;
+  if (base === undefined || info === undefined) return undefined;
   if (info.size !== base.sizeBytes) return undefined;
   if (info.mtimeMs !== VERIFIED_MTIME_SECONDS * 1000 && (await hashFile(kept)).sha256 !== base.sha256)
     return undefined;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -232,5 +232,29 @@ test('a lock opens the very state, or the same packages out of a newer one, or s
     ['CACHE_INCOMPLETE: The mirror no longer lists "hello" 1:2.0'],
   );
 });
+
+for (const text of ['', '{', '{}', '{"indexes":[{"suite":"x","component":"main","path":"../../hosts"}]}']) {
+  test(`what the cache remembers is made anew when it is damaged: ${text}`, async ({
+    context,
+    fake,
+    dir,
+  }) => {
+    const ask = async () => {
+      const archive = await openArchive(context, fake.os, 'amd64');
+      return archive.resolve({ foundation: true, base: [], wanted: ['hello'], unwanted: [] });
+    };
+    const before = await ask();
+    assert.ok(before.ok);
+    const cache = join(dir, 'cache/apt');
+    const notes = (await readdir(cache, { recursive: true })).filter((name) => name.endsWith('.json'));
+    assert.ok(notes.some((name) => name.endsWith('archive.json')));
+    assert.ok(notes.some((name) => name.includes('/resolved/')));
+    for (const name of notes) await writeFile(join(cache, name), text);
+    const offline = { ...context, offline: true };
+    const refused = (await openArchive(offline, fake.os, 'amd64').catch((error) => error)) as BuildError;
+    assert.is(refused.code, 'CACHE_INCOMPLETE');
+    assert.equal(await ask(), before);
+  });
+}
 
 test.run();

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -109,5 +109,21 @@ test('a damaged base in the cache is made anew', () =>
     assert.equal(readFileSync((await make('two.tar.zst')).file), whole);
     assert.is(calls.length, 2);
   }));
+
+for (const note of ['', '{', 'null', '{}', '{"file":"","sha256":"x","sizeBytes":"12"}']) {
+  test(`a base is made anew where the cache has no sound note of it: ${note}`, () =>
+    makeBases({ 'usr/bin/apt': 'apt' }, async (make, calls) => {
+      const one = await make('one.tar.zst');
+      const cache = join(dirname(one.file), 'cache/base');
+      const notes = readdirSync(cache).filter((name) => name.endsWith('.json'));
+      assert.is(notes.length, 1);
+      writeFileSync(join(cache, notes[0]!), note);
+      const two = await make('two.tar.zst');
+      assert.is(two.sha256, one.sha256);
+      assert.is(calls.length, 2);
+      await make('three.tar.zst');
+      assert.is(calls.length, 2, 'the note is whole again');
+    }));
+}
 
 test.run();

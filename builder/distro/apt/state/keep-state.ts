@@ -1,9 +1,10 @@
 import { link, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { exists, readBytes, sha256, withTempDir, writeFileAtomic } from '../../../io/mod.ts';
+import { exists, readBytes, sha256, withTempDir } from '../../../io/mod.ts';
 import type { DistroContext, Mirrors, OsArchive } from '../../types.ts';
 import { writeAptFiles } from '../settings/write-apt-files.ts';
 import type { IndexFile } from './apt-state.ts';
+import { readIndexList, writeIndexList } from './index-list.ts';
 
 /** How many states of one archive are kept. */
 const KEPT_STATES = 3;
@@ -16,7 +17,7 @@ export async function hasState(
   digest: string,
 ): Promise<boolean> {
   const dir = stateDir(rootDir(context, os, arch), digest);
-  return exists(join(dir, 'archive.json'));
+  return (await readIndexList(dir)) !== undefined;
 }
 
 /** Where the cache keeps everything about one archive. */
@@ -41,7 +42,7 @@ export async function keepState(
   const wanted = JSON.stringify([os.suites, os.components, arch]);
   const digest = sha256([wanted, ...releases.sort()].join('\n'));
   const target = stateDir(root, digest);
-  if (await exists(join(target, 'archive.json'))) {
+  if ((await readIndexList(target)) !== undefined) {
     const now = new Date();
     await utimes(target, now, now);
     return digest;
@@ -75,7 +76,7 @@ export async function completeState(context: DistroContext, dir: string): Promis
     if (suite === undefined || component === undefined || path === undefined) continue;
     if (await exists(path)) indexes.push({ suite, component, path: basename(path) });
   }
-  await writeFileAtomic(join(dir, 'archive.json'), `${JSON.stringify({ indexes }, undefined, 1)}\n`);
+  await writeIndexList(dir, indexes);
 }
 
 export function stateDir(root: string, digest: string): string {

@@ -1,9 +1,10 @@
 import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { exists, readAptConfig, withLock, withTempDir, writeFileAtomic } from '../../../io/mod.ts';
+import { readAptConfig, withLock, withTempDir, writeFileAtomic } from '../../../io/mod.ts';
 import type { DistroContext } from '../../types.ts';
 import { renderAptConfig } from '../settings/apt-files.ts';
 import { writeAptFile } from '../settings/write-apt-files.ts';
+import { readIndexList } from './index-list.ts';
 import { completeState, pruneStates } from './keep-state.ts';
 
 /** A state of indexes that holds a local index, with or without others. */
@@ -20,7 +21,7 @@ export interface LocalState {
 /** Makes the state unless it is there. Apt reads the local index from the disk; other lists are left as they are. */
 export async function writeLocalState(context: DistroContext, state: LocalState): Promise<void> {
   await withLock(join(dirname(state.dir), 'lock'), async () => {
-    if (await exists(join(state.dir, 'archive.json'))) return;
+    if ((await readIndexList(state.dir)) !== undefined) return;
     await makeLocalState(context, state);
     await pruneStates(dirname(state.dir), state.dir);
   });

@@ -5,7 +5,8 @@ import type { DistroContext, OsArchive } from '../../types.ts';
 import { renderAptConfig } from '../settings/apt-files.ts';
 import { readHostMirrors } from '../settings/host-mirrors.ts';
 import { writeAptFile } from '../settings/write-apt-files.ts';
-import type { AptState, IndexFile } from './apt-state.ts';
+import type { AptState } from './apt-state.ts';
+import { readIndexList } from './index-list.ts';
 import { stateDir } from './keep-state.ts';
 
 /** Opens a state that the cache holds. @throws {BuildError} CACHE_INCOMPLETE */
@@ -17,8 +18,8 @@ export async function openState(
   context: DistroContext,
 ): Promise<AptState> {
   const dir = stateDir(root, digest);
-  const text = digest === '' ? undefined : await readText(join(dir, 'archive.json')).catch(() => undefined);
-  if (text === undefined) {
+  const indexes = digest === '' ? undefined : await readIndexList(dir);
+  if (indexes === undefined) {
     const missing = `the package lists of "${os.id}" for ${arch}`;
     return fail(
       'CACHE_INCOMPLETE',
@@ -29,7 +30,6 @@ export async function openState(
       digest === '' ? 'Build once without --offline' : 'Build without --locked to take the state of today',
     );
   }
-  const { indexes } = JSON.parse(text) as { indexes: IndexFile[] };
   const configFile = join(dir, 'apt.conf');
   const config = renderAptConfig(dir, arch, await readAptConfig(context.run));
   // A cache that was moved or copied to another machine: apt's settings hold its path.
