@@ -2,7 +2,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { debian } from '../../../builder/backends/debian/debian.ts';
 import type { DebianPlan } from '../../../builder/backends/debian/types.ts';
-import { findBackend, planInstallation } from '../../../builder/backends/mod.ts';
+import {
+  checkInstallation,
+  findBackend,
+  missingBackend,
+  planInstallation,
+} from '../../../builder/backends/mod.ts';
 import { DIRECTIVE_NAMES } from '../../../builder/graph/elements/main/directive-names.ts';
 import { one, profileOf } from '../graph/ask.ts';
 
@@ -62,6 +67,48 @@ test('loses no option, word or attribute of a directive', () => {
   );
   assert.match(whyNot('<user>--name="ann</user>'), /a quote has no end/);
   assert.match(whyNot('<timezone/>'), /it is empty/);
+});
+
+test('an operating system that nothing installs is an error that says what is installed', () => {
+  assert.equal(missingBackend('rocky-9'), {
+    severity: 'error',
+    code: 'BACKEND_MISSING',
+    message: 'Nothing installs the operating system "rocky-9"',
+    hint: 'There are installers for: debian',
+  });
+});
+
+test('a check finds what the plan could not carry out, and nothing else', () => {
+  const profile = profileOf(one('<main><raid>x</raid><lang>de_DE.UTF-8</lang></main>'));
+  const problems = checkInstallation(debian, profile);
+  assert.equal(
+    problems.map(({ code, place }) => `${code} ${place?.line}`),
+    ['DIRECTIVE_UNSUPPORTED 2'],
+  );
+  assert.equal(checkInstallation(debian, profileOf(one('<main><lang>de_DE.UTF-8</lang></main>'))), []);
+});
+
+test('switches services on and off, one command each', () => {
+  const both = '<services>--enabled=ssh,chrony --disabled="cups.service,,a b"</services>';
+  assert.equal(planOf(`<main>${both}</main>`).shell, [
+    'systemctl enable ssh',
+    'systemctl enable chrony',
+    'systemctl disable cups.service',
+    "systemctl disable 'a b'",
+  ]);
+  assert.equal(planOf('<main><services/></main>').shell, []);
+});
+
+test('locks root, and gives a locked account no password', () => {
+  assert.is(shellOf('<rootpw>--lock</rootpw>'), 'passwd --lock root');
+  assert.match(whyNot('<rootpw>--lock $6$a$b</rootpw>'), /a locked account has no password/);
+  assert.match(whyNot('<rootpw>--iscrypted</rootpw>'), /it is empty/);
+});
+
+test('ends as the last directive about the end says', () => {
+  assert.is(planOf('<main><reboot/></main>').finish, 'reboot');
+  assert.is(planOf('<main><reboot/><poweroff/></main>').finish, 'poweroff');
+  assert.is(planOf('<main><text/><skipx/></main>').finish, planOf('').finish);
 });
 
 test('renders accounts, clock and language', () => {
