@@ -7,6 +7,7 @@ import {
   word,
 } from '../command/define-command.ts';
 import { choice, flag, list, text, whole } from '../command/option.ts';
+import { FORMAT } from '../command/shared-options.ts';
 
 /** Where the graph comes from and which machine is asked about: the same for every command. */
 const INPUT_OPTIONS = {
@@ -23,7 +24,6 @@ const INPUT_OPTIONS = {
 };
 export type GraphInputOptions = OptionsOf<typeof INPUT_OPTIONS>;
 
-const FORMAT = { format: choice('name', ['text', 'json'], 'text or json', { default: 'text' }) };
 const APPLIANCE = word('an appliance; of an imported roll, any node');
 
 const CHECK_OPTIONS = {

@@ -6,6 +6,7 @@ import {
   word,
 } from '../command/define-command.ts';
 import { choice, flag, list, negated, text } from '../command/option.ts';
+import { SELECTION } from '../command/shared-options.ts';
 
 const ADD_OPTIONS = {
   appliance: text('name', 'what it is for (default: from the name, else compute)'),
@@ -78,14 +79,14 @@ export const hostCommands: CommandGroup = {
     defineCommand({
       name: 'log',
       summary: "Show the installer's log of a host",
-      arguments: { host: word() },
+      arguments: { host: word('its name') },
       options: LOG_OPTIONS,
       run: async ({ host }, options) => (await import('./log.ts')).runHostLog(host, options),
     }),
     defineCommand({
       name: 'remove',
       summary: 'Forget hosts, with their attributes and keys',
-      arguments: { selection: word() },
+      arguments: { selection: SELECTION },
       run: async ({ selection }) => (await import('./remove.ts')).runHostRemove(selection),
     }),
     defineCommand({
@@ -105,7 +106,7 @@ export const hostCommands: CommandGroup = {
     defineCommand({
       name: 'reinstall',
       summary: 'Install hosts anew; partitions called state-* and host keys are kept',
-      arguments: { selection: word() },
+      arguments: { selection: SELECTION },
       options: REINSTALL_OPTIONS,
       run: async ({ selection }, options) =>
         (await import('./reinstall.ts')).runHostReinstall(selection, options),

@@ -1,6 +1,7 @@
 import { BOOT_ACTIONS } from '../../model/mod.ts';
 import { defineCommand, type OptionsOf, word, words } from '../command/define-command.ts';
 import { flag, text, whole } from '../command/option.ts';
+import { SELECTION } from '../command/shared-options.ts';
 
 const DISCOVER_OPTIONS = {
   appliance: text('name', 'what the new hosts are for', { required: true }),
@@ -28,7 +29,7 @@ export type RunOptions = OptionsOf<typeof RUN_OPTIONS>;
 export const runCommand = defineCommand({
   name: 'run',
   summary: 'Run a command on many hosts at once, with ClusterShell',
-  arguments: { selection: word(), command: words('after --') },
+  arguments: { selection: SELECTION, command: words('after --') },
   options: RUN_OPTIONS,
   run: async ({ selection, command }, options) =>
     (await import('./run.ts')).runOnHosts(selection, command, options),
@@ -38,6 +39,6 @@ export const runCommand = defineCommand({
 export const bootCommand = defineCommand({
   name: 'boot',
   summary: 'Say what hosts do when they start next time',
-  arguments: { selection: word(), action: word('install, os, rescue or memtest', BOOT_ACTIONS) },
+  arguments: { selection: SELECTION, action: word('install, os, rescue or memtest', BOOT_ACTIONS) },
   run: async ({ selection, action }) => (await import('./boot.ts')).runBoot(selection, action),
 });

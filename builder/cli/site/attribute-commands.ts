@@ -1,6 +1,9 @@
 import { type CommandGroup, defineCommand, type OptionsOf, word } from '../command/define-command.ts';
 import { flag, text } from '../command/option.ts';
-import { BUNDLE, FORMAT } from './site-options.ts';
+import { FORMAT } from '../command/shared-options.ts';
+import { BUNDLE } from './site-options.ts';
+
+const ATTRIBUTE = word('name of the attribute');
 
 /** Options that name a scope; none means global. */
 const SCOPE_OPTIONS = {
@@ -43,7 +46,7 @@ export const attributeCommands: CommandGroup = {
     defineCommand({
       name: 'set',
       summary: 'Set a value',
-      arguments: { name: word(), value: word('- for standard input') },
+      arguments: { name: ATTRIBUTE, value: word('the value; - for standard input') },
       options: SET_OPTIONS,
       run: async ({ name, value }, options) =>
         (await import('./attribute-set.ts')).runAttributeSet(name, value, options),
@@ -51,7 +54,7 @@ export const attributeCommands: CommandGroup = {
     defineCommand({
       name: 'remove',
       summary: 'Take a value away',
-      arguments: { name: word() },
+      arguments: { name: ATTRIBUTE },
       options: REMOVE_OPTIONS,
       run: async ({ name }, options) =>
         (await import('./attribute-set.ts')).runAttributeRemove(name, options),
@@ -59,7 +62,7 @@ export const attributeCommands: CommandGroup = {
     defineCommand({
       name: 'get',
       summary: 'Show what a host gets, and the values that lose',
-      arguments: { name: word() },
+      arguments: { name: ATTRIBUTE },
       options: GET_OPTIONS,
       run: async ({ name }, options) => (await import('./attribute-list.ts')).runAttributeGet(name, options),
     }),

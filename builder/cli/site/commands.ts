@@ -6,7 +6,8 @@ import {
   word,
 } from '../command/define-command.ts';
 import { flag, text, whole } from '../command/option.ts';
-import { BUNDLE, FORMAT } from './site-options.ts';
+import { FORMAT } from '../command/shared-options.ts';
+import { BUNDLE } from './site-options.ts';
 
 const APPLIANCE_OPTIONS = { ...BUNDLE, ...FORMAT };
 export type ApplianceListOptions = OptionsOf<typeof APPLIANCE_OPTIONS>;

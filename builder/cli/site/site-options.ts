@@ -1,8 +1,6 @@
-import { choice, text } from '../command/option.ts';
+import { text } from '../command/option.ts';
 
 /** The graph that a frontend's values are of. */
 export const BUNDLE = {
   bundle: text('file', 'graph bundle (default: the one this frontend was made from)'),
 };
-
-export const FORMAT = { format: choice('name', ['text', 'json'], 'text or json', { default: 'text' }) };

@@ -116,9 +116,12 @@ test('the command line can be walked as data', () => {
   );
 });
 
-test('every command says what it does, and what each of its options does', () => {
+test('every command says what it does, and what each of its arguments and options does', () => {
   const silent = [...walkCommands(COMMANDS)].flatMap(({ words, command }) => [
     ...(command.summary === '' ? [words.join(' ')] : []),
+    ...Object.entries(command.arguments)
+      .filter(([, { help }]) => help === '')
+      .map(([name]) => `${words.join(' ')} <${name}>`),
     ...Object.entries(command.options)
       .filter(([, { help }]) => help === '')
       .map(([name]) => `${words.join(' ')} --${name}`),
