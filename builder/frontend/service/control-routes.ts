@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import type { Discovery } from '../state/mod.ts';
 import { recordLeases } from './boot/leases.ts';
-import { listGeneratedSecrets, readOwnSecret, type SecretsGraph } from './hand-off/secret-answer.ts';
+import { listGeneratedSecrets, readOwnSecrets, type SecretsGraph } from './hand-off/secret-answer.ts';
 import type { ServiceContext } from './shared/context.ts';
 import { Refusal } from './shared/http.ts';
 import { isHostName } from './shared/mac-address.ts';
@@ -38,7 +38,7 @@ export function addControlRoutes(
     const values = await readValues();
     if (!listGeneratedSecrets(values).includes(name))
       throw new Refusal(404, 'No roll declares a secret of type "key" so');
-    return { name, value: await readOwnSecret(context, values, name) };
+    return { name, value: (await readOwnSecrets(context, values, [name]))[name]! };
   });
   app.get('/v1/watch', async (_request, reply) => {
     const hosts = await context.state.listHosts();

@@ -1,7 +1,7 @@
 import { writeFileAtomic } from '../../../io/mod.ts';
 import type { ClusterKeys } from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
-import { listGeneratedSecrets, readOwnSecret, type SecretsGraph } from './secret-answer.ts';
+import { listGeneratedSecrets, readOwnSecrets, type SecretsGraph } from './secret-answer.ts';
 
 /**
  * Keeps the cluster's keys, as they are now, where the frontend's own next installation finds them.
@@ -16,8 +16,7 @@ export function createKeyKeeper(
   let written = '';
   return async () => {
     const values = await graph.values();
-    const keys: Record<string, string> = {};
-    for (const name of listGeneratedSecrets(values)) keys[name] = await readOwnSecret(context, values, name);
+    const keys = await readOwnSecrets(context, values, listGeneratedSecrets(values));
     const kept: ClusterKeys = { format: 1, keys };
     const text = `${JSON.stringify(kept)}\n`;
     if (text === written) return;

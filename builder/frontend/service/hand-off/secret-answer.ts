@@ -12,6 +12,7 @@ import {
   type AttributeScopes,
   type GraphValues,
   INSTALLER_SECRETS,
+  type ResolvedAttributes,
   type SecretFile,
   type SecretsAnswer,
 } from '../../../model/mod.ts';
@@ -65,14 +66,7 @@ async function usedSecrets(
   host: Host,
   graph: SecretsGraph,
 ): Promise<Pick<AttributeScopes, 'global' | 'host'>> {
-  const values = await graph.values();
-  const facts = factsOfHost(host);
-  const stored = await context.state.attributesOf(identityOfHost(facts, values.os));
-  const keys = listGeneratedSecrets(values);
-  const unset = keys.map(
-    (name): StoredAttribute => ({ scope: 'global', subject: '', name, value: UNSET_KEY, secret: true }),
-  );
-  const resolved = attributesFromState(values, facts, [...unset, ...stored]);
+  const resolved = await resolveWithKeys(context, await graph.values(), factsOfHost(host));
   const reads = await graph.reads(host.appliance, resolved);
   const used = [...resolved.values()].filter(
     // A secret that loses against an open value is nobody's business.
@@ -87,17 +81,17 @@ async function usedSecrets(
   return { global, host: own };
 }
 
-/** Secret values that a machine gets, whether it uses them or not. */
-async function secretAttributes(
+/** What a machine gets, with `UNSET_KEY` in the place of each key of the cluster that nobody has set. */
+async function resolveWithKeys(
   { state }: Pick<ServiceContext, 'state'>,
   values: GraphValues,
   host: HostFacts,
-): Promise<AttributeMap> {
+): Promise<ResolvedAttributes> {
   const stored = await state.attributesOf(identityOfHost(host, values.os));
-  const secret = [...attributesFromState(values, host, stored).values()].filter(
-    ({ winner }) => winner.secret,
+  const unset = listGeneratedSecrets(values).map(
+    (name): StoredAttribute => ({ scope: 'global', subject: '', name, value: UNSET_KEY, secret: true }),
   );
-  return Object.fromEntries(secret.map(({ name, value }) => [name, value]));
+  return attributesFromState(values, host, [...unset, ...stored]);
 }
 
 /** Names of secret attributes of `type: key`: the cluster makes them for itself when nobody sets them. */
@@ -119,16 +113,25 @@ export function clusterKeyName(attribute: string): string {
   return `service:attribute:${attribute}`;
 }
 
-/** One such secret as the frontend itself has it: what somebody set for it, as hosts have it. */
-export async function readOwnSecret(
+/** Such secrets as the frontend itself has them: what somebody set for it, else what hosts have. */
+export async function readOwnSecrets(
   context: Pick<ServiceContext, 'config' | 'state'>,
   values: GraphValues,
-  name: string,
-): Promise<string> {
+  names: readonly string[],
+): Promise<AttributeMap> {
   const { hostname, address } = context.config;
   const frontend = { name: hostname, appliance: 'frontend', rack: '0', rank: '0', mac: '', address };
-  const set = await secretAttributes(context, values, frontend);
-  return set[name] ?? (await ensureClusterSecret(context, name));
+  const resolved = await resolveWithKeys(context, values, frontend);
+  const made = new Map((await context.state.listKeys('')).map(({ name, value }) => [name, value]));
+  const secrets: Record<string, string> = {};
+  for (const name of names) {
+    const { value = UNSET_KEY, winner } = resolved.get(name) ?? {};
+    secrets[name] =
+      winner?.secret === true && value !== UNSET_KEY
+        ? value
+        : (made.get(clusterKeyName(name)) ?? (await ensureClusterSecret(context, name)));
+  }
+  return secrets;
 }
 
 /** Keys that are named by an absolute path are files: the cluster's, and over them the host's own. */
