@@ -2,41 +2,63 @@ import { LABEL_SIZE, labelOf } from './dot.ts';
 import { type Drawing, round } from './drawing.ts';
 import { escapeMarkup } from './escape.ts';
 import type { Point } from './layout.ts';
-import { NODE_HEIGHT } from './plan-boxes.ts';
+import { type BoxEdge, NODE_HEIGHT } from './plan-boxes.ts';
 import { measureText } from './text-width.ts';
 
-/** All edges; a conditional one is dashed and carries its condition. */
-export function drawEdges({ plan, layout }: Drawing): readonly string[] {
-  return plan.edges.map(({ from, to, conditions, places }, index) => {
-    const { points, tip, label } = layout.edges[index]!;
-    const isConditional = conditions.length > 0;
+/** All edges; a conditional one is dashed. */
+export function drawEdges(drawing: Drawing): readonly string[] {
+  return drawing.plan.edges.map((edge, index) => {
+    const { points, tip } = drawing.layout.edges[index]!;
     const [start, ...rest] = points.map(pair);
-    const ends = (box: number): string => plan.boxes[box]!.members.map(({ node }) => node).join(' ');
-    const note = isConditional ? `${conditions.join('\nor ')}\n${places.join('\n')}` : places.join('\n');
-    const text = label === undefined || !isConditional ? '' : drawLabel(label, labelOf(conditions));
-    return `<g class="${isConditional ? 'e c' : 'e'}" data-from="${ends(from)}" data-to="${ends(to)}"><title>${escapeMarkup(note)}</title><path d="M${start}C${rest.join(' ')}"/>${arrow(points.at(-1)!, tip)}${text}</g>`;
+    const kind = edge.conditions.length > 0 ? 'e c' : 'e';
+    return `<g class="${kind}" ${describeEdge(drawing, edge)}<path d="M${start}C${rest.join(' ')}"/>${arrow(points.at(-1)!, tip)}</g>`;
   });
+}
+
+/** The conditions of edges, above all lines. */
+export function drawLabels(drawing: Drawing): readonly string[] {
+  return drawing.plan.edges.map((edge, index) => {
+    const { label } = drawing.layout.edges[index]!;
+    if (label === undefined || edge.conditions.length === 0) return '';
+    return `<g class="e l" ${describeEdge(drawing, edge)}${drawLabel(label, labelOf(edge.conditions))}</g>`;
+  });
+}
+
+/** Its ends, and its conditions and places for those who point at it. */
+function describeEdge({ plan }: Drawing, { from, to, conditions, places }: BoxEdge): string {
+  const ends = (box: number): string => plan.boxes[box]!.members.map(({ node }) => node).join(' ');
+  const note = [...(conditions.length === 0 ? [] : [conditions.join('\nor ')]), ...places].join('\n');
+  return `data-from="${ends(from)}" data-to="${ends(to)}"><title>${escapeMarkup(note)}</title>`;
 }
 
 function drawLabel({ xPx, yPx }: Point, text: string): string {
   const width = measureText(text, LABEL_SIZE) + 4;
-  return `<g class="l"><rect x="${round(xPx - width / 2)}" y="${round(yPx - 7)}" width="${round(width)}" height="13" rx="3"/><text x="${round(xPx)}" y="${round(yPx + 3.5)}" text-anchor="middle">${escapeMarkup(text)}</text></g>`;
+  return `<rect x="${round(xPx - width / 2)}" y="${round(yPx - 7)}" width="${round(width)}" height="13" rx="3"/><text x="${round(xPx)}" y="${round(yPx + 3.5)}" text-anchor="middle">${escapeMarkup(text)}</text>`;
 }
 
 /** Orders as curves that leave a node on its right and come to one from its left, or bulge where both are in line. */
 export function drawOrders(drawing: Drawing): readonly string[] {
-  const tags = new Set<string>();
   return drawing.picture.orders.map(({ head, tail, conditions, place }) => {
+    if (typeof head !== 'number' || typeof tail !== 'number') return '';
     const note = escapeMarkup([...conditions, place].join('\n'));
-    if (typeof head === 'number' && typeof tail === 'number') {
-      return `<g class="o${conditions.length > 0 ? ' c' : ''}" data-from="${head}" data-to="${tail}"><title>${note}</title>${drawCurve(drawing, head, tail)}</g>`;
-    }
+    return `<g class="o${conditions.length > 0 ? ' c' : ''}" data-from="${head}" data-to="${tail}"><title>${note}</title>${drawCurve(drawing, head, tail)}</g>`;
+  });
+}
+
+/** Nodes that come first or last of all say so on their upper edge, above all lines and beside all names. */
+export function drawOrderTags({ picture, places }: Drawing): readonly string[] {
+  const tags = new Set<string>();
+  return picture.orders.map(({ head, tail, conditions, place }) => {
+    if (typeof head === 'number' && typeof tail === 'number') return '';
     const [node, word] = typeof head === 'number' ? [head, 'first'] : [tail as number, 'last'];
-    const { xPx, yPx, widthPx } = drawing.places[node]!;
     if (tags.has(`${node} ${word}`)) return '';
     tags.add(`${node} ${word}`);
-    const x = round(xPx + widthPx + 3);
-    return `<g class="o" data-from="${node}" data-to="${node}"><title>${note}</title><text x="${x}" y="${round(yPx + NODE_HEIGHT / 2 + 3.5)}">${word}</text></g>`;
+    const note = escapeMarkup([...conditions, place].join('\n'));
+    const { xPx, yPx, widthPx } = places[node]!;
+    const width = measureText(word, LABEL_SIZE) + 4;
+    const x = xPx + widthPx - 5 - (word === 'first' ? width + 2 : 0) - width;
+    const ground = `<rect x="${round(x)}" y="${round(yPx - 5)}" width="${round(width)}" height="10" rx="2"/>`;
+    return `<g class="o" data-from="${node}" data-to="${node}"><title>${note}</title>${ground}<text x="${round(x + 2)}" y="${round(yPx + 3.5)}">${word}</text></g>`;
   });
 }
 

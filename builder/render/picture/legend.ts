@@ -1,4 +1,6 @@
 import type { Picture } from '../../model/mod.ts';
+import { chooseMarks } from './colors.ts';
+import { drawBar } from './draw-nodes.ts';
 import { round } from './drawing.ts';
 import { escapeMarkup } from './escape.ts';
 import { measureText } from './text-width.ts';
@@ -43,11 +45,13 @@ export function drawLegend(
 }
 
 function listEntries({ rolls, nodes, edges }: Picture, hasOrders: boolean): readonly Entry[] {
+  const marks = chooseMarks(rolls);
   const entries: Entry[] = rolls.flatMap(({ name }, index) => {
     const count = nodes.filter(({ roll }) => roll === index).length;
     const extended = nodes.filter(({ extendedBy }) => extendedBy.includes(index)).length;
     if (count + extended === 0) return [];
-    return [{ mark: swatch(`r${index}`, 3), markWidthPx: SWATCH, text: `${name} (${count})` }];
+    const bar = marks[index]!.stripe === undefined ? undefined : index;
+    return [{ mark: swatch(`r${index}`, 3, bar), markWidthPx: SWATCH, text: `${name} (${count})` }];
   });
   const first = nodes.find(({ appliances, roll }) => appliances.length > 0 && roll !== undefined);
   if (first !== undefined)
@@ -69,9 +73,11 @@ function listEntries({ rolls, nodes, edges }: Picture, hasOrders: boolean): read
   return entries;
 }
 
-function swatch(kind: string, radius: number): Entry['mark'] {
-  return (x, y) =>
-    `<g class="${kind}"><rect x="${round(x)}" y="${y + 1}" width="${SWATCH}" height="${SWATCH}" rx="${radius}"/></g>`;
+function swatch(kind: string, radius: number, bar?: number): Entry['mark'] {
+  return (x, y) => {
+    const rect = `<rect x="${round(x)}" y="${y + 1}" width="${SWATCH}" height="${SWATCH}" rx="${radius}"/>`;
+    return `<g class="${kind}">${rect}${bar === undefined ? '' : drawBar(bar, x, y + 1, SWATCH)}</g>`;
+  };
 }
 
 function dot(roll: number): Entry['mark'] {

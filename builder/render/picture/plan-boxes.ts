@@ -1,10 +1,15 @@
 import type { Picture, PictureNode } from '../../model/mod.ts';
-import { measureText } from './text-width.ts';
+import { fitText, measureText } from './text-width.ts';
 
 export const NODE_HEIGHT = 24;
 export const FONT_SIZE = 12;
 const PADDING = 10;
 const GAP = 5;
+/** Room above the nodes of a frame. */
+export const CAPTION_HEIGHT = 16;
+export const CAPTION_SIZE = 10;
+/** A caption makes its frame no broader than this. */
+const CAPTION_WIDTH = 200;
 /** Fewer nodes than this are not worth a frame of their own. */
 const GROUP_MINIMUM = 2;
 /** With more nodes than this, frames are broad: nodes side by side keep the picture from growing tall. */
@@ -14,6 +19,8 @@ const MANY_NODES = 80;
 export interface Box {
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Of a frame: how many nodes, and what includes them. */
+  readonly caption?: string;
   /** Nodes with the place of their upper left corner in the box. */
   readonly members: readonly {
     readonly node: number;
@@ -75,7 +82,8 @@ function groupNodes({ nodes, edges }: Picture): readonly (readonly number[])[] {
   });
 }
 
-function planBox({ nodes }: Picture, group: readonly number[]): Box {
+function planBox(picture: Picture, group: readonly number[]): Box {
+  const { nodes } = picture;
   const widths = group.map((index) => widthOf(nodes[index]!));
   if (group.length === 1) {
     const members = [{ node: group[0]!, xPx: 0, yPx: 0, widthPx: widths[0]! }];
@@ -93,13 +101,24 @@ function planBox({ nodes }: Picture, group: readonly number[]): Box {
     const column = group.slice(start, start + rows);
     const widthPx = Math.max(...widths.slice(start, start + rows));
     for (const [row, node] of column.entries()) {
-      members.push({ node, xPx, yPx: PADDING + row * (NODE_HEIGHT + GAP), widthPx });
+      members.push({ node, xPx, yPx: CAPTION_HEIGHT + PADDING + row * (NODE_HEIGHT + GAP), widthPx });
     }
     xPx += widthPx + GAP;
   }
   const used = Math.min(rows, group.length);
-  const heightPx = 2 * PADDING + used * NODE_HEIGHT + (used - 1) * GAP;
-  return { widthPx: xPx - GAP + PADDING, heightPx, members };
+  const heightPx = CAPTION_HEIGHT + 2 * PADDING + used * NODE_HEIGHT + (used - 1) * GAP;
+  const text = describeFrame(picture, group);
+  const wanted = Math.min(CAPTION_WIDTH, measureText(text, CAPTION_SIZE)) + 2 * PADDING;
+  const widthPx = Math.ceil(Math.max(xPx - GAP + PADDING, wanted));
+  return { widthPx, heightPx, caption: fitText(text, CAPTION_SIZE, widthPx - 2 * PADDING), members };
+}
+
+/** Nodes of a frame are those that the same nodes include. */
+function describeFrame({ nodes, edges }: Picture, group: readonly number[]): string {
+  const from = edges.filter(({ to }) => to === group[0]).map((edge) => nodes[edge.from]!.name);
+  return from.length === 0
+    ? `${group.length} that no node includes`
+    : `${group.length} in ${from.join(', ')}`;
 }
 
 /** Wide enough for the name and the dots of those who extend it. */

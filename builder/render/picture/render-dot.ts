@@ -1,12 +1,12 @@
 import type { Picture } from '../../model/mod.ts';
-import { chooseColors, mixColors } from './colors.ts';
+import { chooseMarks, mixColors } from './colors.ts';
 import { labelOf } from './dot.ts';
 
 /** The graph for other programs: Graphviz's language, with names, colors and conditions. */
 export function renderDot({ title, rolls, nodes, edges, orders }: Picture, withOrders: boolean): string {
-  const colors = chooseColors(rolls);
+  const marks = chooseMarks(rolls);
   const lines = nodes.map(({ name, roll, appliances }) => {
-    const color = roll === undefined ? '#d03030' : colors[roll]!;
+    const color = roll === undefined ? '#d03030' : marks[roll]!.color;
     const style =
       roll === undefined
         ? 'rounded,dashed'

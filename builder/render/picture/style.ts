@@ -1,5 +1,5 @@
 import type { PictureRoll } from '../../model/mod.ts';
-import { chooseColors, inkOn, mixColors } from './colors.ts';
+import { chooseMarks, inkOn, mixColors, type RollMark } from './colors.ts';
 
 const LIGHT = {
   paper: '#ffffff',
@@ -20,37 +20,41 @@ const DARK = {
 
 /** The style of a picture: light, and dark where the reader prefers it. */
 export function renderStyle(rolls: readonly PictureRoll[]): string {
-  const colors = chooseColors(rolls);
+  const marks = chooseMarks(rolls);
   return `text{font-family:"DejaVu Sans",Verdana,sans-serif;font-size:12px}
 .b text{font-weight:bold}
 .t{font-size:18px;font-weight:bold}
-.l text,.s,.o text{font-size:10px}
+.l text,.s,.o text,.f text{font-size:10px}
+.n rect{stroke-width:1.5}
 .e path{fill:none;stroke-width:1.1}
 .c path{stroke-dasharray:5 3}
 .x rect{stroke-dasharray:4 3;stroke:#d03030}
 .o path{fill:none;stroke-width:1;stroke-opacity:.75}
-.f{stroke-width:1}
-${renderTheme(colors, LIGHT, 0.84)}
+.f rect{stroke-width:1}
+${renderTheme(marks, LIGHT, 0.66)}
 @media (prefers-color-scheme:dark){
-${renderTheme(colors, DARK, 0.7)}
+${renderTheme(marks, DARK, 0.55)}
 }`;
 }
 
-function renderTheme(colors: readonly string[], theme: typeof LIGHT, distance: number): string {
+function renderTheme(marks: readonly RollMark[], theme: typeof LIGHT, distance: number): string {
   const { paper, ink, line, faint, order, frame } = theme;
-  const rolls = colors.flatMap((color, index) => [
+  const rolls = marks.flatMap(({ color, stripe }, index) => [
     `.r${index} rect{fill:${mixColors(color, paper, distance)};stroke:${color}}`,
     `.d${index}{fill:${color}}`,
     `.b.r${index} rect{fill:${color}}`,
     `.b.r${index} text{fill:${inkOn(color)}}`,
+    ...(stripe === undefined ? [] : [`.q${index}{fill:${stripe};stroke:${paper};stroke-width:1}`]),
   ]);
   return `.p{fill:${paper}}
 text{fill:${ink}}
 .s,.l text{fill:${mixColors(ink, paper, 0.35)}}
-.l rect{fill:${paper};fill-opacity:.85}
+.l rect,.o rect{fill:${paper}}
+.f.l rect{fill:${frame};stroke:none}
 .e path{stroke:${line}}
 .e polygon{fill:${line}}
-.f{fill:${frame};stroke:${faint}}
+.f rect{fill:${frame};stroke:${faint}}
+.f text{fill:${mixColors(ink, paper, 0.35)}}
 .x rect{fill:${paper}}
 .o path{stroke:${order}}
 .o polygon,.o text{fill:${order}}

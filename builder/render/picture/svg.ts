@@ -1,5 +1,5 @@
-import { drawEdges, drawOrders } from './draw-edges.ts';
-import { drawFrames, drawNodes } from './draw-nodes.ts';
+import { drawEdges, drawLabels, drawOrders, drawOrderTags } from './draw-edges.ts';
+import { drawCaptions, drawFrames, drawNodes } from './draw-nodes.ts';
 import { type Drawing, round } from './drawing.ts';
 import { escapeMarkup } from './escape.ts';
 import { drawLegend } from './legend.ts';
@@ -38,13 +38,16 @@ ${renderMap(drawing, hasOrders)}
 `;
 }
 
-/** The graph alone, for a page that brings its own legend and style. */
+/** The graph alone, lines below everything that is read; for a page that brings its own legend and style. */
 export function renderMap(drawing: Drawing, orders: boolean): string {
   const lines = [
     ...drawFrames(drawing),
     ...drawEdges(drawing),
-    ...drawNodes(drawing),
     ...(orders ? drawOrders(drawing) : []),
+    ...drawLabels(drawing),
+    ...drawCaptions(drawing),
+    ...drawNodes(drawing),
+    ...(orders ? drawOrderTags(drawing) : []),
   ];
   return lines.filter((line) => line !== '').join('\n');
 }

@@ -18,3 +18,10 @@ export function measureText(text: string, sizePx: number, isBold = false): numbe
 export function shortenText(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit - 1).trimEnd()}…`;
 }
+
+/** The text, or as much of its beginning as has room, with an ellipsis. */
+export function fitText(text: string, sizePx: number, widthPx: number): string {
+  let limit = text.length;
+  while (limit > 1 && measureText(shortenText(text, limit), sizePx) > widthPx) limit -= 1;
+  return shortenText(text, limit);
+}

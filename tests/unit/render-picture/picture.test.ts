@@ -4,7 +4,8 @@ import * as assert from 'uvu/assert';
 import { renderGraphPage, renderGraphSvg } from '../../../builder/build/picture/graph-picture.ts';
 import { renderPng } from '../../../builder/build/picture/png.ts';
 import { attributesOfMachine, collectMachinePicture, collectPicture } from '../../../builder/graph/mod.ts';
-import { chooseColors } from '../../../builder/render/picture/colors.ts';
+import type { PictureRoll } from '../../../builder/model/mod.ts';
+import { chooseMarks } from '../../../builder/render/picture/colors.ts';
 import { planGrid } from '../../../builder/render/picture/grid-layout.ts';
 import {
   type Drawing,
@@ -130,6 +131,24 @@ svg('shows names, conditions, rolls and, on demand, orders', async () => {
   assert.not.ok(text.includes('class="o"'));
   assert.ok(renderSvg(drawing, { orders: true }).includes('class="o"'));
 });
+svg('lines pass below all that is read', async () => {
+  const text = renderSvg(await drawingOf(), { orders: true });
+  const lastLine = Math.max(
+    text.lastIndexOf('class="o c"><'),
+    ...[...text.matchAll(/<g class="(?:e|e c|o|o c)" [^>]*><title>[^<]*<\/title><path/g)].map(
+      ({ index }) => index,
+    ),
+  );
+  const firstWord = Math.min(
+    ...['class="e l"', 'class="f l"', 'class="n '].map((kind) =>
+      text.indexOf(kind, text.indexOf('</g>\n<g transform')),
+    ),
+  );
+  assert.ok(lastLine > 0 && firstWord > lastLine, `${lastLine} ${firstWord}`);
+});
+svg('a frame says what it holds', async () => {
+  assert.match(renderSvg(await drawingOf()), />4 in top<\/text>/);
+});
 svg('no node lies upon another, however they are laid out', async () => {
   assert.equal(overlaps(await drawingOf()), []);
   const picture = pictureOf();
@@ -194,11 +213,30 @@ page.run();
 
 const others = suite('other formats');
 others('colors are those of the rolls, else different ones', () => {
-  assert.equal(chooseColors([{ name: 'a', color: '#4477AA' }, { name: 'b' }, { name: 'c' }]), [
-    '#4477aa',
-    '#cc7722',
-    '#228b57',
+  assert.equal(chooseMarks([{ name: 'a', color: '#4477AA' }, { name: 'b' }, { name: 'c' }]), [
+    { color: '#4477aa' },
+    { color: '#d98a1e' },
+    { color: '#1f8a4c' },
   ]);
+});
+others('no two rolls look the same: a bar tells those apart that share a color', () => {
+  const looks = (rolls: readonly PictureRoll[]): readonly string[] =>
+    chooseMarks(rolls).map(({ color, stripe }) => `${color} ${stripe ?? ''}`);
+  const imported = Array.from({ length: 60 }, (_, index) => ({ name: `r${index}` }));
+  assert.is(new Set(looks(imported)).size, 60);
+  const alike = ['#2a7fb8', '#2a7fb8', '#2b80b9', '#2A7FB8'].map((color, index) => ({
+    name: `a${index}`,
+    color,
+  }));
+  const [first, second, third, fourth] = chooseMarks(alike);
+  assert.equal(first, { color: '#2a7fb8' });
+  assert.is(new Set([second, third, fourth].map((one) => one!.stripe)).size, 3);
+  assert.not.ok(
+    chooseMarks([...alike, { name: 'x' }])
+      .at(-1)!
+      .color.startsWith('#3f6fb5'),
+    'too near to theirs',
+  );
 });
 others('dot names every node and edge', () => {
   const text = renderDot(pictureOf(), true);

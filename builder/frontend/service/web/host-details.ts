@@ -4,7 +4,7 @@ import { listPageSections } from '../../../graph/mod.ts';
 import type { Host } from '../../../hosts/mod.ts';
 import { HOST_DOCUMENT, parseJsonDocument } from '../../../model/documents/mod.ts';
 import type { HostDocument } from '../../../model/mod.ts';
-import { chooseColors } from '../../../render/picture/colors.ts';
+import { chooseMarks } from '../../../render/picture/colors.ts';
 import type { HostDetails } from '../../web/types.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import type { GraphAnswer, GraphReader } from './graph-reader.ts';
@@ -26,13 +26,13 @@ export async function describeHost(
   const document = await readDocument(join(context.paths.run, 'hosts', `${host.name}.json`));
   const { profile, problems, rolls } = document === undefined ? NOT_WRITTEN : await graph.describe(document);
   const events = await context.state.listEvents({ host: host.name, limit: 100 });
-  const colors = chooseColors(rolls);
+  const marks = chooseMarks(rolls);
   return {
     host: viewHost(host),
     attributes: document?.attributes ?? {},
     events: events.map(({ timeSeconds, kind, text }) => ({ timeSeconds, kind, text })),
     problems,
-    rolls: rolls.map(({ name }, index) => ({ name, color: colors[index]! })),
+    rolls: rolls.map(({ name }, index) => ({ name, color: marks[index]!.color })),
     nodes: profile?.nodes.map(({ name, roll, file }) => ({ name, roll, file })) ?? [],
     contents: profile === undefined ? [] : listPageSections(profile),
   };

@@ -1,5 +1,5 @@
 import type { Picture } from '../../../model/mod.ts';
-import { chooseColors } from '../colors.ts';
+import { chooseMarks, type RollMark } from '../colors.ts';
 import type { Drawing } from '../drawing.ts';
 import { round } from '../drawing.ts';
 import { escapeMarkup, escapeScriptData } from '../escape.ts';
@@ -52,13 +52,17 @@ function describeData({ kinds, rolls, nodes, edges, orders }: Picture): object {
 }
 
 function listLegend({ rolls, nodes }: Picture): readonly object[] {
-  const colors = chooseColors(rolls);
+  const marks = chooseMarks(rolls);
   return rolls
     .map(({ name }, index) => ({
       name: escapeMarkup(name),
-      color: colors[index],
+      swatch: describeSwatch(marks[index]!),
       index,
       count: nodes.filter(({ roll }) => roll === index).length,
     }))
     .filter(({ count }) => count > 0);
+}
+
+function describeSwatch({ color, stripe }: RollMark): string {
+  return stripe === undefined ? color : `linear-gradient(90deg,${stripe} 40%,${color} 40%)`;
 }
