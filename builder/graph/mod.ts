@@ -1,5 +1,6 @@
 export { attributesOfMachine } from './attributes/attributes-of-machine.ts';
 export { readGraphValues } from './attributes/graph-values.ts';
+export { checkEvals } from './check/check-evals.ts';
 export { type CheckOptions, checkGraph } from './check/check-graph.ts';
 export { checkScriptValues } from './check/check-script-values.ts';
 export { collectGivenNames, collectKnownNames, unknownAttribute } from './check/known-names.ts';

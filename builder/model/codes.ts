@@ -48,6 +48,8 @@ export const ERROR_CODES = {
   ELF_MALFORMED: 'input',
   EMULATOR_MISSING: 'environment',
   ENTRY_UNKNOWN: 'input',
+  EVAL_FAILED: 'input',
+  EVAL_HOST: 'input',
   EVAL_REFUSED: 'input',
   EXPANSION_LIMIT: 'input',
   EXTEND_WITHOUT_NODE: 'input',

@@ -1,6 +1,7 @@
 import { checkInstallation, findBackend, missingBackend } from '../../backends/mod.ts';
 import {
   attributesOfMachine,
+  checkEvals,
   checkScriptValues,
   collectKnownNames,
   type Profile,
@@ -49,7 +50,8 @@ export async function traverseAppliances(
   for (const appliance of appliances) {
     const machine = attributesOfMachine(graph, appliance, nameMachine(appliance));
     const result = traverse(graph, machine, appliance, { allowUnanswered: true });
-    for (const problem of result.problems) problems.set(JSON.stringify(problem), problem);
+    for (const problem of [...result.problems, ...checkEvals(graph, machine, appliance)])
+      problems.set(JSON.stringify(problem), problem);
     if (result.profile === undefined) continue;
     profiles.push(result.profile);
     // What the installer could not carry out is found here, not on the machine

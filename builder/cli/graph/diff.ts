@@ -106,7 +106,8 @@ async function makeProfiles(
   const problems: Problem[] = [];
   for (const name of [...new Set(names)].sort()) {
     const attributes = attributesOfMachine(graph, name, { ...nameMachine(name), ...inputs.host });
-    const result = traverse(graph, attributes, name, { allowUnanswered: true });
+    const { passRefusedEvals } = inputs;
+    const result = traverse(graph, attributes, name, { allowUnanswered: true, passRefusedEvals });
     if (result.profile === undefined) problems.push(...result.problems);
     else profiles.set(name, result.profile);
   }

@@ -37,6 +37,8 @@ export interface GraphInputs {
   readonly rolls: readonly RollOutline[];
   /** Rolls whose programs may run here: what the recipe and `--allow-eval` say, never what a bundle says of itself. */
   readonly allowed: readonly string[];
+  /** `--lenient`: programs that are not allowed leave nothing, with a warning. */
+  readonly passRefusedEvals: boolean;
   /** Values of recipe, site and attributes file, with their places. */
   readonly given: readonly GivenValue[];
 }
@@ -67,6 +69,7 @@ export async function readGraphInputs(options: GraphInputOptions): Promise<Graph
     host: { ...hostValues(options, site, attributes), ...given },
     rolls,
     allowed: [...allowed, ...options.allowEval],
+    passRefusedEvals: options.lenient === true,
     given: [
       ...ofRecipe,
       ...(site === undefined ? [] : valuesOfSite(site)),

@@ -18,9 +18,10 @@ export async function traverseMachine(
   appliance: string,
   options: TraverseOptions,
 ): Promise<Traversal> {
-  const graph = parseGraph(await runEvals(inputs.bundle, [appliance], inputs));
-  const machine = attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...inputs.host });
-  return traverse(graph, machine, appliance, options);
+  const { bundle, host, passRefusedEvals } = inputs;
+  const graph = parseGraph(await runEvals(bundle, [appliance], inputs));
+  const machine = attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...host });
+  return traverse(graph, machine, appliance, { ...options, passRefusedEvals });
 }
 
 /** Findings of reading the rolls and of the engine, with files named as they lie. */

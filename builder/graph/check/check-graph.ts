@@ -6,6 +6,7 @@ import { mergeProblems } from '../traverse/merge-problems.ts';
 import { traverse } from '../traverse/traverse.ts';
 import { checkAppliances } from './check-appliances.ts';
 import { checkEdges, checkOrphans, listDanglingEnds, placeOfEdge } from './check-edges.ts';
+import { checkEvals } from './check-evals.ts';
 import { checkOrders } from './check-orders.ts';
 import { checkProfile } from './check-profile.ts';
 import { checkReferences } from './check-references.ts';
@@ -78,14 +79,16 @@ function checkEntry(
   inspect: ProfileInspector,
 ): readonly Problem[] {
   const example = { hostname: name, rack: '0', rank: '0', ...options.host };
-  const { profile, problems } = traverse(graph, attributesOfMachine(graph, name, example), name, {
+  const attributes = attributesOfMachine(graph, name, example);
+  const { profile, problems } = traverse(graph, attributes, name, {
     allowUnanswered: true,
     strict: options.strict === true,
     collectEvals: options.collectEvals === true,
     keepGoing: true,
   });
   const inspected = profile === undefined ? [] : inspect(profile);
-  const found = [...problems, ...checkProfile(profile), ...inspected];
+  const evals = checkEvals(graph, attributes, name);
+  const found = [...problems, ...checkProfile(profile), ...evals, ...inspected];
   // An entry point is unreachable or not: `checkAppliances` says so, with its place.
   const useful = found.filter((problem) => problem.code !== 'ENTRY_UNKNOWN');
   if (!isGuess) return useful;

@@ -41,9 +41,16 @@ export interface TraverseOptions {
   readonly strict?: boolean;
   /** Only ask which programs would have to run: their outputs are not known yet. */
   readonly collectEvals?: boolean;
+  /** A program that the recipe does not allow leaves nothing, with a warning: for those who only look. */
+  readonly passRefusedEvals?: boolean;
+  /** A condition on what differs from host to host counts as holding: for what some host of an appliance may get. */
+  readonly anyHost?: boolean;
   /** A profile in spite of errors, as far as it goes: for checks that look at the whole of it. */
   readonly keepGoing?: boolean;
 }
+
+/** Intrinsic attributes of which hosts of one appliance have different values. */
+const HOST_ATTRIBUTES: ReadonlySet<string> = new Set(['hostname', 'rack', 'rank']);
 
 /** Where a piece of a file is, for messages and origins. */
 export interface FileSource {
@@ -68,6 +75,7 @@ export class Machine {
   readonly #seen = new Set<string>();
   readonly #counts = new Map<string, number>();
   readonly #lookup = (name: string): Value => this.#valueOf(name);
+  #watched: Set<string> | undefined;
   #expandedChars = 0;
   #unanswered: string[] = [];
   #secretRead: { readonly name: string; readonly spot: Spot | undefined } | undefined;
@@ -126,6 +134,7 @@ export class Machine {
   }
 
   #valueOf(name: string): Value {
+    this.#watched?.add(name);
     const known = this.#typed.get(name);
     if (known !== undefined) return known;
     this.reads.add(name);
@@ -142,6 +151,7 @@ export class Machine {
   /** The value of an attribute as a profile may show it: a secret one is masked. */
   readAttribute(name: string, spot?: Spot): string | undefined {
     this.reads.add(name);
+    this.#watched?.add(name);
     const attribute = this.attributes.get(name);
     if (attribute === undefined) return undefined;
     if (attribute.secret) this.#secretRead = { name, spot };
@@ -153,6 +163,29 @@ export class Machine {
     const read = this.#secretRead;
     this.#secretRead = undefined;
     return read;
+  }
+
+  /** Does something, and says which attributes it looked at. */
+  watchReads<Result>(work: () => Result): { readonly result: Result; readonly names: ReadonlySet<string> } {
+    const outer = this.#watched;
+    const names = new Set<string>();
+    this.#watched = names;
+    const result = work();
+    this.#watched = outer;
+    for (const name of names) outer?.add(name);
+    return { result, names };
+  }
+
+  /** Hosts of this appliance have different values of it: by themselves, or because recipe or site say so. */
+  differsByHost(name: string): boolean {
+    const { rack } = this.graph.attributes;
+    return HOST_ATTRIBUTES.has(name) || Object.values(rack).some((values) => Object.hasOwn(values, name));
+  }
+
+  /** Nobody knows its value before there is a site: it is secret, or has none yet. */
+  isUnsettled(name: string): boolean {
+    const attribute = this.attributes.get(name);
+    return attribute?.secret === true || (attribute === undefined && this.#declared.has(name));
   }
 
   /** The attributes without a value that were read since this was asked, each once. */
@@ -174,6 +207,7 @@ export class Machine {
     }
     if (cond === undefined) return true;
     if (cond.broken !== undefined) this.add(cond.broken);
+    if (this.options.anyHost === true && cond.names.some((name) => this.differsByHost(name))) return true;
     return evaluateCondition(cond, this.#lookup);
   }
 

@@ -129,4 +129,6 @@ export interface EvalRequest extends Origin {
   readonly text: string;
   /** What it finds in its environment; left out when that is nothing. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Attributes that it looks at whose values a build cannot know: of one host, secret, or not answered yet. */
+  readonly varying?: readonly string[];
 }

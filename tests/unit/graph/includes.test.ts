@@ -94,8 +94,10 @@ test('eval is refused unless the recipe allows the roll', () => {
   assert.match(problems[0]!.message, /"r".*nodes\/top\.xml.*3/);
   assert.equal(problems[0]!.place, { file: 'r/nodes/top.xml', line: 3, column: 1 });
   const lenient = rolls('<post>a<eval>date</eval>b</post>', {}, { lenient: true });
-  assert.is(shown(lenient), 'ab');
-  assert.ok(problemsOf(lenient).includes('warning EVAL_REFUSED r/nodes/top.xml:2:8'));
+  assert.ok(problemsOf(lenient).includes('error EVAL_REFUSED r/nodes/top.xml:2:8'));
+  const looking = { options: { passRefusedEvals: true } };
+  assert.is(shown(lenient, looking), 'ab');
+  assert.ok(problemsOf(lenient, looking).includes('warning EVAL_REFUSED r/nodes/top.xml:2:8'));
 });
 
 test('an allowed program is asked for, and its output taken', () => {

@@ -1,4 +1,4 @@
-import type { EvalRequest } from '../../../model/mod.ts';
+import { type EvalRequest, errorProblem, warningProblem } from '../../../model/mod.ts';
 import { type Assembly, draftOf, originOf, type Position } from '../../assemble/assembly.ts';
 import { readEnvironment } from '../../assemble/environment.ts';
 import type { EvalItem } from './eval.ts';
@@ -8,7 +8,7 @@ export const startEvals = (): Map<string, EvalRequest> => new Map();
 
 /**
  * The output of a program, as the host ran it beforehand. Nothing is ever run here: a program that the recipe
- * does not allow is an error, leniently a warning and no output.
+ * does not allow is an error, in an imported roll too.
  *
  * @param collect expands the program's text
  */
@@ -24,22 +24,30 @@ export function runEval(
   const place = machine.placeOf(source, item);
   if (!roll.allowEval) {
     const message = `Roll "${roll.name}" wants to run a program (${source.path}, line ${item.line})`;
-    machine.addSlip(
-      source,
-      'EVAL_REFUSED',
-      message,
-      item,
-      `Write allowEval: [${roll.name}] in the recipe to allow it`,
-    );
+    const hint = `Write allowEval: [${roll.name}] in the recipe to allow it`;
+    const build = machine.options.passRefusedEvals === true ? warningProblem : errorProblem;
+    machine.add(build('EVAL_REFUSED', message, place, hint));
     return '';
   }
-  const shell = machine.expandValue(item.shell, source).trim();
-  const text = collect();
-  const environment = readEnvironment(assembly, item.env, position);
+  const { result, names } = machine.watchReads(() => ({
+    shell: machine.expandValue(item.shell, source).trim(),
+    text: collect(),
+    environment: readEnvironment(assembly, item.env, position),
+  }));
+  const { shell, text, environment } = result;
   const variables = Object.entries(environment ?? {}).map(([name, value]) => `${name}=${value}`);
   const key = [roll.name, source.path, shell, ...variables, text].join('\n');
-  const request = { ...originOf(assembly, position, item), key, shell, text };
-  draftOf(assembly, startEvals).set(key, environment === undefined ? request : { ...request, environment });
+  const varying = [...names]
+    .filter((name) => machine.differsByHost(name) || machine.isUnsettled(name))
+    .sort();
+  draftOf(assembly, startEvals).set(key, {
+    ...originOf(assembly, position, item),
+    key,
+    shell,
+    text,
+    ...(environment === undefined ? {} : { environment }),
+    ...(varying.length === 0 ? {} : { varying }),
+  });
   const output = machine.graph.evalOutputs[key];
   if (output !== undefined) return machine.takeExpansion(output.length, source, item) ? output : '';
   if (machine.options.collectEvals !== true) {

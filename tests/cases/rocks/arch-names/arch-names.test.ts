@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { askGraph, nodesIn } from '../ask-cairn.ts';
+import { askGraph, nodesIn } from '../../ask-graph.ts';
 
 const HERE = import.meta.dirname;
 const test = suite('case: architectures by the names that Rocks has for them');

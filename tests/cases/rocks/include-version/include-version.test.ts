@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { askGraph, nodesIn, packagesIn } from '../ask-cairn.ts';
+import { askGraph, nodesIn, packagesIn } from '../../ask-graph.ts';
 
 const HERE = import.meta.dirname;
 const test = suite('case: a Rocks roll with files for one release of Rocks');

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { askGraph, packagesIn } from '../ask-cairn.ts';
+import { askGraph, packagesIn } from '../../ask-graph.ts';
 
 const HERE = import.meta.dirname;
 const test = suite('case: two packages on one line');

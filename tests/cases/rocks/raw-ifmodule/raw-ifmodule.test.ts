@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { askGraph } from '../ask-cairn.ts';
+import { askGraph } from '../../ask-graph.ts';
 
 const HERE = import.meta.dirname;
 const test = suite('case: a section of a configuration file that XML takes for a tag');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runCairn } from '../../fakes/cairn.ts';
+import { runCairn } from '../fakes/cairn.ts';
 
 /** What `cairn graph` answered about a roll or a recipe; of a text only the lines, of JSON only what it says. */
 export interface Answer {
