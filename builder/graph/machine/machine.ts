@@ -207,7 +207,10 @@ export class Machine {
     }
     if (cond === undefined) return true;
     if (cond.broken !== undefined) this.add(cond.broken);
-    if (this.options.anyHost === true && cond.names.some((name) => this.differsByHost(name))) return true;
+    if (this.options.anyHost === true && cond.names.some((name) => this.differsByHost(name))) {
+      for (const name of cond.names) this.#watched?.add(name);
+      return true;
+    }
     return evaluateCondition(cond, this.#lookup);
   }
 

@@ -131,14 +131,17 @@ function askEngine({ rolls, attributes, bundle, output }: Given): {
     const options = { collectEvals: output !== undefined && collectEvals };
     const machine = attributesOfMachine(graph, 'web', { hostname: 'web-0-0', rack: '0', rank: '0', ...host });
     const { profile, problems } = traverse(graph, machine, 'web', options);
-    return { graph, profile, problems, options };
+    return { graph, profile, problems };
   };
   const first = ask({});
   const keys = output === undefined ? [] : (first.profile?.evals ?? []).map(({ key }) => key);
-  const { graph, profile, problems, options } =
+  const { graph, profile, problems } =
     keys.length === 0 ? first : ask(Object.fromEntries(keys.map((key) => [key, output!.trimEnd()])));
   const planned = profile === undefined ? undefined : planInstallation(debian, profile);
-  const checked = checkGraph(graph, { ...options, host }).filter(({ severity }) => severity === 'error');
+  // As `cairn graph check` asks
+  const checked = checkGraph(graph, { collectEvals: true, host }).filter(
+    ({ severity }) => severity === 'error',
+  );
   const lines = [...problems, ...checked, ...(planned?.problems ?? [])].map(formatLine);
   return { found: { ...profile, plan: planned?.plan }, problems: [...new Set(lines)] };
 }

@@ -36,7 +36,7 @@ test('in its environment, in a condition inside it, and where the condition arou
   const place = 'error eval-host/nodes/top.xml:2';
   for (const inside of [
     '<eval env="rank">echo $rank</eval>',
-    '<eval>echo <file name="/x" cond="rack == 3">x</file></eval>',
+    '<eval>echo <var name="x" val="1" cond="rack == 3"/></eval>',
     '<eval cond="rank == 7">echo &rack;</eval>',
   ]) {
     assert.equal(await check(`<kickstart><post>\n${inside}\n</post></kickstart>`), [place], inside);

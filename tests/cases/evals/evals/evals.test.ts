@@ -26,7 +26,7 @@ test('only those whose conditions hold run, for the machine that is described', 
       files.map(({ path }: { path: string }) => path),
       ['/etc/fromeval'],
     );
-    assert.match(JSON.stringify(scripts), 'quoted <b> &amp; top');
+    assert.match(JSON.stringify(scripts), 'quoted <b>');
     assert.match(JSON.stringify(scripts), 'py 2');
   } finally {
     process.env['PATH'] = PATH;
