@@ -133,6 +133,38 @@ large('is drawn, and every node can be found', async () => {
     if (shot !== undefined) await page.screenshot({ path: join(shot, 'graph-400.png') });
   } finally {
     await close();
+  }
+});
+large('the legend lies beside the graph, and a roll leads to its nodes', async () => {
+  const room = machineRoom(400, 550, 450);
+  // Rolls have their nodes in one place of the graph, not all over it
+  const far = {
+    name: 'far',
+    files: [
+      { path: 'nodes/far.xml', text: '<kickstart/>' },
+      { path: 'graphs/far.xml', text: '<graph><edge from="node-399" to="far"/></graph>' },
+    ],
+  };
+  const html = await renderGraphPage(parseGraph({ ...room, rolls: [...room.rolls, far] }), {
+    title: 'Machine room',
+  });
+  const { page, close } = await open('legend.html', html);
+  try {
+    const stage = (await page.locator('#stage').boundingBox())!;
+    const legend = (await page.locator('#legend').boundingBox())!;
+    assert.ok(legend.y >= stage.y + stage.height, `${legend.y} in ${stage.y} + ${stage.height}`);
+    await page.click('#legend button:has-text("far")');
+    assert.is(await page.textContent('#hits'), '1 of 401');
+    const box = (await page.locator(node('far')).boundingBox())!;
+    assert.ok(box.width > 40, `as small as before: ${box.width}`);
+    assert.ok(Math.abs(box.x + box.width / 2 - stage.width / 2) < 2, 'not in the middle');
+    await page.click('#legend button:has-text("roll-3")');
+    for (const hit of await page.locator('.n.hit').all()) {
+      const { x, y } = (await hit.boundingBox())!;
+      assert.ok(x >= 0 && x < stage.width && y >= stage.y && y < stage.y + stage.height, `${x} ${y}`);
+    }
+  } finally {
+    await close();
     rmSync(folder, { recursive: true });
   }
 });
