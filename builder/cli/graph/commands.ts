@@ -20,7 +20,7 @@ const INPUT_OPTIONS = {
   arch: text('name', `architecture: ${listPlatforms()} (default: ${DEFAULT_PLATFORM.name})`),
   os: text('id', 'operating system (default: what the rolls are for)'),
   allowEval: list('roll', 'programs of <eval> in this roll may run on this machine (repeatable)'),
-  lenient: flag('go on where Rocks would have gone on'),
+  lenient: flag('accept what Rocks accepted: undefined attributes are empty, unknown elements are warnings'),
 };
 export type GraphInputOptions = OptionsOf<typeof INPUT_OPTIONS>;
 

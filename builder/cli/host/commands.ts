@@ -31,7 +31,7 @@ const LIST_OPTIONS = {
 export type HostListOptions = OptionsOf<typeof LIST_OPTIONS>;
 
 const LOG_OPTIONS = {
-  follow: flag('go on as the log grows'),
+  follow: flag('show what is added to the log until Ctrl-C'),
   events: flag('what the frontend saw, instead of what the installer wrote'),
 };
 export type HostLogOptions = OptionsOf<typeof LOG_OPTIONS>;
@@ -58,7 +58,7 @@ export const hostCommands: CommandGroup = {
   commands: [
     defineCommand({
       name: 'add',
-      summary: 'Make a machine known before it is switched on',
+      summary: 'Add a machine before it is switched on',
       arguments: { name: maybeWord('name; APPLIANCE-RACK-RANK with the next rank when left out') },
       options: ADD_OPTIONS,
       run: async ({ name }, options) => (await import('./add.ts')).runHostAdd(name, options),
@@ -85,13 +85,13 @@ export const hostCommands: CommandGroup = {
     }),
     defineCommand({
       name: 'remove',
-      summary: 'Forget hosts, with their attributes and keys',
+      summary: 'Remove hosts, with their attributes and keys',
       arguments: { selection: SELECTION },
       run: async ({ selection }) => (await import('./remove.ts')).runHostRemove(selection),
     }),
     defineCommand({
       name: 'import',
-      summary: 'Make many machines known: all of a file, or none',
+      summary: 'Add many machines: all that a file names, or none of them',
       arguments: { file: word('CSV or YAML; - for standard input', 'path') },
       options: IMPORT_OPTIONS,
       run: async ({ file }, options) => (await import('./import.ts')).runHostImport(file, options),

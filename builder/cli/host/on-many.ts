@@ -21,7 +21,9 @@ export const discoverCommand = defineCommand({
 
 const RUN_OPTIONS = {
   gather: flag('show equal output once'),
-  timeout: whole('seconds', { from: 0, to: 999_999 }, 'give a command up after so long', { default: '0' }),
+  timeout: whole('seconds', { from: 0, to: 999_999 }, 'end a command that runs for longer; 0: never', {
+    default: '0',
+  }),
 };
 export type RunOptions = OptionsOf<typeof RUN_OPTIONS>;
 

@@ -29,7 +29,7 @@ const SET_OPTIONS = {
 export type AttributeSetOptions = OptionsOf<typeof SET_OPTIONS>;
 
 const GET_OPTIONS = {
-  host: text('name', 'as this host sees it', { required: true }),
+  host: text('name', 'the host that gets the value', { required: true }),
   ...BUNDLE,
   ...FORMAT,
 };
@@ -53,7 +53,7 @@ export const attributeCommands: CommandGroup = {
     }),
     defineCommand({
       name: 'remove',
-      summary: 'Take a value away',
+      summary: 'Remove a value',
       arguments: { name: ATTRIBUTE },
       options: REMOVE_OPTIONS,
       run: async ({ name }, options) =>
@@ -61,14 +61,14 @@ export const attributeCommands: CommandGroup = {
     }),
     defineCommand({
       name: 'get',
-      summary: 'Show what a host gets, and the values that lose',
+      summary: 'Show the value that a host gets, and the values that it overrides',
       arguments: { name: ATTRIBUTE },
       options: GET_OPTIONS,
       run: async ({ name }, options) => (await import('./attribute-list.ts')).runAttributeGet(name, options),
     }),
     defineCommand({
       name: 'list',
-      summary: 'Show the values that are set; with --host all that it gets, and what loses',
+      summary: 'Show the values that are set; with --host, all values of that host and what they override',
       options: LIST_OPTIONS,
       run: async (_, options) => (await import('./attribute-list.ts')).runAttributeList(options),
     }),

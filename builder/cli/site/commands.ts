@@ -29,9 +29,9 @@ export const applianceCommands: CommandGroup = {
 export type NetworkListOptions = OptionsOf<typeof FORMAT>;
 
 const NETWORK_OPTIONS = {
-  address: text('address', 'of the frontend'),
+  address: text('address', 'address of the frontend'),
   interface: text('name', 'network card of the frontend'),
-  domain: text('name', 'of the names of its hosts'),
+  domain: text('name', 'domain of its hosts'),
   range: text('from-to', 'addresses lent to strangers: 10.1.192.0-10.1.255.254'),
   mtu: whole('bytes', { from: 0, to: 65_535 }, 'largest packet'),
 };
@@ -62,7 +62,7 @@ export const networkCommands: CommandGroup = {
   ],
 };
 
-const AUDIT_OPTIONS = { host: text('name', 'of this host alone'), ...FORMAT };
+const AUDIT_OPTIONS = { host: text('name', 'only what concerns this host'), ...FORMAT };
 export type AuditOptions = OptionsOf<typeof AUDIT_OPTIONS>;
 
 /** `cairn audit` */
@@ -83,18 +83,18 @@ export type ExportOptions = OptionsOf<typeof EXPORT_OPTIONS>;
 /** `cairn export` */
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: 'Write everything that this frontend knows as text',
+  summary: 'Write hosts, networks, attributes and all else of this frontend as text',
   options: EXPORT_OPTIONS,
   run: async (_, options) => (await import('./export.ts')).runExport(options),
 });
 
-const IMPORT_OPTIONS = { replace: flag('throw away what is there') };
+const IMPORT_OPTIONS = { replace: flag('remove everything that is there first') };
 export type ImportOptions = OptionsOf<typeof IMPORT_OPTIONS>;
 
 /** `cairn import` */
 export const importCommand = defineCommand({
   name: 'import',
-  summary: 'Read everything that a frontend knew',
+  summary: 'Read what "cairn export" wrote',
   arguments: { file: word('what "cairn export" wrote; - for standard input', 'path') },
   options: IMPORT_OPTIONS,
   run: async ({ file }, options) => (await import('./import.ts')).runImport(file, options),
