@@ -85,7 +85,10 @@ function initrdInterpreter(interpreter: string): string[] {
   return isShell(interpreter) ? ['sh'] : interpreter.split(/\s+/);
 }
 
-/** Scripts of the first boot, phase by phase, are put beside a unit that runs them once, in order, before logins. */
+/**
+ * Scripts of the first boot, phase by phase, are put beside a unit that runs them once, in order. Somebody may log in
+ * meanwhile, since one of them may wait; they have a time limit, and the frontend hears where they fail.
+ */
 export function installFirstBoot(effects: Effects, ...phases: readonly (readonly RenderedScript[])[]): void {
   if (phases.flat().length === 0) return;
   const folder = '/usr/local/lib/cairn/first-boot';
@@ -105,11 +108,12 @@ function firstBootUnit(folder: string): string {
 Description=First boot scripts of the configuration graph
 ConditionPathExists=!/var/lib/cairn/first-boot-done
 After=network.target local-fs.target
-Before=systemd-user-sessions.service
+OnFailure=cairn-first-boot-failed.service
 
 [Service]
 Type=oneshot
 RemainAfterExit=yes
+TimeoutStartSec=30min
 ExecStart=/usr/bin/run-parts --exit-on-error --regex=. ${folder}
 ExecStartPost=/usr/bin/mkdir -p /var/lib/cairn
 ExecStartPost=/usr/bin/touch /var/lib/cairn/first-boot-done

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { systemClock } from '../../io/mod.ts';
 import { createTextCleaner, fail } from '../../model/mod.ts';
+import { findHostLogs } from '../frontend/host-logs.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine, printText } from '../terminal/report.ts';
 import type { HostLogOptions } from './commands.ts';
@@ -25,8 +26,7 @@ export async function runHostLog(name: string, options: HostLogOptions): Promise
     }
     return;
   }
-  const { SERVICE_PATHS } = await import('../../frontend/service/shared/config.ts');
-  const file = join(process.env['CAIRN_LOGS'] || SERVICE_PATHS.logs, `${name}.log`);
+  const file = join(await findHostLogs(), `${name}.log`);
   const size = await sizeOf(file);
   if (size === undefined && options.follow !== true) {
     printLine(`Host "${name}" has written no log yet; what was seen of it: cairn host log --events ${name}`);

@@ -22,6 +22,8 @@ export const FRONTEND_PATHS = {
   proof: '/boot/proof',
   /** `NAME`: a new certificate for the SSH key of this host, asked for from its address. */
   certificate: '/boot/certificate',
+  /** `NAME/RESULT`: an installed host says how its scripts of the first boot ended, if not well. */
+  firstBoot: '/boot/first-boot',
   /** The web page and what it asks for. */
   web: '/cairn',
 } as const;

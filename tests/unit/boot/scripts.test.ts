@@ -55,7 +55,7 @@ test('are taken away after they ran, and kept with their exit status', () => {
   );
 });
 
-test('of the first boot run once, in order, before anybody logs in', () => {
+test('of the first boot run once, in order, with an end; nobody is locked out meanwhile, and a failure is told', () => {
   const { fake } = install(
     '<boot order="pre">echo first</boot><boot order="post">#!/bin/sh\necho last</boot>',
   );
@@ -67,7 +67,9 @@ test('of the first boot run once, in order, before anybody logs in', () => {
   assert.match(fake.files.get(names[1]!)!, 'echo last');
   const unit = fake.files.get('/target/etc/systemd/system/cairn-first-boot.service') ?? '';
   assert.match(unit, 'ConditionPathExists=!/var/lib/cairn/first-boot-done');
-  assert.match(unit, 'Before=systemd-user-sessions.service');
+  assert.match(unit, 'TimeoutStartSec=30min');
+  assert.match(unit, 'OnFailure=cairn-first-boot-failed.service');
+  assert.not.match(unit, /^Before=/m);
   assert.ok(fake.ran.some((command) => command.startsWith('ln -sf ../cairn-first-boot.service')));
 });
 

@@ -183,6 +183,24 @@ test('what a host, or a stranger, says of itself commands no terminal in any lis
   }
 });
 
+test('host remove: the next host of this name has neither the events nor the log of the old one', async ({
+  cairn,
+  dir,
+  withState,
+}) => {
+  await withState((state) => state.recordReport('compute-0-0', { event: 'failed', text: 'of the old one' }));
+  await writeFile(join(dir, 'compute-0-0.log'), 'log of the old one\n');
+  await cairn('host', 'remove', 'compute-0-0');
+  assert.match((await cairn('host', 'log', '--events', 'compute-0-0')).stdout, 'of the old one');
+  await cairn('host', 'add', 'compute-0-0', '--appliance', 'compute');
+  await withState((state) => state.recordEvent('compute-0-0', 'seen', 'new'));
+  const { stdout } = await cairn('host', 'log', '--events', 'compute-0-0');
+  assert.match(stdout, /added compute at .*\n.*seen new\n$/);
+  assert.not.match(stdout, /of the old one|removed/);
+  assert.match((await cairn('host', 'log', 'compute-0-0')).stdout, 'has written no log yet');
+  assert.is(await readFile(join(dir, 'compute-0-0.log.1'), 'utf8'), 'log of the old one\n');
+});
+
 test('host reinstall: hosts are restarted; one that is not installs when it starts', async (stand) => {
   const { dir, env, withState } = stand;
   const [first] = await withState((state) => state.listHosts());

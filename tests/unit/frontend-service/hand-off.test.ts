@@ -244,6 +244,32 @@ test('secrets: another address, another card, an old token, another action: refu
       it.state.hosts.set(NAME, { ...it.state.hosts.get(NAME)!, bootAction: 'os' });
     });
   }));
+test('an installed host tells of its first boot: root of it alone, and only while nothing else is expected', () =>
+  withService(async (it) => {
+    const tell = async (result: string, ask = {}): Promise<number> =>
+      (await it.ask(`/boot/first-boot/${NAME}/${result}`, { port: 700, ...ask })).status;
+    const hostOf = () => it.state.hosts.get(NAME)!;
+    it.state.add({ name: NAME, appliance: 'compute', macs: [MAC], address: LOCAL });
+    const become = (change: Partial<ReturnType<typeof hostOf>>): void =>
+      void it.state.hosts.set(NAME, { ...hostOf(), ...change });
+    become({ state: 'installed', bootAction: 'install' });
+    assert.is(await tell('timeout'), 403, 'a reinstallation is waited for');
+    become({ state: 'installing', bootAction: 'os' });
+    assert.is(await tell('timeout'), 403, 'it is being installed');
+    become({ state: 'installed' });
+    assert.is(await tell('timeout', { port: 40_000 }), 403, 'a port of everybody');
+    assert.is(await tell('timeout', { from: '10.1.9.9' }), 403, 'another address');
+    it.neighbours.set(LOCAL, '52:54:00:00:00:99');
+    assert.is(await tell('timeout'), 403, 'another card');
+    it.neighbours.set(LOCAL, MAC);
+    assert.is(await tell('%1b[2J'), 400);
+    assert.is(hostOf().state, 'installed');
+    assert.is(await tell('timeout'), 204);
+    assert.match(hostOf().failureReason, /did not end in time/);
+    assert.equal([hostOf().state, hostOf().bootAction, hostOf().failures], ['failed', 'os', 1]);
+    assert.is(await tell('exit-code'), 403, 'it is known');
+    assert.is(hostOf().failures, 1);
+  }));
 test('a host gets a new certificate for the key that it has, from its own address, and it has an end', () =>
   withService(async (it) => {
     const path = `/boot/certificate/${NAME}`;

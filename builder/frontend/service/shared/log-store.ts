@@ -6,6 +6,8 @@ import { createTextCleaner, PROTOCOL_LIMITS } from '../../../model/mod.ts';
 /** A log for each host, on disk, as text that any terminal may show; the one before stays beside it. */
 export interface LogStore {
   readonly start: (host: string) => Promise<void>;
+  /** The log of a host that there is no more is not that of the next one of its name. */
+  readonly forget: (host: string) => Promise<void>;
   /** Appends, until the log is as long as one may be. @returns bytes kept */
   readonly append: (host: string, text: Uint8Array | string) => Promise<number>;
   /** A piece from `offset` on. */
@@ -54,13 +56,17 @@ export function createLogStore(folder: string, limitBytes: number = PROTOCOL_LIM
     return Buffer.from(read(bytes));
   };
   const pathOf = (host: string): string => join(folder, `${host}.log`);
+  const putAside = async (host: string): Promise<void> => {
+    readers.delete(host);
+    await rename(pathOf(host), `${pathOf(host)}.1`).catch(() => {});
+  };
   return {
     start: (host) =>
       inTurn(host, async () => {
         await mkdir(folder, { recursive: true, mode: 0o750 });
-        readers.delete(host);
-        await rename(pathOf(host), `${pathOf(host)}.1`).catch(() => {});
+        await putAside(host);
       }),
+    forget: (host) => inTurn(host, () => putAside(host)),
     append: (host, text) =>
       inTurn(host, async () => {
         await mkdir(folder, { recursive: true, mode: 0o750 });

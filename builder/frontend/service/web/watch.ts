@@ -43,6 +43,7 @@ function createFollower(context: ServiceContext) {
     const now = new Set((await state.listHosts()).map(({ name }) => name));
     for (const name of [...places.keys()].filter((known) => !now.has(known))) {
       places.delete(name);
+      await context.logs.forget(name);
       broadcast.send('removed', { name });
     }
   };

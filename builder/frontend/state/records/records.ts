@@ -46,15 +46,20 @@ export async function readAudit(
   return rows.map((row) => withoutNulls<AuditRecord>(row));
 }
 
-/** The newest `limit` events after `since`, oldest first. */
+/**
+ * The newest `limit` events after `since`, oldest first. Those of a host that was removed are not those of another one
+ * that has its name now.
+ */
 export function readEvents(
   query: Query,
   options: { readonly host?: string; readonly since?: number; readonly limit?: number } = {},
 ): Promise<readonly HostEvent[]> {
   const { host, since = 0, limit = 1000 } = options;
   return query<HostEvent>(
-    `SELECT * FROM (SELECT * FROM events WHERE (?1 IS NULL OR host = ?1) AND id > ?2 ORDER BY id DESC LIMIT ?3)
-     ORDER BY id`,
+    `SELECT * FROM (SELECT * FROM events WHERE (?1 IS NULL OR host = ?1) AND id > ?2
+       AND id > IFNULL((SELECT MAX(id) FROM events WHERE host = ?1 AND kind = 'removed'
+         AND EXISTS (SELECT 1 FROM hosts WHERE name = ?1)), 0)
+     ORDER BY id DESC LIMIT ?3) ORDER BY id`,
     [host ?? null, since, limit],
   );
 }
