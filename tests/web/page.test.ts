@@ -352,6 +352,73 @@ test('two hundred hosts: seen at a glance, filtered by state and by words, in th
     },
     { hosts: 200 },
   ));
+test('failed hosts come first, and every column sorts: up, down, and as it was', () =>
+  withPage(
+    async ({ page, frontend }) => {
+      const namesOf = (): Promise<string[]> =>
+        page.evaluate("[...document.querySelectorAll('#rows tr')].map((row) => row.dataset.host)");
+      const inOrder = ['compute-0-0', 'compute-0-1', 'compute-0-2', 'compute-0-3', 'compute-0-4'];
+      await waitForText(page, '#rows', /compute-0-4/);
+      assert.equal(await namesOf(), inOrder);
+      await frontend.state.recordReport('compute-0-3', { event: 'started' });
+      await frontend.state.recordReport('compute-0-3', { event: 'failed', text: 'no disk' });
+      await frontend.state.recordReport('compute-0-1', { event: 'started' });
+      await frontend.state.recordReport('compute-0-1', { event: 'phase', phase: 'disks', percent: 40 });
+      await waitForText(page, 'tr[data-host="compute-0-3"]', /no disk/);
+      await waitForText(page, 'tr[data-host="compute-0-1"]', /40 %/);
+      const others = inOrder.filter((name) => name !== 'compute-0-3');
+      await until('the failed one is first', async () => (await namesOf())[0] === 'compute-0-3');
+      assert.equal(await namesOf(), ['compute-0-3', ...others]);
+      const sortOf = (): Promise<string | null> => page.locator('#head th').first().getAttribute('aria-sort');
+      await page.click('#head button:text("Host")');
+      assert.is(await sortOf(), 'ascending');
+      await until('by name', async () => (await namesOf()).join() === inOrder.join());
+      await page.click('#head button:text("Host")');
+      assert.is(await sortOf(), 'descending');
+      await until('backwards', async () => (await namesOf()).join() === [...inOrder].reverse().join());
+      await page.click('#head button:text("Host")');
+      assert.is(await sortOf(), null);
+      await until('as it was', async () => (await namesOf())[0] === 'compute-0-3');
+      await page.click('#head button:text("State")');
+      await until('by state', async () => (await namesOf()).slice(0, 2).join() === 'compute-0-3,compute-0-1');
+      await page.locator('#head button:text("Progress")').focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await until('by progress', async () => (await namesOf())[0] === 'compute-0-1');
+    },
+    { hosts: 5 },
+  ));
+test('the longest names there may be break neither the table nor a description, in any window', () =>
+  withPage(
+    async ({ page, frontend }) => {
+      const long = (letter: string): string => letter.repeat(63);
+      await frontend.state.addHosts(
+        Array.from({ length: 30 }, (_, at) => ({
+          name: `${long('n').slice(3)}-${at}`,
+          appliance: at === 0 ? 'compute' : long('a'),
+          rack: at,
+        })),
+      );
+      const name = `${long('n').slice(3)}-0`;
+      await waitForText(page, '#rows', /n-29/);
+      await frontend.state.recordReport(name, { event: 'started' });
+      await frontend.state.recordReport(name, { event: 'phase', phase: long('p').repeat(3), percent: 1 });
+      await waitForText(page, `tr[data-host="${name}"]`, /ppp/);
+      const overflow = () => page.evaluate<number>(OVERFLOW);
+      for (const window of [WIDE, NARROW]) {
+        await page.setViewportSize(window);
+        assert.ok((await overflow()) <= 0, `the list in ${window.width}`);
+        await takePicture(page, `long-names-${window.width}`);
+        await page.evaluate(`location.hash = '#/hosts/${name}'`);
+        await waitForText(page, '#name', /^nnn/);
+        await waitForText(page, '#about', /rack 0/);
+        assert.ok((await overflow()) <= 0, `the description in ${window.width}`);
+        await page.evaluate("location.hash = '#/hosts'");
+        await page.locator('#side').waitFor({ state: 'hidden' });
+      }
+    },
+    { hosts: 0 },
+  ));
 test('five thousand hosts are shown, and a storm of their changes', () =>
   withPage(
     async ({ page, frontend, mistakes }) => {

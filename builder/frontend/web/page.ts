@@ -7,6 +7,7 @@ import graph from './client/graph.js?text';
 import log from './client/log.js?text';
 import main from './client/main.js?text';
 import route from './client/route.js?text';
+import sort from './client/sort.js?text';
 import store from './client/store.js?text';
 import stream from './client/stream.js?text';
 import table from './client/table.js?text';
@@ -26,7 +27,21 @@ export interface WebFile {
   readonly tag: string;
 }
 
-const SCRIPTS = { description, dom, filter, format, graph, log, main, route, store, stream, table, tiles };
+const SCRIPTS = {
+  description,
+  dom,
+  filter,
+  format,
+  graph,
+  log,
+  main,
+  route,
+  sort,
+  store,
+  stream,
+  table,
+  tiles,
+};
 
 /** All files of the web page by their paths; they load nothing from anywhere else. */
 export function listWebFiles(hostname: string): ReadonlyMap<string, WebFile> {

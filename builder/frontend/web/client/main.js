@@ -4,6 +4,7 @@ import { listWanted, openFilter, showCounts } from './filter.js';
 import { showGraph } from './graph.js';
 import { closeLog, openLog } from './log.js';
 import { hostLink, readRoute } from './route.js';
+import { openSort, sortHosts } from './sort.js';
 import { findHost, listHosts } from './store.js';
 import { followHosts } from './stream.js';
 import { openTable, showTable, showTimes } from './table.js';
@@ -25,7 +26,7 @@ function draw() {
     const wanted = listWanted();
     showCounts();
     showTiles(wanted);
-    showTable(wanted, route.host);
+    showTable(sortHosts(wanted), route.host);
     drawSide();
   });
 }
@@ -110,6 +111,7 @@ setInterval(() => {
   drawSide();
 }, EVERY_MS);
 openFilter(draw);
+openSort(draw);
 openTable(draw);
 turn();
 followHosts({
