@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { NewHost } from '../../builder/hosts/mod.ts';
@@ -11,6 +11,8 @@ export interface StormInput {
   readonly seconds: number;
   /** Whether each machine also fetches its secrets and reports an installation, over TLS. */
   readonly reports: boolean;
+  /** So many addresses ask for the page's list of all hosts meanwhile, as fast as they are let; 250 at most. */
+  readonly readers: number;
 }
 
 /** What the machines saw. */
@@ -39,16 +41,18 @@ const RELAY = '10.1.1.2';
 const CLOCK_TICKS = 100;
 
 /** Runs one storm in two network namespaces of its own, and leaves nothing behind. */
-export async function runStorm({ hosts, seconds, reports }: StormInput): Promise<StormResult> {
+export async function runStorm({ hosts, seconds, reports, readers }: StormInput): Promise<StormResult> {
   // All machines of the storm share one network card.
   const frontend = await startFrontend({ hosts: planHosts(hosts), settings: { checkNeighbours: 'no' } });
   const clients = `cairn-storm-${process.pid}`;
+  let greedy: ChildProcess | undefined;
   try {
     execFileSync('ip', ['netns', 'add', clients]);
     connectClients(frontend, clients);
     const service = frontend.pidOf('cairnd');
     const before = cpuMs(service);
     const dhcpBefore = cpuMs(frontend.pidOf('dnsmasq'));
+    if (readers > 0) greedy = startReaders(clients, readers);
     const seen = await runClients(clients, hosts, seconds, reports);
     return {
       ...seen,
@@ -58,6 +62,7 @@ export async function runStorm({ hosts, seconds, reports }: StormInput): Promise
       dhcpCpuMsPerHost: (cpuMs(frontend.pidOf('dnsmasq')) - dhcpBefore) / hosts,
     };
   } finally {
+    greedy?.kill('SIGKILL');
     execFileSync('ip', ['netns', 'delete', clients], { stdio: 'ignore' });
     await frontend.stop();
   }
@@ -70,7 +75,14 @@ function connectClients(frontend: Frontend, clients: string): void {
   ip('-n', clients, 'address', 'add', `${RELAY}/16`, 'dev', 'private');
   ip('-n', clients, 'link', 'set', 'private', 'up');
   // Every address of these ranges is a machine of the storm: the whole of it answers from one card.
-  for (const range of ['10.1.2.0/23', '10.1.4.0/22', '10.1.8.0/21', '10.1.16.0/20', '10.1.32.0/19'])
+  for (const range of [
+    '10.1.2.0/23',
+    '10.1.4.0/22',
+    '10.1.8.0/21',
+    '10.1.16.0/20',
+    '10.1.32.0/19',
+    '10.1.64.0/24',
+  ])
     ip('-n', clients, 'route', 'add', 'local', range, 'dev', 'lo');
   ip('-n', frontend.namespace, 'route', 'add', '10.1.0.0/17', 'via', RELAY, 'dev', WIRE);
 }
@@ -88,6 +100,15 @@ function planHosts(count: number): readonly NewHost[] {
 /** The same rule as in clients.ts. */
 function macOf(at: number): string {
   return `52:54:00:0a:${(at >> 8).toString(16).padStart(2, '0')}:${(at & 255).toString(16).padStart(2, '0')}`;
+}
+
+function startReaders(space: string, readers: number): ChildProcess {
+  const program = join(root, 'scripts/storm/readers.ts');
+  const words = [process.execPath, '--import', 'tsx', program, SERVER, String(readers)];
+  return spawn('ip', ['netns', 'exec', space, ...words], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 /** The machines are a process of their own: what they use is not counted. */
