@@ -271,6 +271,14 @@ test('invented strangers do not fill the disk', async ({ t }) => {
   assert.is((await t.state.listStrangers()).length, 4096);
 });
 
+test('an event says that a management board changed, and not where it is', async ({ t }) => {
+  const { name } = await t.state.addHost({ ...as, macs: [MAC], bmc: 'ipmi://root@10.9.0.1' });
+  await t.state.addHosts([{ name, rack: 3, bmc: 'redfish://root@10.9.0.2' }], { update: true });
+  const texts = (await t.state.listEvents({ host: name })).map(({ text }) => text);
+  assert.match(texts.at(-1)!, /^rack 0 to 3, .*management board$/);
+  assert.not.match(texts.join(), /root@|10\.9\.0/);
+});
+
 test('a dump read into another state gives the same dump', async ({ t }) => {
   await t.state.addHost({ ...as, macs: [MAC], bmc: 'ipmi://root@10.9.0.1' });
   await t.state.recordReport('compute-0-0', { event: 'failed', text: 'Disk "sda" is\u2028 too small' });

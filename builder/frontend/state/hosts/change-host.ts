@@ -66,13 +66,16 @@ const NAMES = {
   ...{ macs: 'MAC addresses', bootAction: 'boot action', bmc: 'management board' },
 } as const;
 
-/** `address 10.1.0.10 to 10.1.0.11, rack 0 to 5`; empty when nothing changes. */
+/** `address 10.1.0.10 to 10.1.0.11, rack 0 to 5, management board`; empty when nothing changes. */
 export function describeChange(host: HostDescription, changed: HostDescription): string {
   const show = (value: HostDescription[keyof typeof NAMES]): string =>
     (Array.isArray(value) ? value.join(' ') : String(value ?? '')) || 'none';
-  return (Object.keys(NAMES) as (keyof typeof NAMES)[])
-    .map((key) => [NAMES[key], show(host[key]), show(changed[key])])
-    .filter(([, before, after]) => before !== after)
-    .map(([name, before, after]) => `${name} ${before} to ${after}`)
-    .join(', ');
+  return (
+    (Object.keys(NAMES) as (keyof typeof NAMES)[])
+      .map((key) => [NAMES[key], show(host[key]), show(changed[key])])
+      .filter(([, before, after]) => before !== after)
+      // Everybody on the private network reads events, and nobody there needs to know where boards are.
+      .map(([name, before, after]) => (name === NAMES.bmc ? `${name}` : `${name} ${before} to ${after}`))
+      .join(', ')
+  );
 }
