@@ -1,3 +1,4 @@
+export * from './graph/check-headers.ts';
 export * from './graph/fold-findings.ts';
 export * from './graph/graph-bundle.ts';
 export * from './graph/localize-problem.ts';
@@ -16,5 +17,6 @@ export * from './recipe/read-site.ts';
 export * from './recipe/recipe.ts';
 export * from './recipe/source-epoch.ts';
 export * from './syntax/check-syntax.ts';
+export * from './units/check-units.ts';
 export * from './values/check-given.ts';
 export * from './values/given-values.ts';

@@ -4,6 +4,7 @@ export { type Base, type BaseRequest, composeBase } from './base/compose-base.ts
 export { type BasePlan, planBase } from './base/plan-base.ts';
 export { findPackages } from './closure/find-packages.ts';
 export { findNeededPackages, isLibraryPackage } from './closure/needed-packages.ts';
+export { provePackages } from './closure/prove-packages.ts';
 export { proveRepository } from './closure/prove-repository.ts';
 export { type Closure, type ClosureRequest, resolveClosure } from './closure/resolve-closure.ts';
 export { createDistroContext, type DistroContextOptions } from './context.ts';
@@ -22,9 +23,11 @@ export {
   type RepositoryRequest,
 } from './repository/compose-repository.ts';
 export { readDebControl } from './repository/deb-control.ts';
+export { parseDebs } from './repository/parse-debs.ts';
 export { poolName, poolPath } from './repository/pool-path.ts';
 export { type RollDebs, readRollDebs } from './repository/roll-debs.ts';
 export { signingTime } from './repository/site-key.ts';
 export { fetchPackages } from './store/fetch-packages.ts';
+export { keepByPackage } from './store/keep-by-package.ts';
 export { unpackDeb } from './store/unpack-deb.ts';
 export type * from './types.ts';

@@ -54,7 +54,10 @@ export function parseGraph(given: GraphBundle): Graph {
 
   const overrides = sources.map((source) => new Set(source.overrides ?? []));
   const publicNames = sources.map((source) => new Set(source.public ?? []));
-  const merged = mergeNodes({ rolls, overrides, publicNames, candidates: draft.candidates });
+  const promised = sources.map((source) => new Set(source.promises ?? []));
+  const withdrawn = sources.map((source) => new Set(source.withdraws ?? []));
+  const says = { overrides, publicNames, promised, withdrawn };
+  const merged = mergeNodes({ rolls, ...says, candidates: draft.candidates });
   const suspects = [...merged.nodes.values()].filter(
     (node) => node.missing !== undefined || node.files.some((file) => file.broken !== undefined),
   );

@@ -35,6 +35,10 @@ export interface RollSource {
   readonly undefinedAttributes?: 'error' | 'empty';
   /** Node names whose content in this roll wins over other rolls'. */
   readonly overrides?: readonly string[];
+  /** Node names of this roll that what machines can do rests on: another one takes their place only with `withdraws`. */
+  readonly promises?: readonly string[];
+  /** Promised nodes of other rolls that this one knowingly takes the place of. */
+  readonly withdraws?: readonly string[];
   /** Node names that other rolls may attach edges to, beside those with `interface="public"`. */
   readonly public?: readonly string[];
   readonly requires?: readonly string[];

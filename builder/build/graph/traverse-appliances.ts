@@ -12,8 +12,10 @@ import { type Run, run } from '../../io/mod.ts';
 import { BuildError, type Graph, type GraphBundle, type Problem, valueRulesOf } from '../../model/mod.ts';
 import type { RollOutline } from '../../rolls/mod.ts';
 import { checkSyntax } from '../syntax/check-syntax.ts';
+import { checkUnits } from '../units/check-units.ts';
 import { checkGivenNames, checkGivenValues } from '../values/check-given.ts';
 import type { GivenValue } from '../values/given-values.ts';
+import { checkHeaders } from './check-headers.ts';
 import { localizeProblem } from './localize-problem.ts';
 import { nameMachine } from './name-machine.ts';
 
@@ -28,7 +30,7 @@ export interface Profiles {
  * Traverses the graph for appliances. Answers that only a site gives are left open.
  *
  * @param given values of recipe and site, with their places
- * @param runProgram runs the readers of scripts
+ * @param runProgram runs the readers of scripts and packages
  * @throws {BuildError} with every error of every appliance, each once
  */
 export async function traverseAppliances(
@@ -49,17 +51,20 @@ export async function traverseAppliances(
   if (backend === undefined) problems.set('', missingBackend(graph.os));
   for (const appliance of appliances) {
     const machine = attributesOfMachine(graph, appliance, nameMachine(appliance));
-    const result = traverse(graph, machine, appliance, { allowUnanswered: true });
+    // Whatever is wrong already: all of it is told in one run
+    const result = traverse(graph, machine, appliance, { allowUnanswered: true, keepGoing: true });
     for (const problem of [...result.problems, ...checkEvals(graph, machine, appliance)])
       problems.set(JSON.stringify(problem), problem);
     if (result.profile === undefined) continue;
     profiles.push(result.profile);
     // What the installer could not carry out is found here, not on the machine
     const refused = backend === undefined ? [] : checkInstallation(backend, result.profile);
-    for (const problem of refused) problems.set(JSON.stringify(problem), problem);
+    for (const problem of [...refused, ...checkHeaders(result.profile)])
+      problems.set(JSON.stringify(problem), problem);
   }
-  for (const problem of await checkSyntax(runProgram, bundle, profiles))
-    problems.set(JSON.stringify(problem), problem);
+  const ofScripts = await checkSyntax(runProgram, bundle, profiles);
+  const ofUnits = await checkUnits(runProgram, graph, profiles, rolls);
+  for (const problem of [...ofScripts, ...ofUnits]) problems.set(JSON.stringify(problem), problem);
   const all = [...problems.values()].map((problem) => localizeProblem(problem, rolls));
   if (all.some((problem) => problem.severity === 'error')) throw new BuildError(all);
   return { graph, profiles, warnings: all };

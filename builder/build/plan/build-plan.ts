@@ -1,7 +1,9 @@
 import type { Closure, ResolvedPackage } from '../../distro/mod.ts';
 import type { Profile } from '../../graph/mod.ts';
 import { formatBytes } from '../../io/mod.ts';
+import { formatPlace } from '../../model/mod.ts';
 import type { Roll } from '../../rolls/mod.ts';
+import type { AbsentPackage } from '../graph/absent-packages.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 
 /** What a build will do, as data: printed by `--dry-run`. */
@@ -16,6 +18,8 @@ export interface BuildPlan {
   readonly appliances: readonly PlannedAppliance[];
   /** The distribution. */
   readonly packages: { readonly count: number; readonly sizeBytes: number };
+  /** What other values of machines would ask for, and is not in the distribution. */
+  readonly absent: readonly AbsentPackage[];
   readonly epochSeconds: number;
   /** Folder of the result. */
   readonly output: string;
@@ -50,6 +54,7 @@ export interface BuildPlanInput {
   readonly rolls: readonly Roll[];
   readonly profiles: readonly Profile[];
   readonly closure: Closure;
+  readonly absent: readonly AbsentPackage[];
   readonly epochSeconds: number;
   readonly output: string;
   readonly stages: readonly PlannedStage[];
@@ -57,7 +62,7 @@ export interface BuildPlanInput {
 
 /** Sums up what was found out before anything is downloaded. */
 export function planBuild(input: BuildPlanInput): BuildPlan {
-  const { recipe, rolls, profiles, closure, epochSeconds, output, stages } = input;
+  const { recipe, rolls, profiles, closure, absent, epochSeconds, output, stages } = input;
   const sizes = new Map(closure.packages.map((item) => [item.name, item.sizeBytes]));
   const sum = (names: readonly string[]): number =>
     names.reduce((total, name) => total + (sizes.get(name) ?? 0), 0);
@@ -75,6 +80,7 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
       };
     }),
     packages: { count: closure.packages.length, sizeBytes: sumSizes(closure.packages) },
+    absent,
     epochSeconds,
     output,
     stages,
@@ -101,10 +107,24 @@ export function renderBuildPlan(plan: BuildPlan): string {
     ),
     '',
     `Distribution: ${packages.count} packages, ${formatBytes(packages.sizeBytes)}`,
+    ...renderAbsent(plan.absent),
     `Output: ${plan.output}`,
     '',
     'Stages',
     ...plan.stages.map((stage) => `  ${stage.title}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A machine that needs one of these is refused by the installer before anything is written. */
+function renderAbsent(absent: readonly AbsentPackage[]): readonly string[] {
+  if (absent.length === 0) return [];
+  return [
+    'Not in it, because no machine that is known now asks for it',
+    ...absent.map(
+      ({ name, appliances, conditions, place }) =>
+        `  ${name}: ${appliances.join(', ')}, if ${conditions.join(' and ')} (${formatPlace(place)})`,
+    ),
+    '',
+  ];
 }

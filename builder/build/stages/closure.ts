@@ -14,8 +14,9 @@ import {
 import type { Profile } from '../../graph/mod.ts';
 import { listBootPackages, listOverlayTools } from '../../media/mod.ts';
 import { imagePackage, type OsRoll } from '../../model/files/mod.ts';
-import { requirePlatform } from '../../model/mod.ts';
+import { type Graph, requirePlatform } from '../../model/mod.ts';
 import type { BuiltPackage, Roll } from '../../rolls/mod.ts';
+import { type AbsentPackage, listAbsentPackages } from '../graph/absent-packages.ts';
 import { collectWants } from '../graph/wants.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { StageRun } from './stage-table.ts';
@@ -24,7 +25,9 @@ export interface ClosureInput {
   readonly recipe: Recipe;
   readonly rolls: readonly Roll[];
   readonly built: readonly BuiltPackage[];
+  readonly graph: Graph;
   readonly profiles: readonly Profile[];
+  readonly hostProfiles: readonly Profile[];
   readonly system: OsRoll;
   readonly archive: PackageArchive;
   readonly lender: PackageArchive | undefined;
@@ -36,6 +39,8 @@ export interface ChosenPackages {
   readonly wants: readonly PackageWants[];
   /** What the appliances need. */
   readonly closure: Closure;
+  /** What other values of machines would ask for, and is in none of it. */
+  readonly absent: readonly AbsentPackage[];
   /** Packages that parts of the medium are taken from: boot loaders, the installer, programs of the overlay. */
   readonly partPackages: readonly ResolvedPackage[];
   /** What programs of the overlay are taken from that the operating system has not, and all that these need. */
@@ -44,11 +49,15 @@ export interface ChosenPackages {
 
 /** Resolves what all appliances need, from the signed indexes and the rolls' own packages. */
 export async function choosePackages(input: ClosureInput, { report }: StageRun): Promise<ChosenPackages> {
-  const { recipe, rolls, built, profiles, archive, distro } = input;
+  const { recipe, rolls, built, graph, profiles, hostProfiles, archive, distro } = input;
   const own = await readRollDebs(distro, recipe.arch, listOwnPackages(rolls, built));
-  const wants = profiles.map((profile) => collectWants(profile, rolls));
+  const wants = [...profiles, ...hostProfiles].map((profile) => collectWants(profile, rolls));
   const closure = await resolveClosure(archive, { wants, base: [], own }, report);
-  return { wants, closure, ...(await findParts(input)) };
+  const names = new Set(closure.packages.map(({ name }) => name));
+  const absent = listAbsentPackages(graph, profiles, rolls, (name) =>
+    names.has(closure.groups[name] ?? name),
+  );
+  return { wants, closure, absent, ...(await findParts(input)) };
 }
 
 async function findParts(

@@ -1,12 +1,13 @@
 import type { Profile } from '../../graph/mod.ts';
 import type { Run } from '../../io/mod.ts';
 import { siteAttributes, withoutSecrets } from '../../model/files/mod.ts';
-import { countOf, type GraphBundle, type Problem, warningProblem } from '../../model/mod.ts';
+import { countOf, type Graph, type GraphBundle, type Problem, warningProblem } from '../../model/mod.ts';
 import { type Roll, readSiteRoll } from '../../rolls/mod.ts';
 import { foldFindings } from '../graph/fold-findings.ts';
 import { planGraphBundle } from '../graph/graph-bundle.ts';
 import { localizeProblem } from '../graph/localize-problem.ts';
 import { runEvals } from '../graph/run-evals.ts';
+import { traverseSiteHosts } from '../graph/site-variants.ts';
 import { traverseAppliances } from '../graph/traverse-appliances.ts';
 import { withoutSecretValues } from '../graph/without-secret-values.ts';
 import { listAppliances } from '../recipe/list-appliances.ts';
@@ -25,7 +26,10 @@ export interface GraphInput {
 /** What recipe, site and rolls say together. */
 export interface TraversedGraph {
   readonly bundle: GraphBundle;
+  readonly graph: Graph;
   readonly profiles: readonly Profile[];
+  /** Of the site's hosts and racks that want other packages than their appliance. */
+  readonly hostProfiles: readonly Profile[];
   /** The site.yaml to bake in, without secrets. */
   readonly siteText: string | undefined;
   /** Of the rolls, the graph, and of what was kept off the media. */
@@ -52,13 +56,21 @@ export async function traverseRolls(input: GraphInput, { report }: StageRun): Pr
       runProgram: distro.run,
     });
     const values = [...valuesOfRecipe(recipe), ...(site === undefined ? [] : valuesOfSite(site))];
-    const { profiles, warnings } = await traverseAppliances(bundle, appliances, rolls, values, distro.run);
+    const { graph, profiles, warnings } = await traverseAppliances(
+      bundle,
+      appliances,
+      rolls,
+      values,
+      distro.run,
+    );
+    const hostProfiles = site === undefined ? [] : traverseSiteHosts(graph, site, profiles);
     const nodes = profiles.map((each) => `${each.appliance}: ${countOf(each.nodes.length, 'node')}`);
     stage.summarize(nodes.join(', '));
     const ofRolls = rolls.flatMap((roll) => roll.warnings.map((problem) => localizeProblem(problem, [roll])));
     const secrets = warnOfSecrets([...(open?.left ?? []), ...left]);
     const folded = foldFindings([...ofRolls, ...warnings], rolls);
-    return { bundle, profiles, siteText: open?.text, warnings: [...folded, ...secrets] };
+    const told = [...folded, ...secrets];
+    return { bundle, graph, profiles, hostProfiles, siteText: open?.text, warnings: told };
   });
 }
 

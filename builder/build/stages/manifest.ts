@@ -5,6 +5,7 @@ import { writeFileAtomic } from '../../io/mod.ts';
 import { composeManifest, type ManifestInput, renderSbom } from '../../media/mod.ts';
 import type { GraphBundle } from '../../model/mod.ts';
 import { VERSION } from '../../model/version.ts';
+import type { AbsentPackage } from '../graph/absent-packages.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { StageRun } from './stage-table.ts';
 
@@ -13,13 +14,14 @@ export interface ManifestStageInput {
   readonly epochSeconds: number;
   readonly bundle: GraphBundle;
   readonly closure: Closure;
+  readonly absent: readonly AbsentPackage[];
   readonly lock: RecipeLock;
   readonly result: string;
 }
 
 /** Writes lock, bill of materials, picture of the graph, checksums and manifest into a result that is complete otherwise. */
 export async function writeManifest(input: ManifestStageInput, { report, times }: StageRun): Promise<void> {
-  const { recipe, epochSeconds, bundle, closure, lock, result } = input;
+  const { recipe, epochSeconds, bundle, closure, absent, lock, result } = input;
   await report(async (stage) => {
     const write = (name: string, text: string): Promise<void> =>
       writeFileAtomic(join(result, name), text, { mtimeSeconds: epochSeconds });
@@ -41,6 +43,7 @@ export async function writeManifest(input: ManifestStageInput, { report, times }
       architecture: recipe.arch,
       sourceDateEpoch: epochSeconds,
       inputs: listInputs(lock),
+      absent: absent.map(({ name, appliances, conditions }) => ({ name, appliances, conditions })),
       stages: times,
     });
     stage.summarize(`${files.length} files`);

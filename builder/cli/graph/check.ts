@@ -1,8 +1,17 @@
 import { checkInstallation, findBackend, missingBackend } from '../../backends/mod.ts';
-import { checkGivenNames, checkGivenValues, checkSyntax, foldFindings } from '../../build/mod.ts';
+import {
+  checkGivenNames,
+  checkGivenValues,
+  checkHeaders,
+  checkSyntax,
+  checkUnits,
+  foldFindings,
+} from '../../build/mod.ts';
+import { parseDebs } from '../../distro/mod.ts';
 import { checkGraph, collectKnownNames, type Profile, parseGraph } from '../../graph/mod.ts';
 import { run } from '../../io/mod.ts';
 import { BuildError, countOf, valueRulesOf } from '../../model/mod.ts';
+import { listRollPackages } from '../../rolls/mod.ts';
 import { printJson, printLine, printProblems } from '../terminal/report.ts';
 import type { GraphCheckOptions } from './commands.ts';
 import { type GraphInputs, readGraphInputs } from './inputs.ts';
@@ -44,16 +53,26 @@ async function findProblems(options: GraphCheckOptions): Promise<{
     { strict: options.strict === true, host: inputs.host, collectEvals: true },
     (profile) => {
       profiles.push(profile);
-      return backend === undefined ? [] : checkInstallation(backend, profile);
+      return [
+        ...(backend === undefined ? [] : checkInstallation(backend, profile)),
+        ...checkHeaders(profile),
+      ];
     },
   );
   // Rolls alone may be for an operating system that somebody only asks about
   const missing = backend === undefined && options.recipe !== undefined ? [missingBackend(graph.os)] : [];
+  const debs = (await Promise.all(inputs.rolls.map(listRollPackages))).flatMap((each) => each.debs);
   return {
     problems: [
       ...checkGivenValues(valueRulesOf(inputs.bundle), inputs.given),
       ...checkGivenNames(collectKnownNames(graph), inputs.given),
-      ...listProblems(inputs, [...missing, ...found, ...(await checkSyntax(run, inputs.bundle, profiles))]),
+      ...listProblems(inputs, [
+        ...missing,
+        ...found,
+        ...(await checkSyntax(run, inputs.bundle, profiles)),
+        ...(await checkUnits(run, graph, profiles, inputs.rolls)),
+        ...(await parseDebs(run, debs)),
+      ]),
     ],
     rolls: inputs.rolls,
     summary: `${countOf(graph.nodes.size, 'node')}, ${countOf(graph.edges.length, 'edge')}, `,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { checkSyntax, foldFindings, localizeProblem, withOperatingSystem } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
+import { parseDebs } from '../../distro/mod.ts';
 import { checkGraph, type Profile, parseGraph } from '../../graph/mod.ts';
 import { run, withTempDir } from '../../io/mod.ts';
 import { BuildError, countOf, type GraphBundle, type Problem } from '../../model/mod.ts';
@@ -26,6 +27,12 @@ async function checkRolls(
       const roll = await readRoll(path, scratch);
       rolls.push(roll);
       problems.push(...(await checkRoll(roll)).map((problem) => localizeProblem(problem, [roll])));
+      problems.push(
+        ...(await parseDebs(
+          run,
+          roll.packages.map(({ absolute }) => absolute),
+        )),
+      );
     } catch (error) {
       if (!(error instanceof BuildError) || error.exitCode !== 1) throw error;
       problems.push(...error.problems);

@@ -7,6 +7,7 @@ import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import { mapLimited } from '../map-limited.ts';
 import type { DistroContext, OwnPackage } from '../types.ts';
 import { readDebControl } from './deb-control.ts';
+import { parseDebs } from './parse-debs.ts';
 import { poolName } from './pool-path.ts';
 
 /** The .debs in a roll's `packages/`. */
@@ -19,6 +20,7 @@ export interface RollDebs {
 /**
  * Scans the packages that rolls bring. Of several versions the newest stays; packages for another architecture are
  * left out.
+ * dpkg reads the control data of each.
  *
  * @throws {BuildError} PACKAGE_CONFLICT when two rolls bring one version with different content; DEB_MALFORMED
  */
@@ -29,6 +31,11 @@ export async function readRollDebs(
 ): Promise<OwnPackage[]> {
   const files = rolls.flatMap(({ roll, files }) => files.map((file) => ({ roll, file })));
   const all = await mapLimited(files, 4, ({ roll, file }) => readOwnPackage(context, roll, file));
+  const refused = await parseDebs(
+    context.run,
+    files.map(({ file }) => file),
+  );
+  if (refused.length > 0) throw new BuildError(refused);
   return mergeOwnPackages(all.filter((item) => item.arch === arch || item.arch === 'all'));
 }
 

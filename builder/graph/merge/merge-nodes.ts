@@ -21,6 +21,9 @@ export interface MergeInput {
   readonly rolls: readonly GraphRoll[];
   /** By roll: names whose content in it wins. */
   readonly overrides: readonly ReadonlySet<string>[];
+  /** By roll: its names that others rest on, and names of others whose place it knowingly takes. */
+  readonly promised: readonly ReadonlySet<string>[];
+  readonly withdrawn: readonly ReadonlySet<string>[];
   /** By roll: names that it declares public. */
   readonly publicNames: readonly ReadonlySet<string>[];
   /** In roll order, within a roll in path order. */
@@ -56,7 +59,11 @@ function mergeNode(
   const replacements = of('replace');
   const bases = replacements.length > 0 ? replacements : of('base');
   const extensions = of('extend');
+  const before = problems.length;
   const chosen = bases.length === 0 ? undefined : choose(input, name, bases, problems);
+  // Of several that nobody chose between, that is all that is told
+  if (chosen !== undefined && problems.length === before)
+    checkPromise(input, name, chosen, candidates, problems);
   const files = [...(chosen === undefined ? [] : [chosen]), ...extensions].map(({ file }) => file);
   noteUnused(input, candidates, files, problems);
   const rolls = candidates.filter(({ role }) => role !== 'extend').map(({ file }) => file.roll);
@@ -108,10 +115,37 @@ function choose(
     const hint = `The last one given is taken: "${placeOf(input, last)}"`;
     problems.push(warningProblem('NODE_TWICE', message, place, hint));
   } else {
-    const hint = `Write overrides: [${name}] in the roll.yaml whose content shall win`;
+    const hint =
+      `Rename the node of one of them, in nodes/, graphs/ and roll.yaml; to add to the other one, write ` +
+      `nodes/extend-${name}.xml. Only where it shall take the other's place: overrides: [${name}] in its roll.yaml`;
     problems.push(errorProblem('NODE_TWICE', message, place, hint));
   }
   return last;
+}
+
+/** Who takes the place of a node that machines rest on says so in so many words: else its name was an accident. */
+function checkPromise(
+  input: MergeInput,
+  name: string,
+  chosen: NodeCandidate,
+  candidates: readonly NodeCandidate[],
+  problems: Problem[],
+): void {
+  const { roll } = chosen.file;
+  // A site has no roll.yaml to say it in
+  const isSites = input.rolls[roll]!.isSite && chosen.role === 'replace';
+  const isKept = isSites || input.promised[roll]!.has(name) || input.withdrawn[roll]!.has(name);
+  const promise = candidates.find(
+    ({ role, file, text }) =>
+      role === 'base' && file.roll !== roll && input.promised[file.roll]!.has(name) && text !== chosen.text,
+  );
+  if (isKept || promise === undefined) return;
+  const promiser = input.rolls[promise.file.roll]!.name;
+  const own = input.rolls[roll]!.name;
+  const message = `Node "${name}" of roll "${own}" takes the place of one that roll "${promiser}" promises to every machine: what "${placeOf(input, promise)}" does would be gone`;
+  const hint = `Give it another name, or add to the other one with nodes/extend-${name}.xml; where it does all of that itself, write withdraws: [${name}] in the roll.yaml of "${own}"`;
+  const build = input.rolls[roll]!.lenient ? warningProblem : errorProblem;
+  problems.push(build('NODE_PROMISED', message, { file: placeOf(input, chosen), line: 1 }, hint));
 }
 
 function placeOf(input: MergeInput, { file }: NodeCandidate): string {

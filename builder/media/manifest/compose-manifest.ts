@@ -28,6 +28,8 @@ export interface Manifest {
   readonly builtWith: string;
   readonly sourceDateEpoch: number;
   readonly inputs: readonly ManifestInput[];
+  /** Packages that other values of machines would ask for, with the conditions that keep them out. */
+  readonly absent?: readonly { readonly name: string; readonly conditions: readonly string[] }[];
   readonly files: readonly OutputFile[];
   readonly stages: readonly StageTime[];
 }

@@ -12,6 +12,8 @@ const rollSource: v.GenericSchema<unknown, RollSource> = v.looseObject({
   anyEntry: v.exactOptional(v.boolean()),
   undefinedAttributes: v.exactOptional(v.picklist(['error', 'empty'])),
   overrides: v.exactOptional(texts),
+  promises: v.exactOptional(texts),
+  withdraws: v.exactOptional(texts),
   public: v.exactOptional(texts),
   requires: v.exactOptional(texts),
   appliances: v.exactOptional(mapOf(v.looseObject({ node: text, summary: v.exactOptional(text) }))),

@@ -93,6 +93,8 @@ const configurationRoll = exactObject({
   attributes: v.optional(nameMap('attribute name', attributeName, attribute), {}),
   public: v.optional(list(nodeName), []),
   overrides: v.optional(list(nodeName), []),
+  promises: v.optional(list(nodeName), []),
+  withdraws: v.optional(list(nodeName), []),
   undefinedAttributes: v.optional(oneOf(['error', 'empty']), 'error'),
 });
 

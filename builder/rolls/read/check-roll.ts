@@ -40,6 +40,8 @@ function checkNames(roll: Roll): Problem[] {
   }
   for (const node of description.public) expect(node, '"public"', 'error');
   for (const node of description.overrides) expect(node, '"overrides"', 'error');
+  for (const node of description.promises) expect(node, '"promises"', 'error');
+  for (const node of description.withdraws) expect(node, '"withdraws"', 'error');
   return problems;
 }
 

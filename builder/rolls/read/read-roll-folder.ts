@@ -3,8 +3,9 @@ import { BuildError, errorProblem } from '../../model/mod.ts';
 import { digestTree, type HashedFile, hashTree, isManifestPath, ROLL_MANIFEST_NAME } from '../digest-tree.ts';
 import { surveyTree } from '../list-tree.ts';
 import { compareManifest, parseRollManifest } from '../pack/manifest.ts';
-import type { Roll, RollPackage, TreeFile } from '../roll.ts';
+import type { Roll, RollPackage } from '../roll.ts';
 import { readOutline } from './read-outline.ts';
+import { isOwnPackage, listPackageTrees } from './roll-packages.ts';
 
 const MAX_NAMED = 20;
 
@@ -45,17 +46,4 @@ async function refuseChanged(folder: string, origin: string, files: readonly Has
   const hint = 'The archive was changed after it was packed: get it anew, or pack it again (cairn roll pack)';
   const named = wrong.slice(0, MAX_NAMED);
   throw new BuildError(named.map((what) => errorProblem('ROLL_SIGNATURE', what, { file: origin }, hint)));
-}
-
-/** `packages/*.deb`, also in one folder for each architecture. */
-function isOwnPackage({ path }: TreeFile): boolean {
-  return /^packages\/(?:[a-z0-9_]+\/)?[^/]+\.deb$/.test(path);
-}
-
-/** Folders of `packages/` that describe a package to be built. */
-function listPackageTrees(files: readonly TreeFile[]): string[] {
-  const names = files.map(
-    ({ path }) => /^packages\/([^/]+)\/(?:DEBIAN\/control|package\.yaml)$/.exec(path)?.[1],
-  );
-  return [...new Set(names.filter((name) => name !== undefined))].sort();
 }

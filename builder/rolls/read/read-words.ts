@@ -9,7 +9,8 @@ export async function readWords(files: readonly TreeFile[], origin: string): Pro
   const words: Record<string, string> = {};
   for (const { path, absolute, sizeBytes } of files) {
     const type = /^words\/([^/]+)$/.exec(path)?.[1];
-    if (type === undefined) continue;
+    // Units are no values: the build looks them up itself
+    if (type === undefined || type === 'unit') continue;
     const refuse = (message: string, hint: string): never => {
       throw new BuildError(errorProblem('ROLL_STRUCTURE', message, { file: `${origin}/${path}` }, hint));
     };

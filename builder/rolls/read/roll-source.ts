@@ -10,6 +10,8 @@ export function describeSource(roll: ConfigurationRoll, files: readonly RollFile
     ...(roll.color === undefined ? {} : { color: roll.color }),
     undefinedAttributes: roll.undefinedAttributes,
     overrides: roll.overrides,
+    ...(roll.promises.length === 0 ? {} : { promises: roll.promises }),
+    ...(roll.withdraws.length === 0 ? {} : { withdraws: roll.withdraws }),
     public: roll.public,
     requires: roll.requires,
     appliances: roll.appliances,

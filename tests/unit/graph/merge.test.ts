@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parseGraph } from '../../../builder/graph/mod.ts';
 import { ask, kickstart, nodesOf, problemsOf, profileOf, roll } from './ask.ts';
 
 const test = suite('graph: files of several rolls');
@@ -81,6 +82,31 @@ test('byte-identical files of one name are one node', () => {
   const profile = profileOf(rolls);
   assert.is(profile.nodes[0]!.roll, 'one');
   assert.is(profile.packages.enabled[0]!.by.length, 1);
+});
+
+test('a node that its roll promises is replaced only by a roll that says so', () => {
+  const files = (text: string, name = 'a') => [
+    { path: 'graphs/g.xml', text: '<graph><edge from="x" to="a"/></graph>' },
+    { path: 'nodes/x.xml', text: '<node/>' },
+    { path: `nodes/${name}.xml`, text: `<node><package>${text}</package></node>` },
+  ];
+  const one = { name: 'one', promises: ['a'], appliances: { x: { node: 'x' } }, files: files('p1') };
+  const two = { name: 'two', files: files('p2') };
+  const replacing = { name: 'two', files: files('p2', 'replace-a') };
+  const found = (...rolls: Parameters<typeof parseGraph>[0]['rolls']) =>
+    parseGraph({ format: 1, rolls }).problems.map(
+      ({ severity, code, place }) => `${severity} ${code} ${place?.file}`,
+    );
+  assert.equal(found(one, { ...two, overrides: ['a'] }), ['error NODE_PROMISED two/nodes/a.xml']);
+  assert.equal(found(one, replacing), ['error NODE_PROMISED two/nodes/replace-a.xml']);
+  assert.equal(found(one, { ...two, overrides: ['a'], withdraws: ['a'] }), []);
+  assert.equal(found(one, { ...replacing, withdraws: ['a'] }), []);
+  assert.equal(found({ ...one, overrides: ['a'] }, two), [], 'the promise is kept');
+  assert.ok(
+    found(one, { ...replacing, lenient: true }).includes('warning NODE_PROMISED two/nodes/replace-a.xml'),
+  );
+  const hint = parseGraph({ format: 1, rolls: [one, two] }).problems[0]!.hint!;
+  assert.ok(hint.indexOf('Rename') < hint.indexOf('overrides'), hint);
 });
 
 test('different content under one name is an error, unless a roll overrides it', () => {

@@ -1,6 +1,7 @@
 import type { FileWrite } from '../../../model/mod.ts';
 import { type Assembly, draftOf, originOf, type Position } from '../../assemble/assembly.ts';
 import { collectText } from '../../assemble/body.ts';
+import { checkSecret } from '../../assemble/check-secret.ts';
 import { FILE_MODES, FILE_VARS, type FileItem } from './parse-file.ts';
 
 /** Owner and permissions that the last tag of a path set. */
@@ -26,6 +27,9 @@ export function describeFile(assembly: Assembly, item: FileItem, position: Posit
   const perms = expandOptional(assembly, item.perms, position) ?? inherited?.perms;
   if (owner !== inherited?.owner || perms !== inherited?.perms) rights.set(path, { owner, perms });
   const { node, roll, file, line } = originOf(assembly, position, item);
+  machine.takeSecret();
+  const text = collectText(assembly, item.body, position, item.quote === 'json' ? quoteForJson : undefined);
+  checkSecret(assembly, { path, perms }, position, machine.takeSecret(), item);
   return {
     kind: 'file',
     path,
@@ -35,7 +39,7 @@ export function describeFile(assembly: Assembly, item: FileItem, position: Posit
     vars: choose(assembly, item, position, item.vars, FILE_VARS),
     expr: expandOptional(assembly, item.expr, position),
     src: expandOptional(assembly, item.src, position),
-    text: collectText(assembly, item.body, position, item.quote === 'json' ? quoteForJson : undefined),
+    text,
     phases: position.phases,
     node,
     roll,

@@ -1,6 +1,7 @@
 import type { Script, ScriptPhase, Template } from '../../../model/mod.ts';
 import { type Assembly, draftOf, originOf, type Position } from '../../assemble/assembly.ts';
 import { collectParts } from '../../assemble/body.ts';
+import { checkExpandedSecrets } from '../../assemble/check-secret.ts';
 import { readEnvironment } from '../../assemble/environment.ts';
 import { isTrue, parseValue } from '../../condition/values.ts';
 import { splitList } from '../../parse/parse-guard.ts';
@@ -38,6 +39,8 @@ export function addScript(assembly: Assembly, item: ScriptItem, position: Positi
   }
   const environment = readEnvironment(assembly, item.env, position);
   const parts = collectParts(assembly, item.body, { ...position, phases });
+  const files = parts.filter((part) => part.kind === 'file');
+  if (item.env !== undefined) checkExpandedSecrets(assembly, item.env, files, position);
   if (phases.length === 0 || parts.every((part) => part.kind === 'text' && part.text.trim() === '')) return;
   const { node, roll, file, line } = originOf(assembly, position, item);
   draftOf(assembly, startScripts).push({

@@ -1,0 +1,64 @@
+import { attributesOfMachine, type Profile, traverse } from '../../graph/mod.ts';
+import { mergeLayers, pickLayers } from '../../hosts/mod.ts';
+import { siteAttributes } from '../../model/files/mod.ts';
+import type { AttributeMap, Graph } from '../../model/mod.ts';
+import type { Site } from '../recipe/read-site.ts';
+import { nameMachine } from './name-machine.ts';
+
+interface Candidate {
+  readonly label: string;
+  readonly appliance: string;
+  readonly values: AttributeMap;
+}
+
+/**
+ * Profiles of hosts and racks that a site names, where they want other packages than their appliance: their values
+ * decide conditions too, and what they bring must be in the distribution.
+ *
+ * @param profiles of the appliances
+ * @returns one profile for each difference; its appliance is called `compute (compute-0-3)`
+ */
+export function traverseSiteHosts(
+  graph: Graph,
+  site: Site,
+  profiles: readonly Profile[],
+): readonly Profile[] {
+  const variants: Profile[] = [];
+  const seen = new Map(profiles.map((profile) => [profile.appliance, new Set([wantsOf(profile)])]));
+  for (const { label, appliance, values } of listCandidates(site, [...seen.keys()])) {
+    const known = seen.get(appliance);
+    if (known === undefined) continue;
+    const options = { allowUnanswered: true, collectEvals: true };
+    const { profile } = traverse(graph, attributesOfMachine(graph, appliance, values), appliance, options);
+    if (profile === undefined || known.has(wantsOf(profile))) continue;
+    known.add(wantsOf(profile));
+    variants.push({ ...profile, appliance: `${appliance} (${label})` });
+  }
+  return variants;
+}
+
+function wantsOf({ packages: { enabled, disabled } }: Profile): string {
+  return JSON.stringify([enabled.map(({ name }) => name), disabled.map(({ name }) => name)]);
+}
+
+/** The site's hosts; and where it says something about racks and hosts that it does not list, one of each appliance. */
+function listCandidates(site: Site, appliances: readonly string[]): readonly Candidate[] {
+  const said = { from: 'site' as const, ...siteAttributes(site) };
+  const hosts = Object.entries(site.hosts ?? {}).map(([name, { appliance, rack = 0, rank = 0 }]) => {
+    const own = mergeLayers(pickLayers(said, { host: name })).host;
+    const values = { hostname: name, rack: String(rack), rank: String(rank), ...own };
+    return { label: name, appliance, values };
+  });
+  const unlisted = Object.keys(said.open.host).filter((name) => site.hosts?.[name] === undefined);
+  const any = (label: string, values: AttributeMap): Candidate[] =>
+    appliances.map((appliance) => ({
+      label,
+      appliance,
+      values: { ...nameMachine(appliance), ...values },
+    }));
+  return [
+    ...hosts,
+    ...unlisted.flatMap((name) => any(name, { hostname: name, ...said.open.host[name] })),
+    ...Object.keys(said.open.rack).flatMap((rack) => any(`rack ${rack}`, { rack })),
+  ];
+}

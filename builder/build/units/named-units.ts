@@ -1,0 +1,58 @@
+import type { Profile } from '../../graph/mod.ts';
+import type { Origin } from '../../model/mod.ts';
+import { parseOptions } from '../../render/options/parse-options.ts';
+
+/** A systemd unit whose state a node sets. */
+export interface NamedUnit {
+  /** With its type: `nginx.service`, `getty@tty1.service`. */
+  readonly name: string;
+  readonly origin: Origin;
+}
+
+const TYPE = /\.(?:automount|mount|path|scope|service|slice|socket|swap|target|timer)$/;
+/** Where systemd looks for units. */
+const FOLDER = /^\/?(?:usr\/(?:local\/)?lib|lib|etc|run)\/systemd\/system\/([^/]+)$/;
+const INIT_SCRIPT = /^\/?etc\/init\.d\/([^/]+)$/;
+
+/** Units that a profile enables or disables, each once; the last node that names one counts. */
+export function listNamedUnits({ services, directives }: Profile): readonly NamedUnit[] {
+  const units = new Map<string, Origin>();
+  const add = (name: string, origin: Origin | undefined): void => {
+    if (name !== '' && origin !== undefined) units.set(TYPE.test(name) ? name : `${name}.service`, origin);
+  };
+  for (const directive of directives.filter(({ name }) => name === 'services')) {
+    const { options } = parseOptions(directive.text) ?? { options: new Map<string, string>() };
+    for (const list of [options.get('enabled'), options.get('disabled')])
+      for (const name of (list ?? '').split(',')) add(name.trim(), directive);
+  }
+  for (const { name, instance, by } of services)
+    add(instance === undefined ? name : `${name}@${instance}`, by.at(-1));
+  return [...units].map(([name, origin]) => ({ name, origin }));
+}
+
+/** Names of files that make a unit: its own, and that of its template. */
+export function filesOfUnit(name: string): readonly string[] {
+  const template = name.replace(/@[^@]+(?=\.[a-z]+$)/, '@');
+  return template === name ? [name] : [name, template];
+}
+
+/** The unit that a file is, by its place: `ssh.service` for a unit, and for a script of `/etc/init.d`. */
+export function unitOfPath(path: string): string | undefined {
+  const unit = FOLDER.exec(path)?.[1];
+  if (unit !== undefined) return TYPE.test(unit) ? unit : undefined;
+  const script = INIT_SCRIPT.exec(path)?.[1];
+  return script === undefined ? undefined : `${script}.service`;
+}
+
+/**
+ * Whether the graph itself brings a unit: as a file, or by a script that names it. A script of the node itself that works
+ * in a folder of units may make up their names.
+ */
+export function isWritten({ files, scripts }: Profile, { name, origin }: NamedUnit): boolean {
+  const names = filesOfUnit(name);
+  if (files.some(({ path }) => names.includes(unitOfPath(path) ?? ''))) return true;
+  return scripts.some(({ node, parts }) => {
+    const speaks = node === origin.node ? [...names, 'systemd/system'] : names;
+    return parts.some(({ kind, text }) => kind === 'text' && speaks.some((word) => text.includes(word)));
+  });
+}

@@ -1,0 +1,72 @@
+import { type Closure, type DistroContext, keepByPackage, type ResolvedPackage } from '../../distro/mod.ts';
+import type { Profile } from '../../graph/mod.ts';
+import type { Problem } from '../../model/mod.ts';
+import { missingUnit } from './check-units.ts';
+import { filesOfUnit, isWritten, listNamedUnits, type NamedUnit } from './named-units.ts';
+import { listUnitsOfDeb } from './own-units.ts';
+
+/**
+ * Proves that what an appliance is told to enable or disable is there: each unit is looked for in the very packages
+ * that the appliance gets, those that its node asks for first.
+ *
+ * @param files the file of each package, by SHA-256
+ */
+export async function proveUnits(
+  distro: Pick<DistroContext, 'run' | 'cacheDir'>,
+  closure: Closure,
+  files: ReadonlyMap<string, string>,
+  profiles: readonly Profile[],
+): Promise<readonly Problem[]> {
+  const byName = new Map(closure.packages.map((item) => [item.name, item]));
+  const read = new Map<string, ReadonlySet<string>>();
+  const unitsOf = async (item: ResolvedPackage): Promise<ReadonlySet<string>> => {
+    const list = (): Promise<readonly string[]> => listUnitsOfDeb(distro.run, files.get(item.sha256)!);
+    const known =
+      read.get(item.sha256) ?? new Set(await keepByPackage(distro.cacheDir, 'units', item.sha256, list));
+    read.set(item.sha256, known);
+    return known;
+  };
+  const problems: Problem[] = [];
+  for (const profile of profiles) {
+    const names = closure.byAppliance[profile.appliance] ?? [];
+    const packages = names.flatMap((name) => byName.get(name) ?? []);
+    for (const unit of listNamedUnits(profile)) {
+      const wanted = filesOfUnit(unit.name);
+      if (isWritten(profile, unit)) continue;
+      let isThere = false;
+      for (const item of likelyFirst(packages, profile, unit)) {
+        const units = await unitsOf(item);
+        isThere = wanted.some((name) => units.has(name));
+        if (isThere) break;
+      }
+      if (isThere) continue;
+      const why = `no package of appliance "${profile.appliance}" has it`;
+      problems.push(
+        missingUnit(
+          unit,
+          why,
+          [...read.values()].flatMap((units) => [...units]),
+        ),
+      );
+    }
+  }
+  return problems;
+}
+
+/** Small packages before large ones, but those that are likely to have the unit before all others. */
+function likelyFirst(
+  packages: readonly ResolvedPackage[],
+  { packages: { enabled } }: Profile,
+  { name, origin }: NamedUnit,
+): readonly ResolvedPackage[] {
+  const ofNode = new Set(
+    enabled.filter(({ by }) => by.some(({ node }) => node === origin.node)).map((item) => item.name),
+  );
+  const asked = new Set(enabled.map((item) => item.name));
+  const rank = (item: ResolvedPackage): number => {
+    if (item.name === 'systemd' || ofNode.has(item.name)) return 0;
+    if (name.startsWith(item.name)) return 1;
+    return asked.has(item.name) ? 2 : 3;
+  };
+  return [...packages].sort((a, b) => rank(a) - rank(b) || a.sizeBytes - b.sizeBytes);
+}
