@@ -1,13 +1,19 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { withTempDir } from '../io/mod.ts';
+import {
+  checkTempDir,
+  explainSystemError,
+  makeFolder,
+  settlePermissions,
+  withFolderUse,
+  withTempDir,
+} from '../io/mod.ts';
 import type { StageTime } from '../media/mod.ts';
 import type { Problem } from '../model/mod.ts';
 import { planLockWish } from './lock/read-lock.ts';
 import { measureFolder } from './output/measure-folder.ts';
 import { nameOutput } from './output/name-medium.ts';
 import { replaceFolder } from './output/replace-folder.ts';
-import { settlePermissions } from './output/settle-permissions.ts';
 import { type BuildPlan, planBuild } from './plan/build-plan.ts';
 import type { Site } from './recipe/read-site.ts';
 import type { Recipe } from './recipe/recipe.ts';
@@ -50,17 +56,24 @@ export interface MadeOutput {
  * Makes media and network boot tree from a recipe. Everything happens in a scratch folder beside the result, which
  * is renamed into its place at the end.
  *
- * @throws {BuildError} with every problem of the stage that failed; an older result is then as it was
+ * @throws {BuildError} with every problem of the stage that failed, and for disks that refuse; an older result is then
+ *   as it was
  */
-export async function buildOutput(
-  request: BuildRequest,
-  { distro, program }: BuildSurroundings,
-): Promise<BuildResult> {
+export function buildOutput(request: BuildRequest, surroundings: BuildSurroundings): Promise<BuildResult> {
+  return withFolderUse(surroundings.distro.cacheDir, () => carryOut(request, surroundings)).catch(
+    (error: unknown) => {
+      throw explainSystemError(error);
+    },
+  );
+}
+
+async function carryOut(request: BuildRequest, { distro, program }: BuildSurroundings): Promise<BuildResult> {
   const { recipe, site, outputDir, locked } = request;
   const output = join(outputDir, nameOutput(recipe));
   const wish = locked === undefined ? undefined : planLockWish(locked.file, recipe.file, output);
   const watch: StageWatch & { readonly times: StageTime[] } = { ...distro, times: [] };
-  await mkdir(outputDir, { recursive: true });
+  await checkTempDir();
+  await makeFolder(outputDir);
   // On the file system of the result: what is finished is renamed, packages are hard links.
   return withTempDir(async (work) => {
     // Resolvers read the repository in it as users of their own.

@@ -60,6 +60,8 @@ export interface PackageArchive {
   readonly withOwn: (own: readonly OwnPackage[]) => Promise<PackageArchive>;
   /** Computes all that an installation takes, by the operating system's own resolver. */
   readonly resolve: (installation: Installation) => Promise<Resolution>;
+  /** What weakens the checks of what comes from its servers, one line each: for a plan. */
+  readonly listCautions: () => Promise<readonly string[]>;
   /** Where a package can be had, the best address first. @throws {BuildError} MIRROR_MISSING */
   readonly addressesOf: (item: ResolvedPackage) => readonly string[];
   /** Opens addresses in the way that this machine reaches its servers. */

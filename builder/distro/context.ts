@@ -27,5 +27,6 @@ export function createDistroContext(options: DistroContextOptions = {}): DistroC
     offline: options.offline ?? false,
     environment,
     ...(mirror === undefined ? {} : { mirror }),
+    ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
   };
 }

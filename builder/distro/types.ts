@@ -16,6 +16,8 @@ export interface DistroContext {
   /** `URL` or `URL,SECURITY_URL`; without it the mirrors of the host's own apt are used. */
   readonly mirror?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How long a server may send next to nothing; a minute by default. */
+  readonly patienceMs?: number;
 }
 
 /** Where an operating system's packages come from; what its roll says. */
@@ -28,6 +30,8 @@ export interface OsArchive {
   readonly components: readonly string[];
   /** A path, or the name of a keyring in the system's folder: `debian-archive-keyring`. */
   readonly keyring: string;
+  /** Packages that are taken from one of the suites, whatever version the others have: suite to names. */
+  readonly chosen?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Addresses without a trailing slash; several are alternatives. Never written to an output. */

@@ -10,9 +10,58 @@ export interface ArMember {
   readonly data: Uint8Array;
 }
 
-const MAGIC = '!<arch>\n';
-const HEADER_BYTES = 60;
+/** What an archive starts with. */
+export const AR_MAGIC = '!<arch>\n';
+export const AR_HEADER_BYTES = 60;
 const ascii = new TextDecoder('latin1');
+
+/** A member without its content. */
+export interface ArHeader extends Omit<ArMember, 'data'> {
+  readonly sizeBytes: number;
+  /** Where its content starts, from the start of the archive. */
+  readonly start: number;
+  /** Where the next header is. */
+  readonly next: number;
+}
+
+/**
+ * Reads the header of one member.
+ *
+ * @param bytes the header alone
+ * @param at where it is in the archive
+ * @param archiveBytes size of the archive
+ * @throws {BuildError} AR_MALFORMED
+ */
+export function parseArHeader(bytes: Uint8Array, at: number, archiveBytes: number, file: string): ArHeader {
+  const bad = (reason: string): never => malformed(reason, file);
+  if (bytes.length < AR_HEADER_BYTES) bad(`the header at byte ${at} is cut off`);
+  const header = ascii.decode(bytes.subarray(0, AR_HEADER_BYTES));
+  // 58 - end of header
+  if (header.slice(58, 60) !== '`\n') bad(`the header at byte ${at} does not end in "\`"`);
+  const number = (from: number, to: number, radix: 8 | 10): number => {
+    const text = header.slice(from, to).trimEnd();
+    if (!(radix === 8 ? /^[0-7]*$/ : /^[0-9]*$/).test(text))
+      bad(`"${text}" in the header at byte ${at} is no number`);
+    return text === '' ? 0 : Number.parseInt(text, radix);
+  };
+  const name = header.slice(0, 16).trimEnd().replace(/\/$/, ''); // 0 - name
+  const mtimeSeconds = number(16, 28, 10); // 16 - time
+  const mode = number(40, 48, 8); // 28 - user, 34 - group, 40 - mode
+  const sizeBytes = number(48, 58, 10); // 48 - size
+  const start = at + AR_HEADER_BYTES;
+  if (start + sizeBytes > archiveBytes) bad(`member "${name}" is cut off`);
+  return { name, mtimeSeconds, mode, sizeBytes, start, next: start + sizeBytes + (sizeBytes % 2) };
+}
+
+/** @throws {BuildError} AR_MALFORMED unless these are the first bytes of an archive */
+export function checkArMagic(bytes: Uint8Array, file: string): void {
+  if (ascii.decode(bytes.subarray(0, AR_MAGIC.length)) !== AR_MAGIC)
+    malformed('it does not start with "!<arch>"', file);
+}
+
+function malformed(reason: string, file: string): never {
+  return fail('AR_MALFORMED', `Cannot read ar archive: ${reason}`, { file });
+}
 
 /**
  * Decodes an ar archive in the common format that dpkg writes and reads (no long names, no symbol table).
@@ -22,29 +71,13 @@ const ascii = new TextDecoder('latin1');
  * @throws {BuildError} AR_MALFORMED
  */
 export function decodeAr(bytes: Uint8Array, file: string): ArMember[] {
-  const bad = (reason: string): never => fail('AR_MALFORMED', `Cannot read ar archive: ${reason}`, { file });
-  if (ascii.decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) bad('it does not start with "!<arch>"');
+  checkArMagic(bytes, file);
   const members: ArMember[] = [];
-  let at = MAGIC.length;
+  let at = AR_MAGIC.length;
   while (at < bytes.length) {
-    if (at + HEADER_BYTES > bytes.length) bad(`the header at byte ${at} is cut off`);
-    const header = ascii.decode(bytes.subarray(at, at + HEADER_BYTES));
-    // 58 - end of header
-    if (header.slice(58, 60) !== '`\n') bad(`the header at byte ${at} does not end in "\`"`);
-    const number = (from: number, to: number, radix: 8 | 10): number => {
-      const text = header.slice(from, to).trimEnd();
-      if (!(radix === 8 ? /^[0-7]*$/ : /^[0-9]*$/).test(text))
-        bad(`"${text}" in the header at byte ${at} is no number`);
-      return text === '' ? 0 : Number.parseInt(text, radix);
-    };
-    const name = header.slice(0, 16).trimEnd().replace(/\/$/, ''); // 0 - name
-    const mtimeSeconds = number(16, 28, 10); // 16 - time
-    const mode = number(40, 48, 8); // 28 - user, 34 - group, 40 - mode
-    const sizeBytes = number(48, 58, 10); // 48 - size
-    const start = at + HEADER_BYTES;
-    if (start + sizeBytes > bytes.length) bad(`member "${name}" is cut off`);
-    members.push({ name, mtimeSeconds, mode, data: bytes.subarray(start, start + sizeBytes) });
-    at = start + sizeBytes + (sizeBytes % 2);
+    const { next, start, sizeBytes, ...header } = parseArHeader(bytes.subarray(at), at, bytes.length, file);
+    members.push({ ...header, data: bytes.subarray(start, start + sizeBytes) });
+    at = next;
   }
   return members;
 }
@@ -56,7 +89,7 @@ export function decodeAr(bytes: Uint8Array, file: string): ArMember[] {
  */
 export function encodeAr(members: readonly ArMember[]): Uint8Array {
   const encoder = new TextEncoder();
-  const parts: Uint8Array[] = [encoder.encode(MAGIC)];
+  const parts: Uint8Array[] = [encoder.encode(AR_MAGIC)];
   for (const member of members) {
     if (!/^[!-.0-~]{1,16}$/.test(member.name)) {
       fail('AR_MALFORMED', `Cannot write ar member "${member.name}": the name does not fit`);

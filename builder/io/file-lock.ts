@@ -1,60 +1,34 @@
-import { mkdir } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { execa } from 'execa';
-import { BuildError, errorProblem } from '../model/mod.ts';
+import { takeLock } from './flock.ts';
+import { makeFolder } from './make-folder.ts';
+import { unwritable } from './system-errors.ts';
 
 /** How long to wait before saying so. */
 const PATIENCE_MS = 1000;
 
 /**
- * Holds a lock among processes for the time of `work`.
- *
- * The kernel holds it (flock), on behalf of a small child that lives as long as its standard input is open: when
- * this process dies in whatever way, the lock is free. There is no stale lock to remove, and it works between
- * containers that share a cache, where process ids mean nothing.
+ * Holds a lock among processes for the time of `work`: a file that is made for it, and stays.
  *
  * @param onWait called once when another process holds the lock for longer than a second
+ * @throws {BuildError} FILE_UNWRITABLE, COMMAND_MISSING
  */
 export async function withLock<T>(
   path: string,
   work: () => Promise<T>,
   onWait: () => void = () => {},
 ): Promise<T> {
-  await mkdir(dirname(path), { recursive: true });
-  const child = execa('flock', ['--exclusive', path, 'cat'], { reject: false, buffer: false, stdin: 'pipe' });
-  const timer = setTimeout(onWait, PATIENCE_MS);
+  await makeFolder(dirname(path));
   try {
-    // `cat` answers only once flock has the lock.
-    await new Promise<void>((resolve, reject) => {
-      child.stdout?.once('data', () => resolve());
-      child.stdin?.on('error', () => {});
-      child.then(
-        (result) => reject(lockError(path, result.code)),
-        (error: unknown) => reject(error),
-      );
-      child.stdin?.write('\n');
-    });
-  } finally {
-    clearTimeout(timer);
+    await (await open(path, 'a')).close();
+  } catch (error) {
+    throw unwritable(path, error);
   }
+  const timer = setTimeout(onWait, PATIENCE_MS);
+  const lock = await takeLock(path).finally(() => clearTimeout(timer));
   try {
     return await work();
   } finally {
-    child.stdin?.end();
-    await child;
+    await lock?.release();
   }
-}
-
-function lockError(path: string, code: string | undefined): BuildError {
-  if (code === 'ENOENT') {
-    return new BuildError(
-      errorProblem(
-        'COMMAND_MISSING',
-        'Cannot run "flock": it is not installed',
-        undefined,
-        'Install it: apt-get install util-linux',
-      ),
-    );
-  }
-  return new BuildError(errorProblem('FILE_UNWRITABLE', `Cannot lock "${path}"`));
 }

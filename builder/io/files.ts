@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { BuildError, errorProblem } from '../model/mod.ts';
+import { unreadable, unwritable } from './system-errors.ts';
 
 export interface WriteOptions {
   /** Permission bits; 0o644 by default. */
@@ -109,7 +109,16 @@ const CHUNK_BYTES = 1024 * 1024;
 export async function hashFile(
   path: string,
 ): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
-  const hash = createHash('sha256');
+  const { sizeBytes, digests } = await digestFile(path, ['sha256']);
+  return { sha256: digests.sha256, sizeBytes };
+}
+
+/** Digests of a file (lower-case hex), read once, in pieces. @throws {BuildError} FILE_UNREADABLE */
+export async function digestFile<Kind extends 'md5' | 'sha256'>(
+  path: string,
+  kinds: readonly Kind[],
+): Promise<{ readonly sizeBytes: number; readonly digests: Readonly<Record<Kind, string>> }> {
+  const hashes = kinds.map((kind) => [kind, createHash(kind)] as const);
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let sizeBytes = 0;
   try {
@@ -118,7 +127,7 @@ export async function hashFile(
       for (;;) {
         const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null);
         if (bytesRead === 0) break;
-        hash.update(bytesRead === CHUNK_BYTES ? buffer : buffer.subarray(0, bytesRead));
+        for (const [, hash] of hashes) hash.update(buffer.subarray(0, bytesRead));
         sizeBytes += bytesRead;
       }
     } finally {
@@ -127,7 +136,8 @@ export async function hashFile(
   } catch (error) {
     throw unreadable(path, error);
   }
-  return { sha256: hash.digest('hex'), sizeBytes };
+  const digests = Object.fromEntries(hashes.map(([kind, hash]) => [kind, hash.digest('hex')]));
+  return { sizeBytes, digests: digests as Record<Kind, string> };
 }
 
 /** SHA-256 (lower-case hex) of text or bytes. */
@@ -144,25 +154,6 @@ export async function exists(path: string): Promise<boolean> {
 export async function sizeOfFile(path: string): Promise<number | undefined> {
   const info = await stat(path).catch(() => undefined);
   return info?.isFile() ? info.size : undefined;
-}
-
-/** FILE_MISSING, which is whoever named it's to mend; FILE_UNREADABLE with the reason of the system. */
-export function unreadable(path: string, error: unknown): BuildError {
-  if (error instanceof BuildError) return error;
-  const code = codeOf(error);
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new BuildError(errorProblem('FILE_MISSING', `Cannot read "${path}": it does not exist`));
-  }
-  return new BuildError(errorProblem('FILE_UNREADABLE', `Cannot read "${path}": ${reasonOf(error)}`));
-}
-
-/** FILE_UNWRITABLE with the reason of the system; a full disk gets its hint. */
-export function unwritable(path: string, error: unknown): BuildError {
-  if (error instanceof BuildError) return error;
-  const hint = codeOf(error) === 'ENOSPC' ? 'The file system is full' : undefined;
-  return new BuildError(
-    errorProblem('FILE_UNWRITABLE', `Cannot write "${path}": ${reasonOf(error)}`, undefined, hint),
-  );
 }
 
 /** Reads a text file. @throws {BuildError} FILE_UNREADABLE */
@@ -182,14 +173,4 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw unreadable(path, error);
   }
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException | undefined)?.code ?? '';
-}
-
-/** What the system says, without its own mention of the path. */
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return /^([A-Z0-9]+: [^,]+)/.exec(message)?.[1] ?? message;
 }

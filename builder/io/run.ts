@@ -3,6 +3,11 @@ import { delimiter } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { BuildError, errorProblem } from '../model/mod.ts';
+import { planContainment } from './containment.ts';
+import { besideName } from './files.ts';
+import { killTree } from './kill-tree.ts';
+import { plainTempParent } from './plain-temp.ts';
+import { findDiskFailure } from './system-errors.ts';
 import { packageOfTool } from './tool-packages.ts';
 
 /** How one program is run; every field may be left out. */
@@ -21,6 +26,10 @@ export interface RunOptions {
   /** Keep standard output as bytes, in `stdoutBytes`. */
   readonly binary?: boolean;
   readonly timeoutMs?: number;
+  /** It does not outlive this process, and nobody else sees what it mounts. */
+  readonly contained?: boolean;
+  /** Ends the program, and all that it started, at once. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunResult {
@@ -42,9 +51,10 @@ const STDERR_TAIL_LINES = 20;
  *   the exit status and the end of standard error
  */
 export const run: Run = async (argv, options = {}) => {
-  const [program, ...args] = argv;
+  const words = options.contained === true ? [...(await planContainment()), ...argv] : argv;
+  const [program, ...args] = words;
   if (program === undefined) throw new TypeError('run() needs a program');
-  const partFile = options.stdoutFile === undefined ? undefined : `${options.stdoutFile}.${process.pid}.part`;
+  const partFile = options.stdoutFile === undefined ? undefined : besideName(options.stdoutFile);
   const child = execa(program, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
@@ -58,6 +68,8 @@ export const run: Run = async (argv, options = {}) => {
     buffer: { stdout: partFile === undefined, stderr: true },
     maxBuffer: 256 * 1024 * 1024,
   });
+  const { pid } = child;
+  options.signal?.addEventListener('abort', () => pid !== undefined && killTree(pid), { once: true });
   const lines = options.onLine === undefined ? [] : followLines(child, options.onLine);
   const done = await child;
   await Promise.all(lines);
@@ -76,11 +88,12 @@ function decode(bytes: unknown): string {
   return bytes instanceof Uint8Array ? new TextDecoder().decode(bytes) : '';
 }
 
-/** Programs of `sbin` are needed by ordinary users too; messages are parsed, so their language is fixed. */
+/** Programs of `sbin` are needed by ordinary users too; messages are parsed, so their language is fixed. Some are scripts. */
 function childEnvironment(extra: RunOptions['env']): Record<string, string> {
   const { PATH } = process.env;
   const path = [PATH ?? '/usr/local/bin:/usr/bin:/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'];
-  const merged = { ...process.env, PATH: path.join(delimiter), LC_ALL: 'C.UTF-8', LANGUAGE: 'C', ...extra };
+  const fixed = { PATH: path.join(delimiter), LC_ALL: 'C.UTF-8', LANGUAGE: 'C', TMPDIR: plainTempParent() };
+  const merged = { ...process.env, ...fixed, ...extra };
   return Object.fromEntries(
     Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
@@ -120,14 +133,23 @@ function commandError(
       ),
     );
   }
+  const disk = findDiskFailure(stderr);
+  if (disk !== undefined) {
+    const message = `"${program}" cannot write what it makes: ${disk.reason}`;
+    return new BuildError(errorProblem('FILE_UNWRITABLE', message, undefined, disk.hint));
+  }
   const how = signal === undefined ? `exit status ${exitCode}` : `signal ${signal}`;
   const tail = stderr.trimEnd().split('\n').slice(-STDERR_TAIL_LINES).join('\n  ');
-  return new BuildError(
-    errorProblem(
-      'COMMAND_FAILED',
-      `Cannot finish "${argv.join(' ')}": ${code === undefined ? how : `${how} (${code})`}`,
-      undefined,
-      tail === '' ? undefined : tail,
-    ),
-  );
+  const message = `Cannot finish "${shortenCommand(argv)}": ${code === undefined ? how : `${how} (${code})`}`;
+  return new BuildError(errorProblem('COMMAND_FAILED', message, undefined, tail === '' ? undefined : tail));
+}
+
+const LONGEST_WORD = 80;
+const LONGEST_COMMAND = 300;
+
+/** A command line as people can read it: some hold a script, or the names of hundreds of packages. */
+function shortenCommand(argv: readonly string[]): string {
+  const clip = (text: string, length: number): string =>
+    text.length > length ? `${text.slice(0, length)}...` : text;
+  return clip(argv.map((word) => clip(word.split('\n', 1)[0]!, LONGEST_WORD)).join(' '), LONGEST_COMMAND);
 }

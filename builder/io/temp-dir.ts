@@ -1,7 +1,10 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type HeldLock, takeLock } from './flock.ts';
+import { SCRATCH_PREFIX, sweepScratch } from './sweep-scratch.ts';
+import { unwritable } from './system-errors.ts';
 
 const open = new Set<string>();
 let watching = false;
@@ -30,7 +33,8 @@ export function removeAtExit(path: string): () => void {
 }
 
 /**
- * Makes a folder for the time of `work` and removes it afterwards, also after an interruption.
+ * Makes a folder for the time of `work` and removes it afterwards, also after an interruption. It is locked meanwhile:
+ * one that a killed process left is not, and the next one that makes a folder there removes it.
  *
  * @param parent where to make it; the system's folder for temporary files by default. Give one on the file system
  *   of the result when something in it is to be renamed or hard-linked out
@@ -40,12 +44,52 @@ export async function withTempDir<T>(
   parent: string = tmpdir(),
 ): Promise<T> {
   watchExit();
-  const dir = await mkdtemp(join(parent, '.cairn-'));
-  const forget = removeAtExit(dir);
+  await sweepScratch(parent, open);
+  const { dir, lock, forget } = await claimFolder(parent);
   try {
     return await work(dir);
   } finally {
     await rm(dir, { recursive: true, force: true });
     forget();
+    await lock.release();
+  }
+}
+
+/**
+ * A folder that this process has locked. Somebody who sweeps may have been quicker, between the making of the folder
+ * and its lock: then there is none any more, and another one is made.
+ */
+async function claimFolder(parent: string): Promise<Claim> {
+  for (;;) {
+    const dir = await mkdtemp(join(parent, SCRATCH_PREFIX));
+    const forget = removeAtExit(dir);
+    const lock = await takeLock(dir);
+    const info = await stat(dir).catch(() => undefined);
+    if (lock !== undefined && info?.isDirectory()) return { dir, lock, forget };
+    await lock?.release();
+    // flock makes a file where there is nothing.
+    await rm(dir, { recursive: true, force: true });
+    forget();
+  }
+}
+
+interface Claim {
+  readonly dir: string;
+  readonly lock: HeldLock;
+  readonly forget: () => void;
+}
+
+const PROBE_BYTES = 1024 * 1024;
+
+/**
+ * Makes sure that the system's folder for temporary files takes some: programs that miss it say anything but that.
+ *
+ * @throws {BuildError} FILE_UNWRITABLE
+ */
+export async function checkTempDir(): Promise<void> {
+  try {
+    await withTempDir((dir) => writeFile(join(dir, 'probe'), Buffer.alloc(PROBE_BYTES)));
+  } catch (error) {
+    throw unwritable(`${tmpdir()} (TMPDIR)`, error);
   }
 }

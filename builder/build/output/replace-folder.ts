@@ -18,7 +18,9 @@ export async function replaceFolder(from: string, to: string, scratch: string): 
       return await rename(from, to);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if ((code !== 'ENOTEMPTY' && code !== 'EEXIST') || attempt > 10) throw unwritable(to, error);
+      if ((code === 'ENOTEMPTY' || code === 'EEXIST') && attempt <= 10) continue;
+      await rename(`${old}-${attempt}`, to).catch(() => {});
+      throw unwritable(to, error);
     }
   }
 }

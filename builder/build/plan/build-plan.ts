@@ -20,6 +20,8 @@ export interface BuildPlan {
   readonly packages: { readonly count: number; readonly sizeBytes: number };
   /** What other values of machines would ask for, and is not in the distribution. */
   readonly absent: readonly AbsentPackage[];
+  /** What weakens the checks of what comes from the mirror, one line each. */
+  readonly cautions: readonly string[];
   readonly epochSeconds: number;
   /** Folder of the result. */
   readonly output: string;
@@ -55,6 +57,7 @@ export interface BuildPlanInput {
   readonly profiles: readonly Profile[];
   readonly closure: Closure;
   readonly absent: readonly AbsentPackage[];
+  readonly cautions: readonly string[];
   readonly epochSeconds: number;
   readonly output: string;
   readonly stages: readonly PlannedStage[];
@@ -62,7 +65,7 @@ export interface BuildPlanInput {
 
 /** Sums up what was found out before anything is downloaded. */
 export function planBuild(input: BuildPlanInput): BuildPlan {
-  const { recipe, rolls, profiles, closure, absent, epochSeconds, output, stages } = input;
+  const { recipe, rolls, profiles, closure, absent, cautions, epochSeconds, output, stages } = input;
   const sizes = new Map(closure.packages.map((item) => [item.name, item.sizeBytes]));
   const sum = (names: readonly string[]): number =>
     names.reduce((total, name) => total + (sizes.get(name) ?? 0), 0);
@@ -81,6 +84,7 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
     }),
     packages: { count: closure.packages.length, sizeBytes: sumSizes(closure.packages) },
     absent,
+    cautions,
     epochSeconds,
     output,
     stages,
@@ -109,6 +113,8 @@ export function renderBuildPlan(plan: BuildPlan): string {
     `Distribution: ${packages.count} packages, ${formatBytes(packages.sizeBytes)}`,
     ...renderAbsent(plan.absent),
     `Output: ${plan.output}`,
+    ...(plan.cautions.length === 0 ? [] : ['', 'Checks of the mirror that are weakened']),
+    ...plan.cautions.map((line) => `  ${line}`),
     '',
     'Stages',
     ...plan.stages.map((stage) => `  ${stage.title}`),

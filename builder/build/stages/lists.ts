@@ -9,7 +9,7 @@ import {
 } from '../../distro/mod.ts';
 import type { ReportStage } from '../../io/mod.ts';
 import type { OsRoll } from '../../model/files/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { BuildError, errorProblem, fail, type Problem } from '../../model/mod.ts';
 import type { Roll } from '../../rolls/mod.ts';
 import { type FoundLock, type LockWish, readLock } from '../lock/read-lock.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -28,6 +28,8 @@ export interface OpenedArchive {
   readonly archive: PackageArchive;
   /** The archive that the installer borrows from, where the operating system lacks something that it needs. */
   readonly lender: PackageArchive | undefined;
+  /** What weakens the checks of what comes from the mirror. */
+  readonly cautions: readonly string[];
   /** What the result must agree with. */
   readonly locked: FoundLock | undefined;
 }
@@ -37,20 +39,26 @@ export async function openOsArchive(input: ListsInput, { report }: StageRun): Pr
   const { recipe, rolls, wish, distro } = input;
   const roll = findSystemRoll(recipe, rolls);
   const system = roll.description as OsRoll;
-  const own = describeArchive(system, roll.folder);
+  const described = describeArchive(system, roll.folder);
+  const own = chooseSuites(described, recipe);
   const locked = wish === undefined ? undefined : await readLock(wish);
   const open = (os: OsArchive, options: LockedOptions): Promise<PackageArchive> =>
     locked === undefined
       ? openArchive(distro, os, recipe.arch, options.report)
       : openLockedArchive(distro, os, locked.lock, options);
   const { borrowed } = system.installer;
-  if (borrowed === undefined)
-    return { system, archive: await open(own, { report }), lender: undefined, locked };
+  if (borrowed === undefined) {
+    const archive = await open(own, { report });
+    await checkChosen(archive, recipe);
+    return { system, archive, lender: undefined, cautions: await archive.listCautions(), locked };
+  }
   return report(async (stage) => {
     const inside: ReportStage = (work) => work(stage);
     const archive = await open(own, { report: inside });
-    const other = { ...own, id: `${own.id}+${borrowed.suites.join('+')}`, suites: borrowed.suites };
-    return { system, archive, lender: await open(other, { report: inside, borrowed: true }), locked };
+    await checkChosen(archive, recipe);
+    const other = { ...described, id: `${own.id}+${borrowed.suites.join('+')}`, suites: borrowed.suites };
+    const lender = await open(other, { report: inside, borrowed: true });
+    return { system, archive, lender, cautions: await archive.listCautions(), locked };
   });
 }
 
@@ -59,6 +67,32 @@ function findSystemRoll(recipe: Recipe, rolls: readonly Roll[]): Roll {
   if (roll !== undefined) return roll;
   const message = `No roll of this recipe is the operating system ${recipe.os}`;
   return fail('RECIPE_ROLLS', message, recipe.placeOf('rolls'), `Add ${recipe.os} to its rolls`);
+}
+
+/** @throws {BuildError} PACKAGE_UNSATISFIED for what a suite has not that the recipe wants from it */
+async function checkChosen(archive: PackageArchive, { packagesFrom, placeOf }: Recipe): Promise<void> {
+  const problems: Problem[] = [];
+  for (const [suite, names] of Object.entries(packagesFrom)) {
+    const entries = await archive.readEntries(new Set(names));
+    for (const [index, name] of names.entries()) {
+      if (entries.some((entry) => entry.name === name && entry.suite === suite)) continue;
+      const others = entries.filter((entry) => entry.name === name).map((entry) => entry.suite);
+      const hint = others.length === 0 ? 'No suite has it' : `It is in: ${[...new Set(others)].join(', ')}`;
+      const message = `The suite "${suite}" has no package "${name}"`;
+      problems.push(
+        errorProblem('PACKAGE_UNSATISFIED', message, placeOf('packagesFrom', suite, index), hint),
+      );
+    }
+  }
+  if (problems.length > 0) throw new BuildError(problems);
+}
+
+/** What the recipe wants from one suite; a suite that the roll does not read is read besides. */
+function chooseSuites(os: OsArchive, { packagesFrom }: Recipe): OsArchive {
+  const named = Object.keys(packagesFrom);
+  if (named.length === 0) return os;
+  const suites = [...os.suites, ...named.filter((suite) => !os.suites.includes(suite))];
+  return { ...os, suites, chosen: packagesFrom };
 }
 
 /** @param folder of the roll: a keyring with a "/" is a file of it; a bare name is one of the build host's */

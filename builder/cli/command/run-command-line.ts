@@ -20,11 +20,13 @@ export async function runCommandLine(commands: CommandGroup, words: readonly str
     await program.parseAsync(words, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    return reportFailure(error);
+    return await reportFailure(error);
   }
 }
 
-function reportFailure(error: unknown): number {
+async function reportFailure(thrown: unknown): Promise<number> {
+  // Loaded when it is needed: the help answers at once.
+  const error = (await import('../../io/system-errors.ts')).explainSystemError(thrown);
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof BuildError) {
     printProblems(error.problems);

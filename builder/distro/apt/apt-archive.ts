@@ -1,9 +1,10 @@
 import { compareDebianVersions } from '../../formats/deb-version.ts';
-import { createAptTransport } from '../../io/mod.ts';
-import type { PackageArchive } from '../archive.ts';
+import { createAptTransport, readAptConfig } from '../../io/mod.ts';
+import type { Installation, PackageArchive } from '../archive.ts';
 import type { DistroContext } from '../types.ts';
 import { prepareResolver, resolveWithApt, writeArguments } from './apt-resolve.ts';
 import { mirrorsOfSuite } from './settings/apt-files.ts';
+import { listWeakSettings } from './settings/weak-settings.ts';
 import type { AptState } from './state/apt-state.ts';
 import { readIndexEntries, readPackageNames } from './state/indexes.ts';
 import { withOwnPackages } from './state/own-packages.ts';
@@ -29,15 +30,26 @@ export function createAptArchive(context: DistroContext, state: AptState): AptAr
     resolve: async (installation) => {
       prepared ??= prepareResolver(context, state);
       await prepared;
-      return resolveWithApt(context, state, writeArguments(installation));
+      return resolveWithApt(context, state, writeArguments(chooseSuites(state, installation)));
     },
+    listCautions: async () => (context.offline ? [] : listWeakSettings(await readAptConfig(context.run))),
     addressesOf: ({ path, suite }) => {
       const encoded = path.split('/').map(encodeURIComponent).join('/');
       return mirrorsOfSuite(suite, state.mirrors).map((mirror) => `${mirror}/${encoded}`);
     },
     openTransport: (urls, connections) =>
-      createAptTransport(context.run, context.environment, urls, connections),
+      createAptTransport(context.run, context.environment, urls, connections, context.patienceMs),
   };
+}
+
+/** A package that is asked for by suite brings what it needs from there as well, unless the others have it. */
+function chooseSuites({ os, own = [] }: AptState, installation: Installation): Installation {
+  const suites = Object.entries(os.chosen ?? {});
+  const choose = (name: string): string => {
+    const suite = suites.find(([, names]) => names.includes(name))?.[0];
+    return suite === undefined || own.some((item) => item.name === name) ? name : `${name}/${suite}`;
+  };
+  return { ...installation, wanted: installation.wanted.map(choose) };
 }
 
 /** A group is a package `task-NAME` in today's Debian, a `Task:` field in older archives. */

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, symlink } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { renderDeb822, setFields } from '../../formats/deb822.ts';
 import { readAptConfig, writeFileAtomic } from '../../io/mod.ts';
 import type { PackageArchive, Resolution } from '../archive.ts';
@@ -7,6 +7,7 @@ import type { Repository } from '../repository/compose-repository.ts';
 import type { DistroContext, ResolvedPackage } from '../types.ts';
 import { askApt, writeArguments } from './apt-resolve.ts';
 import { renderAptConfig } from './settings/apt-files.ts';
+import { renderSignedBy } from './settings/signed-by.ts';
 import { writeAptFile } from './settings/write-apt-files.ts';
 import { copyUri } from './state/local-state.ts';
 
@@ -44,14 +45,18 @@ async function writeRoot(
   for (const folder of ['lists/partial', 'cache/archives/partial', 'state', 'log']) {
     await mkdir(join(dir, folder), { recursive: true });
   }
+  // Wherever the repository lies, apt gets a path that it can take.
+  const place = join(dir, 'repository');
+  await symlink(resolve(repository.dir), place);
+  const keyring = join(place, relative(repository.dir, repository.keyringFile));
   const status = installed.map((item) => setFields(item.stanza, { Status: 'install ok installed' }));
   await writeFileAtomic(join(dir, 'state/status'), renderDeb822(status));
   const config = renderAptConfig(dir, repository.arch, await readAptConfig(context.run));
   await writeAptFile(join(dir, 'apt.conf'), config);
   await writeFileAtomic(
     join(dir, 'archive.sources'),
-    `Types: deb\nURIs: ${copyUri(repository.dir)}\n` +
+    `Types: deb\nURIs: ${copyUri(place)}\n` +
       `Suites: ${repository.codename}\nComponents: ${repository.components.join(' ')}\n` +
-      `Architectures: ${repository.arch}\nSigned-By: ${repository.keyringFile}\n`,
+      `Architectures: ${repository.arch}\n${await renderSignedBy(keyring)}`,
   );
 }

@@ -1,7 +1,13 @@
-import { chmod, cp, readFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
-import { linkOrCopy, withTempDir } from '../../io/mod.ts';
+import {
+  findClosedFolder,
+  linkOrCopy,
+  plainTempParent,
+  settlePermissions,
+  withTempDir,
+} from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 import { COMPONENT, type Repository } from '../repository/compose-repository.ts';
 import { poolPath } from '../repository/pool-path.ts';
@@ -47,15 +53,16 @@ function withReadableRepository<T>(
 ): Promise<T> {
   const { repository } = request;
   return withTempDir(async (dir) => {
-    await chmod(dir, 0o755);
     const keyringFile = join(dir, basename(repository.keyringFile));
     await linkOrCopy(repository.keyringFile, keyringFile);
     await cp(join(repository.dir, 'dists'), join(dir, 'dists'), { recursive: true });
     for (const item of [...request.packages, ...request.unpacked]) {
       await linkOrCopy(join(repository.dir, poolPath(item)), join(dir, poolPath(item)));
     }
+    // Whatever the umask of who builds.
+    await settlePermissions(dir);
     return work({ ...repository, dir, keyringFile });
-  });
+  }, plainTempParent());
 }
 
 /**
@@ -104,7 +111,11 @@ export async function runMmdebstrap(
         tar,
         `deb [arch=${arch} signed-by=${keyringFile}] copy:${dir} ${codename} ${COMPONENT}`,
       ],
-      { env: { SOURCE_DATE_EPOCH: String(request.epochSeconds), APT_CONFIG: undefined } },
+      {
+        // What it leaves when it is killed lies in a scratch folder, and is removed with it.
+        env: { SOURCE_DATE_EPOCH: String(request.epochSeconds), APT_CONFIG: undefined, TMPDIR: dir },
+        contained: true,
+      },
     ),
   );
 }
@@ -125,6 +136,11 @@ async function chooseMode(context: DistroContext): Promise<'root' | 'unshare'> {
       undefined,
       hint,
     );
+  }
+  const closed = await findClosedFolder(plainTempParent());
+  if (closed !== undefined) {
+    const message = `Cannot make a base system: its users may not enter "${closed}", where temporary files lie`;
+    fail('PRIVILEGE_MISSING', message, undefined, 'Name a folder that everybody may enter: TMPDIR=/tmp');
   }
   await context.run(['newuidmap'], { okCodes: [0, 1, 2] });
   return 'unshare';

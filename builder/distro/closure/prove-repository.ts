@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type ReportStage, unreported, withTempDir } from '../../io/mod.ts';
+import { plainTempParent, type ReportStage, unreported, withTempDir } from '../../io/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import { type PackageId, quoteRefusal, type Refusal } from '../archive.ts';
 import { mapLimited } from '../map-limited.ts';
@@ -39,7 +39,7 @@ export async function proveRepository(
       });
       if (failures.flat().length > 0) throw new BuildError(failures.flat());
       stage.summarize(wants.map((item) => item.appliance).join(', '));
-    }),
+    }, plainTempParent()),
   );
 }
 

@@ -1,13 +1,16 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { type ArMember, decodeAr } from '../../formats/ar.ts';
 import { type Deb822Stanza, findField, parseDeb822, requireField } from '../../formats/deb822.ts';
-import { type Run, readBytes } from '../../io/mod.ts';
+import type { Run } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
+import { type DebMembers, withDebMembers } from './deb-members.ts';
 
 /** A control file is a few kilobytes; more than this is an attack or a mistake. */
 const CONTROL_LIMIT_BYTES = 4 * 1024 * 1024;
+/** `control.tar` holds lists of files and scripts too. */
+const MEMBER_LIMIT_BYTES = 256 * 1024 * 1024;
+const FORMAT_LIMIT_BYTES = 1024;
 
 /**
  * Reads the control paragraph out of a .deb: ar, in it `control.tar` in any of dpkg's compressions.
@@ -15,21 +18,8 @@ const CONTROL_LIMIT_BYTES = 4 * 1024 * 1024;
  * @throws {BuildError} DEB_MALFORMED, AR_MALFORMED, DEB822_SYNTAX
  */
 export async function readDebControl(run: Run, path: string): Promise<Deb822Stanza> {
-  const members = decodeAr(await readBytes(path), path);
   const place = { file: path };
-  if (members[0]?.name !== 'debian-binary' || !new TextDecoder().decode(members[0].data).startsWith('2.')) {
-    fail(
-      'DEB_MALFORMED',
-      'Cannot read Debian package: it does not start with a "debian-binary" of format 2',
-      place,
-    );
-  }
-  const control = members.find((member) => member.name.startsWith('control.tar'));
-  if (control === undefined)
-    fail('DEB_MALFORMED', 'Cannot read Debian package: it has no "control.tar"', place);
-  if (!members.some((member) => member.name.startsWith('data.tar'))) {
-    fail('DEB_MALFORMED', 'Cannot read Debian package: it has no "data.tar"', place);
-  }
+  const control = await withDebMembers(path, (deb) => readControlMember(deb, path));
   const text = await readControlText(await unpackControl(run, control, path), path);
   const [stanza, ...more] = parseDeb822(text, `${path}:control`);
   if (stanza === undefined || more.length > 0) {
@@ -37,6 +27,31 @@ export async function readDebControl(run: Run, path: string): Promise<Deb822Stan
   }
   checkNames(stanza, path);
   return stanza;
+}
+
+interface ControlMember {
+  readonly name: string;
+  readonly data: Uint8Array;
+}
+
+async function readControlMember({ headers, read }: DebMembers, path: string): Promise<ControlMember> {
+  const place = { file: path };
+  const [first] = headers;
+  const format = first?.name === 'debian-binary' ? await read(first, FORMAT_LIMIT_BYTES) : new Uint8Array();
+  if (!new TextDecoder().decode(format).startsWith('2.')) {
+    fail(
+      'DEB_MALFORMED',
+      'Cannot read Debian package: it does not start with a "debian-binary" of format 2',
+      place,
+    );
+  }
+  const control = headers.find((member) => member.name.startsWith('control.tar'));
+  if (control === undefined)
+    return fail('DEB_MALFORMED', 'Cannot read Debian package: it has no "control.tar"', place);
+  if (!headers.some((member) => member.name.startsWith('data.tar'))) {
+    fail('DEB_MALFORMED', 'Cannot read Debian package: it has no "data.tar"', place);
+  }
+  return { name: control.name, data: await read(control, MEMBER_LIMIT_BYTES) };
 }
 
 /** Forms of fields that become names of files and folders of the repository; dpkg's own rules. */
@@ -57,7 +72,11 @@ function checkNames(stanza: Deb822Stanza, path: string): void {
   }
 }
 
-async function unpackControl(run: Run, member: ArMember, path: string): Promise<AsyncIterable<Uint8Array>> {
+async function unpackControl(
+  run: Run,
+  member: ControlMember,
+  path: string,
+): Promise<AsyncIterable<Uint8Array>> {
   const extension = member.name.slice('control.tar'.length);
   const whole = (bytes: Uint8Array): Readable => Readable.from([bytes]);
   switch (extension) {

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { compareDebianVersions } from '../../formats/deb-version.ts';
 import { requireField } from '../../formats/deb822.ts';
-import { hashFile, readBytes } from '../../io/mod.ts';
+import { digestFile } from '../../io/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import { mapLimited } from '../map-limited.ts';
 import type { DistroContext, OwnPackage } from '../types.ts';
@@ -44,10 +43,8 @@ async function readOwnPackage(context: DistroContext, roll: string, file: string
   const [name, version, arch] = ['Package', 'Version', 'Architecture'].map((field) =>
     requireField(control, field, file),
   ) as [string, string, string];
-  const { sha256, sizeBytes } = await hashFile(file);
-  const md5 = createHash('md5')
-    .update(await readBytes(file))
-    .digest('hex');
+  const { sizeBytes, digests } = await digestFile(file, ['md5', 'sha256']);
+  const { md5, sha256 } = digests;
   const path = poolName({ name, version, arch });
   const stanza = new Map([
     ['Package', name],

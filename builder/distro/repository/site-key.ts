@@ -1,6 +1,14 @@
-import { chmod, mkdir, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
-import { exists, type Run, withLock, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import { chmod, cp, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import {
+  exists,
+  makeFolder,
+  type Run,
+  shortTempParent,
+  withLock,
+  withTempDir,
+  writeFileAtomic,
+} from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { DistroContext } from '../types.ts';
 
@@ -31,13 +39,8 @@ export interface Signatures {
  * @throws {BuildError} SIGNING_FAILED; COMMAND_MISSING without gpg
  */
 export async function readSiteKey(context: DistroContext): Promise<SiteKey> {
-  return withGpg(context, async (gpg) => {
-    const listed = await gpg(['--list-secret-keys', '--with-colons']);
-    if (!listed.includes('\nfpr:')) {
-      await gpg(['--quick-generate-key', USER_ID, 'ed25519', 'sign', 'never'], KEY_TIME_SECONDS);
-    }
-    return exportKey(gpg);
-  });
+  await makeKeyOnce(context);
+  return withGpg(context, exportKey);
 }
 
 /**
@@ -49,6 +52,7 @@ export async function signText(
   text: string,
   epochSeconds: number,
 ): Promise<Signatures> {
+  await makeKeyOnce(context);
   return withGpg(context, async (gpg) => {
     const time = signingTime(epochSeconds);
     const sign = (how: string): Promise<string> =>
@@ -82,28 +86,69 @@ function decodeArmor(text: string): Uint8Array {
   return Buffer.from(body, 'base64');
 }
 
+/** Where the key is kept: a home folder of gpg that no gpg ever works in. */
+function storeOf(context: DistroContext): string {
+  return join(context.keysDir, 'gnupg');
+}
+
+/** Whether there is a key is seen by its file: what an agent says that is about to end is not to be believed. */
+async function hasKey(store: string): Promise<boolean> {
+  const names = await readdir(join(store, 'private-keys-v1.d')).catch(() => []);
+  return names.some((name) => name.endsWith('.key'));
+}
+
+/** The first build makes the key; those that come at the same time wait for it. */
+async function makeKeyOnce(context: DistroContext): Promise<void> {
+  const store = storeOf(context);
+  if (await hasKey(store)) return;
+  await makeFolder(context.keysDir);
+  await withLock(join(context.keysDir, 'lock'), async () => {
+    if (await hasKey(store)) return;
+    await withGpg(context, (gpg, home) =>
+      withTempDir(async (beside) => {
+        await gpg(['--quick-generate-key', USER_ID, 'ed25519', 'sign', 'never'], KEY_TIME_SECONDS);
+        const fresh = join(beside, 'gnupg');
+        await copyHome(home, fresh);
+        await rm(store, { recursive: true, force: true });
+        await rename(fresh, store);
+      }, context.keysDir),
+    );
+  });
+}
+
 /**
- * gpg keeps an agent with sockets in its folder, whose path must be short, and that must not outlive the build: it is
- * reached through a short link, under a lock, and stopped afterwards.
+ * gpg keeps an agent with sockets in its home, whose path must be short, and that must not outlive the build. Each use
+ * has a home and an agent of its own: two that share one meet while it starts or ends.
  */
-async function withGpg<T>(context: DistroContext, work: (gpg: Gpg) => Promise<T>): Promise<T> {
-  const home = join(context.keysDir, 'gnupg');
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  await chmod(home, 0o700);
-  await writeOnce(join(home, 'gpg.conf'), 'no-greeting\nno-emit-version\nno-comments\nno-auto-key-locate\n');
-  return withLock(join(context.keysDir, 'lock'), () =>
-    withTempDir(async (temp) => {
-      const link = join(temp, 'g');
-      await symlink(home, link);
-      try {
-        return await work((args, timeSeconds, input) => runGpg(context.run, link, args, timeSeconds, input));
-      } catch (error) {
-        throw signingFailure(error);
-      } finally {
-        await context.run(['gpgconf', '--homedir', link, '--kill', 'all'], { okCodes: [0, 1, 2] });
-      }
-    }),
-  );
+async function withGpg<T>(context: DistroContext, work: (gpg: Gpg, home: string) => Promise<T>): Promise<T> {
+  return withTempDir(async (temp) => {
+    const home = join(temp, 'g');
+    await copyHome(storeOf(context), home);
+    await writeFileAtomic(join(home, 'gpg.conf'), SETTINGS, { mode: 0o600 });
+    try {
+      const gpg: Gpg = (args, time, input) => runGpg(context.run, home, args, time, input);
+      return await work(gpg, home);
+    } catch (error) {
+      throw signingFailure(error);
+    } finally {
+      await context.run(['gpgconf', '--homedir', home, '--kill', 'all'], { okCodes: [0, 1, 2] });
+    }
+  }, shortTempParent());
+}
+
+const SETTINGS = 'no-greeting\nno-emit-version\nno-comments\nno-auto-key-locate\n';
+
+/** Copies what a home of gpg holds, not what belongs to programs that work in it. */
+async function copyHome(from: string, to: string): Promise<void> {
+  await mkdir(to, { mode: 0o700 });
+  if (!(await exists(from))) return;
+  const isKept = async (path: string): Promise<boolean> => {
+    if (/^(?:S\.|\.#|random_seed$)|\.lock$/.test(basename(path))) return false;
+    const info = await lstat(path);
+    return info.isFile() || info.isDirectory();
+  };
+  await cp(from, to, { recursive: true, filter: isKept });
+  await chmod(to, 0o700);
 }
 
 async function runGpg(
@@ -135,10 +180,6 @@ async function runGpg(
 /** `20200101T000000`, in UTC. */
 function gpgTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
-}
-
-async function writeOnce(path: string, text: string): Promise<void> {
-  if (!(await exists(path))) await writeFileAtomic(path, text, { mode: 0o600 });
 }
 
 function signingFailure(error: unknown): unknown {

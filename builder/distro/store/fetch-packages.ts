@@ -67,7 +67,9 @@ async function download(
     const urls = jobs.flatMap((job) => job.urls);
     const open = await archive.openTransport(urls, CONNECTIONS);
     const onProgress = (done: number, total: number): void => stage.advanceBytes(done, total);
-    await downloadAll(jobs, { open, clock: context.clock, connections: CONNECTIONS, onProgress });
+    const { clock, patienceMs } = context;
+    const patience = patienceMs === undefined ? {} : { patienceMs };
+    await downloadAll(jobs, { open, clock, connections: CONNECTIONS, onProgress, ...patience });
     stage.summarize(`${missing.length} packages, ${formatBytes(totalBytes)}`);
   });
 }

@@ -1,10 +1,16 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { BuildError } from '../../model/mod.ts';
 import type { Clock } from '../clock.ts';
 import { sizeOfFile } from '../files.ts';
-import type { OpenUrl } from './http-open.ts';
+import { makeFolder } from '../make-folder.ts';
+import { PATIENCE_MS, watchStall } from '../stall-watch.ts';
+import { unwritable } from '../system-errors.ts';
+import { explainBreak, explainStatus, PORTAL_REASON } from './explain-answer.ts';
+import type { OpenedUrl, OpenUrl } from './http-open.ts';
+import { createServerHealth, type ServerHealth } from './server-health.ts';
 
 /** A file to fetch, known beforehand by size and SHA-256. */
 export interface DownloadJob {
@@ -24,6 +30,10 @@ export interface DownloadDeps {
   readonly clock: Clock;
   /** Bytes gained, or lost when a transfer starts over. */
   readonly onBytes?: (delta: number) => void;
+  /** How long a transfer may bring next to nothing; a minute by default. */
+  readonly patienceMs?: number;
+  /** Shared by the files of one download. */
+  readonly health?: ServerHealth;
 }
 
 /** Pauses before the second, third, ... try at one address. */
@@ -35,18 +45,27 @@ export const VERIFIED_MTIME_SECONDS = 946_684_800;
  * Fetches one file: resumes a part file, retries, goes on to the next address, verifies, renames into place.
  *
  * @returns undefined when the file is there, else why it could not be had
+ * @throws {BuildError} FILE_UNWRITABLE: the fault is here, and no other server would help
  */
-export async function downloadFile(job: DownloadJob, deps: DownloadDeps): Promise<string | undefined> {
-  await mkdir(dirname(job.path), { recursive: true });
+export async function downloadFile(job: DownloadJob, given: DownloadDeps): Promise<string | undefined> {
+  const health = given.health ?? createServerHealth();
+  const deps = { ...given, health };
+  await makeFolder(dirname(job.path));
   let reason = 'No address is known for it';
   for (const url of job.urls) {
+    const before = health.countProgress(url);
     for (let attempt = 0; attempt <= PAUSES_MS.length; attempt += 1) {
-      const outcome = await tryOnce(url, job, deps);
-      if (outcome === 'done') return undefined;
+      const known = health.findFailure(url);
+      const outcome = known === undefined ? await tryOnce(url, job, deps) : { reason: known, final: true };
+      if (outcome === 'done') {
+        health.noteProgress(url);
+        return undefined;
+      }
       reason = outcome.reason;
       if (outcome.final) break;
       const pause = PAUSES_MS[attempt];
-      if (pause !== undefined) await deps.clock.sleep(pause);
+      if (pause === undefined) health.noteFailure(url, before, reason);
+      else await deps.clock.sleep(pause);
     }
   }
   return reason;
@@ -54,7 +73,12 @@ export async function downloadFile(job: DownloadJob, deps: DownloadDeps): Promis
 
 type Outcome = 'done' | { readonly reason: string; readonly final: boolean };
 
-async function tryOnce(url: string, job: DownloadJob, deps: DownloadDeps): Promise<Outcome> {
+async function tryOnce(
+  url: string,
+  job: DownloadJob,
+  deps: DownloadDeps & { readonly health: ServerHealth },
+): Promise<Outcome> {
+  const { health, patienceMs = PATIENCE_MS } = deps;
   const partFile = `${job.path}.part`;
   const hash = createHash('sha256');
   let have = await resumePart(partFile, job.sizeBytes, hash);
@@ -65,39 +89,59 @@ async function tryOnce(url: string, job: DownloadJob, deps: DownloadDeps): Promi
   };
   count(have);
   let running = hash;
-  try {
-    if (have < job.sizeBytes) {
+  if (have < job.sizeBytes) {
+    const before = health.countProgress(url);
+    try {
       const opened = await deps.open(url, have);
-      if (opened.status !== 200 && opened.status !== 206) {
+      const refusal = refuse(opened);
+      if (refusal !== undefined) {
         opened.abandon();
         count(-counted);
         if (opened.status === 416) await rm(partFile, { force: true });
-        return {
-          reason: `the server answered ${opened.status}${hintOf(opened.status)}`,
-          final: isFinal(opened.status),
-        };
+        return refusal;
       }
       if (opened.status === 200 && have > 0) {
         count(-have);
         have = 0;
         running = createHash('sha256');
       }
-      const file = await open(partFile, have === 0 ? 'w' : 'a', 0o644);
+      let stalled = false;
+      const giveUp = (): void => {
+        stalled = true;
+        opened.abandon();
+      };
+      const watch = watchStall(patienceMs, giveUp, () => health.noteProgress(url));
       try {
-        have = await receive(opened.body, file, running, have, job.sizeBytes, count);
-      } finally {
-        await file.close();
+        have = await receive(opened.body, partFile, running, have, job.sizeBytes, (bytes) => {
+          watch.advance(bytes);
+          count(bytes);
+        });
         if (have > job.sizeBytes) opened.abandon();
+      } catch (error) {
+        throw stalled ? Object.assign(new Error('No data'), { code: 'ETIMEDOUT' }) : error;
+      } finally {
+        watch.stop();
       }
+    } catch (error) {
+      count(-counted);
+      if (error instanceof BuildError) throw error;
+      const code = codeOf(error);
+      if (code !== 'ETIMEDOUT') return { reason: explainBreak(code), final: code === 'EREDIRECT' };
+      const reason = `the server sent next to nothing for ${patienceMs / 1000} seconds`;
+      health.noteFailure(url, before, reason);
+      return { reason, final: true };
     }
-  } catch (error) {
-    count(-counted);
-    return { reason: `the transfer broke off (${codeOf(error)})`, final: false };
   }
   const reason = await finish(job, partFile, have, running);
   if (reason === undefined) return 'done';
   count(-counted);
   return { reason, final: false };
+}
+
+/** Why an answer is not the file. */
+function refuse({ status, isPage }: OpenedUrl): Outcome | undefined {
+  if (status !== 200 && status !== 206) return { reason: explainStatus(status), final: isFinal(status) };
+  return isPage ? { reason: PORTAL_REASON, final: true } : undefined;
 }
 
 /** Hashes what an earlier run left; a part that is too long is thrown away. Returns its length. */
@@ -111,21 +155,30 @@ async function resumePart(partFile: string, sizeBytes: number, hash: Hash): Prom
   return partBytes;
 }
 
+/** Writes what comes; what it cannot write is a fault of this machine, not of the server. */
 async function receive(
   body: AsyncIterable<Uint8Array>,
-  file: FileHandle,
+  partFile: string,
   hash: Hash,
   start: number,
   sizeBytes: number,
   count: (delta: number) => void,
 ): Promise<number> {
+  const local = (error: unknown): never => {
+    throw unwritable(partFile, error);
+  };
   let have = start;
-  for await (const chunk of body) {
-    have += chunk.length;
-    if (have > sizeBytes) break;
-    hash.update(chunk);
-    await file.write(chunk);
-    count(chunk.length);
+  const file = await open(partFile, have === 0 ? 'w' : 'a', 0o644).catch(local);
+  try {
+    for await (const chunk of body) {
+      have += chunk.length;
+      if (have > sizeBytes) break;
+      hash.update(chunk);
+      await file.writeFile(chunk).catch(local);
+      count(chunk.length);
+    }
+  } finally {
+    await file.close().catch(local);
   }
   return have;
 }
@@ -141,19 +194,19 @@ async function finish(
     await rm(partFile, { force: true });
     return have > job.sizeBytes ? 'it is longer than the index says' : 'its SHA-256 is not the expected one';
   }
-  const file = await open(partFile, 'r+');
   try {
-    await file.chmod(0o444);
-    await file.utimes(VERIFIED_MTIME_SECONDS, VERIFIED_MTIME_SECONDS);
-  } finally {
-    await file.close();
+    const file = await open(partFile, 'r+');
+    try {
+      await file.chmod(0o444);
+      await file.utimes(VERIFIED_MTIME_SECONDS, VERIFIED_MTIME_SECONDS);
+    } finally {
+      await file.close();
+    }
+    await rename(partFile, job.path);
+  } catch (error) {
+    throw unwritable(job.path, error);
   }
-  await rename(partFile, job.path);
   return undefined;
-}
-
-function hintOf(status: number): string {
-  return [401, 403, 407].includes(status) ? ' (it wants another name and password)' : '';
 }
 
 /** No use in asking the same server again. */

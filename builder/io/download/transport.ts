@@ -18,6 +18,7 @@ export async function createAptTransport(
   environment: Readonly<Record<string, string | undefined>>,
   urls: readonly string[],
   connections: number,
+  patienceMs?: number,
 ): Promise<OpenUrl> {
   const config = await readAptConfig(run);
   const origins = [...new Set(urls.map((url) => new URL(url).origin))];
@@ -29,6 +30,7 @@ export async function createAptTransport(
     proxyFor: planProxy(config, environment, detected),
     loginFor: (url) => findAptLogin(logins, url),
     connections,
+    ...(patienceMs === undefined ? {} : { patienceMs }),
     ...(ca === undefined ? {} : { ca }),
   });
 }

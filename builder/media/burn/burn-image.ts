@@ -61,9 +61,10 @@ export function checkBurnTarget(
 export function renderBurnTarget(device: BlockDevice): string {
   return flattenDevice(device)
     .map((one, index) => {
-      const about = index === 0 ? one.model || one.content : one.content;
+      const nothing = one.children.length === 0 ? 'nothing known on it' : '';
+      const about = [one.model, one.content || nothing].filter((words) => words !== '').join(', ');
       const mounts = one.mounts.length > 0 ? `, mounted on ${one.mounts.join(', ')}` : '';
-      return `${index === 0 ? '' : '  '}${one.path}  ${formatBytes(one.sizeBytes)}  ${about || 'empty'}${mounts}\n`;
+      return `${index === 0 ? '' : '  '}${one.path}  ${formatBytes(one.sizeBytes)}  ${about}${mounts}\n`;
     })
     .join('');
 }

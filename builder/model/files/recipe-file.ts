@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DEFAULT_PLATFORM } from '../platforms.ts';
-import { exactObject, flag, integer, list, matching, remark } from './schema-parts.ts';
+import { exactObject, flag, integer, list, matching, nameMap, remark } from './schema-parts.ts';
 import { storage } from './storage-file.ts';
 import { archName, attributeMap, osName, rollName, version } from './words.ts';
 
@@ -9,6 +9,16 @@ const rollReference = matching(
   'roll',
   /^(?:[a-z0-9][a-z0-9+.-]*|[^\s]*\/[^\s]*)$/,
   'Write a name (base), or a path with a "/" in it (./rolls/mine, ./mine.tar)',
+);
+
+/** Packages that come from one suite, whatever version the others have. */
+const packagesFrom = nameMap(
+  'suite',
+  /^[a-z][a-z0-9-]*$/,
+  v.pipe(
+    list(matching('package', /^[a-z0-9][a-z0-9+.-]*$/, 'Use the name of a package')),
+    v.minLength(1, 'Expected at least one package'),
+  ),
 );
 
 /** Shape of `recipes/NAME.yaml`. */
@@ -26,6 +36,7 @@ export const recipeFile = exactObject({
     ),
   ),
   attributes: v.optional(attributeMap, {}),
+  packagesFrom: v.optional(packagesFrom, {}),
   media: v.optional(exactObject({ iso: v.optional(flag, 'true'), netboot: v.optional(flag, 'true') }), {
     iso: 'true',
     netboot: 'true',

@@ -1,17 +1,6 @@
-import { createHash } from 'node:crypto';
-import {
-  chmod,
-  copyFile,
-  lstat,
-  lutimes,
-  mkdir,
-  readdir,
-  readFile,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, copyFile, lstat, lutimes, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { hashFile, linkOrCopy, readText, run, withTempDir } from '../../io/mod.ts';
+import { digestFile, hashFile, linkOrCopy, readText, run, withTempDir } from '../../io/mod.ts';
 import { parsePackageFile } from '../../model/files/mod.ts';
 import { BuildError, fail } from '../../model/mod.ts';
 import type { Roll } from '../roll.ts';
@@ -90,11 +79,8 @@ async function stageDescribed(
     await mkdir(dirname(join(root, path)), { recursive: true });
     await copyFile(from, join(root, path));
     modes.set(path, mode);
-    sums.push(
-      `${createHash('md5')
-        .update(await readFile(from))
-        .digest('hex')}  ${path.slice(1)}\n`,
-    );
+    const { digests } = await digestFile(from, ['md5']);
+    sums.push(`${digests.md5}  ${path.slice(1)}\n`);
     installedKib += Math.ceil(sizeBytes / 1024);
   }
   for (const [path, target] of Object.entries(file.links)) {

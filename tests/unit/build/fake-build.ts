@@ -52,6 +52,7 @@ attributes:
 type BuildChange = Partial<BuildRequest> & {
   readonly offline?: boolean;
   readonly program?: Partial<ProgramFiles>;
+  readonly distro?: Partial<DistroContext>;
 };
 
 /** Everything that a build is made of, in a folder; only mmdebstrap is not real. */
@@ -66,6 +67,16 @@ export interface FakeBuild {
   readonly distro: DistroContext;
 }
 
+function contextIn(dir: string): DistroContext {
+  return createDistroContext({
+    run: withoutMmdebstrap,
+    environment: {},
+    clock: steppingClock(100),
+    cacheDir: join(dir, 'cache'),
+    keysDir: join(dir, 'keys'),
+  });
+}
+
 export async function openFakeBuild(): Promise<FakeBuild> {
   const dir = await mkdtemp(join(tmpdir(), 'cairn-build-'));
   const write = async (path: string, text: string): Promise<void> => {
@@ -73,16 +84,18 @@ export async function openFakeBuild(): Promise<FakeBuild> {
     await writeFile(join(dir, path), text);
   };
   for (const [path, text] of Object.entries(FILES)) await write(path, text);
-  const plain = createDistroContext({
-    run: withoutMmdebstrap,
-    environment: {},
-    clock: steppingClock(100),
-    cacheDir: join(dir, 'cache'),
-    keysDir: join(dir, 'keys'),
-  });
-  const { mirror, os } = await writeFakeArchive(join(dir, 'fake'), plain, listPackages());
+  const { mirror, os } = await writeFakeArchive(join(dir, 'fake'), contextIn(dir), listPackages());
   await write('rolls/os/roll.yaml', osRoll(os.keyring));
-  const distro = { ...plain, mirror };
+  return reopenFakeBuild(dir, mirror);
+}
+
+/** The same in another process. @param mirror of its `distro` */
+export function reopenFakeBuild(dir: string, mirror: string | undefined): FakeBuild {
+  const distro = { ...contextIn(dir), ...(mirror === undefined ? {} : { mirror }) };
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(join(dir, dirname(path)), { recursive: true });
+    await writeFile(join(dir, path), text);
+  };
   const program = {
     bundle: undefined,
     engine: join(dir, 'program/boot.js'),
@@ -95,12 +108,12 @@ export async function openFakeBuild(): Promise<FakeBuild> {
   return {
     ...{ dir, write, program, distro },
     events: () => events,
-    build: async ({ offline = false, program: parts = {}, ...change } = {}) => {
+    build: async ({ offline = false, program: parts = {}, distro: other = {}, ...change } = {}) => {
       const recorded = recordProgress();
       events = recorded.events;
       const recipe = await readRecipe(join(dir, 'recipes/tiny.yaml'));
       const request = { recipe, outputDir: join(dir, 'out'), ...change };
-      const surroundings = { ...distro, offline, progress: recorded.progress };
+      const surroundings = { ...distro, offline, progress: recorded.progress, ...other };
       return buildOutput(request, { distro: surroundings, program: { ...program, ...parts } });
     },
   };

@@ -20,7 +20,7 @@ const os = {
 test('sources name each suite at its own address, signed', () => {
   const mirrors = { archive: ['http://a/debian'], security: ['http://s/debian-security'] };
   assert.is(
-    renderAptSources(os, 'amd64', '/k.pgp', mirrors),
+    renderAptSources(os, 'amd64', 'Signed-By: /k.pgp\n', mirrors),
     `Types: deb
 URIs: http://a/debian
 Suites: trixie

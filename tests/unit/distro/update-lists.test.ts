@@ -61,8 +61,11 @@ const LOGIN = [
 ].join('\n');
 
 test('a wrong login of a mirror is a matter of logins, and its password is in no message', async () => {
-  for (const status of ['401  Unauthorized', '403  Forbidden', '407  Proxy Authentication Required'])
-    assert.is(parseUpdateFailure(LOGIN.replace('401  Unauthorized', status)).kind, 'login');
+  const kindOf = (status: string): string =>
+    parseUpdateFailure(LOGIN.replace('401  Unauthorized', status)).kind;
+  assert.is(kindOf('401  Unauthorized'), 'login');
+  assert.is(kindOf('403  Forbidden'), 'forbidden');
+  assert.is(kindOf('407  Proxy Authentication Required'), 'proxy-login');
   const mirrors = ['http://ci+bot:p%40ss%3Aw0rd@m', 'http://ci+bot:p%40ss%3Aw0rd@n'];
   const { failure } = await update([LOGIN, LOGIN], mirrors);
   const text = `${String(failure)} ${JSON.stringify((failure as BuildError).problems)}`;

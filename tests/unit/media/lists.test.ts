@@ -162,5 +162,13 @@ burn('what would be lost is shown', () => {
     renderBurnTarget(parseBlockDevices(stick({}))[0]!),
     '/dev/sdx  4.0 GB  ACME Stick\n  /dev/sdx1  3.0 GB  vfat "PHOTOS", mounted on /media/photos\n',
   );
+  const shown = (change: object): string =>
+    renderBurnTarget(parseBlockDevices(stick({ children: [], ...change }))[0]!);
+  assert.is(
+    shown({ fstype: 'ext4', mountpoints: ['/srv'] }),
+    '/dev/sdx  4.0 GB  ACME Stick, ext4, mounted on /srv\n',
+    'a file system on the whole disk',
+  );
+  assert.is(shown({}), '/dev/sdx  4.0 GB  ACME Stick, nothing known on it\n');
 });
 burn.run();

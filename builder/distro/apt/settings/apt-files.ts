@@ -6,12 +6,21 @@ import type { Mirrors, OsArchive } from '../../types.ts';
 const CARRIED =
   /^Acquire::(?:https?|ftp)(?:::|$)|^Acquire::(?:Retries|ForceIPv4|ForceIPv6|Check-Valid-Until|Check-Date|(?:Max|Min)-ValidTime|Queue-Mode|Send-URI-Encoded)/i;
 
-/** Settings of an isolated apt: nothing but transport is taken from the host. `dir` holds everything. */
+/** Whether a setting of the host's apt holds for builds too. */
+export function isCarried(name: string): boolean {
+  return CARRIED.test(name);
+}
+
+/** Settings of an isolated apt: nothing but transport is taken from the host. `dir` holds everything. @throws {BuildError} FILE_UNWRITABLE */
 export function renderAptConfig(dir: string, arch: string, host: AptConfig): string {
+  if (/["\n]/.test(dir)) {
+    const message = `Cannot keep package lists in "${dir}": apt takes no path with a quotation mark`;
+    fail('FILE_UNWRITABLE', message, undefined, 'Name another cache: --cache, CAIRN_CACHE');
+  }
   const settings: [string, string][] = [
     ['Dir::Etc::main', '/dev/null'],
     ['Dir::Etc::parts', '/dev/null'],
-    ['Dir::Etc::preferences', '/dev/null'],
+    ['Dir::Etc::preferences', `${dir}/preferences`],
     ['Dir::Etc::preferencesparts', '/dev/null'],
     ['Dir::Etc::sourcelist', `${dir}/archive.sources`],
     ['Dir::Etc::sourceparts', '/dev/null'],
@@ -36,7 +45,7 @@ export function renderAptConfig(dir: string, arch: string, host: AptConfig): str
     ['Debug::NoLocking', 'true'],
   ];
   for (const name of host.keys()) {
-    const value = CARRIED.test(name) ? findAptSetting(host, name) : undefined;
+    const value = isCarried(name) ? findAptSetting(host, name) : undefined;
     if (value !== undefined) settings.push([name, value]);
   }
   const lines = settings.map(([name, value]) => `${name} "${value}";\n`);
@@ -57,12 +66,24 @@ export function mirrorsOfSuite(suite: string, mirrors: Mirrors): readonly string
   return found;
 }
 
-/** Sources of an operating system's roll: only signed indexes, only from the first address of each suite. */
-export function renderAptSources(os: OsArchive, arch: string, keyring: string, mirrors: Mirrors): string {
+/** Sources of an operating system's roll: only signed indexes, only from the first address of each suite. @param signedBy of `renderSignedBy` */
+export function renderAptSources(os: OsArchive, arch: string, signedBy: string, mirrors: Mirrors): string {
   const paragraphs = os.suites.map(
     (suite) =>
       `Types: deb\nURIs: ${mirrorsOfSuite(suite, mirrors)[0]}\nSuites: ${suite}\n` +
-      `Components: ${os.components.join(' ')}\nArchitectures: ${arch}\nSigned-By: ${keyring}\n`,
+      `Components: ${os.components.join(' ')}\nArchitectures: ${arch}\n${signedBy}`,
+  );
+  return paragraphs.join('\n');
+}
+
+/** Above the archive's own preference of 500; a version that is newer elsewhere gives way too. */
+const CHOSEN_PRIORITY = 990;
+
+/** Apt's preferences: what a recipe wants from one suite. Empty: apt chooses as it does by itself. */
+export function renderPreferences({ chosen = {} }: OsArchive): string {
+  const paragraphs = Object.entries(chosen).map(
+    ([suite, names]) =>
+      `Package: ${[...names].sort().join(' ')}\nPin: release n=${suite}\nPin-Priority: ${CHOSEN_PRIORITY}\n`,
   );
   return paragraphs.join('\n');
 }

@@ -2,8 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readAptConfig, writeFileAtomic } from '../../../io/mod.ts';
 import type { DistroContext, Mirrors, OsArchive } from '../../types.ts';
-import { renderAptConfig, renderAptSources } from './apt-files.ts';
+import { renderAptConfig, renderAptSources, renderPreferences } from './apt-files.ts';
 import { findKeyring } from './keyring.ts';
+import { renderSignedBy } from './signed-by.ts';
 
 /** Writes settings or sources: proxies and mirrors may have a login in their address, so it is for its owner alone. */
 export function writeAptFile(path: string, text: string): Promise<void> {
@@ -23,7 +24,11 @@ export async function writeAptFiles(
   }
   const [config, keyring] = [await readAptConfig(context.run), await findKeyring(os.keyring)];
   await writeAptFile(join(dir, 'apt.conf'), renderAptConfig(dir, arch, config));
-  await writeAptFile(join(dir, 'archive.sources'), renderAptSources(os, arch, keyring, mirrors));
+  await writeAptFile(
+    join(dir, 'archive.sources'),
+    renderAptSources(os, arch, await renderSignedBy(keyring), mirrors),
+  );
+  await writeFileAtomic(join(dir, 'preferences'), renderPreferences(os));
   // Nothing is installed. An old time stamp keeps apt's cache of the lists valid.
   await writeFileAtomic(join(dir, 'state/status'), '', { mtimeSeconds: 1 });
 }

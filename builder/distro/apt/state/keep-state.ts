@@ -39,7 +39,8 @@ export async function keepState(
   for (const name of names.filter((name) => name.endsWith('Release'))) {
     releases.push(sha256(await readBytes(join(work, name))));
   }
-  const wanted = JSON.stringify([os.suites, os.components, arch]);
+  const chosen = os.chosen === undefined ? [] : [os.chosen];
+  const wanted = JSON.stringify([os.suites, os.components, arch, ...chosen]);
   const digest = sha256([wanted, ...releases.sort()].join('\n'));
   const target = stateDir(root, digest);
   if ((await readIndexList(target)) !== undefined) {

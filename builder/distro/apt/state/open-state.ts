@@ -33,7 +33,7 @@ export async function openState(
   const configFile = join(dir, 'apt.conf');
   const config = renderAptConfig(dir, arch, await readAptConfig(context.run));
   // A cache that was moved or copied to another machine: apt's settings hold its path.
-  if ((await readText(configFile)) !== config) await writeAptFile(configFile, config);
+  if ((await readText(configFile).catch(() => '')) !== config) await writeAptFile(configFile, config);
   const mirrors = context.offline ? { archive: [], security: [] } : await readHostMirrors(context);
   const placed = indexes.map((index) => ({ ...index, path: join(dir, 'lists', index.path) }));
   return { os, arch, dir, configFile, indexes: placed, digest, mirrors };

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { settlePermissions } from '../../../builder/build/output/settle-permissions.ts';
 import { copyOut } from '../../../builder/io/mod.ts';
+import { settlePermissions } from '../../../builder/io/settle-permissions.ts';
 
 const test = suite<{ dir: string }>('what a build leaves');
 test.before.each(async (context) => {
