@@ -79,7 +79,7 @@ function toResolution(answer: Answer): Resolution {
 export function parsePrintedUris(text: string): PackageId[] {
   const ids: PackageId[] = [];
   for (const line of text.split('\n')) {
-    const match = /^'[^']*' ([^_\s]+)_([^_\s]+)_([^_\s.]+)\.u?deb /.exec(line);
+    const match = /^'.*' ([^_\s]+)_([^_\s]+)_([^_\s.]+)\.u?deb /.exec(line);
     if (match === null) continue;
     const [, name, version, arch] = match as unknown as [string, string, string, string];
     ids.push({

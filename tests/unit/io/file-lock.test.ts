@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { withLock, withTempDir } from '../../../builder/io/mod.ts';
 
 const test = suite('withLock()');
-const moduleFile = resolve('builder/io/file-lock.ts');
+const moduleFile = resolve('builder/io/scratch/file-lock.ts');
 
 test('lets one in at a time', () =>
   withTempDir(async (dir) => {

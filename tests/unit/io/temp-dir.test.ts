@@ -26,7 +26,7 @@ test('removes the folder after success and after failure', async () => {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`removes the folder on ${signal}`, async () => {
-    const script = `import { withTempDir } from ${JSON.stringify(resolve('builder/io/temp-dir.ts'))};
+    const script = `import { withTempDir } from ${JSON.stringify(resolve('builder/io/scratch/temp-dir.ts'))};
       await withTempDir(async (dir) => { console.log(dir); await new Promise((r) => setTimeout(r, 60_000)); });`;
     const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],

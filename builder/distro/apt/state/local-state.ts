@@ -60,7 +60,8 @@ async function makeLocalState(context: DistroContext, state: LocalState): Promis
 
 /** Address of a local folder for apt, which copies what it reads from there. */
 export function copyUri(dir: string): string {
-  return `copy:${dir.split('/').map(encodeURIComponent).join('/')}`;
+  // Apt prints addresses in apostrophes.
+  return `copy:${dir.split('/').map(encodeURIComponent).join('/').replaceAll("'", '%27')}`;
 }
 
 async function linkLists(from: string, to: string): Promise<void> {

@@ -86,7 +86,7 @@ test('leaves no mount and no process, whatever it was doing; the next one remove
 test('is told from one that lives: nothing of that is touched', ({ fake, out }) =>
   withTempDir(async (mine) => {
     writeFileSync(join(mine, 'work'), 'going on');
-    const script = `import { withTempDir } from ${JSON.stringify(join(import.meta.dirname, '../../../../builder/io/temp-dir.ts'))};
+    const script = `import { withTempDir } from ${JSON.stringify(join(import.meta.dirname, '../../../../builder/io/scratch/temp-dir.ts'))};
       await withTempDir(async (dir) => { console.log(dir); await new Promise((r) => setTimeout(r, 600_000)); }, ${JSON.stringify(out)});`;
     const child = spawn(process.execPath, [...process.execArgv, '--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { BuildError, errorProblem } from '../model/mod.ts';
+import { BuildError, errorProblem } from '../../model/mod.ts';
 
 /** A lock that the kernel holds until it is released or this process ends, in whatever way. */
 export interface HeldLock {

@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unwritable } from '../system-errors.ts';
 import { type HeldLock, takeLock } from './flock.ts';
 import { SCRATCH_PREFIX, sweepScratch } from './sweep-scratch.ts';
-import { unwritable } from './system-errors.ts';
 
 const open = new Set<string>();
 let watching = false;

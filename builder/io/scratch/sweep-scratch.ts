@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { run } from '../run.ts';
 import { takeLock } from './flock.ts';
-import { run } from './run.ts';
 
 /** Names of folders that are locked as long as somebody works in them. */
 export const SCRATCH_PREFIX = '.cairn-tmp-';

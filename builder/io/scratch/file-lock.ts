@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
+import { unwritable } from '../system-errors.ts';
 import { takeLock } from './flock.ts';
-import { makeFolder } from './make-folder.ts';
-import { unwritable } from './system-errors.ts';
 
 /** How long to wait before saying so. */
 const PATIENCE_MS = 1000;

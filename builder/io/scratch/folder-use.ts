@@ -1,7 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { takeLock } from './flock.ts';
-import { makeFolder } from './make-folder.ts';
 
 /** A file that is written beside its place: `besideName`. */
 const PART = /^\..+\.(\d+)-[0-9a-f]{8}\.part$/;
