@@ -8,11 +8,11 @@ const ADVICE: Readonly<Record<UpdateFailureKind, (os: OsArchive) => string>> = {
   silent: () => `Check the network, or ${OTHER_MIRROR}`,
   moving: () => `The mirror is being updated: try again in some minutes, or ${OTHER_MIRROR}`,
   login: () =>
-    'The mirror wants a name and a password, or other ones: /etc/apt/auth.conf.d of this machine (apt_auth.conf(5)), or the mirror as https://NAME:PASSWORD@HOST/PATH, with other letters than these as %40',
+    'The mirror wants another name and password: /etc/apt/auth.conf.d of this machine (apt_auth.conf(5)), or the mirror as https://NAME:PASSWORD@HOST/PATH, with other letters than these as %40',
   'proxy-login': () =>
     'The proxy wants a name and a password: put them into its address (Acquire::http::Proxy, http_proxy)',
   forbidden: () =>
-    `The mirror forbids it: this machine or this address may have no right to it; check the address, or ${OTHER_MIRROR}`,
+    `The mirror forbids it: it wants another name and password, or this machine has no right to that address; check it, or ${OTHER_MIRROR}`,
   page: () =>
     'A web page came instead of package lists: does this network ask for a login in a browser first, or does a proxy refuse the mirror?',
   expired: () =>

@@ -41,7 +41,7 @@ test('without a fault it is taken', async ({ fake }) => {
 const LISTS: readonly (readonly [MirrorFault, RegExp])[] = [
   ['silent', /sent next to nothing for 5 seconds[\s\S]*Check the network/],
   ['drip', /sent next to nothing for 5 seconds[\s\S]*Check the network/],
-  ['login', /wants a name and a password/],
+  ['login', /mirror wants another name and password/],
   ['forbidden', /The mirror forbids it/],
   ['portal', /A web page came/],
   ['redirect-file', /has no such lists/],
