@@ -1,4 +1,5 @@
-import { type Closure, type DistroContext, keepByPackage } from '../../distro/mod.ts';
+import { availableParallelism } from 'node:os';
+import { type Closure, type DistroContext, keepByPackage, mapLimited } from '../../distro/mod.ts';
 import type { Profile } from '../../graph/mod.ts';
 import { errorProblem, type Problem, placeOfOrigin } from '../../model/mod.ts';
 import { type PackageQuestion, readQuestions } from './read-questions.ts';
@@ -19,16 +20,16 @@ export async function proveLicences(
   profiles: readonly Profile[],
 ): Promise<readonly Problem[]> {
   const asked = new Map<string, readonly PackageQuestion[]>();
-  for (const item of closure.packages) {
+  await mapLimited(closure.packages, availableParallelism(), async (item) => {
     const file = files.get(item.sha256);
-    if (file === undefined) continue;
+    if (file === undefined) return;
     const read = (): Promise<readonly PackageQuestion[]> => readQuestions(distro.run, file);
     const questions = await keepByPackage(distro.cacheDir, 'questions', item.sha256, read);
     const open = questions.filter(
       ({ name, type, value }) => type === 'boolean' && value !== 'true' && LICENCE.test(name),
     );
     if (open.length > 0) asked.set(item.name, open);
-  }
+  });
   const problems = new Map<string, Problem>();
   for (const profile of profiles) {
     const answered = new Set(listAnswered(profile));

@@ -1,4 +1,6 @@
-import type { Run } from '../../io/mod.ts';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Run, withTempDir } from '../../io/mod.ts';
 import { BuildError } from '../../model/mod.ts';
 import type { ScriptLanguage } from './language.ts';
 
@@ -23,33 +25,77 @@ export const READERS: Readonly<Record<ScriptLanguage, SyntaxReader>> = {
 };
 
 const LIMIT_MS = 60_000;
-/** What would be read before the program. */
-const NO_STARTUP = { BASH_ENV: undefined, ENV: undefined };
+/** Nothing is read before the program. */
+const OPTIONS = { env: { BASH_ENV: undefined, ENV: undefined }, timeoutMs: LIMIT_MS };
 
+/** One program starts all readers: a large graph has thousands of scripts. */
 function readShell(argvOf: (text: string) => readonly string[]): SyntaxReader {
-  return async (run, texts) => {
-    const faults: (SyntaxFault | undefined)[] = [];
-    for (const text of texts) {
-      const options = { input: text, env: NO_STARTUP, okCodes: [0, 1, 2, 127], timeoutMs: LIMIT_MS };
-      try {
-        const { exitCode, stderr } = await run(argvOf(text), options);
-        faults.push(exitCode === 0 ? undefined : parseShellMessage(stderr));
-      } catch (error) {
-        if (!(error instanceof BuildError) || error.code !== 'COMMAND_FAILED') throw error;
-        faults.push({ message: 'its reader gives up' });
+  return (run, texts) =>
+    withTempDir(async (folder) => {
+      const faults: (SyntaxFault | undefined)[] = texts.map(() => undefined);
+      const groups = new Map<string, number[]>();
+      for (const [index, text] of texts.entries()) {
+        await writeFile(join(folder, String(index)), text);
+        const key = argvOf(text).join('\0');
+        groups.set(key, [...(groups.get(key) ?? []), index]);
       }
-    }
-    return faults;
-  };
+      for (const [key, indexes] of groups) {
+        const argv = key.split('\0');
+        const found = await readTogether(run, argv, folder, indexes);
+        for (const index of indexes)
+          faults[index] = found === undefined ? await readAlone(run, argv, folder, index) : found.get(index);
+      }
+      return faults;
+    });
 }
 
-/** `bash: line 3: syntax error near ...` and `dash: 3: Syntax error: ...`; bash quotes the line after it. */
-function parseShellMessage(stderr: string): SyntaxFault {
-  for (const text of stderr.split('\n')) {
-    const [, line, message] = /^\w+: (?:line )?(\d+): (?!warning: )(.*)$/.exec(text) ?? [];
-    if (line !== undefined) return { line: Number(line), message: message!.replace(/^\w+ error: /i, '') };
+/** @returns undefined where one of the readers ended in another way than by a message about a line */
+async function readTogether(
+  run: Run,
+  argv: readonly string[],
+  folder: string,
+  indexes: readonly number[],
+): Promise<ReadonlyMap<number, SyntaxFault> | undefined> {
+  const input = indexes.map((index) => join(folder, String(index))).join('\0');
+  try {
+    const options = { ...OPTIONS, input, okCodes: [0, 123] };
+    const { exitCode, stderr } = await run(['xargs', '-0', '-n', '1', ...argv], options);
+    const found = readMessages(stderr, folder);
+    return exitCode !== 0 && found.size === 0 ? undefined : found;
+  } catch (error) {
+    if (!(error instanceof BuildError) || error.code !== 'COMMAND_FAILED') throw error;
+    return undefined;
   }
-  return { message: stderr.trim().split('\n')[0] ?? '' };
+}
+
+async function readAlone(
+  run: Run,
+  argv: readonly string[],
+  folder: string,
+  index: number,
+): Promise<SyntaxFault | undefined> {
+  try {
+    const options = { ...OPTIONS, okCodes: [0, 1, 2, 127] };
+    const { exitCode, stderr } = await run([...argv, join(folder, String(index))], options);
+    if (exitCode === 0) return undefined;
+    return readMessages(stderr, folder).get(index) ?? { message: stderr.trim().split('\n')[0] ?? '' };
+  } catch (error) {
+    if (!(error instanceof BuildError) || error.code !== 'COMMAND_FAILED') throw error;
+    return { message: 'its reader gives up' };
+  }
+}
+
+/** `/tmp/x/7: line 3: syntax error near ...` and `/tmp/x/7: 3: Syntax error: ...`; the first of each file counts. */
+function readMessages(stderr: string, folder: string): ReadonlyMap<number, SyntaxFault> {
+  const found = new Map<number, SyntaxFault>();
+  for (const text of stderr.split('\n')) {
+    if (!text.startsWith(`${folder}/`)) continue;
+    const [, index, line, message = ''] =
+      /^(\d+): (?:line )?(\d+): (?!warning: )(.*)$/.exec(text.slice(folder.length + 1)) ?? [];
+    if (index === undefined || found.has(Number(index))) continue;
+    found.set(Number(index), { line: Number(line), message: message.replace(/^\w+ error: /i, '') });
+  }
+  return found;
 }
 
 const PYTHON = `import json, sys, warnings

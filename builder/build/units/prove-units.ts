@@ -63,9 +63,10 @@ function likelyFirst(
     enabled.filter(({ by }) => by.some(({ node }) => node === origin.node)).map((item) => item.name),
   );
   const asked = new Set(enabled.map((item) => item.name));
+  const stem = name.replace(/[@.].*$/, '');
   const rank = (item: ResolvedPackage): number => {
     if (item.name === 'systemd' || ofNode.has(item.name)) return 0;
-    if (name.startsWith(item.name)) return 1;
+    if (name.startsWith(item.name) || item.name.startsWith(stem)) return 1;
     return asked.has(item.name) ? 2 : 3;
   };
   return [...packages].sort((a, b) => rank(a) - rank(b) || a.sizeBytes - b.sizeBytes);
