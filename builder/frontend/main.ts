@@ -38,16 +38,19 @@ const paths = belowRoot(SERVICE_PATHS, ROOT);
 /** Into the journal: hosts have a say in what went wrong. */
 const report = (text: string): void => void process.stderr.write(`${cleanText(text)}\n`);
 
-/** `cairnd prepare`: before anything starts. `cairnd`: the service, until SIGTERM. */
+/**
+ * `cairnd prepare`: before anything starts; `--new` makes a state where one was lost. `cairnd`: the service, until
+ * SIGTERM.
+ */
 async function main(argv: readonly string[]): Promise<void> {
   const config = await readFrontendConfig(process.env['CAIRN_FRONTEND'] ?? CONFIG_PATH);
-  if (argv[2] === 'prepare') return prepare(config);
-  const state = await openState();
+  if (argv[2] === 'prepare') return prepare(config, argv.includes('--new'));
+  const state = await openState(undefined, { mustExist: true });
   const graphPath = join(paths.served, 'graph.json');
   const graph = createGraphReader(graphPath);
   const reloadDnsmasq = (): Promise<void> => hangUp(join(paths.kept, 'dnsmasq/pid'), 'dnsmasq');
   const keepKeys = createKeyKeeper({ config, state }, graph, join(paths.kept, 'keys.json'));
-  const publisher = createPublisher({ config, paths, state, reloadDnsmasq, keepKeys, os: graph.os });
+  const publisher = createPublisher({ config, paths, state, reloadDnsmasq, keepKeys, os: graph.os, report });
   const context: ServiceContext = {
     config,
     paths,
@@ -56,6 +59,7 @@ async function main(argv: readonly string[]): Promise<void> {
     broadcast: createBroadcast({ total: 200, ofAddress: 8 }),
     findNeighbour: createNeighbours(),
     publish: publisher.publish,
+    publishFailure: publisher.failure,
     hasMemtest: await exists(join(paths.served, 'netboot', MEMTEST)),
     report,
   };
@@ -96,8 +100,10 @@ async function renewCertificate(context: Pick<ServiceContext, 'state' | 'config'
 }
 
 /** Files first: whoever starts after this needs them even where an answer of the site cannot be taken in. */
-async function prepare(config: FrontendConfig): Promise<void> {
-  const state = await openState();
+async function prepare(config: FrontendConfig, isNew: boolean): Promise<void> {
+  // Only the first start makes a state: a frontend that lost it must not begin with nothing in silence.
+  const mustExist = !isNew && (await wasPrepared());
+  const state = await openState(undefined, { mustExist });
   try {
     const { rangeFrom: from, rangeTo: to } = await ensurePrivateNetwork(state, config);
     const missing = await prepareFrontend({
@@ -115,6 +121,12 @@ async function prepare(config: FrontendConfig): Promise<void> {
   } finally {
     await state.close();
   }
+}
+
+/** Whether this frontend was prepared before: of what is made then, one thing is kept with the state, and one apart. */
+async function wasPrepared(): Promise<boolean> {
+  const traces = [join(paths.kept, 'tls/frontend.pem'), `${ROOT}/etc/ssh/ssh_host_ed25519_key-cert.pub`];
+  return (await Promise.all(traces.map(exists))).includes(true);
 }
 
 async function findGroup(name: string): Promise<number | undefined> {

@@ -49,6 +49,9 @@ export function checkNetwork(network: Network, hosts: readonly HostDescription[]
     wrong(`Bad MTU "${network.mtu}"`, 'Use a whole number from 576 to 65535');
   }
   if (problems.length === 0) {
+    for (const { name } of hosts) {
+      if (name === network.frontendName) wrong(`Host "${name}" is called like the frontend`);
+    }
     const lost = hosts.filter((host) => checkAddress(host.address, network).length > 0);
     for (const host of lost.slice(0, MAX_HOSTS_NAMED)) {
       wrong(`Host "${host.name}" has address "${host.address}", which would not fit any more`);

@@ -1,5 +1,6 @@
+import { BOOT_ACTIONS } from '../model/mod.ts';
 import type { NodeSetSource } from './node-set/mod.ts';
-import type { Host } from './types.ts';
+import { HOST_STATES, type Host } from './types.ts';
 
 /** Groups of hosts by name: appliances, `rackN`, states and boot actions (`boot-install`, `state-failed`), `all`. */
 export function groupHosts(hosts: readonly Host[]): ReadonlyMap<string, readonly string[]> {
@@ -23,8 +24,26 @@ export function groupsOf(host: Host): readonly string[] {
   ];
 }
 
-/** What selections are taken from. */
-export function nodeSetSourceOf(hosts: readonly Host[]): NodeSetSource {
+/**
+ * What selections are taken from. A group that hosts may be in is one that is empty, and no error.
+ *
+ * @param appliances that hosts may be of
+ */
+export function nodeSetSourceOf(
+  hosts: readonly Host[],
+  appliances: ReadonlySet<string> = new Set(),
+): NodeSetSource {
   const groups = groupHosts(hosts);
-  return { all: hosts.map((host) => host.name), group: (name) => groups.get(name) };
+  const isPossible = (name: string): boolean =>
+    appliances.has(name) || USUAL_GROUPS.has(name) || /^rack\d{1,5}$/.test(name);
+  return {
+    all: hosts.map((host) => host.name),
+    group: (name) => groups.get(name) ?? (isPossible(name) ? [] : undefined),
+  };
 }
+
+const USUAL_GROUPS: ReadonlySet<string> = new Set([
+  'all',
+  ...HOST_STATES.map((state) => `state-${state}`),
+  ...BOOT_ACTIONS.map((action) => `boot-${action}`),
+]);

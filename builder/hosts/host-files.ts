@@ -1,6 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { BuildError, errorProblem, fail, type Problem } from '../model/mod.ts';
-import { type CsvRecord, parseCsv, renderCsv } from './csv.ts';
+import { type CsvRecord, detectSeparator, parseCsv, renderCsv } from './csv.ts';
 import { HOST_KEYS, type HostKey, type HostRow, NONE, rowOfHost, unknownKey } from './host-rows.ts';
 import type { HostDescription } from './types.ts';
 
@@ -14,10 +14,14 @@ export function renderHostsCsv(hosts: readonly HostDescription[]): string {
 
 /** @throws {BuildError} CSV_SYNTAX, HOST_WRONG with the line */
 export function parseHostsCsv(text: string, file: string): HostRow[] {
-  const [head, ...records] = parseCsv(text, file);
+  const { text: source, separator } = detectSeparator(text);
+  // Spreadsheets write rows and columns in which somebody was once.
+  const isBlank = (fields: readonly string[]): boolean => fields.every((field) => field.trim() === '');
+  const [head, ...records] = parseCsv(source, file, separator).filter(({ fields }) => !isBlank(fields));
   if (head === undefined) return [];
   const problems: Problem[] = [];
-  const keys = head.fields.map((field) => field.trim());
+  const names = head.fields.map((field) => field.trim().toLowerCase());
+  const keys = names.slice(0, names.findLastIndex((name) => name !== '') + 1);
   for (const [index, key] of keys.entries()) {
     if (!isKey(key)) problems.push(unknownKey(key, { file, line: head.line }));
     else if (keys.indexOf(key) !== index) {
@@ -31,11 +35,13 @@ export function parseHostsCsv(text: string, file: string): HostRow[] {
 
 function readRecord(record: CsvRecord, keys: readonly string[], file: string, problems: Problem[]): HostRow {
   const place = { file, line: record.line };
-  if (record.fields.length !== keys.length) {
-    const message = `Expected ${keys.length} fields, found ${record.fields.length}`;
+  const { fields } = record;
+  const hasMore = fields.slice(keys.length).some((field) => field.trim() !== '');
+  if (fields.length < keys.length || hasMore) {
+    const message = `Expected ${keys.length} fields, found ${fields.length}`;
     problems.push(errorProblem('HOST_WRONG', message, place));
   }
-  return { place, values: Object.fromEntries(keys.map((key, index) => [key, record.fields[index] ?? ''])) };
+  return { place, values: Object.fromEntries(keys.map((key, index) => [key, fields[index] ?? ''])) };
 }
 
 /** Hosts as YAML: a list with one host a line. */

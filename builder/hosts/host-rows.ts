@@ -3,11 +3,12 @@ import {
   BuildError,
   errorProblem,
   findNearestName,
+  normalizeMac,
   type Place,
   type Problem,
 } from '../model/mod.ts';
 import type { HostChange, HostDescription, Network, NewHost } from './types.ts';
-import { checkNewHost, normalizeMac } from './words.ts';
+import { checkNewHost } from './words.ts';
 
 /** Columns of a host as people write it, in the order of a file. */
 export const HOST_KEYS = ['name', 'appliance', 'rack', 'rank', 'macs', 'address', 'boot', 'bmc'] as const;

@@ -5,5 +5,6 @@ export * from './groups.ts';
 export * from './host-files.ts';
 export * from './host-rows.ts';
 export * from './node-set/mod.ts';
+export * from './sort-hosts.ts';
 export * from './types.ts';
 export * from './words.ts';

@@ -1,7 +1,7 @@
 import type { AttributeScope, BootAction } from '../model/mod.ts';
 
 /** Where a host stands: never installed, in the middle, done, or failed. */
-const HOST_STATES = ['new', 'installing', 'installed', 'failed'] as const;
+export const HOST_STATES = ['new', 'installing', 'installed', 'failed'] as const;
 export type HostState = (typeof HOST_STATES)[number];
 
 /** A host that fails so often in a row stays in `rescue`. */
@@ -65,6 +65,8 @@ export interface Network {
   readonly prefix: number;
   /** The frontend's address on it. */
   readonly frontendAddress?: string;
+  /** Its host name, which no host may have. */
+  readonly frontendName?: string;
   readonly interface?: string;
   readonly domain?: string;
   /** Addresses lent to strangers, `10.1.192.0` to `10.1.255.254`; never given to a host. */

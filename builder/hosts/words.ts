@@ -1,24 +1,18 @@
-import { BOOT_ACTIONS, errorProblem, type Place, type Problem } from '../model/mod.ts';
+import {
+  BOOT_ACTIONS,
+  errorProblem,
+  findHostNameFault,
+  findMacFault,
+  type Place,
+  type Problem,
+} from '../model/mod.ts';
 import { type Ipv4Interface, isHostAddress, parseIpv4 } from '../model/values/ipv4.ts';
 import type { HostChange, Network, NewHost } from './types.ts';
 
-const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const APPLIANCE = /^[a-z0-9][a-z0-9-]*$/;
-const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
 const BMC =
   /^(?:ipmi|redfish):\/\/(?:[A-Za-z0-9_.-]+@)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:\?firmware=(?:bios|uefi))?$/;
 const MAX_NUMBER = 99_999;
-
-/** `52-54-00-AB-CD-EF` and `525400abcdef` as `52:54:00:ab:cd:ef`; other text in small letters. */
-export function normalizeMac(text: string): string {
-  const lower = text.trim().toLowerCase();
-  const digits = lower.replace(/[:.-]/g, '');
-  return /^[0-9a-f]{12}$/.test(digits) ? digits.replace(/(..)(?=.)/g, '$1:') : lower;
-}
-
-export function isMac(text: string): boolean {
-  return MAC.test(text);
-}
 
 /** What is wrong with a host by itself: every finding, none of them about other hosts. */
 export function checkNewHost(
@@ -30,9 +24,8 @@ export function checkNewHost(
   const wrong = (what: string, value: string | number, hint: string): void => {
     problems.push(errorProblem('HOST_WRONG', `Bad ${what} "${value}"`, place, hint));
   };
-  if (host.name !== undefined && !HOST_NAME.test(host.name)) {
-    wrong('host name', host.name, 'Use up to 63 small letters, digits and "-", without dots');
-  }
+  const nameFault = host.name === undefined ? undefined : findNameFault(host.name, network);
+  if (nameFault !== undefined) wrong('host name', host.name!, nameFault);
   if (host.appliance !== undefined && !APPLIANCE.test(host.appliance)) {
     wrong('appliance', host.appliance, 'Use small letters, digits and "-"');
   }
@@ -42,10 +35,8 @@ export function checkNewHost(
     wrong(key, value, `Use a whole number from 0 to ${MAX_NUMBER}`);
   }
   for (const mac of host.macs ?? []) {
-    if (!isMac(mac)) wrong('MAC address', mac, 'Write it like 52:54:00:12:34:56');
-    else if (Number.parseInt(mac.slice(0, 2), 16) % 2 === 1) {
-      wrong('MAC address', mac, 'This one is of a group of machines, not of one');
-    }
+    const fault = findMacFault(mac);
+    if (fault !== undefined) wrong('MAC address', mac, fault);
   }
   if (host.bootAction !== undefined && !BOOT_ACTIONS.includes(host.bootAction)) {
     wrong('boot action', host.bootAction, `Use one of ${BOOT_ACTIONS.join(', ')}`);
@@ -55,6 +46,11 @@ export function checkNewHost(
   }
   if (host.address !== undefined) problems.push(...checkAddress(host.address, network, place));
   return problems;
+}
+
+/** Why a host may not be called so, as advice. */
+function findNameFault(name: string, network: Network | undefined): string | undefined {
+  return name === network?.frontendName ? 'This is the name of the frontend' : findHostNameFault(name);
 }
 
 /** An address that a host may carry: in the private network, not the frontend's, not lent to strangers. */
@@ -78,6 +74,11 @@ export function checkAddress(address: string, network: Network | undefined, plac
     return because(`Address "${address}" is lent to strangers`, hint);
   }
   return [];
+}
+
+/** The identity of a partition table, as installers report it. */
+export function isDiskIdentity(text: string): boolean {
+  return /^[0-9A-Fa-f-]{1,64}$/.test(text);
 }
 
 /** The network as numbers. */

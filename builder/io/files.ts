@@ -161,6 +161,14 @@ export async function readText(path: string): Promise<string> {
   return new TextDecoder().decode(await readBytes(path));
 }
 
+/** Bytes as text: UTF-16 where a byte order mark says so, else UTF-8; the mark is no part of it. */
+export function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder().decode(bytes);
+}
+
 /** Reads a whole file. @throws {BuildError} FILE_UNREADABLE */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {

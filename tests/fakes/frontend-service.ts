@@ -126,6 +126,8 @@ export async function withService(
     state,
     os: graph.os,
     reloadDnsmasq: async () => void reports.push('reload'),
+    report: (line) => void reports.push(line),
+    retry: (action) => void setTimeout(action, 1),
   });
   const context: ServiceContext = {
     config: CONFIG,
@@ -135,6 +137,7 @@ export async function withService(
     broadcast: createBroadcast(listeners),
     findNeighbour: async (address) => neighbours.get(address),
     publish: publisher.publish,
+    publishFailure: publisher.failure,
     hasMemtest: false,
     report: (line) => void reports.push(line),
   };

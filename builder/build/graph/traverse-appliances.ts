@@ -13,7 +13,7 @@ import { BuildError, type Graph, type GraphBundle, type Problem, valueRulesOf } 
 import type { RollOutline } from '../../rolls/mod.ts';
 import { checkSyntax } from '../syntax/check-syntax.ts';
 import { checkUnits } from '../units/check-units.ts';
-import { checkGivenNames, checkGivenValues } from '../values/check-given.ts';
+import { checkGivenNames, checkGivenSubjects, checkGivenValues } from '../values/check-given.ts';
 import type { GivenValue } from '../values/given-values.ts';
 import { checkHeaders } from './check-headers.ts';
 import { localizeProblem } from './localize-problem.ts';
@@ -44,7 +44,9 @@ export async function traverseAppliances(
   const problems = new Map<string, Problem>();
   const ofValues = checkGivenValues(valueRulesOf(bundle), given);
   const ofNames = checkGivenNames(collectKnownNames(graph), given);
-  for (const problem of [...ofValues, ...ofNames]) problems.set(JSON.stringify(problem), problem);
+  const ofSubjects = checkGivenSubjects(bundle, given);
+  for (const problem of [...ofValues, ...ofNames, ...ofSubjects])
+    problems.set(JSON.stringify(problem), problem);
   for (const problem of checkScriptValues(graph)) problems.set(JSON.stringify(problem), problem);
   const profiles: Profile[] = [];
   const backend = findBackend(graph.os);

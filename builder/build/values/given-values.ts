@@ -12,6 +12,8 @@ export interface GivenValue {
   readonly scope?: AttributeScope;
   /** The name is not the writer's: it follows from a key of a site, which has a check of its own. */
   readonly ofKey?: boolean;
+  /** The machines that it is for, where they are not all or one. */
+  readonly subject?: { readonly scope: 'os' | 'appliance'; readonly name: string; readonly place: Place };
 }
 
 export function valuesOfRecipe({ attributes, placeOf }: Recipe): GivenValue[] {
@@ -27,6 +29,11 @@ export function valuesOfSite(site: Site): GivenValue[] {
   );
   return [
     ...ofKeys.map((given) => ({ ...given, ofKey: true })),
+    ...Object.entries(site.hosts ?? {}).map(([host, { appliance }]) => {
+      const place = placeOf('hosts', host, 'appliance');
+      const subject = { scope: 'appliance', name: appliance, place } as const;
+      return { name: 'appliance', value: appliance, place, ofKey: true, subject };
+    }),
     ...listScopes(attributes, (...path) => placeOf('attributes', ...path)),
     ...listScopes(secrets, (...path) => placeOf('secrets', ...path)),
   ];
@@ -60,6 +67,9 @@ function listScopes(
         listValues(map, (name) => placeOf(scope, subject, name)).map((given) => ({
           ...given,
           scope: scope as AttributeScope,
+          ...(scope === 'os' || scope === 'appliance'
+            ? { subject: { scope, name: subject, place: placeOf(scope, subject) } as const }
+            : {}),
         })),
       ),
     ),

@@ -1,6 +1,7 @@
 import { openState, type State } from '../../frontend/state/mod.ts';
 import { type Host, nodeSetSourceOf, parseNodeSet } from '../../hosts/mod.ts';
-import { BuildError, errorProblem } from '../../model/mod.ts';
+import { appliancesOf, BuildError, errorProblem } from '../../model/mod.ts';
+import { readFrontendGraph } from './frontend-graph.ts';
 
 /** Opens this frontend's state, does something with it and closes it. @throws {BuildError} STATE_MISSING ... */
 export async function withState<T>(
@@ -23,7 +24,7 @@ export async function withState<T>(
 export async function selectHosts(state: State, selection: string | undefined): Promise<readonly Host[]> {
   const hosts = await state.listHosts();
   if (selection === undefined) return hosts;
-  const wanted = new Set(parseNodeSet(selection, nodeSetSourceOf(hosts)));
+  const wanted = new Set(await expandSelection(hosts, selection));
   const found = hosts.filter((host) => wanted.delete(host.name));
   const unknown = [...wanted].slice(0, 10);
   if (unknown.length === 0) return found;
@@ -32,4 +33,18 @@ export async function selectHosts(state: State, selection: string | undefined): 
       errorProblem('HOST_UNKNOWN', `Host "${name}" is not known`, undefined, 'See: cairn host list'),
     ),
   );
+}
+
+/** Names of a selection. The graph, which may be large, is asked only for a group that no host is in. */
+export async function expandSelection(hosts: readonly Host[], selection: string): Promise<readonly string[]> {
+  try {
+    return parseNodeSet(selection, nodeSetSourceOf(hosts));
+  } catch (error) {
+    const graph =
+      error instanceof BuildError && error.code === 'GROUP_UNKNOWN'
+        ? await readFrontendGraph(undefined)
+        : undefined;
+    if (graph === undefined) throw error;
+    return parseNodeSet(selection, nodeSetSourceOf(hosts, appliancesOf(graph)));
+  }
 }

@@ -1,6 +1,7 @@
 import { checkInstallation, findBackend, missingBackend } from '../../backends/mod.ts';
 import {
   checkGivenNames,
+  checkGivenSubjects,
   checkGivenValues,
   checkHeaders,
   checkSyntax,
@@ -66,6 +67,7 @@ async function findProblems(options: GraphCheckOptions): Promise<{
     problems: [
       ...checkGivenValues(valueRulesOf(inputs.bundle), inputs.given),
       ...checkGivenNames(collectKnownNames(graph), inputs.given),
+      ...checkGivenSubjects(inputs.bundle, inputs.given),
       ...listProblems(inputs, [
         ...missing,
         ...found,

@@ -1,5 +1,7 @@
 import type { State } from '../../frontend/state/mod.ts';
 import { type HostKey, type HostRow, hostsOfRows } from '../../hosts/mod.ts';
+import { readFrontendGraph } from '../frontend/frontend-graph.ts';
+import { refuseUnknown } from '../frontend/refuse-unknown.ts';
 import { withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
@@ -23,6 +25,7 @@ export async function runHostAdd(name: string | undefined, options: HostAddOptio
   await withState(async (state) => {
     const row: HostRow = { place: { file: 'command line' }, values };
     const [wanted] = hostsOfRows([row], await privateNetwork(state));
+    refuseUnknown(await readFrontendGraph(undefined), [{ appliance: wanted!.appliance }]);
     const [host] = await state.addHosts([wanted!]);
     if (host === undefined) return;
     if (password !== undefined) {

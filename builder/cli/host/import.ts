@@ -1,5 +1,7 @@
 import { hostsOfRows, parseHostsCsv, parseHostsYaml } from '../../hosts/mod.ts';
 import { countOf } from '../../model/mod.ts';
+import { readFrontendGraph } from '../frontend/frontend-graph.ts';
+import { refuseUnknown } from '../frontend/refuse-unknown.ts';
 import { withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
@@ -14,10 +16,10 @@ export async function runHostImport(file: string, options: HostImportOptions): P
   await withState(async (state) => {
     const known = options.update === true ? (await state.listHosts()).map(({ name }) => name) : [];
     const hosts = hostsOfRows(rows, await privateNetwork(state), new Set(known));
-    await state.addHosts(hosts, {
-      update: options.update === true,
-      places: rows.map((row) => row.place),
-    });
+    const places = rows.map((row) => row.place);
+    const named = hosts.map(({ appliance }, index) => ({ appliance, place: places[index] }));
+    refuseUnknown(await readFrontendGraph(undefined), named);
+    await state.addHosts(hosts, { update: options.update === true, places });
     printLine(`${countOf(hosts.length, 'host')} imported`);
   });
 }

@@ -1,8 +1,9 @@
 import type { Host } from '../../hosts/mod.ts';
-import { foldNodeSet, groupHosts, groupsOf, nodeSetSourceOf, parseNodeSet } from '../../hosts/mod.ts';
-import { fail } from '../../model/mod.ts';
-import { selectHosts, withState } from '../frontend/with-state.ts';
-import { printJson, printLine, printPainted } from '../terminal/report.ts';
+import { foldNodeSet, groupHosts, groupsOf, sortHosts } from '../../hosts/mod.ts';
+import { fail, warningProblem } from '../../model/mod.ts';
+import { readServiceStatus } from '../frontend/service-status.ts';
+import { expandSelection, selectHosts, withState } from '../frontend/with-state.ts';
+import { printJson, printLine, printPainted, reportProblems } from '../terminal/report.ts';
 import { readTerminalStyle } from '../terminal/style.ts';
 import type { HostListOptions } from './commands.ts';
 import { renderHostTable } from './text.ts';
@@ -21,12 +22,25 @@ export async function runHostList(selection: string | undefined, options: HostLi
       return;
     }
     const selected = await selectHosts(state, selection);
-    print(options.group === undefined ? selected : ofGroup(selected, options.group), options.format);
+    const hosts = options.group === undefined ? selected : await ofGroup(selected, options.group);
+    const key = options.sort ?? (options.format === 'text' ? 'failed' : undefined);
+    print(key === undefined ? hosts : sortHosts(hosts, key), options.format);
   });
+  if (options.format === 'text') await warnUnpublished();
 }
 
-function ofGroup(hosts: readonly Host[], group: string): readonly Host[] {
-  const members = new Set(parseNodeSet(`@${group}`, nodeSetSourceOf(hosts)));
+/** A list that nobody acts on yet must not look like the truth. */
+async function warnUnpublished(): Promise<void> {
+  const failure = (await readServiceStatus())?.unpublished;
+  if (failure === undefined || failure === null) return;
+  const since = new Date(failure.sinceSeconds * 1000).toISOString().replace('.000Z', 'Z');
+  const message = `Since ${since} DHCP, DNS and hosts are not told what has changed: ${failure.reason}`;
+  const hint = 'The service tries again by itself; see: journalctl -u cairnd';
+  reportProblems([warningProblem('PUBLISH_FAILED', message, undefined, hint)]);
+}
+
+async function ofGroup(hosts: readonly Host[], group: string): Promise<readonly Host[]> {
+  const members = new Set(await expandSelection(hosts, `@${group}`));
   return hosts.filter((host) => members.has(host.name));
 }
 

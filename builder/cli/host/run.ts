@@ -23,6 +23,8 @@ export async function runOnHosts(
     'root',
     '-w',
     foldNodeSet(hosts.map((host) => host.name)),
+    // Options after "--" are the command's.
+    ...(command[0]?.startsWith('-') ? ['--'] : []),
     ...command,
   ];
   const result = await run(argv, {

@@ -2,6 +2,7 @@ import type { State } from '../../frontend/state/mod.ts';
 import type { StoredAttribute } from '../../hosts/mod.ts';
 import { fail, type GraphBundle } from '../../model/mod.ts';
 import { readFrontendGraph } from '../frontend/frontend-graph.ts';
+import { refuseUnknown } from '../frontend/refuse-unknown.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
@@ -19,6 +20,7 @@ export async function runAttributeSet(
 ): Promise<void> {
   const text = value === '-' ? (await readInput('-')).replace(/\r?\n$/, '') : value;
   const graph = await readFrontendGraph(undefined);
+  refuseUnknown(graph, [{ appliance: options.appliance, os: options.os }]);
   const { scope } = scopeOf(options);
   if (graph !== undefined) refuseValues(graph, [{ name, value: text, scope }]);
   const secret = options.secret === true || (graph !== undefined && isDeclaredSecret(graph, name));

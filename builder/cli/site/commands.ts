@@ -88,7 +88,10 @@ export const exportCommand = defineCommand({
   run: async (_, options) => (await import('./export.ts')).runExport(options),
 });
 
-const IMPORT_OPTIONS = { replace: flag('remove everything that is there first') };
+const IMPORT_OPTIONS = {
+  replace: flag('remove everything that is there first'),
+  withoutKeys: flag('the file has no keys: those that are here stay, others are made anew'),
+};
 export type ImportOptions = OptionsOf<typeof IMPORT_OPTIONS>;
 
 /** `cairn import` */

@@ -31,28 +31,25 @@ export async function runNetworkSet(
   if (name !== 'private' && name !== 'public') {
     fail('USAGE', `Network "${name}" is unknown`, undefined, 'Known are: private, public');
   }
-  await withState(
-    async (state) => {
-      const known = (await state.listNetworks()).find((network) => network.name === name);
-      const place = parsePlace(text) ?? known;
-      if (place === undefined) fail('USAGE', `Network "${name}" is new: say where it is, as 10.1.0.0/16`);
-      const moved = known === undefined || known.network !== place.network || known.prefix !== place.prefix;
-      const lends = name === 'private' && moved ? defaultRange({ name, ...pickPlace(place) }) : {};
-      await state.setNetwork({
-        ...(moved ? {} : known),
-        name,
-        ...pickPlace(place),
-        ...lends,
-        ...(options.address === undefined ? {} : { frontendAddress: options.address }),
-        ...(options.interface === undefined ? {} : { interface: options.interface }),
-        ...(options.domain === undefined ? {} : { domain: options.domain }),
-        ...(options.mtu === undefined ? {} : { mtu: options.mtu }),
-        ...(options.range === undefined ? {} : parseRange(options.range)),
-      });
-      printLine(`${name}: ${place.network}/${place.prefix}`);
-    },
-    { mayCreate: true },
-  );
+  await withState(async (state) => {
+    const known = (await state.listNetworks()).find((network) => network.name === name);
+    const place = parsePlace(text) ?? known;
+    if (place === undefined) fail('USAGE', `Network "${name}" is new: say where it is, as 10.1.0.0/16`);
+    const moved = known === undefined || known.network !== place.network || known.prefix !== place.prefix;
+    const lends = name === 'private' && moved ? defaultRange({ name, ...pickPlace(place) }) : {};
+    await state.setNetwork({
+      ...(moved ? {} : known),
+      name,
+      ...pickPlace(place),
+      ...lends,
+      ...(options.address === undefined ? {} : { frontendAddress: options.address }),
+      ...(options.interface === undefined ? {} : { interface: options.interface }),
+      ...(options.domain === undefined ? {} : { domain: options.domain }),
+      ...(options.mtu === undefined ? {} : { mtu: options.mtu }),
+      ...(options.range === undefined ? {} : parseRange(options.range)),
+    });
+    printLine(`${name}: ${place.network}/${place.prefix}`);
+  });
 }
 
 type NetworkPlace = Pick<Network, 'network' | 'prefix'>;

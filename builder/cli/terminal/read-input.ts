@@ -1,9 +1,9 @@
-import { readText } from '../../io/mod.ts';
+import { decodeText, readBytes } from '../../io/mod.ts';
 
-/** Reads a file, or standard input for `-`. @throws {BuildError} FILE_UNREADABLE */
+/** Reads a text from a file, or from standard input for `-`, as spreadsheets write it too. @throws {BuildError} FILE_UNREADABLE */
 export async function readInput(file: string): Promise<string> {
-  if (file !== '-') return readText(file);
+  if (file !== '-') return decodeText(await readBytes(file));
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeText(Buffer.concat(chunks));
 }

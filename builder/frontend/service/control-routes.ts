@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
+import { isHostName } from '../../model/mod.ts';
 import type { Discovery } from '../state/mod.ts';
 import { recordLeases } from './boot/leases.ts';
-import { listGeneratedSecrets, readOwnSecrets, type SecretsGraph } from './hand-off/secret-answer.ts';
+import { listGeneratedSecrets, readOwnSecrets } from './hand-off/secret-answer.ts';
 import type { ServiceContext } from './shared/context.ts';
 import { Refusal } from './shared/http.ts';
-import { isHostName } from './shared/mac-address.ts';
+import type { GraphReader } from './web/graph-reader.ts';
 import { viewHost } from './web/host-view.ts';
 
 /** How long a discovery outlives the terminal that it was started from. */
@@ -21,13 +22,14 @@ const wish = v.strictObject({
 export function addControlRoutes(
   app: FastifyInstance,
   context: ServiceContext,
-  readValues: SecretsGraph['values'],
+  graph: Pick<GraphReader, 'values' | 'findApplianceFault'>,
 ): void {
   app.get('/v1/status', async () => ({
     hosts: (await context.state.listHosts()).length,
     listeners: context.broadcast.size(),
     memoryBytes: process.memoryUsage.rss(),
     discovery: (await context.state.currentDiscovery()) ?? null,
+    unpublished: context.publishFailure() ?? null,
   }));
   app.post('/v1/publish', async (_request, reply) => {
     await context.publish();
@@ -35,7 +37,7 @@ export function addControlRoutes(
   });
   app.get<{ Params: { name: string } }>('/v1/secrets/:name', async (request) => {
     const { name } = request.params;
-    const values = await readValues();
+    const values = await graph.values();
     if (!listGeneratedSecrets(values).includes(name))
       throw new Refusal(404, 'No roll declares a secret of type "key" so');
     return { name, value: (await readOwnSecrets(context, values, [name]))[name]! };
@@ -50,6 +52,8 @@ export function addControlRoutes(
   app.post('/v1/discover', async (request, reply) => {
     const parsed = v.safeParse(wish, request.body);
     if (!parsed.success) throw new Refusal(400, `This cannot be discovered: ${parsed.issues[0].message}`);
+    const fault = await graph.findApplianceFault(parsed.output.appliance);
+    if (fault !== undefined) throw new Refusal(400, fault);
     const discovery = await openDiscovery(context, parsed.output);
     reply.hijack();
     reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });

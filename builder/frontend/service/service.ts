@@ -76,7 +76,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   addSecretRoutes(tls, context, graph);
 
   const control = createHttpServer({ onFailure });
-  addControlRoutes(control, context, graph.values);
+  addControlRoutes(control, context, graph);
 
   const sockets = {
     http: join(context.paths.run, 'http.sock'),

@@ -1,5 +1,5 @@
-import { type MachineIdentity, type StoredAttribute, subjectsOf } from '../../hosts/mod.ts';
-import { type AttributeScope, fail, isAttributeName, isIntrinsicAttribute } from '../../model/mod.ts';
+import { checkStored, type MachineIdentity, type StoredAttribute, subjectsOf } from '../../hosts/mod.ts';
+import { BuildError } from '../../model/mod.ts';
 import type { Query } from './database/connection.ts';
 import { readHost } from './records/read-hosts.ts';
 
@@ -23,44 +23,16 @@ export async function readStoredAttributes(
 
 /** @throws {BuildError} ATTRIBUTE_NAME, ATTRIBUTE_INTRINSIC, ATTRIBUTE_VALUE, HOST_UNKNOWN */
 export async function writeAttributes(query: Query, values: readonly StoredAttribute[]): Promise<void> {
-  for (const { scope, subject, name, value, secret } of values) {
-    await refuseAttribute(query, scope, subject, name);
+  for (const given of values) {
+    const { scope, subject, name, value, secret } = given;
+    const isKnown = scope === 'host' && (await readHost(query, 'name', subject)) !== undefined;
+    const problems = checkStored(given, () => isKnown);
+    if (problems.length > 0) throw new BuildError(problems);
     await query(
       `INSERT INTO attributes (scope, subject, name, value, secret) VALUES (?1, ?2, ?3, ?4, ?5)
        ON CONFLICT (scope, subject, name) DO UPDATE SET value = ?4, secret = ?5`,
       [scope, subject, name, value, secret ? 1 : 0],
     );
-  }
-}
-
-async function refuseAttribute(
-  query: Query,
-  scope: AttributeScope,
-  subject: string,
-  name: string,
-): Promise<void> {
-  if (!isAttributeName(name)) {
-    fail(
-      'ATTRIBUTE_NAME',
-      `Bad attribute name "${name}"`,
-      undefined,
-      'Use letters, digits and "_", ".", "-"',
-    );
-  }
-  if (isIntrinsicAttribute(name)) {
-    fail('ATTRIBUTE_INTRINSIC', `Cannot set attribute "${name}": every machine has it of itself`);
-  }
-  if ((scope === 'global') !== (subject === '')) {
-    fail(
-      'ATTRIBUTE_VALUE',
-      scope === 'global' ? 'Scope "global" takes no name' : `Scope "${scope}" needs a name`,
-    );
-  }
-  if (scope === 'rack' && !/^\d{1,5}$/.test(subject)) {
-    fail('ATTRIBUTE_VALUE', `Bad rack "${subject}"`, undefined, 'Use a whole number from 0 to 99999');
-  }
-  if (scope === 'host' && (await readHost(query, 'name', subject)) === undefined) {
-    fail('HOST_UNKNOWN', `Host "${subject}" is not known`);
   }
 }
 

@@ -1,7 +1,6 @@
 import { keepLine } from '../../hosts/apply-report.ts';
 import type { Host } from '../../hosts/mod.ts';
-import { isMac, normalizeMac } from '../../hosts/words.ts';
-import { fail } from '../../model/mod.ts';
+import { fail, isMac, normalizeMac } from '../../model/mod.ts';
 import type { Query } from './database/connection.ts';
 import { writeHosts } from './hosts/add-hosts.ts';
 import { changeOf, settleHost } from './hosts/change-host.ts';

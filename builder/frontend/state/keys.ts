@@ -1,4 +1,7 @@
+import { checkKey } from '../../hosts/check-key.ts';
+import { BuildError } from '../../model/mod.ts';
 import type { Query } from './database/connection.ts';
+import { readHost } from './records/read-hosts.ts';
 import type { StoredKey } from './records/types.ts';
 
 /** Keys of a host, or of the cluster (`host` empty), by name. */
@@ -6,8 +9,13 @@ export function readKeys(query: Query, host: string): Promise<readonly StoredKey
   return query<StoredKey>('SELECT host, name, value FROM "keys" WHERE host = ? ORDER BY name', [host]);
 }
 
+/** @throws {BuildError} HOST_UNKNOWN, HOST_WRONG */
 export async function writeKeys(query: Query, keys: readonly StoredKey[]): Promise<void> {
-  for (const { host, name, value } of keys) {
+  for (const key of keys) {
+    const { host, name, value } = key;
+    const isKnown = host !== '' && (await readHost(query, 'name', host)) !== undefined;
+    const problems = checkKey(key, () => isKnown);
+    if (problems.length > 0) throw new BuildError(problems);
     await query(
       `INSERT INTO "keys" (host, name, value) VALUES (?1, ?2, ?3)
        ON CONFLICT (host, name) DO UPDATE SET value = ?3`,

@@ -10,8 +10,8 @@ export async function writeNetwork(query: Query, network: Network): Promise<void
   const hosts = network.name === 'private' ? await readHosts(query) : [];
   const problems = checkNetwork(network, hosts);
   if (problems.length > 0) throw new BuildError(problems);
-  const { name, prefix, frontendAddress, domain, rangeFrom, rangeTo, mtu } = network;
-  await query(`INSERT OR REPLACE INTO networks (${NETWORK_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+  const { name, prefix, frontendAddress, domain, rangeFrom, rangeTo, mtu, frontendName } = network;
+  await query(`INSERT OR REPLACE INTO networks (${NETWORK_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
     name,
     network.network,
     prefix,
@@ -21,5 +21,6 @@ export async function writeNetwork(query: Query, network: Network): Promise<void
     rangeFrom ?? null,
     rangeTo ?? null,
     mtu ?? null,
+    frontendName ?? null,
   ]);
 }

@@ -33,7 +33,7 @@ function statePath(env: Readonly<Record<string, string | undefined>> = process.e
 export interface OpenStateOptions {
   /** Seconds since 1970; the system's clock when left out. */
   readonly now?: () => number;
-  /** Fail when there is none yet, instead of making one. */
+  /** Fail when there is none, or an empty file, instead of making one. */
   readonly mustExist?: boolean;
 }
 
@@ -109,7 +109,7 @@ export async function openState(path: string = statePath(), options: OpenStateOp
     watchChanges: (signal, intervalMs = WATCH_INTERVAL_MS) => watchRevisions(read, bell, signal, intervalMs),
 
     dump: () => write(readDump),
-    restore: (dump) => write((query) => writeDump(query, dump)),
+    restore: (dump, options) => write((query) => writeDump(query, dump, options)),
     close: async () => {
       // Waits for what was asked for before.
       await write(async () => undefined);

@@ -8,7 +8,7 @@ import type {
   StoredAttribute,
 } from '../../hosts/mod.ts';
 import type { AttributeScope, BootAction, InstallReport } from '../../model/mod.ts';
-import type { StateDump } from './dump/types.ts';
+import type { RestoreOptions, StateDump } from './dump/types.ts';
 import type { AddOptions } from './hosts/add-hosts.ts';
 import type {
   AuditEntry,
@@ -120,7 +120,7 @@ export interface State {
 
   /** Everything as rows of tables, read in one moment. */
   readonly dump: () => Promise<StateDump>;
-  /** Replaces everything, or nothing. @throws {BuildError} STATE_IMPORT */
-  readonly restore: (dump: StateDump) => Promise<void>;
+  /** Replaces everything, or nothing. @throws {BuildError} STATE_IMPORT: everything that no command would have written */
+  readonly restore: (dump: StateDump, options?: RestoreOptions) => Promise<void>;
   readonly close: () => Promise<void>;
 }

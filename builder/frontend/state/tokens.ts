@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { isMac, normalizeMac } from '../../hosts/words.ts';
-import { fail } from '../../model/mod.ts';
+import { fail, isMac, normalizeMac } from '../../model/mod.ts';
 import type { Query } from './database/connection.ts';
 import { readHost } from './records/read-hosts.ts';
 import { addAudit } from './records/records.ts';

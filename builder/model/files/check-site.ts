@@ -1,4 +1,5 @@
 import { errorProblem, type Place, type Problem } from '../problem.ts';
+import { findHostNameFault } from '../values/host-names.ts';
 import {
   formatIpv4,
   type Ipv4Interface,
@@ -87,7 +88,13 @@ function checkHosts(site: SiteFile, placeOf: PlaceOf): Problem[] {
   const inner = interfaceOf(site.frontend?.private);
   const owners = new Map<string, string>();
   if (inner !== undefined) owners.set(formatIpv4(inner.address), 'the frontend');
+  const own = site.frontend?.hostname ?? site.cluster;
   for (const [name, host] of Object.entries(site.hosts ?? {})) {
+    const nameFault = name === own ? 'This is the name of the frontend' : findHostNameFault(name);
+    if (nameFault !== undefined) {
+      const place = placeOf('hosts', name);
+      problems.push(errorProblem('SITE_HOST', `Bad host name "${name}"`, place, nameFault));
+    }
     const wrong = (key: string, message: string, hint: string): void => {
       problems.push(errorProblem('SITE_HOST', message, placeOf('hosts', name, key), hint));
     };

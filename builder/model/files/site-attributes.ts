@@ -11,6 +11,11 @@ export interface SiteAttributes {
   readonly secret: ScopedAttributes;
 }
 
+/** The name of the frontend, as far as a site says it. */
+export function frontendNameOf({ frontend, cluster }: SiteFile): string {
+  return frontend?.hostname ?? cluster ?? 'frontend';
+}
+
 /**
  * Turns a site into attributes; recipes/README.md lists the names. What the site does not say is not set.
  * The site's own `attributes` win over the names made here.

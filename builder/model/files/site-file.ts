@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { exactObject, integer, list, matching, nameMap, ofType } from './schema-parts.ts';
 import { network, type SiteNetwork } from './site-network.ts';
 import { storage } from './storage-file.ts';
-import { attributeMap, hostName } from './words.ts';
+import { attributeMap, hostName, mac } from './words.ts';
 
 const sshKey = v.pipe(
   ofType('ssh-keys'),
@@ -11,10 +11,6 @@ const sshKey = v.pipe(
 const timeServer = v.pipe(
   ofType('servers'),
   v.regex(/^\S+$/, 'Expected one server\nWrite a name or address'),
-);
-const mac = v.pipe(
-  ofType('mac'),
-  v.transform((value) => value.toLowerCase()),
 );
 
 /** Values in the five scopes, weakest first. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Ipv4Interface, parseIpv4, parseIpv4Interface } from '../values/ipv4.ts';
 import { exactObject, integer, list, ofType, oneOf, quote, text } from './schema-parts.ts';
+import { mac } from './words.ts';
 
 const withPrefix = v.pipe(
   text,
@@ -23,12 +24,7 @@ export const network = exactObject({
   dns: v.exactOptional(list(ofType('address'))),
   /** The kernel's name of the interface; or its `mac`. Neither: the installer decides. */
   interface: v.exactOptional(ofType('interface')),
-  mac: v.exactOptional(
-    v.pipe(
-      ofType('mac'),
-      v.transform((value) => value.toLowerCase()),
-    ),
-  ),
+  mac: v.exactOptional(mac),
   /** Bytes of one frame; "jumbo" is 9000. */
   mtu: v.exactOptional(
     v.union([

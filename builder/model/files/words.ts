@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isIntrinsicAttribute } from '../attributes.ts';
 import { PLATFORMS, requirePlatform } from '../platforms.ts';
+import { findMacFault, isMac, normalizeMac } from '../values/mac.ts';
 import { matching, nameMap, ofType, oneOf, quote, text } from './schema-parts.ts';
 
 /** Name of a roll, a recipe or a graph node's roll: also a folder and a package name. */
@@ -34,6 +35,16 @@ export const packageArchName = v.pipe(
 
 /** One label of a DNS name. */
 export const hostName = ofType('hostname');
+
+const macMessage = (issue: v.BaseIssue<unknown>): string =>
+  `Bad MAC address ${quote(issue.input)}\n${findMacFault(normalizeMac(String(issue.input)))}`;
+
+/** A MAC address in any of the forms that people have them in; becomes the one form. */
+export const mac = v.pipe(
+  v.string(macMessage),
+  v.check((value) => isMac(normalizeMac(value)), macMessage),
+  v.transform(normalizeMac),
+);
 
 /** A map from attribute names to text; the intrinsic names are refused. */
 export const attributeMap = v.pipe(

@@ -1,7 +1,9 @@
 // What values may be: types, forms, names of the operating system.
 export * from './check-value.ts';
+export * from './host-names.ts';
 export * from './ipv4.ts';
 export * from './kernel-options.ts';
+export * from './mac.ts';
 export * from './size.ts';
 export { isSshKey } from './ssh-keys.ts';
 export * from './value-rules.ts';

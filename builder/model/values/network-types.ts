@@ -1,8 +1,9 @@
+import { findHostNameFault } from './host-names.ts';
 import { parseIpv4 } from './ipv4.ts';
-import { formOf, listOf, type ValueType } from './value-type.ts';
+import { findMacFault } from './mac.ts';
+import { adviceOf, formOf, listOf, type ValueType } from './value-type.ts';
 
 const isAddress = (value: string): boolean => parseIpv4(value) !== undefined;
-const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 /** What resolvers take: names in any case, with an end dot, and addresses of both kinds. */
 const SERVER = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9.])?|[0-9A-Fa-f:]{2,39})$/;
@@ -15,9 +16,9 @@ export const NETWORK_TYPES = {
   addresses: listOf('list of addresses', address, 'Write them like 10.1.1.1 10.1.1.2, separated by blanks'),
   network: { what: 'network', hint: 'Write its first address, like 10.1.0.0', accepts: isAddress },
   prefix: formOf('prefix', /^(?:[1-9]|[12]\d|3[0-2])$/, 'Write a number from 1 to 32'),
-  mac: formOf('MAC address', /^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$/, 'Write it like 52:54:00:12:34:56'),
+  mac: adviceOf('MAC address', (value) => findMacFault(value.toLowerCase())),
   interface: formOf('interface', /^[A-Za-z][A-Za-z0-9_.-]{0,14}$/, 'Write it like eth0 or enp3s0'),
-  hostname: formOf('host name', HOST_NAME, 'Use up to 63 small letters, digits and "-", without dots'),
+  hostname: adviceOf('host name', findHostNameFault),
   domain: formOf('domain', DOMAIN, 'Write it like cluster.example.org, in small letters'),
   servers: listOf(
     'list of servers',

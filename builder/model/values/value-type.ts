@@ -20,6 +20,11 @@ export function formOf(what: string, form: RegExp, hint: string): ValueType {
   return { what, hint, accepts: (value) => form.test(value) };
 }
 
+/** A type whose values are judged by a function: what it says of a wrong one is what to do. */
+export function adviceOf(what: string, findFault: (value: string) => string | undefined): ValueType {
+  return { what, hint: '', accepts: (value) => findFault(value) ?? true };
+}
+
 /** Values of a type, separated by blanks. */
 export function listOf(what: string, item: ValueType, hint: string): ValueType {
   return {

@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { FRONTEND_PATHS } from '../../../model/mod.ts';
+import { FRONTEND_PATHS, isHostName } from '../../../model/mod.ts';
 import { certifyHost } from '../keys/certify-host.ts';
 import { publicLineOf } from '../keys/ssh-key.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
-import { isHostName } from '../shared/mac-address.ts';
 import { HOST_KEY } from './secret-answer.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
+import { isDiskIdentity } from '../../../hosts/mod.ts';
 import { type InstallReport, PROTOCOL_LIMITS } from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
@@ -10,7 +11,7 @@ const eventBody = v.strictObject({
   event: v.picklist(['started', 'phase', 'finished', 'failed']),
   phase: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.phaseLength))),
   percent: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
-  disk: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9A-Fa-f-]{1,64}$/))),
+  disk: v.exactOptional(v.pipe(v.string(), v.check(isDiskIdentity))),
   text: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.textLength))),
   log: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.eventBytes))),
 });

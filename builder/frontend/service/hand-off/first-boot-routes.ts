@@ -3,7 +3,7 @@ import type { Host } from '../../../hosts/mod.ts';
 import { FRONTEND_PATHS, ROOT_PORTS } from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, clientPortOf, Refusal } from '../shared/http.ts';
-import { isHostName } from '../shared/mac-address.ts';
+import { isHostName } from '../../../model/mod.ts';
 
 /**
  * `GET /boot/first-boot/NAME/RESULT`: an installed host says that its scripts of the first boot did not do what they

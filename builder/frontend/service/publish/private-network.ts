@@ -13,9 +13,14 @@ export async function ensurePrivateNetwork(
   state: Pick<State, 'listNetworks' | 'setNetwork'>,
   config: FrontendConfig,
 ): Promise<Network> {
-  const { address, prefix, domain } = config;
+  const { address, prefix, domain, hostname } = config;
   const known = (await state.listNetworks()).find(({ name }) => name === 'private');
-  if (known?.frontendAddress === address && known.prefix === prefix && known.domain === domain) return known;
+  const isSame =
+    known?.frontendAddress === address &&
+    known.prefix === prefix &&
+    known.domain === domain &&
+    known.frontendName === hostname;
+  if (isSame) return known;
   const own = parseIpv4(address) ?? fail('YAML_VALUE', `"${address}" is no IPv4 address`);
   const range = findStrangerRange(address, prefix);
   const whole = formatIpv4(networkOf({ address: own, prefix }));
@@ -27,6 +32,7 @@ export async function ensurePrivateNetwork(
     prefix,
     frontendAddress: address,
     domain,
+    frontendName: hostname,
   };
   await state.setNetwork(network);
   return network;

@@ -5,11 +5,14 @@ import { setImmediate } from 'node:timers/promises';
 import { besideName, writeFileAtomic } from '../../../io/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { planPublished } from './publish-plan.ts';
+import { createRetry, type PublishFailure, type RetryTimer } from './retry.ts';
 
 /** Writes what DHCP, DNS and the hosts read. */
 export interface Publisher {
-  /** Resolves when everything that was in the state before the call is written. */
+  /** Resolves when everything that was in the state before the call is written; what fails is tried again by itself. */
   readonly publish: () => Promise<void>;
+  /** Why what is written is not what the state says; undefined when it is. */
+  readonly failure: () => PublishFailure | undefined;
 }
 
 export interface PublisherInput extends Pick<ServiceContext, 'config' | 'paths' | 'state'> {
@@ -19,6 +22,9 @@ export interface PublisherInput extends Pick<ServiceContext, 'config' | 'paths' 
   readonly keepKeys?: () => Promise<void>;
   /** The cluster's operating system: "debian-13". */
   readonly os: () => Promise<string>;
+  /** Gets one line for each failure, and one when it is over. */
+  readonly report?: (line: string) => void;
+  readonly retry?: RetryTimer;
 }
 
 /** Documents written before requests have their turn. */
@@ -84,25 +90,25 @@ export function createPublisher(input: PublisherInput): Publisher {
     }
   };
 
+  const { attempt, failure } = createRetry(round, () => void publish().catch(() => {}), input);
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
   const start = (): Promise<void> => {
-    running = round().finally(() => {
+    running = attempt().finally(() => {
       running = undefined;
     });
     return running;
   };
-  return {
-    publish: () => {
-      if (running === undefined) return start();
-      // The round under way may have read the state too early: one more covers all who ask meanwhile.
-      next ??= running
-        .catch(() => {})
-        .then(() => {
-          next = undefined;
-          return start();
-        });
-      return next;
-    },
+  const publish = (): Promise<void> => {
+    if (running === undefined) return start();
+    // The round under way may have read the state too early: one more covers all who ask meanwhile.
+    next ??= running
+      .catch(() => {})
+      .then(() => {
+        next = undefined;
+        return start();
+      });
+    return next;
   };
+  return { publish, failure };
 }

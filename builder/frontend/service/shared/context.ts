@@ -1,4 +1,5 @@
 import type { State } from '../../state/mod.ts';
+import type { PublishFailure } from '../publish/retry.ts';
 import type { FrontendConfig, ServicePaths } from './config.ts';
 import type { LogStore } from './log-store.ts';
 import type { FindNeighbour } from './neighbours.ts';
@@ -40,6 +41,8 @@ export interface ServiceContext {
   readonly findNeighbour: FindNeighbour;
   /** Writes what DHCP, DNS and the hosts read, and resolves when it is there. */
   readonly publish: () => Promise<void>;
+  /** Why what they read is not what the state says. */
+  readonly publishFailure: () => PublishFailure | undefined;
   readonly hasMemtest: boolean;
   /** Gets what nobody expected; one line. */
   readonly report: (line: string) => void;

@@ -1,3 +1,5 @@
+import { isMac } from '../../../model/mod.ts';
+
 /**
  * A MAC address in any spelling that boot loaders use ("52-54-00-12-34-56", with PXELINUX's "01-" before it, with
  * ":", in capitals) as "52:54:00:12:34:56"; undefined for anything else, for group addresses and for all zeros.
@@ -6,11 +8,5 @@ export function parseMac(text: string): string | undefined {
   const match = /^(?:01-)?([0-9a-f]{2})([:-])((?:[0-9a-f]{2}\2){4}[0-9a-f]{2})$/i.exec(text);
   if (match === null) return undefined;
   const mac = `${match[1]}:${match[3]!.replaceAll('-', ':')}`.toLowerCase();
-  if ((Number.parseInt(mac.slice(0, 2), 16) & 1) === 1 || mac === '00:00:00:00:00:00') return undefined;
-  return mac;
-}
-
-/** Any name a host may have; stricter than DNS where it matters: it becomes a file name. */
-export function isHostName(text: string): boolean {
-  return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
+  return isMac(mac) ? mac : undefined;
 }

@@ -2,17 +2,20 @@ import { readFile, stat } from 'node:fs/promises';
 import { type Profile, parseGraph, traverse } from '../../../graph/mod.ts';
 import { attributesOfHost, layersOfScopes } from '../../../hosts/mod.ts';
 import { GRAPH_BUNDLE, parseJsonDocument } from '../../../model/documents/mod.ts';
-import type {
-  Graph,
-  GraphValues,
-  HostDocument,
-  PictureRoll,
-  ResolvedAttributes,
+import {
+  checkAppliance,
+  type Graph,
+  type GraphValues,
+  type HostDocument,
+  type PictureRoll,
+  type ResolvedAttributes,
 } from '../../../model/mod.ts';
 
 /** The cluster's graph, read again when its file changed. */
 export interface GraphReader {
   readonly os: () => Promise<string>;
+  /** Why no machine can be of an appliance, as advice. */
+  readonly findApplianceFault: (name: string) => Promise<string | undefined>;
   /** What the graph knows of the values of its machines. */
   readonly values: () => Promise<GraphValues>;
   /** Names of the attributes that a host's description depends on. */
@@ -42,6 +45,10 @@ export function createGraphReader(path: string): GraphReader {
   };
   return {
     os: async () => (await read()).os,
+    findApplianceFault: async (name) => {
+      const [problem] = checkAppliance(await read(), name);
+      return problem === undefined ? undefined : `${problem.message}. ${problem.hint}`;
+    },
     values: read,
     reads: async (appliance, attributes) =>
       traverse(await read(), attributes, appliance, { allowUnanswered: true, keepGoing: true }).reads,

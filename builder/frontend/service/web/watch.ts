@@ -54,14 +54,15 @@ function createFollower(context: ServiceContext) {
       const what = `${revisions.network} ${revisions.attributes}`;
       const open = await isOpen();
       const isNew = what !== published;
-      if (isNew || moved.length > 0 || open !== wasOpen) await publish(what, open);
+      // Who looks hears of a change even where it cannot be written; the publisher says so, and tries again.
+      if (isNew || moved.length > 0 || open !== wasOpen) await publish(what, open).catch(() => {});
       for (const host of moved) places.set(host.name, placeOf(host));
       for (const host of changed) broadcast.send('host', viewHost(host));
       if (isNew) await forgetRemoved();
       told = revisions.hosts;
     },
     lookAtDiscovery: async (): Promise<void> => {
-      if (wasOpen && !(await isOpen())) await publish(published, false);
+      if (wasOpen && !(await isOpen())) await publish(published, false).catch(() => {});
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Host } from '../../../hosts/mod.ts';
+import { isHostName } from '../../../model/mod.ts';
 import { listWebFiles, PAGE_POLICY } from '../../web/page.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
-import { isHostName } from '../shared/mac-address.ts';
 import { ANSWER_LIMITS, boundAnswers } from './answer-room.ts';
 import type { GraphReader } from './graph-reader.ts';
 import { describeHost } from './host-details.ts';

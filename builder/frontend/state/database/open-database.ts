@@ -1,7 +1,7 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { unwritable } from '../../../io/mod.ts';
-import { fail } from '../../../model/mod.ts';
+import { BuildError, errorProblem, fail } from '../../../model/mod.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 
@@ -14,18 +14,16 @@ export interface Database {
 /**
  * Opens the file, made or migrated as needed. It holds secrets: only its owner may read it.
  *
- * @throws {BuildError} STATE_MISSING, STATE_NEWER, STATE_UNREADABLE, SQLITE_MISSING, FILE_UNWRITABLE
+ * @throws {BuildError} STATE_MISSING, STATE_EMPTY, STATE_NEWER, STATE_UNREADABLE, SQLITE_MISSING, FILE_UNWRITABLE
  */
 export async function openDatabase(file: string, mustExist: boolean): Promise<Database> {
-  if (mustExist && !existsSync(file)) {
-    const hint = 'Run this on a frontend, or set CAIRN_STATE to the file';
-    fail('STATE_MISSING', `Cannot find the state "${file}"`, undefined, hint);
-  }
+  if (mustExist) requireState(file);
   createPrivateFile(file);
   const writer = await openConnection(file);
   try {
     // FULL: what was answered survives a power cut. A write-ahead log: readers and the writer do not meet.
     await writer.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    if (mustExist && (await versionOf(writer)) === 0) throw emptyState(file);
     await migrate(file, writer);
     const reader = await openConnection(file);
     await reader.script('PRAGMA query_only = ON;');
@@ -35,6 +33,24 @@ export async function openDatabase(file: string, mustExist: boolean): Promise<Da
     throw error;
   }
 }
+
+/** A file that lost its content would be an empty frontend to whoever makes what is missing. */
+function requireState(file: string): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined) {
+    const hint = `Run this on a frontend, or set CAIRN_STATE to the file; where it was lost: ${RESTORE_HINT}`;
+    fail('STATE_MISSING', `Cannot find the state "${file}"`, undefined, hint);
+  }
+  if (size === 0) throw emptyState(file);
+}
+
+function emptyState(file: string): BuildError {
+  const message = `The state "${file}" is empty: this frontend has lost what it knew`;
+  return new BuildError(errorProblem('STATE_EMPTY', message, undefined, RESTORE_HINT));
+}
+
+const RESTORE_HINT =
+  'put the file back, or read an export (cairn import FILE), then systemctl restart cairn-prepare cairnd cairn-dnsmasq; to begin with nothing: node /usr/lib/cairn/cairnd.mjs prepare --new';
 
 /** SQLite gives its log and index files the mode of the database. */
 function createPrivateFile(file: string): void {

@@ -161,6 +161,9 @@ END;
   `
 ALTER TABLE hosts ADD COLUMN disk TEXT;
 `,
+  `
+ALTER TABLE networks ADD COLUMN frontendName TEXT;
+`,
 ];
 
 /** What this program reads and writes. */

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { BuildError, errorProblem, fail } from '../../../model/mod.ts';
-import type { StateDump } from './types.ts';
+import type { PlaceOf, StateDump } from './types.ts';
 
 type Row = StateDump['tables'][string][number];
 type Value = Row[string];
@@ -52,8 +52,14 @@ function quoted(text: string): string {
   );
 }
 
+/** A dump as it was read, with the place of each row. */
+export interface StateFile {
+  readonly dump: StateDump;
+  readonly placeOf: PlaceOf;
+}
+
 /** Reads what `renderStateFile` wrote. @throws {BuildError} YAML_SYNTAX, YAML_VALUE with line and column */
-export function parseStateFile(text: string, file: string): StateDump {
+export function parseStateFile(text: string, file: string): StateFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { prettyErrors: false, stringKeys: true, lineCounter: lines });
   const placeOf = (node: unknown) => {
@@ -76,10 +82,12 @@ export function parseStateFile(text: string, file: string): StateDump {
     return fail('YAML_VALUE', 'Expected an export of cairn, with "schema"', { file, line: 1 });
   }
   const tables: Record<string, readonly Row[]> = {};
+  const nodes = new Map<string, readonly unknown[]>();
   for (const { key, value } of top.items) {
     const name = isScalar(key) ? String(key.value) : '';
     if (name === 'schema') continue;
     if (!isSeq(value)) return fail('YAML_VALUE', `Expected rows in "${name}"`, placeOf(key));
+    nodes.set(name, value.items);
     tables[name] = value.items.map((item): Row => {
       const row = isMap(item) ? (item.toJSON() as Record<string, unknown>) : undefined;
       const isFlat = row !== undefined && Object.values(row).every(isValue);
@@ -88,7 +96,10 @@ export function parseStateFile(text: string, file: string): StateDump {
       return row as Record<string, Value>;
     });
   }
-  return { schema, tables };
+  return {
+    dump: { schema, tables },
+    placeOf: (table, index) => placeOf(nodes.get(table)?.[index] ?? top),
+  };
 }
 
 function isValue(value: unknown): value is Value {

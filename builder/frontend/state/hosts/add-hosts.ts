@@ -1,6 +1,6 @@
 import type { Host, HostChange, HostDescription, NewHost } from '../../../hosts/mod.ts';
-import { checkNewHost, normalizeMac } from '../../../hosts/words.ts';
-import { BuildError, fail, type Place, type Problem } from '../../../model/mod.ts';
+import { checkNewHost } from '../../../hosts/words.ts';
+import { BuildError, fail, normalizeMac, type Place, type Problem } from '../../../model/mod.ts';
 import type { Query } from '../database/connection.ts';
 import { readHost } from '../records/read-hosts.ts';
 import { addEvent } from '../records/records.ts';

@@ -1,6 +1,6 @@
 import type { Host, HostChange, HostDescription } from '../../../hosts/mod.ts';
-import { checkNewHost, normalizeMac } from '../../../hosts/words.ts';
-import { BuildError } from '../../../model/mod.ts';
+import { checkNewHost } from '../../../hosts/words.ts';
+import { BuildError, normalizeMac } from '../../../model/mod.ts';
 import type { Query } from '../database/connection.ts';
 import { readPrivateNetwork } from '../records/read-hosts.ts';
 import { refuseTwins } from './refuse-twins.ts';

@@ -1,5 +1,5 @@
 import type { Host, HostFilter, Network } from '../../../hosts/mod.ts';
-import { normalizeMac } from '../../../hosts/words.ts';
+import { normalizeMac } from '../../../model/mod.ts';
 import type { Query } from '../database/connection.ts';
 import { HOST_COLUMNS, hostOfStored, NETWORK_COLUMNS, networkOfRow, type StoredHost } from './rows.ts';
 

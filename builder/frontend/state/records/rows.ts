@@ -27,7 +27,7 @@ export function withoutNulls<T>(row: Readonly<Record<string, unknown>>): T {
 }
 
 export const NETWORK_COLUMNS =
-  'name, network, prefix, frontendAddress, interface, domain, rangeFrom, rangeTo, mtu';
+  'name, network, prefix, frontendAddress, interface, domain, rangeFrom, rangeTo, mtu, frontendName';
 
 export function networkOfRow(row: Readonly<Record<string, unknown>>): Network {
   return withoutNulls<Network>(row);
