@@ -3,8 +3,7 @@ import { compareNames } from './node-set/compare-names.ts';
 import type { Host } from './types.ts';
 
 /** What hosts may be listed by. */
-export const HOST_ORDERS = ['failed', 'name', 'address', 'state', 'since'] as const;
-export type HostOrder = (typeof HOST_ORDERS)[number];
+export type HostOrder = 'failed' | 'name' | 'address' | 'state' | 'since';
 
 /** The most urgent first. */
 const URGENCY: Readonly<Record<Host['state'], number>> = { failed: 0, installing: 1, new: 2, installed: 3 };

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
-import type { PublishFailure } from '../../frontend/service/publish/retry.ts';
 import { SERVICE_PATHS } from '../../frontend/service/shared/config.ts';
+import type { PublishFailure } from '../../frontend/service/shared/retry.ts';
 
 /** The part of `/v1/status` that concerns whoever looks at hosts. */
 export interface ServiceStatus {

@@ -1,4 +1,3 @@
-import { HOST_ORDERS } from '../../hosts/sort-hosts.ts';
 import {
   type CommandGroup,
   defineCommand,
@@ -25,7 +24,11 @@ const LIST_OPTIONS = {
   format: choice('name', ['text', 'json', 'nodes'], 'text, json, or nodes (one folded line)', {
     default: 'text',
   }),
-  sort: choice('key', HOST_ORDERS, 'failed, name, address, state or since (default: failed hosts first)'),
+  sort: choice(
+    'key',
+    ['failed', 'name', 'address', 'state', 'since'],
+    'failed, name, address, state or since (default: failed hosts first)',
+  ),
   group: text('name', 'only hosts of this group'),
   groups: flag('print the names of all groups'),
   groupsOf: text('name', 'print the groups of one host'),

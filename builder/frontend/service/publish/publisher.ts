@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { besideName, writeFileAtomic } from '../../../io/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
+import { createRetry, type PublishFailure, type RetryTimer } from '../shared/retry.ts';
 import { planPublished } from './publish-plan.ts';
-import { createRetry, type PublishFailure, type RetryTimer } from './retry.ts';
 
 /** Writes what DHCP, DNS and the hosts read. */
 export interface Publisher {

@@ -1,8 +1,8 @@
 import type { State } from '../../state/mod.ts';
-import type { PublishFailure } from '../publish/retry.ts';
 import type { FrontendConfig, ServicePaths } from './config.ts';
 import type { LogStore } from './log-store.ts';
 import type { FindNeighbour } from './neighbours.ts';
+import type { PublishFailure } from './retry.ts';
 import type { Broadcast } from './stream.ts';
 
 /** The parts of the state that the service uses. */

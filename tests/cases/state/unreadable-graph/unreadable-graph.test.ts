@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createRetry } from '../../../../builder/frontend/service/publish/retry.ts';
+import { createRetry } from '../../../../builder/frontend/service/shared/retry.ts';
 import { watchState } from '../../../../builder/frontend/service/web/watch.ts';
 import { runCairn } from '../../../fakes/cairn.ts';
 import { withService } from '../../../fakes/frontend-service.ts';
