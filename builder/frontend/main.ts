@@ -9,6 +9,7 @@ import { readCertificate } from './service/keys/certificate.ts';
 import { ensureAuthority } from './service/keys/certify-host.ts';
 import { certifyFrontend } from './service/keys/own-host-key.ts';
 import { ensureRootKey } from './service/keys/root-key.ts';
+import { composeDnsmasqConfig } from './service/publish/dnsmasq-settings.ts';
 import { prepareFrontend } from './service/publish/prepare.ts';
 import { ensurePrivateNetwork } from './service/publish/private-network.ts';
 import { createPublisher } from './service/publish/publisher.ts';
@@ -35,6 +36,7 @@ import { openState } from './state/mod.ts';
 const ROOT = process.env['CAIRN_ROOT'] ?? '';
 const PORT = process.env['CAIRN_PORT'];
 const paths = belowRoot(SERVICE_PATHS, ROOT);
+const RESOLV_FILE = `${ROOT}/run/systemd/resolve/resolv.conf`;
 /** Into the journal: hosts have a say in what went wrong. */
 const report = (text: string): void => void process.stderr.write(`${cleanText(text)}\n`);
 
@@ -48,9 +50,20 @@ async function main(argv: readonly string[]): Promise<void> {
   const state = await openState(undefined, { mustExist: true });
   const graphPath = join(paths.served, 'graph.json');
   const graph = createGraphReader(graphPath);
-  const reloadDnsmasq = (): Promise<void> => hangUp(join(paths.kept, 'dnsmasq/pid'), 'dnsmasq');
   const keepKeys = createKeyKeeper({ config, state }, graph, join(paths.kept, 'keys.json'));
-  const publisher = createPublisher({ config, paths, state, reloadDnsmasq, keepKeys, os: graph.os, report });
+  const pidFile = join(paths.kept, 'dnsmasq/pid');
+  const publisher = createPublisher({
+    ...{ config, paths, state, keepKeys, report, os: graph.os },
+    reloadDnsmasq: () => hangUp(pidFile, 'dnsmasq'),
+    restartDnsmasq: () => hangUp(pidFile, 'dnsmasq', 'SIGTERM'),
+    settings: async () => {
+      const networks = await state.listNetworks();
+      return composeDnsmasqConfig(
+        { config, paths, resolvFile: RESOLV_FILE },
+        networks.find(({ name }) => name === 'private'),
+      );
+    },
+  });
   const context: ServiceContext = {
     config,
     paths,
@@ -105,13 +118,13 @@ async function prepare(config: FrontendConfig, isNew: boolean): Promise<void> {
   const mustExist = !isNew && (await wasPrepared());
   const state = await openState(undefined, { mustExist });
   try {
-    const { rangeFrom: from, rangeTo: to } = await ensurePrivateNetwork(state, config);
+    const network = await ensurePrivateNetwork(state, config);
     const missing = await prepareFrontend({
       config,
       paths,
       root: `${ROOT}/`,
-      resolvFile: `${ROOT}/run/systemd/resolve/resolv.conf`,
-      ...(from === undefined || to === undefined ? {} : { range: { from, to } }),
+      resolvFile: RESOLV_FILE,
+      network,
     });
     for (const name of missing) report(`No package has brought the boot loader "${name}"`);
     await ensureRootKey(state, `${ROOT}/root/.ssh`, `root@${config.hostname}`);

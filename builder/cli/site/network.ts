@@ -1,5 +1,7 @@
+import { CONFIG_PATH, readFrontendConfig } from '../../frontend/service/shared/config.ts';
 import type { Network } from '../../hosts/mod.ts';
 import { defaultRange } from '../../hosts/mod.ts';
+import { exists } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printJson, printLine, printText } from '../terminal/report.ts';
@@ -37,6 +39,7 @@ export async function runNetworkSet(
     if (place === undefined) fail('USAGE', `Network "${name}" is new: say where it is, as 10.1.0.0/16`);
     const moved = known === undefined || known.network !== place.network || known.prefix !== place.prefix;
     const lends = name === 'private' && moved ? defaultRange({ name, ...pickPlace(place) }) : {};
+    await refuseInstalled({ ...options, name, moved: known !== undefined && moved });
     await state.setNetwork({
       ...(moved ? {} : known),
       name,
@@ -50,6 +53,42 @@ export async function runNetworkSet(
     });
     printLine(`${name}: ${place.network}/${place.prefix}`);
   });
+}
+
+/** Where this frontend's services read what it was installed with. */
+const SETTINGS = {
+  domain: 'domain',
+  address: 'private address',
+  interface: 'interface',
+  mtu: 'mtu',
+} as const;
+
+/**
+ * On an installed frontend only the range of strangers is the state's to say: the rest is in files of the machine and
+ * in what hosts were told, and would stay as it is there.
+ */
+async function refuseInstalled(
+  wish: NetworkSetOptions & { readonly name: string; readonly moved: boolean },
+): Promise<void> {
+  const path = process.env['CAIRN_FRONTEND'] ?? CONFIG_PATH;
+  if (!(await exists(path))) return;
+  const config = await readFrontendConfig(path);
+  const hint =
+    'Say it in site.yaml (frontend, domain) and install the frontend again: what it knows is kept. --range is for now';
+  const refuse = (what: string): never =>
+    fail(
+      'NETWORK_WRONG',
+      `Cannot change ${what}: it is what the frontend was installed with`,
+      undefined,
+      hint,
+    );
+  if (wish.name !== 'private') refuse(`the ${wish.name} network`);
+  if (wish.moved) refuse('where the private network is');
+  const own: Readonly<Record<string, string>> = { domain: config.domain, address: config.address };
+  for (const [key, what] of Object.entries(SETTINGS)) {
+    const value = wish[key as keyof typeof SETTINGS];
+    if (value !== undefined && own[key] !== String(value)) refuse(`its ${what}`);
+  }
 }
 
 type NetworkPlace = Pick<Network, 'network' | 'prefix'>;

@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeCpio } from '../../../formats/cpio-encode.ts';
+import type { Network } from '../../../hosts/mod.ts';
 import { exists, linkOrCopy, writeFileAtomic } from '../../../io/mod.ts';
 import {
   FRONTEND_INITRD,
@@ -10,17 +11,10 @@ import {
   type Platform,
   requirePlatform,
 } from '../../../model/mod.ts';
-import { formatIpv4, netmaskOf } from '../../../model/values/ipv4.ts';
-import {
-  MEMTEST,
-  MEMTEST_UEFI,
-  renderDnsmasqConfig,
-  renderGrubAsk,
-} from '../../../render/boot-scripts/mod.ts';
-import { LEASE_FILE } from '../boot/leases.ts';
+import { MEMTEST, MEMTEST_UEFI, renderGrubAsk } from '../../../render/boot-scripts/mod.ts';
 import { digestPublicKey, ensureCertificate } from '../keys/certificate.ts';
 import { type FrontendConfig, type ServicePaths, serviceUrl, sourceUrl } from '../shared/config.ts';
-import { findStrangerRange } from './stranger-range.ts';
+import { composeDnsmasqConfig, dnsmasqConfigPath } from './dnsmasq-settings.ts';
 
 export interface PrepareInput {
   readonly config: FrontendConfig;
@@ -29,8 +23,8 @@ export interface PrepareInput {
   readonly root: string;
   /** The name servers outside, as systemd-resolved knows them. */
   readonly resolvFile: string;
-  /** Addresses for strangers; left out: the last part of the network. */
-  readonly range?: { readonly from: string; readonly to: string };
+  /** The private network as the state knows it. */
+  readonly network?: Network;
 }
 
 /** Boot loaders by the name that dnsmasq and nginx give them: where Debian's packages put them. */
@@ -63,26 +57,7 @@ export async function prepareFrontend(input: PrepareInput): Promise<readonly str
   // By TFTP GRUB looks below the folder it came from, by HTTP at the top of the server: nginx knows.
   await writeFileAtomic(join(netboot, 'grub/grub.cfg'), renderGrubAsk(config.address));
   const lists = join(paths.kept, 'dnsmasq');
-  const range = input.range ?? findStrangerRange(config.address, config.prefix);
-  await writeFileAtomic(
-    join(lists, 'dnsmasq.conf'),
-    renderDnsmasqConfig({
-      hostname: config.hostname,
-      domain: config.domain,
-      address: config.address,
-      netmask: formatIpv4(netmaskOf(config.prefix)),
-      firstStranger: range.from,
-      lastStranger: range.to,
-      leaseSeconds: 3600,
-      dhcpHostsFile: join(lists, 'dhcp-hosts'),
-      hostsFile: join(lists, 'hosts'),
-      leaseFile: join(paths.run, LEASE_FILE),
-      pidFile: join(lists, 'pid'),
-      resolvFile: input.resolvFile,
-      tftpRoot: netboot,
-      platform,
-    }),
-  );
+  await writeFileAtomic(dnsmasqConfigPath(paths), composeDnsmasqConfig(input, input.network));
   // dnsmasq is not to answer strangers before the service has told it whom it knows.
   for (const [name, text] of [
     ['dhcp-hosts', '*:*:*:*:*:*,ignore\n'],

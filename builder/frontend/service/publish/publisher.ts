@@ -1,10 +1,11 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { besideName, writeFileAtomic } from '../../../io/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { createRetry, type PublishFailure, type RetryTimer } from '../shared/retry.ts';
+import { dnsmasqConfigPath } from './dnsmasq-settings.ts';
 import { planPublished } from './publish-plan.ts';
 
 /** Writes what DHCP, DNS and the hosts read. */
@@ -18,6 +19,10 @@ export interface Publisher {
 export interface PublisherInput extends Pick<ServiceContext, 'config' | 'paths' | 'state'> {
   /** Makes dnsmasq read its files again. */
   readonly reloadDnsmasq: () => Promise<void>;
+  /** What dnsmasq reads when it starts, as the state says it now. */
+  readonly settings?: () => Promise<string>;
+  /** Makes dnsmasq start again. */
+  readonly restartDnsmasq?: () => Promise<void>;
   /** Keeps what is for this frontend's own next installation. */
   readonly keepKeys?: () => Promise<void>;
   /** The cluster's operating system: "debian-13". */
@@ -75,8 +80,18 @@ export function createPublisher(input: PublisherInput): Publisher {
       await writeChanged(join(paths.kept, 'dnsmasq/dhcp-hosts'), texts.dhcpHosts),
       await writeChanged(join(paths.kept, 'dnsmasq/hosts'), texts.dnsHosts),
     ];
-    if (changed.includes(true)) await input.reloadDnsmasq();
+    if (await writeSettings()) await input.restartDnsmasq?.();
+    else if (changed.includes(true)) await input.reloadDnsmasq();
     await input.keepKeys?.();
+  };
+
+  /** @returns whether dnsmasq runs with other settings */
+  const writeSettings = async (): Promise<boolean> => {
+    const text = await input.settings?.();
+    const path = dnsmasqConfigPath(paths);
+    if (text === undefined || text === (await readFile(path, 'utf8').catch(() => ''))) return false;
+    await writeFileAtomic(path, text);
+    return true;
   };
 
   const removeOthers = async (documents: ReadonlyMap<string, string>): Promise<void> => {
