@@ -3,6 +3,7 @@ import type {
   Discovery,
   HostEvent,
   Revisions,
+  State,
   StoredKey,
   Stranger,
   TokenBinding,
@@ -11,7 +12,7 @@ import { applyReport } from '../../builder/hosts/apply-report.ts';
 import { type Host, type NewHost, type StoredAttribute, subjectsOf } from '../../builder/hosts/mod.ts';
 
 /** The state in memory, with what tests look at. It keeps the rules that the service relies on, and nothing else. */
-export interface FakeState extends ServedState {
+export interface FakeState extends ServedState, Pick<State, 'adoptStranger'> {
   readonly hosts: Map<string, Host>;
   readonly audit: Parameters<ServedState['recordAudit']>[0][];
   readonly attributes: StoredAttribute[];
@@ -67,6 +68,17 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
     return host;
   };
 
+  const adoptStranger: State['adoptStranger'] = async (mac, as) => {
+    const known = byMac(mac);
+    if (known !== undefined) return { host: known, isNew: false };
+    strangers.delete(mac);
+    if (as.replace !== undefined)
+      return { host: put({ ...need(as.replace), macs: [mac], bootAction: 'install' }), isNew: true };
+    const rank = [...hosts.values()].filter(({ appliance }) => appliance === as.appliance).length;
+    const name = `${as.appliance}-${as.rack}-${rank}`;
+    return { host: add({ name, appliance: as.appliance, rack: as.rack, rank, macs: [mac] }), isNew: true };
+  };
+
   return {
     hosts,
     audit,
@@ -76,16 +88,15 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
       [...hosts.values()].filter(({ revision }) => revision > (filter?.changedSince ?? -1)),
     findHost: async (name) => hosts.get(name),
     findHostByMac: async (mac) => byMac(mac),
-    adoptStranger: async (mac, as) => {
-      const known = byMac(mac);
-      if (known !== undefined) return { host: known, isNew: false };
-      strangers.delete(mac);
-      if (as.replace !== undefined)
-        return { host: put({ ...need(as.replace), macs: [mac], bootAction: 'install' }), isNew: true };
-      const rank = [...hosts.values()].filter(({ appliance }) => appliance === as.appliance).length;
-      const name = `${as.appliance}-${as.rack}-${rank}`;
-      return { host: add({ name, appliance: as.appliance, rack: as.rack, rank, macs: [mac] }), isNew: true };
+    adoptStranger,
+    nameStranger: async (mac) => {
+      const host = byMac(mac);
+      if (host !== undefined) return { kind: 'named', host, isNew: false };
+      if (discovery === undefined) return { kind: 'nobody' };
+      if (discovery.approval === 'ask') return { kind: 'waits', why: 'approval' };
+      return { kind: 'named', ...(await adoptStranger(mac, discovery)) };
     },
+    approveStranger: async (mac) => (await adoptStranger(mac, discovery!)).host,
     recordReport: async (name, report) => {
       const host = need(name);
       events.push({ id: events.length, timeSeconds: now(), host: name, kind: report.event, text: '' });

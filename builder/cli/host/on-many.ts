@@ -7,6 +7,11 @@ const DISCOVER_OPTIONS = {
   appliance: text('name', 'what the new hosts are for', { required: true }),
   rack: whole('number', { from: 0, to: 9999 }, 'the rack that they stand in', { default: '0' }),
   replace: text('host', 'the next machine takes the place of this host'),
+  count: whole('number', { from: 1, to: 100_000 }, 'it is over when so many machines are named', {
+    default: '1000',
+  }),
+  rate: whole('number', { from: 1, to: 100_000 }, 'so many machines a minute at most', { default: '600' }),
+  ask: flag('name nobody who was not approved: asks for each machine'),
   json: flag('one JSON event a line'),
 };
 export type DiscoverOptions = OptionsOf<typeof DISCOVER_OPTIONS>;

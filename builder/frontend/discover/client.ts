@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import { SERVICE_PATHS } from '../service/shared/config.ts';
 import type { HostView } from '../service/web/host-view.ts';
-import type { Discovery, Stranger } from '../state/mod.ts';
+import type { Discovery, DiscoveryWish, Stranger } from '../state/mod.ts';
 
 /** What the service tells while a discovery is open. */
 export type DiscoverLine =
@@ -11,12 +11,6 @@ export type DiscoverLine =
   | { readonly kind: 'strangers'; readonly data: readonly Stranger[] }
   | { readonly kind: 'host'; readonly data: HostView }
   | { readonly kind: 'removed'; readonly data: { readonly name: string } };
-
-export interface DiscoverWish {
-  readonly appliance: string;
-  readonly rack: number;
-  readonly replace?: string;
-}
 
 /** A line that is longer is not from our service. */
 const MAX_LINE = 4 * 1024 * 1024;
@@ -27,7 +21,7 @@ const MAX_LINE = 4 * 1024 * 1024;
  * @throws {BuildError} SERVICE_UNREACHABLE; USAGE when the service refuses the wish
  */
 export function readDiscovery(
-  wish: DiscoverWish,
+  wish: DiscoveryWish,
   onLine: (line: DiscoverLine) => void,
   socketPath: string = process.env['CAIRN_SOCKET'] || join(SERVICE_PATHS.run, 'cairnd.sock'),
 ): Promise<void> {
@@ -50,6 +44,39 @@ export function readDiscovery(
         response.on('end', () => {
           if (response.statusCode === 200) resolve();
           else reject(new BuildError(errorProblem('USAGE', readRefusal(rest))));
+        });
+      },
+    );
+    asked.on('error', (error) => reject(unreachable(error)));
+    asked.end(body);
+  });
+}
+
+/**
+ * Names a stranger of the discovery that is open.
+ *
+ * @returns what it is called now
+ * @throws {BuildError} SERVICE_UNREACHABLE; USAGE when the service refuses it
+ */
+export function approveMachine(
+  mac: string,
+  socketPath: string = process.env['CAIRN_SOCKET'] || join(SERVICE_PATHS.run, 'cairnd.sock'),
+): Promise<string> {
+  const body = JSON.stringify({ mac });
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      { socketPath, path: '/v1/discover/name', method: 'POST', headers, agent: false },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('error', (error) => reject(unreachable(error)));
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve((JSON.parse(text) as { name: string }).name);
+          else reject(new BuildError(errorProblem('USAGE', readRefusal(text))));
         });
       },
     );

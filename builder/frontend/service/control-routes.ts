@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
-import { isHostName } from '../../model/mod.ts';
+import { BuildError, isHostName, isMac, normalizeMac } from '../../model/mod.ts';
 import type { Discovery } from '../state/mod.ts';
 import { recordLeases } from './boot/leases.ts';
 import { listGeneratedSecrets, readOwnSecrets } from './hand-off/secret-answer.ts';
@@ -12,11 +12,17 @@ import { viewHost } from './web/host-view.ts';
 /** How long a discovery outlives the terminal that it was started from. */
 const LIFETIME_SECONDS = 30;
 
+const most = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000));
 const wish = v.strictObject({
+  count: v.exactOptional(most),
+  perMinute: v.exactOptional(most),
+  approval: v.exactOptional(v.literal('ask')),
   appliance: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/)),
   rack: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9999)), 0),
   replace: v.exactOptional(v.pipe(v.string(), v.check(isHostName, 'This is no host name'))),
 });
+
+const approval = v.strictObject({ mac: v.pipe(v.string(), v.transform(normalizeMac), v.check(isMac)) });
 
 /** What only root on the frontend may ask, through the socket that only root can open. */
 export function addControlRoutes(
@@ -48,6 +54,18 @@ export function addControlRoutes(
     reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
     for (const host of hosts) sendLine(reply.raw, 'host', viewHost(host));
     context.broadcast.addRoot(reply.raw);
+  });
+  app.post('/v1/discover/name', async (request) => {
+    const parsed = v.safeParse(approval, request.body);
+    if (!parsed.success) throw new Refusal(400, 'This is no MAC address');
+    const { name, address } = await context.state
+      .approveStranger(parsed.output.mac)
+      .catch((error: unknown) => {
+        throw error instanceof BuildError ? new Refusal(400, error.problems[0]!.message) : error;
+      });
+    // DHCP must know the new address before the machine asks again.
+    await context.publish();
+    return { name, address };
   });
   app.post('/v1/discover', async (request, reply) => {
     const parsed = v.safeParse(wish, request.body);

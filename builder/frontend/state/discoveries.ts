@@ -7,7 +7,7 @@ import { changeOf, settleHost } from './hosts/change-host.ts';
 import { readHost } from './records/read-hosts.ts';
 import { addEvent } from './records/records.ts';
 import { withoutNulls } from './records/rows.ts';
-import type { Discovery, Stranger } from './records/types.ts';
+import type { Discovery, DiscoveryWish, Naming, Stranger } from './records/types.ts';
 
 /** So many strangers are remembered: anybody on the wire can invent more. */
 const MAX_STRANGERS = 4096;
@@ -22,12 +22,7 @@ export async function readOpenDiscovery(query: Query, nowSeconds: number): Promi
 
 export async function startDiscovery(
   query: Query,
-  as: {
-    readonly appliance: string;
-    readonly rack: number;
-    readonly replace?: string;
-    readonly lifetimeSeconds: number;
-  },
+  as: DiscoveryWish & { readonly lifetimeSeconds: number },
   nowSeconds: number,
 ): Promise<Discovery> {
   if (as.replace !== undefined && (await readHost(query, 'name', as.replace)) === undefined) {
@@ -35,9 +30,18 @@ export async function startDiscovery(
   }
   await query('UPDATE discoveries SET expiresSeconds = ? WHERE expiresSeconds > ?', [nowSeconds, nowSeconds]);
   const [row] = await query<Record<string, unknown>>(
-    `INSERT INTO discoveries (appliance, rack, "replace", startedSeconds, expiresSeconds)
-     VALUES (?, ?, ?, ?, ?) RETURNING *`,
-    [as.appliance, as.rack, as.replace ?? null, nowSeconds, nowSeconds + as.lifetimeSeconds],
+    `INSERT INTO discoveries (appliance, rack, "replace", count, perMinute, approval, startedSeconds, expiresSeconds)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+    [
+      as.appliance,
+      as.rack,
+      as.replace ?? null,
+      as.count ?? null,
+      as.perMinute ?? null,
+      as.approval ?? null,
+      nowSeconds,
+      nowSeconds + as.lifetimeSeconds,
+    ],
   );
   return withoutNulls<Discovery>(row!);
 }
@@ -79,6 +83,57 @@ export async function addStranger(
 
 export function readStrangers(query: Query): Promise<readonly Stranger[]> {
   return query<Stranger>('SELECT * FROM strangers ORDER BY lastSeconds DESC, mac');
+}
+
+/** Names whoever asks to be started, by the discovery that is open and in its bounds. */
+export async function nameStranger(query: Query, text: string, nowSeconds: number): Promise<Naming> {
+  const mac = normalizeMac(text);
+  const host = await readHost(query, 'mac', mac);
+  if (host !== undefined) return { kind: 'named', host, isNew: false };
+  const discovery = await readOpenDiscovery(query, nowSeconds);
+  if (discovery === undefined) return { kind: 'nobody' };
+  if (discovery.approval === 'ask') {
+    await addStranger(query, mac, 'waits to be approved', nowSeconds);
+    return { kind: 'waits', why: 'approval' };
+  }
+  if (!(await takePace(query, discovery, nowSeconds))) return { kind: 'waits', why: 'rate' };
+  return { kind: 'named', ...(await adoptFor(query, discovery, mac, nowSeconds)) };
+}
+
+/** Names a stranger because somebody says so. @throws {BuildError} HOST_UNKNOWN: nobody waits for strangers */
+export async function approveStranger(query: Query, mac: string, nowSeconds: number): Promise<Host> {
+  const discovery = await readOpenDiscovery(query, nowSeconds);
+  if (discovery === undefined) return fail('HOST_UNKNOWN', 'There is no discovery that names machines');
+  return (await adoptFor(query, discovery, mac, nowSeconds)).host;
+}
+
+/** Counts the machine, and ends the discovery with its last one. */
+async function adoptFor(
+  query: Query,
+  discovery: Discovery,
+  mac: string,
+  nowSeconds: number,
+): Promise<{ readonly host: Host; readonly isNew: boolean }> {
+  const adopted = await adoptStranger(query, mac, discovery, nowSeconds);
+  if (!adopted.isNew) return adopted;
+  await query(
+    `UPDATE discoveries SET named = named + 1,
+       expiresSeconds = CASE WHEN named + 1 >= count THEN MIN(expiresSeconds, ?1) ELSE expiresSeconds END WHERE id = ?2`,
+    [nowSeconds, discovery.id],
+  );
+  return adopted;
+}
+
+/** A whole minute's machines may come at once; after that each has to wait for its turn. */
+async function takePace(query: Query, { id, perMinute }: Discovery, nowSeconds: number): Promise<boolean> {
+  if (perMinute === undefined) return true;
+  const each = 60 / perMinute;
+  const rows = await query(
+    `UPDATE discoveries SET paceSeconds = MAX(paceSeconds, ?1) + ?2
+     WHERE id = ?3 AND MAX(paceSeconds, ?1) + ?2 <= ?1 + 60.000001 RETURNING id`,
+    [nowSeconds, each, id],
+  );
+  return rows.length > 0;
 }
 
 /** Names a stranger, or finds the name it has. @throws {BuildError} HOST_WRONG, HOST_UNKNOWN, NETWORK_FULL */

@@ -9,7 +9,9 @@ import { createWriter } from './database/writer.ts';
 import {
   addStranger,
   adoptStranger,
+  approveStranger,
   extendDiscovery,
+  nameStranger,
   readOpenDiscovery,
   readStrangers,
   startDiscovery,
@@ -61,6 +63,8 @@ export async function openState(path: string = statePath(), options: OpenStateOp
         }
       }),
     adoptStranger: (mac, as) => write((query) => adoptStranger(query, mac, as, now())),
+    nameStranger: (mac) => write((query) => nameStranger(query, mac, now())),
+    approveStranger: (mac) => write((query) => approveStranger(query, mac, now())),
     setBootAction: (names, action, { newDisk = false } = {}) =>
       write(async (query) => {
         for (const name of names) {

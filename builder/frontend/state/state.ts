@@ -14,7 +14,9 @@ import type {
   AuditEntry,
   AuditRecord,
   Discovery,
+  DiscoveryWish,
   HostEvent,
+  Naming,
   Revisions,
   StoredKey,
   Stranger,
@@ -52,6 +54,10 @@ export interface State {
     mac: string,
     as: { readonly appliance: string; readonly rack: number; readonly replace?: string },
   ) => Promise<{ readonly host: Host; readonly isNew: boolean }>;
+  /** Whoever asks to be started gets a name, by the discovery that is open and in its bounds. */
+  readonly nameStranger: (mac: string) => Promise<Naming>;
+  /** Names a stranger because somebody says so. @throws {BuildError} HOST_UNKNOWN: there is no discovery */
+  readonly approveStranger: (mac: string) => Promise<Host>;
   /**
    * A new choice ends a row of failures. With `newDisk` the disk that the host was installed on is forgotten.
    *
@@ -77,12 +83,9 @@ export interface State {
   readonly setNetwork: (network: Network) => Promise<void>;
 
   /** One discovery at a time: a new one ends the old. */
-  readonly openDiscovery: (discovery: {
-    readonly appliance: string;
-    readonly rack: number;
-    readonly replace?: string;
-    readonly lifetimeSeconds: number;
-  }) => Promise<Discovery>;
+  readonly openDiscovery: (
+    discovery: DiscoveryWish & { readonly lifetimeSeconds: number },
+  ) => Promise<Discovery>;
   /** @returns false when it is over */
   readonly keepDiscovery: (id: number, lifetimeSeconds: number) => Promise<boolean>;
   readonly closeDiscovery: (id: number) => Promise<void>;

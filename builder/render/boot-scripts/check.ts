@@ -25,6 +25,8 @@ export function checkBootScript({ title, address, step }: Omit<BootScript, 'plat
   };
   if (!/^[A-Za-z0-9 .:,()_-]*$/.test(title)) refuse(`The title "${title}" cannot be shown by a boot loader`);
   if (!ADDRESS.test(address)) refuse(`"${address}" is no IPv4 address of a frontend`);
+  if (step.kind === 'wait' && !/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(step.mac))
+    refuse(`"${step.mac}" is no MAC address`);
   if (step.kind === 'kernel') {
     for (const path of [step.kernel, step.kernelForUefi ?? step.kernel, ...step.initrds])
       if (!PATH.test(path)) refuse(`The path "${path}" cannot be asked for by a boot loader`);

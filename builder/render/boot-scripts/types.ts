@@ -15,8 +15,16 @@ export interface StartDisk {
   readonly kind: 'disk';
 }
 
+/** Waits, and asks again. */
+export interface AskAgain {
+  readonly kind: 'wait';
+  /** Of the card that it is started from: "aa:bb:cc:dd:ee:ff". */
+  readonly mac: string;
+  readonly seconds: number;
+}
+
 /** What a boot script makes a machine do. */
-export type BootStep = StartKernel | StartDisk;
+export type BootStep = StartKernel | StartDisk | AskAgain;
 
 /** What every boot script says besides. */
 export interface BootScript {

@@ -58,6 +58,13 @@ for (const loader of BOOT_LOADERS)
       platform,
       step: planBootStep({ ...host, bootAction, token: 'TOKEN' }, frontend),
     });
+for (const loader of BOOT_LOADERS)
+  cases[`wait.${loader}`] = renderBootScript(loader, {
+    title: 'Cairn: this machine waits to be approved',
+    address,
+    platform,
+    step: { kind: 'wait', mac: host.mac, seconds: 10 },
+  });
 cases['os-arm64.grub'] = renderBootScript('grub', {
   title: `${host.name}: os`,
   address,

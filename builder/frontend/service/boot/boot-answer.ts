@@ -6,6 +6,13 @@ import { kernelArguments, sourceUrl } from '../shared/config.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { Refusal } from '../shared/http.ts';
 
+/** How long a machine that has no name yet waits before it asks again. */
+const WAIT_SECONDS = 10;
+const WAITING = {
+  approval: 'Cairn: this machine waits to be approved',
+  rate: 'Cairn: this machine waits for its turn',
+} as const;
+
 /**
  * What a machine's boot loader is told. A stranger is named while there is discovery, and sent to its disk otherwise.
  *
@@ -20,12 +27,15 @@ export async function answerBoot(
   address: string,
 ): Promise<string> {
   await checkCard(context, mac, address);
-  const host = (await context.state.findHostByMac(mac)) ?? (await nameStranger(context, mac));
+  const naming = await context.state.nameStranger(mac);
+  // DHCP must know the new address before the kernel asks for one.
+  if (naming.kind === 'named' && naming.isNew) await context.publish();
   const platform = requirePlatform(context.config.arch);
   const show = (title: string, step: ReturnType<typeof planBootStep>): string =>
     renderBootScript(loader, { title, address: context.config.address, platform, step });
-  if (host === undefined) return show('Cairn: not a machine of this cluster', { kind: 'disk' });
-  const current = await settleInterruption(context, host);
+  if (naming.kind === 'nobody') return show('Cairn: not a machine of this cluster', { kind: 'disk' });
+  if (naming.kind === 'waits') return show(WAITING[naming.why], { kind: 'wait', mac, seconds: WAIT_SECONDS });
+  const current = await settleInterruption(context, naming.host);
   const { name, appliance, bootAction } = current;
   const token = bootAction === 'install' ? await issueToken(context, current, mac) : undefined;
   const step = planBootStep(
@@ -56,20 +66,6 @@ async function checkCard(context: ServiceContext, mac: string, address: string):
       detail: `asked for by ${seen ?? 'an unknown card'}`,
     });
   throw new Refusal(403, 'The request comes from another network card');
-}
-
-async function nameStranger(context: ServiceContext, mac: string): Promise<Host | undefined> {
-  const discovery = await context.state.currentDiscovery();
-  if (discovery === undefined) return undefined;
-  const { appliance, rack, replace } = discovery;
-  const named = await context.state.adoptStranger(mac, {
-    appliance,
-    rack,
-    ...(replace === undefined ? {} : { replace }),
-  });
-  // DHCP must know the new address before the kernel asks for one.
-  if (named.isNew) await context.publish();
-  return named.host;
 }
 
 /** A host that asks again in the middle of an installation was switched off: that counts as one failure. */

@@ -8,7 +8,7 @@ import type { Broadcast } from './stream.ts';
 /** The parts of the state that the service uses. */
 export type ServedState = Pick<
   State,
-  | 'adoptStranger'
+  | 'approveStranger'
   | 'attributesOf'
   | 'closeDiscovery'
   | 'createToken'
@@ -22,6 +22,7 @@ export type ServedState = Pick<
   | 'listHosts'
   | 'listKeys'
   | 'listStrangers'
+  | 'nameStranger'
   | 'openDiscovery'
   | 'putKeys'
   | 'recordAudit'

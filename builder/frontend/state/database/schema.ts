@@ -164,6 +164,13 @@ ALTER TABLE hosts ADD COLUMN disk TEXT;
   `
 ALTER TABLE networks ADD COLUMN frontendName TEXT;
 `,
+  `
+ALTER TABLE discoveries ADD COLUMN count INTEGER;
+ALTER TABLE discoveries ADD COLUMN perMinute INTEGER;
+ALTER TABLE discoveries ADD COLUMN approval TEXT CHECK (approval IN ('ask'));
+ALTER TABLE discoveries ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE discoveries ADD COLUMN paceSeconds REAL NOT NULL DEFAULT 0;
+`,
 ];
 
 /** What this program reads and writes. */

@@ -1,16 +1,36 @@
 import type { Host } from '../../../hosts/types.ts';
 
-/** Somebody is waiting for strangers and names them. */
-export interface Discovery {
-  readonly id: number;
+/** What is asked for by whoever waits for strangers. */
+export interface DiscoveryWish {
   readonly appliance: string;
   readonly rack: number;
   /** The next stranger takes the place of this host. */
   readonly replace?: string;
+  /** So many machines are named; it is over then. */
+  readonly count?: number;
+  /** So many machines a minute; whoever comes too early waits and asks again. */
+  readonly perMinute?: number;
+  /** Nobody is named who was not approved. */
+  readonly approval?: 'ask';
+}
+
+/** Somebody is waiting for strangers and names them. */
+export interface Discovery extends DiscoveryWish {
+  readonly id: number;
+  /** Machines that were named. */
+  readonly named?: number;
   readonly startedSeconds: number;
   /** Ends by itself then, unless it is kept alive: a killed terminal leaves no open door. */
   readonly expiresSeconds: number;
 }
+
+/** What becomes of a machine that asks to be started. */
+export type Naming =
+  | { readonly kind: 'named'; readonly host: Host; readonly isNew: boolean }
+  /** It is to ask again. */
+  | { readonly kind: 'waits'; readonly why: 'approval' | 'rate' }
+  /** Nobody waits for it. */
+  | { readonly kind: 'nobody' };
 
 /** A machine that asked for an address and has no name. */
 export interface Stranger {
