@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Host } from '../../../hosts/mod.ts';
-import { FRONTEND_PATHS, ROOT_PORTS } from '../../../model/mod.ts';
+import { FRONTEND_PATHS, isHostName, ROOT_PORTS } from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, clientPortOf, Refusal } from '../shared/http.ts';
-import { isHostName } from '../../../model/mod.ts';
 
 /**
  * `GET /boot/first-boot/NAME/RESULT`: an installed host says that its scripts of the first boot did not do what they
