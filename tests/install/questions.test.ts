@@ -1,22 +1,54 @@
+// Time limit: 45 minutes
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
 import { createDisk, type Machine, withMachine } from '../vm/qemu.ts';
-import { pause } from './session.ts';
+import { logIn, pause } from './session.ts';
 
 const LIMITS = { timeoutSeconds: 300, stallSeconds: 150 } as const;
+const INSTALL = { timeoutSeconds: 1500, stallSeconds: 600 } as const;
+
+/** What a person types as root's password. */
+const PASSWORD = 'secret-word';
+
+/** A roll whose node asks two questions on a screen, uses the answers, and keeps a script for later. */
+const HOMES = {
+  'roll.yaml': 'name: homes\nversion: 1.0.0\n',
+  'graphs/homes.xml': '<graph>\n  <edge from="frontend" to="homes"/>\n</graph>\n',
+  'nodes/homes.xml': `<node>
+  <screen>
+    <title>Homes</title>
+    <variable><name>home_server</name><label>Server of the homes</label></variable>
+    <variable>
+      <name>home_kind</name>
+      <label>Kind of file system</label>
+      <type>menu</type>
+      <option>nfs</option>
+      <option>local</option>
+    </variable>
+  </screen>
+  <post><file name="/etc/homes">&home_server; &home_kind;</file></post>
+  <configure phase="reconfigure" env="home_kind">echo "homes are $home_kind"</configure>
+</node>
+`,
+} as const;
 
 /** Builds an image whose recipe leaves questions open. */
 function buildAskingImage(folder: string): string {
+  for (const [name, text] of Object.entries(HOMES)) {
+    const path = join(folder, 'homes', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
   const recipe = join(folder, 'asking.yaml');
   const lines = [
     'name: asking',
     'version: 1.0.0',
     'os: debian-13',
-    'rolls: [debian-13, base]',
+    'rolls: [debian-13, base, ./homes]',
     'sourceDateEpoch: 1790000000',
   ];
   writeFileSync(recipe, `${lines.join('\n')}\nattributes:\n  private_address: 10.9.0.1\n`);
@@ -38,13 +70,14 @@ async function answer(machine: Machine, dialog: RegExp, text: string): Promise<v
 
 const test = suite('what nobody answered is asked for, in dialogs on the serial console');
 
-test('cluster name, time zone, password; then a foreign disk', async () => {
+test('cluster name, time zone, password, a screen; a foreign disk; the machine has the answers', async () => {
   await withMachineFolder(async (workDir) => {
     const iso = buildAskingImage(workDir);
+    const diskPath = join(workDir, 'disk.img');
     const prepare = () => {
-      const path = createDisk(join(workDir, 'disk.img'), 8 * 2 ** 30);
-      execFileSync('mkfs.fat', ['-n', 'PHOTOS', path], { stdio: 'ignore' });
-      return { firmware: 'bios' as const, workDir, cdrom: iso, disks: [{ path }] };
+      createDisk(diskPath, 12 * 2 ** 30);
+      execFileSync('mkfs.fat', ['-n', 'PHOTOS', diskPath], { stdio: 'ignore' });
+      return { firmware: 'bios' as const, workDir, cdrom: iso, disks: [{ path: diskPath }] };
     };
     await withMachine(prepare, async (machine) => {
       const asked = await machine.waitFor(/Cairn: To be asked: .*/, LIMITS);
@@ -53,13 +86,27 @@ test('cluster name, time zone, password; then a foreign disk', async () => {
       await machine.waitFor('Press Enter to answer them on this console', LIMITS);
       machine.send('\r');
       await answer(machine, /Cluster name/, 'asked');
-      await answer(machine, /Root password/, 'secret-word');
-      await answer(machine, /The same again/, 'secret-word');
+      await answer(machine, /Root password/, PASSWORD);
+      await answer(machine, /The same again/, PASSWORD);
       await answer(machine, /Timezone/, 'Europe/Rome');
+      await answer(machine, /Server of the homes/, 'attic');
+      await answer(machine, /Kind of file system/, '');
       await answer(machine, /Disk to install on/, '');
       await answer(machine, /Write this to the disk/, '');
-      await machine.waitFor(/Installing the system|Unpacking the base system/, LIMITS);
-      assert.not.match(machine.console.text, /secret-word/);
+      await machine.waitFor(/Cairn: (?:Finished; the machine restarts|FAILED)/, INSTALL);
+      assert.not.match(machine.console.text, /Cairn: FAILED/);
+      assert.not.match(machine.console.text, new RegExp(PASSWORD));
+      await machine.waitForEnd(LIMITS);
+    });
+    const fromDisk = () => ({ firmware: 'bios' as const, workDir, disks: [{ path: diskPath }] });
+    await withMachine(fromDisk, async (machine) => {
+      const session = await logIn(machine, 'root', PASSWORD);
+      assert.is(await session.must('cat /etc/homes'), 'attic nfs');
+      assert.match(await session.must('readlink -f /etc/localtime'), /Europe\/Rome$/);
+      assert.match(await session.must('cairn attribute list'), /cluster_name +asked/);
+      const [script = ''] = (await session.must('ls /usr/lib/cairn/reconfigure.d/*homes*')).split('\n');
+      assert.is(await session.must(script), 'homes are nfs');
+      assert.is(await session.must(`stat -c '%U %a' ${script}`), 'root 700');
     });
   });
 });
