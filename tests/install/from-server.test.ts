@@ -14,11 +14,12 @@ import { createKeyPair, createSiteStick, PASSWORD, renderSite } from './site-sti
 const INSTALL = { timeoutSeconds: 1500, stallSeconds: 600 } as const;
 const MAC = '52:54:00:12:34:56';
 
+const images = findTestImages();
 let server: BareServer;
 
 const test = suite('a frontend from an HTTP server, with no medium');
 test.before(async () => {
-  server = await startBareServer(findTestImages());
+  server = await startBareServer(images);
 });
 test.after(async () => {
   await server.stop();
@@ -56,6 +57,7 @@ test('bios', async () => {
       async (machine) => {
         const session = await logIn(machine, 'root', PASSWORD);
         await checkFrontend(session, {
+          platform: images.platform,
           secureBoot: false,
           privateKey: keys.privateKey,
           startSeconds: 180,

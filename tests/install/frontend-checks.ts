@@ -1,9 +1,11 @@
 import * as assert from 'uvu/assert';
+import type { Platform } from '../../builder/model/mod.ts';
 import { checkService } from './service-checks.ts';
 import type { Session } from './session.ts';
 
 /** What the machine under test should be. */
 export interface Expected {
+  readonly platform: Platform;
   readonly secureBoot: boolean;
   /** Of the key pair whose public half is in the site. */
   readonly privateKey: string;
@@ -18,7 +20,7 @@ export async function checkFrontend(session: Session, expected: Expected): Promi
   await checkNamedFromTheStart(session);
   await checkKeyLogin(session, expected.privateKey);
   await checkDistribution(session);
-  await checkService(session);
+  await checkService(session, expected.platform);
   await checkRecords(session);
   if (expected.secureBoot) await checkSecureBoot(session);
 }

@@ -94,6 +94,7 @@ for (const place of [
       let authority = '';
       await boot(fromDisk('boot'), async (session) => {
         await checkFrontend(session, {
+          platform,
           secureBoot: firmware === 'uefi-secure',
           privateKey: keys.privateKey,
           startSeconds: END.timeoutSeconds,
@@ -112,6 +113,7 @@ for (const place of [
         assert.is(trusted, authority, 'hosts know the frontend, and it knows them');
         await session.must('cairn host remove kept-0-0');
         await checkFrontend(session, {
+          platform,
           secureBoot: false,
           privateKey: keys.privateKey,
           startSeconds: END.timeoutSeconds,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as assert from 'uvu/assert';
+import type { Platform } from '../../builder/model/mod.ts';
 import type { Session } from './session.ts';
 import { PASSWORD_HASH } from './site-stick.ts';
 
@@ -8,11 +9,11 @@ const HOST = 'compute-0-0';
 const SERVICE = 'https://10.77.0.1:8443/v1/hosts';
 
 /** That the frontend serves other machines: asked as its administrator, and as one of those machines. */
-export async function checkService(session: Session): Promise<void> {
+export async function checkService(session: Session, platform: Platform): Promise<void> {
   await checkUnits(session);
   await checkHostCommands(session);
   await checkNames(session);
-  await checkAsHost(session);
+  await checkAsHost(session, platform);
   await checkSecretsStay(session);
   await session.must(`cairn host remove ${HOST}`);
 }
@@ -45,7 +46,7 @@ async function checkNames(session: Session): Promise<void> {
 }
 
 /** Another machine on the wire: a namespace with the card of the host. */
-async function checkAsHost(session: Session): Promise<void> {
+async function checkAsHost(session: Session, platform: Platform): Promise<void> {
   await session.must(
     [
       'ip netns add host',
@@ -68,7 +69,8 @@ async function checkAsHost(session: Session): Promise<void> {
     await session.must('grep -o private_network.:.10.77.0.0 /run/host-graph.json'),
     /10\.77\.0\.0/,
   );
-  for (const file of ['vmlinuz', 'initrd.gz', 'cairn.img', 'frontend.img', 'memtest.bin'])
+  const memoryTest = platform.memoryTest === undefined ? [] : ['memtest.bin'];
+  for (const file of ['vmlinuz', 'initrd.gz', 'cairn.img', 'frontend.img', ...memoryTest])
     await asHost(`curl -sS --fail --output /dev/null http://10.77.0.1/netboot/${file}`);
   assert.match(await get(`/boot/grub/${MAC}`), /cairn\.host=compute-0-0/);
 
