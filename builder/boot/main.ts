@@ -13,6 +13,7 @@ import { runDisks } from './steps/disks-step.ts';
 import { runFinish } from './steps/finish-step.ts';
 import { runHook } from './steps/hook.ts';
 import { runSystem } from './steps/system-step.ts';
+import { runTrial } from './trial/trial-step.ts';
 
 /** The installer's program: `qjs --std boot.js STEP`. */
 const STEPS: Readonly<Record<string, (effects: Effects, debconf: Debconf) => void>> = {
@@ -22,6 +23,7 @@ const STEPS: Readonly<Record<string, (effects: Effects, debconf: Debconf) => voi
   system: runSystem,
   finish: runFinish,
   'send-log': runSendLog,
+  trial: runTrial,
 };
 
 /** Runs a step and returns its exit status; a failure is told on every console and stops the installation. */
@@ -96,6 +98,6 @@ if (typeof scriptArgs !== 'undefined') {
   if (Object.hasOwn(COMMANDS, step))
     std.exit(runCommand(step, words, quickjsEffects, (line) => std.err.puts(`${line}\n`)));
   const silent: Debconf = { ask: () => '' };
-  const withoutDialogs = step === 'hook' || step === 'send-log';
+  const withoutDialogs = ['hook', 'send-log', 'trial'].includes(step);
   std.exit(runStep(step, quickjsEffects, withoutDialogs ? silent : openDebconf()));
 }

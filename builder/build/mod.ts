@@ -1,4 +1,5 @@
 export * from './graph/check-headers.ts';
+export * from './graph/compose-graph.ts';
 export * from './graph/fold-findings.ts';
 export * from './graph/graph-bundle.ts';
 export * from './graph/localize-problem.ts';

@@ -14,6 +14,7 @@ import {
   importCommand,
   networkCommands,
 } from './site/commands.ts';
+import { tryCommand } from './try/command.ts';
 
 /** The whole command line as data, in the order of its help. Bodies of commands load only when they run. */
 export const COMMANDS: CommandGroup = {
@@ -21,6 +22,7 @@ export const COMMANDS: CommandGroup = {
   summary: 'Builds installation media and network boot trees from rolls',
   commands: [
     buildCommand,
+    tryCommand,
     rollCommands,
     graphCommands,
     mediaCommands,

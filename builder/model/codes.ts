@@ -139,6 +139,8 @@ export const ERROR_CODES = {
   STORAGE_SCHEME: 'input',
   STORAGE_TOO_SMALL: 'input',
   TEXT_STRAY: 'input',
+  TRY_FAILED: 'input',
+  TRY_MEDIUM: 'input',
   UNIT_MISSING: 'input',
   USAGE: 'usage',
   VALUE_IN_SCRIPT: 'input',

@@ -25,6 +25,7 @@ const FOLDERS: Readonly<Record<string, FolderRule>> = {
   boot: { limitSeconds: 120 * MINUTE, alone: true },
   install: { limitSeconds: 120 * MINUTE, alone: true },
   cluster: { limitSeconds: 180 * MINUTE, alone: true },
+  try: { limitSeconds: 60 * MINUTE, alone: true },
 };
 const QUICK: FolderRule = { limitSeconds: 4 * MINUTE, alone: false };
 

@@ -63,6 +63,14 @@ export function takeSourceFile(effects: Effects, source: Source, path: string, p
   return `${folder}/${path}`;
 }
 
+/** The checksum of one file of the distribution's source, as its list says it is. */
+export function readSourceSum(effects: Effects, source: Source, path: string): string {
+  const folder = source.device === undefined ? source.url : `${PATHS.source}/cairn`;
+  const sums =
+    source.device === undefined ? fetchChecksums(effects, folder) : readMediumChecksums(effects, folder);
+  return sumOf(sums, path, folder);
+}
+
 /** Reads the list of a folder of the mounted medium. */
 export function readMediumChecksums(effects: Effects, folder: string): Checksums {
   const list = `${folder}/${CHECKSUMS_NAME}`;

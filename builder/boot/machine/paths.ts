@@ -1,10 +1,10 @@
-import { FRONTEND_INITRD_PATHS } from '../../model/mod.ts';
+import { FRONTEND_INITRD_PATHS, TRIAL_PATHS } from '../../model/mod.ts';
 
 /** Where the installer keeps things; `/run` is memory, `/target` the machine's disk. */
 export const PATHS = {
   /** In the overlay: graph bundle, baked-in site, who built the medium. */
-  bundle: '/usr/share/cairn/graph.json',
-  site: '/usr/share/cairn/site.yaml',
+  bundle: TRIAL_PATHS.bundle,
+  site: TRIAL_PATHS.site,
   medium: '/usr/share/cairn/medium.json',
   boot: '/usr/lib/cairn/boot.js',
   busybox: '/usr/lib/cairn/busybox',
@@ -41,6 +41,8 @@ export const PATHS = {
   /** On the installed machine: scripts that it runs when its attributes have changed. */
   reconfigure: '/usr/lib/cairn/reconfigure.d',
   target: '/target',
+  /** Of a trial: what whoever tries puts there, and what it reads. */
+  trial: TRIAL_PATHS,
 } as const;
 
 /** Where the loopback server answers during an installation from a medium. */

@@ -22,7 +22,11 @@ const WAIT_MS = 60_000;
 
 /** Waits for the medium that carries the same identity as the overlay, mounts it and serves it on loopback. */
 export function openMedium(effects: Effects, identity: MediumIdentity): Source {
-  const device = findMedium(effects, identity);
+  return serveMedium(effects, findMedium(effects, identity));
+}
+
+/** Serves the medium that is mounted. @param device that it is, for people */
+export function serveMedium(effects: Effects, device: string): Source {
   const { address, port } = LOOPBACK;
   effects.run(['ip', 'link', 'set', 'lo', 'up']);
   const status = effects.run([

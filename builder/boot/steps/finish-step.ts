@@ -5,7 +5,7 @@ import { announce } from '../machine/announce.ts';
 import { keepClock } from '../machine/clock.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
-import { readState } from '../machine/state.ts';
+import { type InstallState, readState } from '../machine/state.ts';
 
 const INSTALLER_LOGS = `${PATHS.target}/var/log/installer`;
 
@@ -16,18 +16,7 @@ export function runFinish(effects: Effects): void {
   const seconds = Math.round(Number((effects.read('/proc/uptime') ?? '0').split(' ')[0]));
   announce(effects, `Installed in ${seconds} seconds`);
   const wanted = finish === 'reboot' ? (compile(effects, state).plan.finish ?? 'reboot') : finish;
-  const logs = `${PATHS.target}${PATHS.logs}`;
-  effects.run(['mkdir', '-p', logs, INSTALLER_LOGS]);
-  effects.run(['cp', '-a', `${PATHS.logs}/.`, `${logs}/`]);
-  effects.run(['cp', '/var/log/syslog', `${INSTALLER_LOGS}/`]);
-  effects.run(['chmod', '700', logs]);
-  const kept = effects.list(INSTALLER_LOGS).map((name) => `${INSTALLER_LOGS}/${name}`);
-  if (kept.length > 0) effects.run(['chmod', '600', ...kept]);
-  keepClock(effects);
-  effects.run(['sync']);
-  // Everything is on the disk: from now on the machine starts from there
-  sendNew(effects);
-  reportFinished(effects, state);
+  handOver(effects, state);
   if (wanted === 'stay') {
     announce(effects, 'Finished; the machine stays on, with its disk at /target');
     for (;;) effects.sleep(60_000);
@@ -43,6 +32,22 @@ export function runFinish(effects: Effects): void {
   effects.run(['sync']);
   effects.run([wanted === 'poweroff' ? 'poweroff' : 'reboot', '-f']);
   effects.sleep(60_000);
+}
+
+/** Logs to the machine, and the last word to the frontend: from now on the machine starts from its disk. */
+export function handOver(effects: Effects, state: InstallState): void {
+  const logs = `${PATHS.target}${PATHS.logs}`;
+  effects.run(['mkdir', '-p', logs, INSTALLER_LOGS]);
+  effects.run(['cp', '-a', `${PATHS.logs}/.`, `${logs}/`]);
+  effects.run(['cp', '/var/log/syslog', `${INSTALLER_LOGS}/`]);
+  effects.run(['chmod', '700', logs]);
+  const kept = effects.list(INSTALLER_LOGS).map((name) => `${INSTALLER_LOGS}/${name}`);
+  if (kept.length > 0) effects.run(['chmod', '600', ...kept]);
+  keepClock(effects);
+  effects.run(['sync']);
+  // Everything is on the disk: from now on the machine starts from there
+  sendNew(effects);
+  reportFinished(effects, state);
 }
 
 /** Mount points at and below a folder, the deepest first; the kernel writes blanks in names as `\\040`. */

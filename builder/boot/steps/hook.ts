@@ -39,24 +39,25 @@ export function runHook(effects: Effects): void {
   // Whatever fails from here on, d-i must start with our menu: its first item shows the failure.
   effects.write(DPKG_STATUS, prepareMenu(effects.read(DPKG_STATUS) ?? '', options.questions));
   setConsoles(effects, 'unattended');
-  const began: InstallState = {
-    options,
-    source: { url: options.source ?? '' },
-    inUse: [],
-    sites: [],
-    given: {},
-    startedMs,
-  };
+  const began = beginState(options, startedMs);
   // So that a failure from here on is known to concern a machine of a frontend
   writeState(effects, began);
   moveClockForward(effects, identity.epochSeconds);
-  const state = options.host === undefined ? findAnswers(effects, began) : askFrontend(effects, began);
+  const state =
+    options.host === undefined
+      ? findAnswers(effects, began, () => openMedium(effects, identity))
+      : askFrontend(effects, began);
   writeState(effects, state);
   const { missing } = compile(effects, state);
-  if (missing.length > 0 && state.host !== undefined) failUnanswered(missing);
+  if (state.host !== undefined) refuseUnanswered(missing);
   if (missing.length > 0 || options.questions) setConsoles(effects, 'questions');
   if (missing.length > 0) announce(effects, `To be asked: ${missing.map((item) => item.name).join(', ')}`);
   announce(effects, 'The graph is compiled; the installer starts');
+}
+
+/** What is known before anybody was asked. */
+export function beginState(options: BootOptions, startedMs: number): InstallState {
+  return { options, source: { url: options.source ?? '' }, inUse: [], sites: [], given: {}, startedMs };
 }
 
 /** In the rescue shell a network is of help, and its lack no reason to have no shell. */
@@ -68,11 +69,13 @@ function tryNetwork(effects: Effects, options: BootOptions): void {
   }
 }
 
-/** A machine on its own: the medium and a stick, or a server that knows nothing of this machine. */
-function findAnswers(effects: Effects, state: InstallState): InstallState {
-  const identity = readIdentity(effects);
-  const source =
-    state.options.source === undefined ? openMedium(effects, identity) : openServer(effects, state);
+/**
+ * A machine on its own: the medium and a stick, or a server that knows nothing of this machine.
+ *
+ * @param findMedium called where nobody says where the packages are
+ */
+export function findAnswers(effects: Effects, state: InstallState, findMedium: () => Source): InstallState {
+  const source = state.options.source === undefined ? findMedium() : openServer(effects, state);
   announce(effects, `Packages come from ${source.device ?? source.url}`);
   const stick = readStick(effects);
   const found: InstallState = {
@@ -85,7 +88,7 @@ function findAnswers(effects: Effects, state: InstallState): InstallState {
 }
 
 /** A machine that a frontend knows: nothing is asked, and nothing but the frontend answers. */
-function askFrontend(effects: Effects, state: InstallState): InstallState {
+export function askFrontend(effects: Effects, state: InstallState): InstallState {
   const source = openServer(effects, state);
   announce(effects, `The frontend is ${source.url}`);
   return { ...state, source, ...fetchKnownHost(effects, source.url, state.options) };
@@ -99,8 +102,10 @@ function openServer(effects: Effects, { options, source }: InstallState): Source
   return source;
 }
 
-function failUnanswered(missing: readonly { readonly name: string }[]): never {
+/** Nobody sits at a machine that a frontend installs. @throws {InstallFailure} */
+function refuseUnanswered(missing: readonly { readonly name: string }[]): void {
   const names = missing.map(({ name }) => name);
+  if (names.length === 0) return;
   throw new InstallFailure(
     `The frontend has no value for ${names.join(', ')}`,
     `Set it there: cairn attribute set ${names[0]} VALUE`,

@@ -1,25 +1,16 @@
 import type { Profile } from '../../graph/mod.ts';
 import type { Run } from '../../io/mod.ts';
-import { siteAttributes, withoutSecrets } from '../../model/files/mod.ts';
+import { withoutSecrets } from '../../model/files/mod.ts';
 import { countOf, type Graph, type GraphBundle, type Problem, warningProblem } from '../../model/mod.ts';
-import { type Roll, readSiteRoll } from '../../rolls/mod.ts';
+import { composeGraph, type GraphGiven } from '../graph/compose-graph.ts';
 import { foldFindings } from '../graph/fold-findings.ts';
-import { planGraphBundle } from '../graph/graph-bundle.ts';
 import { localizeProblem } from '../graph/localize-problem.ts';
-import { runEvals } from '../graph/run-evals.ts';
 import { traverseSiteHosts } from '../graph/site-variants.ts';
 import { traverseAppliances } from '../graph/traverse-appliances.ts';
-import { withoutSecretValues } from '../graph/without-secret-values.ts';
-import { listAppliances } from '../recipe/list-appliances.ts';
-import type { Site } from '../recipe/read-site.ts';
-import type { Recipe } from '../recipe/recipe.ts';
 import { valuesOfRecipe, valuesOfSite } from '../values/given-values.ts';
 import type { StageRun } from './stage-table.ts';
 
-export interface GraphInput {
-  readonly recipe: Recipe;
-  readonly site: Site | undefined;
-  readonly rolls: readonly Roll[];
+export interface GraphInput extends GraphGiven {
   readonly distro: { readonly run: Run };
 }
 
@@ -39,22 +30,9 @@ export interface TraversedGraph {
 /** Traverses the graph for every appliance. @throws {BuildError} with every error of every appliance */
 export async function traverseRolls(input: GraphInput, { report }: StageRun): Promise<TraversedGraph> {
   const { recipe, site, rolls, distro } = input;
-  const { bundle: given, left } = withoutSecretValues(
-    planGraphBundle(
-      recipe,
-      rolls,
-      site === undefined ? undefined : siteAttributes(site),
-      site === undefined ? undefined : await readSiteRoll(site.file),
-    ),
-  );
   const open = site === undefined ? undefined : withoutSecrets(site.text);
   return report(async (stage) => {
-    const appliances = listAppliances(recipe, given);
-    const bundle = await runEvals(given, appliances, {
-      rolls,
-      allowed: recipe.allowEval,
-      runProgram: distro.run,
-    });
+    const { bundle, appliances, left } = await composeGraph(input, distro.run);
     const values = [...valuesOfRecipe(recipe), ...(site === undefined ? [] : valuesOfSite(site))];
     const { graph, profiles, warnings } = await traverseAppliances(
       bundle,

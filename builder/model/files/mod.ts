@@ -19,4 +19,5 @@ export * from './site-attributes.ts';
 export type { SiteFile } from './site-file.ts';
 export type { SiteNetwork } from './site-network.ts';
 export type { StorageFile } from './storage-file.ts';
+export type { Expectation, RollTest } from './test-file.ts';
 export * from './yaml/yaml-file.ts';

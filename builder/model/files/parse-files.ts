@@ -3,6 +3,7 @@ import { type PackageFile, packageFile } from './package-file.ts';
 import { type RecipeFile, recipeFile } from './recipe-file.ts';
 import { type RollDescription, rollFile } from './roll-file.ts';
 import { type SiteFile, siteShape } from './site-file.ts';
+import { type RollTest, testFile } from './test-file.ts';
 import { parseYamlFile, type YamlFile } from './yaml/yaml-file.ts';
 
 /** Reads a `roll.yaml`. */
@@ -26,4 +27,9 @@ export function parseSiteFile(text: string, file: string): YamlFile<SiteFile> {
 /** Reads a `packages/NAME/package.yaml`. */
 export function parsePackageFile(text: string, file: string): YamlFile<PackageFile> {
   return parseYamlFile(text, file, packageFile);
+}
+
+/** Reads a `tests/NAME.test.yaml` of a roll. */
+export function parseTestFile(text: string, file: string): YamlFile<RollTest> {
+  return parseYamlFile(text, file, testFile);
 }

@@ -1,0 +1,110 @@
+import { requirePlatform, type StoragePlan } from '../../model/mod.ts';
+import { type Compiled, renderCompiled } from '../answers/compile.ts';
+import { keepAnswers } from '../answers/keep-answers.ts';
+import { takeSourceFile } from '../fetch/source-files.ts';
+import { checkStart } from '../firmware/check-start.ts';
+import { configureApt, forgetInstallSource } from '../install/apt-source.ts';
+import { installBootLoader } from '../install/boot-loader.ts';
+import { installPackages, readPackageLists } from '../install/packages.ts';
+import { keepReconfigureScripts } from '../install/reconfigure.ts';
+import { setRootPassword } from '../install/root-password.ts';
+import { installFirstBoot, renderPhase, runScripts } from '../install/scripts.ts';
+import { giveSecretFiles, writeSecretFiles } from '../install/secret-files.ts';
+import { enterTarget, inTarget, leaveTarget, mustInTarget } from '../install/target.ts';
+import type { Effects } from '../machine/effects.ts';
+import { InstallFailure } from '../machine/failure.ts';
+import { PATHS } from '../machine/paths.ts';
+import { readIdentity } from '../machine/source.ts';
+import type { InstallState } from '../machine/state.ts';
+import { FSTAB } from './disks-step.ts';
+
+/** The whole base is there before any of it is unpacked: what comes damaged is never used. */
+const FETCHED_BASE = `${PATHS.target}/.cairn-base.tar.zst`;
+
+/** What every stage of an installation works with. */
+export interface Work {
+  readonly effects: Effects;
+  readonly state: InstallState;
+  readonly compiled: Compiled;
+  /** Moves the bar inside the present stage, 0 to 1. */
+  readonly advance: (part: number, text?: string) => void;
+}
+
+/** The base system, as the build made it. */
+export function unpackBase({ effects, state }: Work): void {
+  const base = takeSourceFile(effects, state.source, 'base.tar.zst', FETCHED_BASE);
+  const unpack = [PATHS.tar, '-x', '--numeric-owner', '--xattrs', '--xattrs-include=*', '-C', PATHS.target];
+  const status = effects.pipe(['zstd', '-dcq', base], unpack);
+  if (status !== 0) throw new InstallFailure(`The base system cannot be unpacked (status ${status})`);
+  effects.remove(FETCHED_BASE);
+}
+
+/** The unpacked system knows its disks, its name and its secrets, and programs can run in it. */
+export function openSystem({ effects, state, compiled }: Work): void {
+  effects.write(`${PATHS.target}/etc/fstab`, effects.read(FSTAB) ?? '');
+  const hostname = compiled.attributes['hostname'] ?? 'localhost';
+  effects.write(`${PATHS.target}/etc/hostname`, `${hostname}\n`);
+  effects.write(`${PATHS.target}/etc/hosts`, `127.0.0.1 localhost\n127.0.1.1 ${hostname}\n`);
+  // Package scripts ask the kernel (uname -n); nobody has told it yet
+  effects.run(['hostname', hostname]);
+  enterTarget(effects);
+  // Before the packages: a service that finds its key does not make another
+  writeSecretFiles(effects, state);
+}
+
+/** Every package of the profile, in one run of apt. */
+export function installAllPackages({ effects, state, compiled, advance }: Work): void {
+  const medium = readIdentity(effects);
+  configureApt(effects, state.source, medium);
+  const { selections, aptWords } = renderCompiled(compiled).texts;
+  if (selections !== '') mustInTarget(effects, ['debconf-set-selections'], { input: selections });
+  readPackageLists(effects, state.source, medium.suite);
+  installPackages(effects, aptWords, (percent, text) => advance(percent / 100, text));
+}
+
+/** What the graph says beyond packages: directives, scripts, files, services. */
+export function configure({ effects, state, compiled, advance }: Work): void {
+  effects.write(
+    `${PATHS.target}/var/log/cairn/description.json`,
+    `${JSON.stringify(compiled.description, undefined, 1)}\n`,
+    0o600,
+  );
+  effects.write(`${PATHS.target}/run/cairn-directives`, renderCompiled(compiled).texts.directives, 0o700);
+  mustInTarget(effects, ['sh', '/run/cairn-directives'], {
+    log: `${PATHS.target}/var/log/cairn/directives.log`,
+  });
+  effects.remove(`${PATHS.target}/run/cairn-directives`);
+  setRootPassword(effects, state, compiled.attributes['root_password_hash']);
+  giveSecretFiles(effects, state);
+  const post = renderPhase(compiled, 'post');
+  runScripts(effects, state.source, PATHS.target, 'post', post, (index, item) =>
+    advance(index / post.length, `${item.node}: running its script`),
+  );
+  installFirstBoot(effects, renderPhase(compiled, 'boot-pre'), renderPhase(compiled, 'boot-post'));
+  keepReconfigureScripts(effects, renderPhase(compiled, 'reconfigure'));
+  keepAnswers(effects, state, compiled);
+  for (const { name, enabled } of compiled.plan.units)
+    mustInTarget(effects, ['systemctl', enabled ? 'enable' : 'disable', name]);
+}
+
+/** One for each kernel, since no package made its own. */
+export function makeInitramfs({ effects }: Work): void {
+  mustInTarget(effects, ['update-initramfs', '-c', '-k', 'all']);
+}
+
+/** The disk starts by itself, and this machine's firmware can start it. */
+export function makeBootable({ effects, compiled }: Work, plan: StoragePlan): void {
+  const { kernelOptions, menuTimeoutSeconds } = compiled.plan;
+  const platform = requirePlatform(compiled.attributes['arch']!);
+  installBootLoader(effects, plan, { platform, kernelOptions, timeoutSeconds: menuTimeoutSeconds });
+  checkStart(effects, plan, platform);
+}
+
+/** Nothing of the installation stays behind. */
+export function closeSystem({ effects }: Work): void {
+  forgetInstallSource(effects);
+  // One identity a machine, made at its first boot; "uninitialized" would let systemd apply its presets over ours
+  effects.write(`${PATHS.target}/etc/machine-id`, '', 0o444);
+  inTarget(effects, ['sync']);
+  leaveTarget(effects);
+}

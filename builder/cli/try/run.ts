@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { composeGraph, readRecipe, readRolls, readSite } from '../../build/mod.ts';
+import { nameOutput } from '../../build/output/name-medium.ts';
+import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
+import { exists, run, systemClock, writeFileAtomic } from '../../io/mod.ts';
+import { BuildError, errorProblem } from '../../model/mod.ts';
+import type { CheckResult } from '../../try/checks/verdict.ts';
+import type { Container } from '../../try/machine/container.ts';
+import { renderJunit } from '../../try/report/render-junit.ts';
+import { renderCheck, renderText } from '../../try/report/render-text.ts';
+import { hasPassed } from '../../try/report/trial-report.ts';
+import { runTrial } from '../../try/run-trial.ts';
+import { checkTools } from '../../try/world/check-tools.ts';
+import { runBuild } from '../build/run.ts';
+import { printError, printJsonLine, printLine } from '../terminal/report.ts';
+import type { TryOptions } from './command.ts';
+
+/** `cairn try RECIPE`: exit code 0 where everything passed, 1 where something did not. */
+export async function runTry(recipeFile: string, options: TryOptions): Promise<void> {
+  const { json = false, keep = false, shell } = options;
+  refuseOthers();
+  await checkTools(run);
+  const recipe = await readRecipe(recipeFile);
+  const site = options.site === undefined ? undefined : await readSite(options.site);
+  const cacheDir = options.cache ?? cacheDirOf();
+  const { rolls: shippedRolls } = await findOwnFiles();
+  const rolls = await readRolls(recipe, { cacheDir, shippedRolls });
+  const output = join(options.output, nameOutput(recipe));
+  if (!(await exists(output)))
+    await runBuild(recipeFile, { output: options.output, ...(json ? { json } : {}) });
+  const { bundle } = await composeGraph({ recipe, site: undefined, rolls }, run);
+  const request = {
+    ...{ output, rolls, bundle, siteText: site?.text },
+    ...{ appliances: options.appliance, hostsEach: options.hosts },
+  };
+  const report = await runTrial(request, {
+    ...{ run, clock: systemClock, cacheDir },
+    tell: (title, line) =>
+      json ? printJsonLine({ type: 'step', title, line }) : printLine(`${title}: ${line}`),
+    onCheck: (check) => printCheck(check, json),
+    beforeEnd: async (machines) => {
+      if (shell !== undefined) await openShell(machines, shell);
+      if (keep) await waitForInterrupt(machines);
+    },
+  });
+  if (options.junit !== undefined) await writeFileAtomic(options.junit, renderJunit(report));
+  if (json) printJsonLine({ type: 'done', report });
+  else printLine(`\n${renderText(report).trimEnd()}`);
+  if (!hasPassed(report)) process.exitCode = 1;
+}
+
+/** Only root may make containers, and what is missing is said before anything is built. */
+function refuseOthers(): void {
+  if (process.getuid?.() === 0) return;
+  const hint = 'Run it with sudo; it changes nothing outside its own namespaces and its cache';
+  throw new BuildError(errorProblem('PRIVILEGE_MISSING', 'Only root can start containers', undefined, hint));
+}
+
+/** Of a success the report at the end has all there is to say. */
+function printCheck(check: CheckResult, json: boolean): void {
+  if (json) printJsonLine({ type: 'check', ...check });
+  else if (!check.ok) printLine([`${check.host}:`, ...renderCheck(check)].join('\n'));
+}
+
+async function openShell(machines: readonly Container[], host: string): Promise<void> {
+  const found = machines.find(({ machine }) => machine.hostname === host);
+  if (found === undefined) {
+    const known = machines.map(({ machine }) => machine.hostname).join(', ');
+    printError(`There is no host "${host}" to open a shell on (there is: ${known})`);
+    return;
+  }
+  const [program = '', ...words] = [...found.enter, `TERM=${process.env['TERM'] ?? 'dumb'}`, 'bash', '-l'];
+  await once(spawn(program, words, { stdio: 'inherit' }), 'exit');
+}
+
+async function waitForInterrupt(machines: readonly Container[]): Promise<void> {
+  for (const { machine, enter } of machines)
+    printLine(`${machine.hostname} runs; a shell on it: ${enter.join(' ')} bash -l`);
+  printLine('Ctrl-C throws everything away');
+  for (;;) await new Promise((resolve) => setTimeout(resolve, 3_600_000));
+}

@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import { exactObject, integer, line, list, matching, oneOf } from './schema-parts.ts';
+
+const appliance = matching('appliance', /^[a-z0-9][a-z0-9-]*$/, 'Use small letters, digits and "-"');
+const within = v.exactOptional(integer(1, 3600));
+const path = matching('path', /^\/\S+$/, 'Write an absolute path');
+const pattern = v.pipe(
+  line,
+  v.check(isPattern, (issue) => `Bad regular expression "${String(issue.input)}"`),
+);
+
+/** A unit of systemd is in a state, `active` where none is said. */
+const unit = exactObject({
+  unit: matching('unit', /^[A-Za-z0-9@:_.\\-]+$/, 'Write it like ssh.service'),
+  state: v.optional(oneOf(['active', 'inactive']), 'active'),
+  within,
+});
+
+/** A TCP port answers, or does not, when a host of an appliance asks; without one: the machine itself. */
+const port = exactObject({
+  port: integer(1, 65535),
+  from: v.exactOptional(appliance),
+  answers: v.optional(oneOf(['yes', 'no']), 'yes'),
+  within,
+});
+
+/** A command of the machine's shell ends with a status, and its output matches. */
+const run = exactObject({
+  run: line,
+  status: v.optional(integer(0, 255), '0'),
+  output: v.exactOptional(pattern),
+  within,
+});
+
+/** A file is there, with owner and mode, and its text matches. */
+const file = exactObject({
+  file: path,
+  owner: v.exactOptional(
+    matching('owner', /^[a-z_][a-z0-9_-]*(?::[a-z_][a-z0-9_-]*)?$/, 'Write it like root:adm'),
+  ),
+  mode: v.exactOptional(matching('mode', /^[0-7]{3,4}$/, 'Write it like "0640"')),
+  text: v.exactOptional(pattern),
+  within,
+});
+
+const KINDS = { unit, port, run, file } as const;
+
+/** One fact; its first key says of which kind it is. */
+const expectation = v.lazy((input) => {
+  const kind = (Object.keys(KINDS) as (keyof typeof KINDS)[]).find(
+    (name) => typeof input === 'object' && input !== null && Object.hasOwn(input, name),
+  );
+  return kind === undefined
+    ? v.custom<Expectation>(() => false, `Expected a fact\nWrite ${Object.keys(KINDS).join(', ')} first`)
+    : (KINDS[kind] as unknown as v.GenericSchema<unknown, Expectation>);
+});
+
+/** Shape of `tests/NAME.test.yaml` of a roll. */
+export const testFile: v.GenericSchema<unknown, RollTest> = exactObject({
+  appliance,
+  expect: v.pipe(
+    list(expectation as unknown as v.GenericSchema<unknown, Expectation>),
+    v.minLength(1, 'Expected a fact, found none'),
+  ),
+});
+
+export type Expectation =
+  | v.InferOutput<typeof unit>
+  | v.InferOutput<typeof port>
+  | v.InferOutput<typeof run>
+  | v.InferOutput<typeof file>;
+
+/** What a roll says must be true of an appliance's machines. */
+export interface RollTest {
+  readonly appliance: string;
+  readonly expect: readonly Expectation[];
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'm');
+    return true;
+  } catch {
+    return false;
+  }
+}

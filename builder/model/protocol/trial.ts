@@ -1,0 +1,39 @@
+import type { AttributeMap } from '../attributes.ts';
+
+/** What a trial (`cairn try`) and the installer in it hand each other: paths in the installer's root. */
+export const TRIAL_PATHS = {
+  /** What the kernel's command line would say. */
+  commandLine: '/run/cairn/trial/command-line',
+  /** A {@link TrialResult}, once the machine is installed. */
+  result: '/run/cairn/trial/result.json',
+  /** Layers of all machines, by content. */
+  layers: '/run/cairn/trial/layers',
+  /** `upper` and `work` of this machine's own. */
+  machine: '/run/cairn/trial/machine',
+  /** The graph, and answers that are baked in. */
+  bundle: '/usr/share/cairn/graph.json',
+  site: '/usr/share/cairn/site.yaml',
+} as const;
+
+/** A stage of an installation. */
+export interface TrialStage {
+  readonly title: string;
+  readonly seconds: number;
+  /** An earlier trial has done it. */
+  readonly cached?: true;
+}
+
+/** What the installer says about a machine that it has installed into layers. */
+export interface TrialResult {
+  readonly format: 1;
+  readonly hostname: string;
+  readonly appliance: string;
+  /** Layers that its root is made of, the uppermost first; what is its own lies above them. */
+  readonly layers: readonly string[];
+  readonly attributes: AttributeMap;
+  /** As the graph wants them. */
+  readonly units: readonly { readonly name: string; readonly enabled: boolean }[];
+  readonly stages: readonly TrialStage[];
+  /** Values that nobody but root may read on the machine. */
+  readonly secrets: readonly string[];
+}

@@ -1,0 +1,115 @@
+import type { Profile } from '../../graph/mod.ts';
+import type { Container } from '../machine/container.ts';
+import { makersOfUnit } from './find-makers.ts';
+import { judgeNames, judgeScripts, judgeServices, judgeState } from './judge.ts';
+import { failed, PASSED, type Verdict } from './verdict.ts';
+
+/** A machine as it is checked. */
+export interface Checked {
+  readonly container: Container;
+  readonly profile: Profile;
+  /** All machines of the trial by name, with the addresses that the frontend gave. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Appliances that this trial is about, whether their machines came up or not. */
+  readonly appliances: ReadonlySet<string>;
+}
+
+export interface BuiltInCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly run: (checked: Checked) => Promise<Verdict>;
+}
+
+/** For all services to have started. */
+const RUNNING_SECONDS = 180;
+const JOURNAL_LINES = 12;
+/** What is looked through for secrets: everything that a machine has of its own, and nothing that is large. */
+const SEARCHED = ['/etc', '/var', '/srv', '/root', '/home', '/opt', '/usr/local'];
+
+/** What is true of every appliance, whatever its rolls say. */
+export const BUILT_IN: readonly BuiltInCheck[] = [
+  { id: 'running', title: 'the system is running, and no unit has failed', run: checkRunning },
+  { id: 'scripts', title: 'every script of the graph ended well', run: checkScripts },
+  { id: 'services', title: 'services are enabled as the graph says', run: checkServices },
+  { id: 'names', title: 'names of all machines resolve both ways', run: checkNames },
+  { id: 'secrets', title: 'no secret can be read by everybody', run: checkSecrets },
+];
+
+async function checkRunning({ container, profile }: Checked): Promise<Verdict> {
+  const wait = ['systemctl', 'is-system-running', '--wait'];
+  const { stdout } = await container.exec(wait, { timeoutSeconds: RUNNING_SECONDS });
+  const list = ['systemctl', 'list-units', '--failed', '--no-legend', '--plain'];
+  const verdict = judgeState(stdout, (await container.exec(list)).stdout);
+  if (verdict.ok) return PASSED;
+  const detail = [verdict.state];
+  for (const unit of verdict.units) {
+    detail.push(`${unit} has failed`, ...makersOfUnit(profile, unit), ...(await lastWords(container, unit)));
+  }
+  return failed(...detail);
+}
+
+/** The end of what a unit said. */
+export async function lastWords(container: Container, unit: string): Promise<string[]> {
+  const argv = ['journalctl', '--no-pager', '-o', 'cat', '-n', String(JOURNAL_LINES), '-u', unit];
+  const { stdout } = await container.exec(argv);
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => `  ${line}`);
+}
+
+async function checkScripts({ container }: Checked): Promise<Verdict> {
+  const { stdout } = await container.exec(['cat', '/var/log/cairn/scripts/status.tsv']);
+  const { stdout: boot } = await container.exec([
+    ...['systemctl', 'show', 'cairn-first-boot.service'],
+    '--property=LoadState,Result,ActiveState',
+  ]);
+  const found = judgeScripts(stdout, boot);
+  return found.length === 0
+    ? PASSED
+    : failed(...found, ...(await lastWords(container, 'cairn-first-boot.service')));
+}
+
+async function checkServices({ container, profile }: Checked): Promise<Verdict> {
+  const { units } = container.machine;
+  if (units.length === 0) return PASSED;
+  const { stdout } = await container.exec(['systemctl', 'is-enabled', ...units.map(({ name }) => name)]);
+  const wrong = judgeServices(units, stdout);
+  return wrong.length === 0
+    ? PASSED
+    : failed(...wrong.flatMap(({ name, text }) => [text, ...makersOfUnit(profile, name)]));
+}
+
+async function checkNames({ container, names }: Checked): Promise<Verdict> {
+  const wrong: string[] = [];
+  for (const [name, address] of names) {
+    const forth = await container.exec(['getent', 'ahostsv4', name]);
+    const back = await container.exec(['getent', 'hosts', address]);
+    wrong.push(...judgeNames(name, address, forth.stdout, back.stdout));
+  }
+  return wrong.length === 0 ? PASSED : failed(...wrong);
+}
+
+/** Looks as somebody who has no rights at all. */
+async function checkSecrets({ container }: Checked): Promise<Verdict> {
+  const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+  const find = ['find', ...SEARCHED, '-xdev', '-type', 'f', '-readable', '-size', '-64k'];
+  const grep = ['-exec', 'grep', '-lsIF', '-f', '/run/cairn-try-patterns', '{}', '+'];
+  const patterns = [
+    '-----BEGIN PRIVATE KEY-----',
+    '-----BEGIN RSA PRIVATE KEY-----',
+    '-----BEGIN EC PRIVATE KEY-----',
+    '-----BEGIN OPENSSH PRIVATE KEY-----',
+    ...container.machine.secrets.flatMap((value) => value.split('\n')).filter((line) => line.length >= 12),
+  ];
+  // The patterns are secrets themselves: a file that only this search may read, while it lasts
+  const file = '/run/cairn-try-patterns';
+  await container.exec(['install', '-m', '0400', '-o', '65534', '/dev/null', file]);
+  await container.exec(['tee', file], { input: `${patterns.join('\n')}\n` });
+  const { stdout } = await container.exec([...asNobody, ...find, ...grep], { timeoutSeconds: 120 });
+  await container.exec(['rm', '-f', file]);
+  const readable = stdout.split('\n').filter((line) => line !== '');
+  return readable.length === 0
+    ? PASSED
+    : failed(...readable.map((path) => `${path} holds a secret, and everybody can read it`));
+}

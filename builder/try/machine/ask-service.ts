@@ -1,0 +1,42 @@
+import { BuildError, errorProblem } from '../../model/mod.ts';
+import type { PlannedMachine } from '../plan/plan-trial.ts';
+import type { Container } from './container.ts';
+
+/** What the frontend says of a host that it was made to know. */
+export interface KnownHost {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Makes the frontend know a machine, as its administrator does. @throws {BuildError} TRY_FAILED */
+export async function addHost(frontend: Container, { appliance, mac }: PlannedMachine): Promise<KnownHost> {
+  const argv = ['cairn', 'host', 'add', '--appliance', appliance, '--mac', mac];
+  const { exitCode, stdout, stderr } = await frontend.exec(argv);
+  const [, name, address] = /^(\S+): ([0-9.]+),/m.exec(stdout) ?? [];
+  if (exitCode === 0 && name !== undefined && address !== undefined) return { name, address };
+  throw new BuildError(
+    errorProblem(
+      'TRY_FAILED',
+      `The frontend does not take a host of the appliance "${appliance}"`,
+      undefined,
+      `${stdout}${stderr}`.trim(),
+    ),
+  );
+}
+
+/** The state of a host in the frontend's list: "installed". */
+export async function askHostState(frontend: Container, name: string): Promise<string> {
+  const { stdout } = await frontend.exec([
+    'curl',
+    '--silent',
+    '--max-time',
+    '20',
+    'http://127.0.0.1/cairn/hosts',
+  ]);
+  try {
+    const hosts = JSON.parse(stdout) as readonly { readonly name: string; readonly state: string }[];
+    return hosts.find((host) => host.name === name)?.state ?? 'unknown';
+  } catch {
+    return 'unknown: the service does not answer';
+  }
+}

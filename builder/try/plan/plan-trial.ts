@@ -1,0 +1,76 @@
+import { BuildError, errorProblem, findNearestName, type GraphBundle } from '../../model/mod.ts';
+
+/** A machine that is tried. */
+export interface PlannedMachine {
+  /** For people and for network namespaces, until it has a host name. */
+  readonly title: string;
+  readonly appliance: string;
+  /** "02:ca:19:00:00:01"; of no manufacturer. */
+  readonly mac: string;
+  /** End of its cable at the switch. */
+  readonly plug: string;
+}
+
+/** What is tried: the frontend first, then what it installs. */
+export interface TrialPlan {
+  readonly frontend: PlannedMachine;
+  readonly hosts: readonly PlannedMachine[];
+}
+
+export interface TrialWish {
+  /** All of the medium where none is named. */
+  readonly appliances: readonly string[];
+  /** Of each appliance but the frontend. */
+  readonly hostsEach: number;
+}
+
+const FRONTEND = 'frontend';
+
+/**
+ * Which machines there are. There is a frontend whatever is asked for: nobody else installs the others.
+ *
+ * @param known appliances of the medium
+ * @throws {BuildError} USAGE: an appliance that the medium does not have
+ */
+export function planTrial(known: readonly string[], wish: TrialWish): TrialPlan {
+  const unknown = wish.appliances.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new BuildError(unknown.map((name) => describeUnknown(known, name)));
+  if (!known.includes(FRONTEND))
+    throw new BuildError(
+      errorProblem(
+        'USAGE',
+        'There is no appliance "frontend" on the medium: nobody would install the others',
+        undefined,
+        'Add the roll "base", or an appliance "frontend", to the recipe',
+      ),
+    );
+  const wanted = wish.appliances.length === 0 ? known : wish.appliances;
+  const others = [...new Set(wanted)].filter((name) => name !== FRONTEND).sort();
+  const titles = others.flatMap((appliance) =>
+    Array.from({ length: wish.hostsEach }, (_, index) => ({ appliance, title: `${appliance}-${index}` })),
+  );
+  const [frontend, ...hosts] = [{ appliance: FRONTEND, title: FRONTEND }, ...titles].map((one, index) => ({
+    ...one,
+    mac: nameCard(index + 1),
+    plug: `m${index}`,
+  }));
+  return { frontend: frontend!, hosts };
+}
+
+/** The medium's appliances, sorted: what its rolls declare. */
+export function appliancesOf({ rolls }: Pick<GraphBundle, 'rolls'>): string[] {
+  return [...new Set(rolls.flatMap(({ appliances }) => Object.keys(appliances ?? {})))].sort();
+}
+
+function describeUnknown(known: readonly string[], name: string) {
+  const near = findNearestName(name, new Set(known));
+  const hint = near === undefined ? `Known: ${known.join(', ')}` : `Did you mean "${near}"?`;
+  return errorProblem('USAGE', `The medium has no appliance "${name}"`, undefined, hint);
+}
+
+/** A locally administered address. */
+function nameCard(number: number): string {
+  const [high, low] = [Math.floor(number / 256), number % 256];
+  const hex = (value: number): string => value.toString(16).padStart(2, '0');
+  return `02:ca:19:00:${hex(high)}:${hex(low)}`;
+}

@@ -1,0 +1,40 @@
+import { countOf, formatProblem } from '../../model/mod.ts';
+import { renderListeners } from '../checks/parse-listeners.ts';
+import type { CheckResult } from '../checks/verdict.ts';
+import { hasPassed, type MachineReport, NOT_SHOWN, type TrialReport } from './trial-report.ts';
+
+/** The report for people: a block for each machine, what failed with its reasons, and what was not tried. */
+export function renderText(report: TrialReport): string {
+  const { name, version, machines, checks, failures, seconds } = report;
+  const wrong = checks.filter(({ ok }) => !ok).length + failures.length;
+  const verdict = hasPassed(report)
+    ? `passed, ${countOf(checks.length, 'check')}`
+    : `FAILED, ${wrong} of ${countOf(checks.length + failures.length, 'check')}`;
+  return [
+    ...machines.flatMap((machine) => renderMachine(machine, checks)),
+    ...failures.flatMap((problem) => [formatProblem(problem), '']),
+    'A container cannot show:',
+    ...NOT_SHOWN.map((text) => `  - ${text}`),
+    '',
+    `${name} ${version}: ${verdict} on ${countOf(machines.length, 'machine')} in ${seconds.toFixed(1)} s`,
+    '',
+  ].join('\n');
+}
+
+function renderMachine(machine: MachineReport, checks: readonly CheckResult[]): string[] {
+  const { host, appliance, address, installSeconds, startSeconds, stages, ports } = machine;
+  const cached = stages.filter((stage) => stage.cached).map(({ title }) => title.toLowerCase());
+  const from = cached.length === 0 ? '' : ` (done before: ${cached.join(', ')})`;
+  return [
+    `${host} (${appliance}, ${address})`,
+    `  installed in ${installSeconds.toFixed(1)} s${from}; running ${startSeconds.toFixed(1)} s after its start`,
+    `  open ports: ${ports.length === 0 ? 'none' : renderListeners(ports)}`,
+    ...checks.filter((check) => check.host === host).flatMap(renderCheck),
+    '',
+  ];
+}
+
+/** One line, and below it what was found. */
+export function renderCheck({ ok, id, title, detail }: CheckResult): string[] {
+  return [`  ${ok ? 'ok  ' : 'FAIL'} ${id}: ${title}`, ...detail.map((line) => `         ${line}`)];
+}

@@ -1,0 +1,41 @@
+import type { Problem, TrialStage } from '../../model/mod.ts';
+import type { Listener } from '../checks/parse-listeners.ts';
+import type { CheckResult } from '../checks/verdict.ts';
+
+/** One machine of a trial. */
+export interface MachineReport {
+  readonly host: string;
+  readonly appliance: string;
+  readonly address: string;
+  readonly stages: readonly TrialStage[];
+  readonly installSeconds: number;
+  /** From the power button until the system was running. */
+  readonly startSeconds: number;
+  /** What the network may reach. */
+  readonly ports: readonly Listener[];
+}
+
+/** All of a trial, as data: what `--json` prints at its end. */
+export interface TrialReport {
+  readonly format: 1;
+  readonly name: string;
+  readonly version: string;
+  readonly machines: readonly MachineReport[];
+  readonly checks: readonly CheckResult[];
+  /** What kept machines from being tried. */
+  readonly failures: readonly Problem[];
+  readonly seconds: number;
+}
+
+/** What no container can show; said with every report. */
+export const NOT_SHOWN: readonly string[] = [
+  "the kernel, its modules and the initial RAM disk: the host's kernel runs",
+  'disks: partitions, file systems, kept data; the boot loader and the firmware',
+  'the way of a boot script through firmware and boot loader: it is asked for as iPXE does, and followed',
+  "the clock, and an NFS server where the host's kernel has none",
+];
+
+/** True when everything was tried, and nothing found wrong. */
+export function hasPassed({ checks, failures }: Pick<TrialReport, 'checks' | 'failures'>): boolean {
+  return failures.length === 0 && checks.every(({ ok }) => ok);
+}

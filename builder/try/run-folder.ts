@@ -1,0 +1,75 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Run, removeAtExit, withLock } from '../io/mod.ts';
+
+/** What nobody has used for so long is not kept. */
+const KEPT_DAYS = 14;
+/** What is not whole after so long never will be. */
+const UNFINISHED_DAYS = 1;
+const DAY_MS = 86_400_000;
+const IN_USE = 1;
+
+/** Folders of trials in the cache. */
+export interface TrialFolders {
+  /** Media, initrds and layers by content. */
+  readonly layers: string;
+  /** Of this run alone; gone at its end. */
+  readonly run: string;
+}
+
+/**
+ * Gives a run a folder of its own for the time of `work`. What runs before it left behind, because nobody let them end,
+ * is removed: the kernel knows whether one is still alive, by its lock.
+ *
+ * @param cacheDir Cairn's
+ */
+export async function withRunFolder<T>(
+  cacheDir: string,
+  run: Run,
+  work: (folders: TrialFolders) => Promise<T>,
+): Promise<T> {
+  const top = join(cacheDir, 'try');
+  const layers = join(top, 'layers');
+  const runs = join(top, 'runs');
+  // Layers hold what package scripts made: keys among it
+  await mkdir(top, { recursive: true, mode: 0o700 });
+  await mkdir(layers, { recursive: true });
+  await mkdir(runs, { recursive: true });
+  await removeStale(runs, run);
+  await removeUnused(layers);
+  const name = `run-${process.pid}-${Date.now()}`;
+  const folder = join(runs, name);
+  return withLock(`${folder}.lock`, async () => {
+    await mkdir(folder);
+    const forget = removeAtExit(folder);
+    const forgetLock = removeAtExit(`${folder}.lock`);
+    try {
+      return await work({ layers, run: folder });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+      await rm(`${folder}.lock`, { force: true });
+      forget();
+      forgetLock();
+    }
+  });
+}
+
+async function removeStale(runs: string, run: Run): Promise<void> {
+  for (const entry of await readdir(runs)) {
+    if (entry.endsWith('.lock')) continue;
+    const lock = join(runs, `${entry}.lock`);
+    const held = await run(['flock', '--nonblock', lock, 'true'], { okCodes: [0, IN_USE] });
+    if (held.exitCode === IN_USE) continue;
+    await rm(join(runs, entry), { recursive: true, force: true });
+    await rm(lock, { force: true });
+  }
+}
+
+async function removeUnused(layers: string): Promise<void> {
+  for (const entry of await readdir(layers)) {
+    const path = join(layers, entry);
+    const { mtimeMs } = await stat(path);
+    const days = entry.startsWith('.') ? UNFINISHED_DAYS : KEPT_DAYS;
+    if (Date.now() - mtimeMs > days * DAY_MS) await rm(path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,171 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseTestFile } from '../../../builder/model/files/mod.ts';
+import { formatProblem } from '../../../builder/model/mod.ts';
+import { describeExpectation } from '../../../builder/try/checks/expectations.ts';
+import { makersOfFile, makersOfUnit } from '../../../builder/try/checks/find-makers.ts';
+import { judgeNames, judgeScripts, judgeServices, judgeState } from '../../../builder/try/checks/judge.ts';
+import { parseListeners, renderListeners } from '../../../builder/try/checks/parse-listeners.ts';
+
+const judge = suite('judging what a machine says');
+
+judge('the state of the system', () => {
+  assert.is(judgeState('running\n', '').ok, true);
+  assert.equal(
+    judgeState('degraded\n', 'ssh.service loaded failed failed OpenBSD\na.mount loaded failed\n'),
+    {
+      ok: false,
+      state: 'The system is "degraded"',
+      units: ['ssh.service', 'a.mount'],
+    },
+  );
+  assert.is(judgeState('', '').ok, false);
+  assert.is(judgeState('running\n', 'late.service loaded failed failed X\n').ok, false);
+});
+
+judge('scripts of the installation and of the first boot', () => {
+  const table = '0\tpost\t001-a\ta (base/nodes/a.xml:3)\n';
+  assert.equal(judgeScripts(table, 'LoadState=not-found\nResult=success\nActiveState=inactive\n'), []);
+  assert.equal(judgeScripts(table, 'LoadState=loaded\nResult=success\nActiveState=active\n'), []);
+  assert.equal(
+    judgeScripts(
+      `${table}7\tpost\t002-b\tb (r/nodes/b.xml:9)\n`,
+      'LoadState=loaded\nResult=exit-code\nActiveState=failed\n',
+    ),
+    [
+      'The post script of b (r/nodes/b.xml:9) ended with status 7',
+      'The scripts of the first boot ended with "exit-code" (failed)',
+    ],
+  );
+});
+
+judge('services that are not as the graph says', () => {
+  const units = [
+    { name: 'a.service', enabled: true },
+    { name: 'b.service', enabled: true },
+    { name: 'c.service', enabled: false },
+    { name: 'd.service', enabled: false },
+    { name: 'e.service', enabled: false },
+  ];
+  assert.equal(judgeServices(units, 'enabled\ndisabled\nenabled\nstatic\nmasked\n'), [
+    { name: 'b.service', text: 'b.service is "disabled", and should be enabled' },
+    { name: 'c.service', text: 'c.service is "enabled", and should be disabled' },
+  ]);
+  assert.equal(
+    judgeServices([{ name: 'a.service', enabled: true }], '').map(({ text }) => text),
+    ['a.service is "not found", and should be enabled'],
+  );
+});
+
+judge('names both ways', () => {
+  const forth = '10.1.1.2        STREAM compute-0-0.cluster\n10.1.1.2        DGRAM\n';
+  assert.equal(
+    judgeNames('compute-0-0', '10.1.1.2', forth, '10.1.1.2   compute-0-0.cluster compute-0-0\n'),
+    [],
+  );
+  assert.equal(judgeNames('compute-0-0', '10.1.1.2', '127.0.1.1 STREAM x\n', ''), [
+    'compute-0-0 is 127.0.1.1, and not 10.1.1.2',
+    '10.1.1.2 is nobody, and not compute-0-0',
+  ]);
+  assert.equal(judgeNames('c', '10.1.1.2', '10.1.1.2 STREAM c\n', '10.1.1.2 cc.cluster\n'), [
+    '10.1.1.2 is cc.cluster, and not c',
+  ]);
+});
+
+judge('open ports, without what is for the machine alone', () => {
+  const text = `udp   UNCONN 0      0            127.0.0.53%lo:53        0.0.0.0:*    users:(("systemd-resolve",pid=1,fd=2))
+udp   UNCONN 0      0          0.0.0.0%eth0:67        0.0.0.0:*    users:(("dnsmasq",pid=1,fd=2))
+tcp   LISTEN 0      128             0.0.0.0:22        0.0.0.0:*    users:(("sshd",pid=1,fd=2))
+tcp   LISTEN 0      128                [::]:22           [::]:*    users:(("sshd",pid=1,fd=2))
+tcp   LISTEN 0      128               [::1]:631          [::]:*
+tcp   LISTEN 0      64              0.0.0.0:2049      0.0.0.0:*
+`;
+  const found = parseListeners(text);
+  assert.equal(
+    found.map(({ protocol, port, address, program }) => `${protocol} ${port} ${address} ${program}`),
+    ['tcp 22 0.0.0.0 sshd', 'tcp 22 [::] sshd', 'udp 67 0.0.0.0%eth0 dnsmasq', 'tcp 2049 0.0.0.0 '],
+  );
+  assert.is(renderListeners(found), '22/tcp sshd, 67/udp dnsmasq, 2049/tcp');
+});
+
+judge('who made a unit and a file', () => {
+  const origin = { node: 'ssh', roll: 'base', file: 'nodes/ssh.xml', line: 4 };
+  const services = [{ name: 'ssh.service', enabled: true, by: [{ ...origin, enabled: true }] }];
+  assert.equal(makersOfUnit({ services }, 'ssh'), ['Named by ssh (base/nodes/ssh.xml:4)']);
+  assert.equal(makersOfUnit({ services }, 'ssh.socket'), []);
+  const file = {
+    kind: 'file',
+    path: '/etc/x',
+    mode: 'create',
+    vars: 'literal',
+    text: '',
+    phases: [],
+  } as const;
+  const script = { ...origin, element: 'post', phases: ['post'], interpreter: 'bash', chroot: true } as const;
+  const scripts = [
+    { ...script, parts: [{ kind: 'text', text: 'true' } as const, { ...file, ...origin, line: 9 }] },
+  ];
+  assert.equal(makersOfFile({ scripts }, '/etc/x'), ['Written by ssh (base/nodes/ssh.xml:9)']);
+});
+
+judge.run();
+
+const tests = suite('tests of rolls');
+
+tests('every kind of fact, with what is left out', () => {
+  const text = `appliance: compute
+expect:
+  - unit: ssh.service
+  - port: 22
+    from: frontend
+    within: 90
+  - port: 631
+    answers: no
+  - run: hostname
+    output: ^compute
+  - file: /etc/shadow
+    owner: root:shadow
+    mode: "0640"
+`;
+  const { value, problems, placeOf } = parseTestFile(text, 'tests/a.test.yaml');
+  assert.equal(problems, []);
+  assert.equal(value, {
+    appliance: 'compute',
+    expect: [
+      { unit: 'ssh.service', state: 'active' },
+      { port: 22, from: 'frontend', answers: 'yes', within: 90 },
+      { port: 631, answers: 'no' },
+      { run: 'hostname', status: 0, output: '^compute' },
+      { file: '/etc/shadow', owner: 'root:shadow', mode: '0640' },
+    ],
+  });
+  assert.is(placeOf('expect', 3).line, 9);
+  assert.equal(value!.expect.map(describeExpectation), [
+    'unit ssh.service is active',
+    'port 22 answers a host of frontend',
+    'port 631 does not answer itself',
+    '`hostname`',
+    'file /etc/shadow',
+  ]);
+});
+
+tests('what nobody could ask is an error with its line', () => {
+  const text = `appliance: compute
+expect:
+  - unit: ssh.service
+    state: happy
+  - prot: 22
+  - port: 70000
+  - run: "true"
+    output: "("
+`;
+  const lines = parseTestFile(text, 'a.test.yaml').problems.map(formatProblem);
+  assert.equal(
+    lines.map((line) => /^a\.test\.yaml:(\d+)/.exec(line)?.[1]),
+    ['4', '5', '6', '8'],
+    lines.join('\n'),
+  );
+  assert.match(lines[1]!, /Write unit, port, run, file first/);
+});
+
+tests.run();
