@@ -1,4 +1,4 @@
-import { formatOrigin, type MediumIdentity } from '../../model/mod.ts';
+import { formatOrigin, isForArch, type MediumIdentity, parsePackageName } from '../../model/mod.ts';
 import type { DebianPlan } from '../answers/compile.ts';
 import { fetchText } from '../fetch/fetch-text.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -23,7 +23,11 @@ export function checkPackages(
     fetchText(effects, `${folder}/${component}/binary-${arch}/Packages`, 'The package list'),
   );
   const known = collectNames(indexes.join('\n'));
-  const missing = packages.install.filter((item) => !item.isTask && !known.has(item.name));
+  const isThere = (word: string): boolean => {
+    const wanted = parsePackageName(word);
+    return known.has(wanted.name) && isForArch(wanted, arch);
+  };
+  const missing = packages.install.filter((item) => !item.isTask && !isThere(item.name));
   if (missing.length === 0) return;
   throw new InstallFailure(
     `The answers of this place ask for packages that the distribution lacks: ${missing.map(({ name }) => name).join(', ')}`,

@@ -5,6 +5,7 @@ import { takeSourceFile } from '../fetch/source-files.ts';
 import { checkStart } from '../firmware/check-start.ts';
 import { configureApt, forgetInstallSource } from '../install/apt-source.ts';
 import { installBootLoader } from '../install/boot-loader.ts';
+import { dropUnknown } from '../install/drop-unknown.ts';
 import { installPackages, readPackageLists } from '../install/packages.ts';
 import { keepReconfigureScripts } from '../install/reconfigure.ts';
 import { setRootPassword } from '../install/root-password.ts';
@@ -59,7 +60,7 @@ export function installAllPackages({ effects, state, compiled, advance }: Work):
   const { selections, aptWords } = renderCompiled(compiled).texts;
   if (selections !== '') mustInTarget(effects, ['debconf-set-selections'], { input: selections });
   readPackageLists(effects, state.source, medium.suite);
-  installPackages(effects, aptWords, (percent, text) => advance(percent / 100, text));
+  installPackages(effects, dropUnknown(effects, aptWords), (percent, text) => advance(percent / 100, text));
 }
 
 /** What the graph says beyond packages: directives, scripts, files, services. */

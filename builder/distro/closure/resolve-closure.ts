@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type ReportStage, unreported } from '../../io/mod.ts';
-import { BuildError, errorProblem, fail, type Problem } from '../../model/mod.ts';
+import { BuildError, errorProblem, fail, type Problem, parsePackageName } from '../../model/mod.ts';
 import type { PackageArchive, PackageId, Resolution } from '../archive.ts';
 import { mapLimited } from '../map-limited.ts';
 import type { OwnPackage, PackageWants, ResolvedPackage, WantedPackage } from '../types.ts';
@@ -95,7 +95,7 @@ async function readKnownNames(
   archive: PackageArchive,
   wants: readonly PackageWants[],
 ): Promise<ReadonlySet<string>> {
-  const asked = new Set(wants.flatMap(({ disabled }) => disabled));
+  const asked = new Set(wants.flatMap(({ disabled }) => disabled.map((word) => parsePackageName(word).name)));
   if (asked.size === 0) return asked;
   return new Set((await archive.readEntries(asked)).map(({ name }) => name));
 }
@@ -107,8 +107,11 @@ function listGroups(wants: readonly PackageWants[]): readonly string[] {
 
 /** A resolver refuses to keep out what it does not know, and what is wanted as well stays wanted. */
 function keepOut(wants: PackageWants, known: ReadonlySet<string>): readonly string[] {
-  const enabled = new Set(wants.enabled.map((wanted) => wanted.name));
-  return wants.disabled.filter((name) => known.has(name) && !enabled.has(name));
+  const enabled = new Set(wants.enabled.map((wanted) => parsePackageName(wanted.name).name));
+  return wants.disabled.filter((word) => {
+    const { name } = parsePackageName(word);
+    return known.has(name) && !enabled.has(name);
+  });
 }
 
 /** Looks the chosen packages up in the indexes: size, hash and the archive's own paragraph. */

@@ -268,7 +268,7 @@ steps('packages that the medium lacks are found before anything is written', () 
     file.path === 'nodes/frontend.xml'
       ? {
           ...file,
-          text: '<kickstart><package>nano</package><package>mta</package><package>firmware-x</package></kickstart>',
+          text: '<kickstart><package>nano:amd64</package><package>mta</package><package>firmware-x</package><package>nano:i386</package></kickstart>',
         }
       : file,
   );
@@ -281,7 +281,7 @@ steps('packages that the medium lacks are found before anything is written', () 
   assert.is(runStep('disks', fake, debconf().client), 1);
   assert.match(
     progress(fake),
-    /packages that the distribution lacks: firmware-x\n.*firmware-x: frontend \(tiny\/nodes\/frontend\.xml:1\)/,
+    /packages that the distribution lacks: firmware-x, nano:i386\n.*firmware-x: frontend \(tiny\/nodes\/frontend\.xml:1\)/,
   );
   assert.not.match(progress(fake), /create /);
 });
@@ -328,6 +328,26 @@ for (const { title, said, status, runs } of [
     if (status !== 0)
       assert.match(progress(fake), /The packages cannot be installed \(apt-get: status 100\)/);
   });
+steps(
+  'what is not wanted is kept out where apt knows it: it refuses a name that the medium does not have',
+  () => {
+    const given = bundle({ timezone: 'UTC' });
+    const [roll] = given.rolls;
+    const text =
+      '<kickstart><package>nano</package><package disable="yes">exim4</package><package disable="yes">popcon</package></kickstart>';
+    const files = roll!.files.map((file) => (file.path === 'nodes/frontend.xml' ? { ...file, text } : file));
+    const fake = machine({ ...given, rolls: [{ ...roll!, files }] }, (command) => {
+      if (command.startsWith('blkid -p -o export /dev/sda1')) return { lines: ['UUID=1-2'] };
+      if (command.includes('binary-amd64/Packages')) return { lines: ['Package: nano', 'Depends: exim4'] };
+      return command.endsWith('apt-cache pkgnames') ? { lines: ['nano', 'exim4'] } : undefined;
+    });
+    for (const [path, content] of Object.entries(disk)) fake.files.set(path, content);
+    for (const step of ['hook', 'disks', 'system'])
+      assert.is(runStep(step, fake, debconf().client), 0, progress(fake));
+    const install = fake.ran.find((command) => command.includes('apt-get install'))!;
+    assert.match(install, / nano exim4-$/);
+  },
+);
 steps('the console says how far the packages are, a quarter at a time', () => {
   const said = [
     'dlstatus:1:90:x',

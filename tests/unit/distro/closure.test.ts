@@ -104,6 +104,13 @@ test('asks apt for the foundation, the base and what is wanted; looks up what it
   assert.equal(outcome.groups, { '@web': 'task-web' });
 });
 
+test('a package may name its architecture, where it is wanted and where it is not', async () => {
+  const wants = [wantsOf('x', ['tool:amd64'], ['libc6:amd64', 'unheard-of:amd64', 'tool'])];
+  const { outcome, calls } = await resolve(() => uris('libc6 1', 'tool 1.1'), wants);
+  assert.not.instance(outcome, Error);
+  assert.ok(calls.some((argv) => argv.slice(5).join(' ') === '?essential apt init libc6:amd64- tool:amd64'));
+});
+
 test('a group without a package is asked for as a task', async () => {
   const { outcome } = await resolve(() => uris('libc6 1'), [wantsOf('x', ['@other'])]);
   assert.equal('groups' in outcome && outcome.groups, { '@other': 'other^' });
