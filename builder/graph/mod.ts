@@ -4,7 +4,12 @@ export { checkEvals } from './check/check-evals.ts';
 export { type CheckOptions, checkGraph } from './check/check-graph.ts';
 export { checkScriptValues } from './check/check-script-values.ts';
 export { type HiddenPackage, listHiddenPackages } from './check/hidden-packages.ts';
-export { collectGivenNames, collectKnownNames, unknownAttribute } from './check/known-names.ts';
+export {
+  collectGivenNames,
+  collectKnownNames,
+  collectSettledNames,
+  unknownAttribute,
+} from './check/known-names.ts';
 export { diffProfiles, isEmptySection } from './diff/diff-profiles.ts';
 export { renderApplianceDiffs, renderSectionDiff } from './diff/render-diff.ts';
 export * from './diff/types.ts';

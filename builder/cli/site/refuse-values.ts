@@ -1,4 +1,10 @@
-import { collectGivenNames, collectKnownNames, parseGraph, unknownAttribute } from '../../graph/mod.ts';
+import {
+  collectGivenNames,
+  collectKnownNames,
+  collectSettledNames,
+  parseGraph,
+  unknownAttribute,
+} from '../../graph/mod.ts';
 import type { StoredAttribute } from '../../hosts/mod.ts';
 import {
   BuildError,
@@ -16,7 +22,7 @@ import {
  * Refuses values that the rolls of this frontend do not allow, and names that none of them knows. What no frontend
  * allows is the state's to refuse.
  *
- * @throws {BuildError} ATTRIBUTE_VALUE, ATTRIBUTE_UNDEFINED: all of them
+ * @throws {BuildError} ATTRIBUTE_VALUE, ATTRIBUTE_UNDEFINED, EVAL_HOST: all of them
  */
 export function refuseValues(
   bundle: GraphBundle,
@@ -24,12 +30,20 @@ export function refuseValues(
 ): void {
   const graph = parseGraph(bundle);
   const known = new Set([...collectKnownNames(graph), ...collectGivenNames(graph)]);
+  const settled = collectSettledNames(graph);
   const rules = valueRulesOf(bundle);
   const problems = given.flatMap(({ name, value, scope }): Problem[] => {
     if (!isAttributeName(name) || isIntrinsicAttribute(name)) return [];
     if (!known.has(name)) return [unknownAttribute(known, name)];
+    if (settled.has(name)) return [settledAttribute(name)];
     const fault = checkAttribute(rules, name, value) ?? checkScope(rules, name, scope);
     return fault === undefined ? [] : [errorProblem('ATTRIBUTE_VALUE', fault.message, undefined, fault.hint)];
   });
   if (problems.length > 0) throw new BuildError(problems);
+}
+
+/** What a program printed then would be missing on every host that has another value. */
+function settledAttribute(name: string): Problem {
+  const message = `Attribute "${name}" cannot be set here: a program of a roll looked at it when the image was built`;
+  return errorProblem('EVAL_HOST', message, undefined, 'Set it in the recipe, and build a new release');
 }

@@ -6,7 +6,7 @@ import {
   type Place,
   type Problem,
 } from '../../model/mod.ts';
-import { collectNames } from './walk-parts.ts';
+import { collectNames, findItems } from './walk-parts.ts';
 
 /**
  * Names of attributes that mean something to a graph: some roll declares them, or some file looks at them. A value
@@ -30,6 +30,19 @@ export function collectGivenNames({ attributes }: Pick<Graph, 'attributes'>): Re
   const { global, os, appliance, rack } = attributes;
   const maps = [global, ...[os, appliance, rack].flatMap((scope) => Object.values(scope))];
   return new Set(maps.flatMap((map) => Object.keys(map)));
+}
+
+/** Names of attributes that a program of a roll looked at when the image was built: another value would come too late. */
+export function collectSettledNames({ rolls, nodes }: Graph): ReadonlySet<string> {
+  const settled = new Set<string>();
+  if (!rolls.some(({ allowEval }) => allowEval)) return settled;
+  for (const { files } of nodes.values()) {
+    for (const { roll, items } of files) {
+      if (!rolls[roll]!.allowEval) continue;
+      for (const item of findItems(items, 'eval')) for (const name of collectNames(item)) settled.add(name);
+    }
+  }
+  return settled;
 }
 
 /** The finding about a name that is not among them. */

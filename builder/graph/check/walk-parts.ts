@@ -17,16 +17,26 @@ export function* collectNames(root: unknown): Generator<string> {
   }
 }
 
-/** With a stack of its own: items may be read as they come. */
+/** Every item of a kind of element in a piece of the graph, in order. */
+export function* findItems(root: unknown, kind: string): Generator<object> {
+  for (const part of walkObjects(root)) if ('kind' in part && part.kind === kind) yield part;
+}
+
 function* walkParts(root: unknown): Generator<Part> {
+  for (const part of walkObjects(root))
+    if (isReference(part) || isCondition(part) || isVariable(part)) yield part;
+}
+
+/** With a stack of its own: items may be read as they come. References and conditions have nothing inside. */
+function* walkObjects(root: unknown): Generator<object> {
   const open: Iterator<unknown>[] = [[root].values()];
   while (open.length > 0) {
     const { value, done } = open.at(-1)!.next();
     if (done === true) open.pop();
     else if (typeof value !== 'object' || value === null) continue;
-    else if (isReference(value) || isCondition(value)) yield value;
     else {
-      if (isVariable(value)) yield value;
+      yield value;
+      if (isReference(value) || isCondition(value)) continue;
       open.push(Symbol.iterator in value ? iterate(value) : Object.values(value).values());
     }
   }

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runEvals } from '../../../../builder/build/mod.ts';
+import { refuseValues } from '../../../../builder/cli/site/refuse-values.ts';
 import { attributesOfMachine, checkGraph, parseGraph, traverse } from '../../../../builder/graph/mod.ts';
 import { readRoll } from '../../../../builder/rolls/mod.ts';
 
@@ -71,6 +72,21 @@ test('a program under a condition that only some host meets has its output ready
       text,
     );
   }
+});
+
+test('a frontend refuses to set what a program looked at', async () => {
+  const top = '<kickstart><post env="motto"><eval env="flavour">echo $flavour</eval></post></kickstart>';
+  const { bundle } = await bundleOf(top);
+  const set = (name: string): string => {
+    try {
+      refuseValues(bundle, [{ name, value: 'x', scope: 'global' }]);
+      return 'set';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  assert.is(set('motto'), 'set');
+  assert.match(set('flavour'), /"flavour" cannot be set here: .* \[EVAL_HOST\]/);
 });
 
 test.run();
