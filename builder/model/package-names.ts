@@ -1,4 +1,4 @@
-/** A package as a node or apt may call it: `curl`, or `curl:amd64` for one of an architecture. */
+/** A package as a node or apt may call it: `curl`, or `curl:ARCH` for one of an architecture. */
 export interface PackageName {
   readonly name: string;
   /** Undefined: that of the machine. */
