@@ -12,7 +12,6 @@ export * from './graph/profile.ts';
 export * from './machine-names.ts';
 export * from './nearest-names.ts';
 export * from './operating-system.ts';
-export * from './package-names.ts';
 export * from './platforms.ts';
 export * from './problem.ts';
 export * from './protocol/frontend-protocol.ts';

@@ -4,6 +4,7 @@ export * from './host-names.ts';
 export * from './ipv4.ts';
 export * from './kernel-options.ts';
 export * from './mac.ts';
+export * from './package-names.ts';
 export * from './size.ts';
 export { isSshKey } from './ssh-keys.ts';
 export * from './value-rules.ts';
