@@ -28,7 +28,7 @@ export async function writeAptFiles(
     join(dir, 'archive.sources'),
     renderAptSources(os, arch, await renderSignedBy(keyring), mirrors),
   );
-  await writeFileAtomic(join(dir, 'preferences'), renderPreferences(os));
+  await writeAptFile(join(dir, 'preferences'), renderPreferences(os));
   // Nothing is installed. An old time stamp keeps apt's cache of the lists valid.
   await writeFileAtomic(join(dir, 'state/status'), '', { mtimeSeconds: 1 });
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readAptConfig, readText } from '../../../io/mod.ts';
 import { fail } from '../../../model/mod.ts';
 import type { DistroContext, OsArchive } from '../../types.ts';
-import { renderAptConfig } from '../settings/apt-files.ts';
+import { renderAptConfig, renderPreferences } from '../settings/apt-files.ts';
 import { readHostMirrors } from '../settings/host-mirrors.ts';
 import { writeAptFile } from '../settings/write-apt-files.ts';
 import type { AptState } from './apt-state.ts';
@@ -31,9 +31,14 @@ export async function openState(
     );
   }
   const configFile = join(dir, 'apt.conf');
-  const config = renderAptConfig(dir, arch, await readAptConfig(context.run));
-  // A cache that was moved or copied to another machine: apt's settings hold its path.
-  if ((await readText(configFile).catch(() => '')) !== config) await writeAptFile(configFile, config);
+  // A cache that was moved or copied to another machine: apt's settings hold its path. An older one may lack some.
+  const settings = {
+    [configFile]: renderAptConfig(dir, arch, await readAptConfig(context.run)),
+    [join(dir, 'preferences')]: renderPreferences(os),
+  };
+  for (const [path, text] of Object.entries(settings)) {
+    if ((await readText(path).catch(() => undefined)) !== text) await writeAptFile(path, text);
+  }
   const mirrors = context.offline ? { archive: [], security: [] } : await readHostMirrors(context);
   const placed = indexes.map((index) => ({ ...index, path: join(dir, 'lists', index.path) }));
   return { os, arch, dir, configFile, indexes: placed, digest, mirrors };

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -52,6 +52,15 @@ test('are taken when the recipe says so, with what they need, and only then', as
   assert.ok(plain.includes('hello 2.10') && !plain.includes('libhello 7'));
   const chosen = await buildWith(fake, 'packagesFrom: { trixie-backports: [hello] }\n');
   assert.ok(chosen.includes('hello 2.9') && chosen.includes('libhello 7'), chosen.join(', '));
+});
+
+test('a cache from before there was a way to ask is used on', async ({ fake }) => {
+  await buildWith(fake, '');
+  const states = readdirSync(fake.distro.cacheDir, { recursive: true, encoding: 'utf8' });
+  for (const path of states.filter((path) => /\/own$|\/preferences$/.test(path)))
+    rmSync(join(fake.distro.cacheDir, path), { recursive: true, force: true });
+  const again = await buildWith(fake, 'attributes: { motto: again }\n');
+  assert.ok(again.includes('hello 2.10'));
 });
 
 test('that the suite has not are an error at their place in the recipe', async ({ fake }) => {
