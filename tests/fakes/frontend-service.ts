@@ -47,11 +47,11 @@ const GRAPH: GraphBundle = {
       files: [
         {
           path: 'nodes/compute.xml',
-          text: `<kickstart interface="public"><post><file name="/etc/x">${USED.map((name) => `&${name};`).join(' ')}</file></post></kickstart>`,
+          text: `<kickstart interface="public"><post><file name="/etc/x" perms="0600">${USED.map((name) => `&${name};`).join(' ')}</file></post></kickstart>`,
         },
         {
           path: 'nodes/login.xml',
-          text: '<kickstart><post cond="appliance == \'login\'"><file name="/etc/y">&login_key;</file></post></kickstart>',
+          text: '<kickstart><post cond="appliance == \'login\'"><file name="/etc/y" perms="0600">&login_key;</file></post></kickstart>',
         },
         { path: 'nodes/shell.xml', text: '<kickstart><package>bash</package></kickstart>' },
         {

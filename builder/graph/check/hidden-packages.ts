@@ -2,6 +2,7 @@ import type { AttributeMap, Graph, GraphEdge, Guard, Origin } from '../../model/
 import { attributesOfMachine } from '../attributes/attributes-of-machine.ts';
 import { evaluateCondition } from '../condition/evaluate-condition.ts';
 import { parseValue } from '../condition/values.ts';
+import { isPackage } from '../elements/package/parse-package.ts';
 import { traverse } from '../traverse/traverse.ts';
 
 /** A package that a machine of an appliance may ask for with other values than those that are known. */
@@ -51,7 +52,7 @@ function ownGuards(graph: Graph, { node, file, line }: Origin): readonly Guard[]
   for (const one of graph.nodes.get(node)?.files ?? []) {
     if (one.path !== file) continue;
     guards.push(one.guard);
-    for (const item of one.items) if (item.kind === 'package' && item.line === line) guards.push(item.guard);
+    for (const item of one.items) if (isPackage(item) && item.line === line) guards.push(item.guard);
   }
   return guards.filter((guard) => guard !== undefined);
 }

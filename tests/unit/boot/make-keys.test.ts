@@ -24,7 +24,7 @@ const BUNDLE: GraphBundle = {
       files: [
         {
           path: 'nodes/frontend.xml',
-          text: '<kickstart><post><file name="/etc/key">&trust_key;</file></post></kickstart>',
+          text: '<kickstart><post><file name="/etc/key" perms="0600">&trust_key;</file></post></kickstart>',
         },
         { path: 'graphs/base.xml', text: '<graph><edge from="frontend" to="frontend"/></graph>' },
       ],

@@ -60,7 +60,7 @@ test('are in the distribution when a host of the site meets the condition', asyn
       ['greeting'],
     ],
     ['attributes: { rack: { "7": { kind: b } } }\n', []],
-    ['attributes: { host: { c-9: { kind: b } } }\n', []],
+    ['attributes: { host: { c-9: { kind: b } } }\nhosts: { c-9: { appliance: compute } }\n', []],
     [
       'attributes: { host: { c-0: { extra: "no" } } }\nhosts: { c-0: { appliance: compute, rack: 3 } }\n',
       ['greeting', 'hello'],

@@ -75,6 +75,7 @@ test('a name that no roll knows is refused with the close one, in every scope', 
     '  appliance: { compute: { kernel_option: quiet } }',
     'secrets:',
     '  host: { n1: { zzzzzzzz: x } }',
+    'hosts: { n1: { appliance: compute } }',
     '',
   ].join('\n');
   assert.equal(await refused(dir, '  timezone: UTC\n  timezon: UTC\n', site), [

@@ -185,7 +185,10 @@ attributes('a secret value is never printed', () => {
   const roll = {
     ...declaring,
     graph: `${declaring.graph}<edge from="a" to="b" cond="key == 'x'"/>`,
-    nodes: { ...declaring.nodes, a: '<post><file name="/etc/&key;" cond="key">&key;</file></post>' },
+    nodes: {
+      ...declaring.nodes,
+      a: '<post><file name="/etc/&key;" perms="0600" cond="key">&key;</file></post>',
+    },
   };
   const question = { bundle: { attributes: { global: { key: 'hunter2' } } } };
   for (const thing of ['key', 'a', 'b', 'make', 'nothing', '/etc/[secret key]']) {

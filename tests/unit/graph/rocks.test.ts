@@ -89,7 +89,7 @@ test('unknown graph elements and attributes are skipped', () => {
 
 test('an undefined name does not stop what Rocks would have carried out', () => {
   const body = `<kickstart><main><lang>&l;</lang><rootpw>--iscrypted &pw;</rootpw></main><package>x&y;</package>
-    <post arg="--foo"><file name="/f" mode="apend" perm="0600">&z;</file><eval shell="python">print 1</eval></post></kickstart>`;
+    <post arg="--foo"><file name="/f" mode="apend" perm="0600">&z;</file></post></kickstart>`;
   const { profile } = ask(single(body));
   assert.equal(
     profile?.packages.enabled.map(({ name }) => name),

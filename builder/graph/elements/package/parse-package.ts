@@ -15,6 +15,11 @@ export interface PackageItem extends ElementItem {
   readonly lines: readonly PackageLine[] | undefined;
 }
 
+/** Whether an item of a node file is a `<package>`. */
+export function isPackage(item: ElementItem): item is PackageItem {
+  return item.kind === 'package';
+}
+
 export interface PackageLine {
   readonly names: readonly string[];
   readonly line: number;
