@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readServiceStatus } from '../../../builder/cli/frontend/service-status.ts';
+import { createApprover } from '../../../builder/cli/host/approve.ts';
 import type { DiscoverLine } from '../../../builder/frontend/discover/client.ts';
 import { openState, type State } from '../../../builder/frontend/state/mod.ts';
+import { BuildError, errorProblem } from '../../../builder/model/mod.ts';
 import { type Ran, runCairn, writeProgram } from '../../fakes/cairn.ts';
 import { PRIVATE } from '../frontend-state/open-temporary.ts';
 
@@ -320,6 +323,56 @@ compute-0-0 was removed
     assert.match(drawn, 'compute-0-0  [########------------]  40%  installing');
     assert.match(drawn, 'compute-0-0 (52:54:00:00:00:01, 10.1.1.1) failed: no disk');
   });
+});
+
+test('discover --ask: a machine that came since is asked about, and nobody who answers names none', async ({
+  env,
+}) => {
+  const lines = [
+    { kind: 'discovery', data: { appliance: 'compute', rack: 1, startedSeconds: 5 } },
+    { kind: 'strangers', data: [{ mac: '52:54:00:00:00:01', detail: 'UEFI', lastSeconds: 6 }] },
+  ];
+  const told = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  await withService(env['CAIRN_SOCKET']!, 200, told, async () => {
+    const words = ['discover', '--appliance', 'compute', '--ask'];
+    const { stdout, exitCode } = await runCairn(words, { env: { ...env, NO_COLOR: '1' } });
+    assert.is(exitCode, 0);
+    assert.match(stdout, 'Name 52:54:00:00:00:01 (UEFI)? [y/n] ');
+  });
+});
+
+test('discover --ask: what the service says against a machine is told, and the next one is asked about', async () => {
+  const said: string[] = [];
+  const tell = createApprover({
+    ask: async () => 'yes',
+    approve: async (mac) => {
+      if (mac.endsWith('1')) throw new BuildError(errorProblem('USAGE', `${mac} is taken`));
+      return 'compute-0-7';
+    },
+    print: (line) => said.push(line),
+  });
+  tell({ kind: 'discovery', data: { startedSeconds: 5 } } as DiscoverLine);
+  const strangers = ['52:54:00:00:00:01', '52:54:00:00:00:02'].map((mac) => ({
+    mac,
+    detail: '',
+    lastSeconds: 6,
+  }));
+  tell({ kind: 'strangers', data: strangers } as unknown as DiscoverLine);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(said, ['error: 52:54:00:00:00:01 is taken [USAGE]', '52:54:00:00:00:02 is compute-0-7']);
+});
+
+test('what is no answer of the service says nothing of it', async ({ env }) => {
+  const socket = env['CAIRN_SOCKET']!;
+  assert.is(await readServiceStatus(socket), undefined);
+  await withService(socket, 200, 'no JSON', async () =>
+    assert.is(await readServiceStatus(socket), undefined),
+  );
+  await withService(socket, 503, '{}', async () => assert.is(await readServiceStatus(socket), undefined));
+  const status = '{"unpublished":{"reason":"graph.json"}}';
+  await withService(socket, 200, status, async () =>
+    assert.equal(await readServiceStatus(socket), JSON.parse(status)),
+  );
 });
 
 test('discover: the service refuses, or is not there', async ({ env }) => {
