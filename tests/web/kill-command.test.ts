@@ -28,6 +28,7 @@ test('all of a file is imported, or nothing; the next command works', async () =
   try {
     const rows = Array.from({ length: ROWS }, (_, at) => `compute-0-${at},compute,0,${at}`);
     writeFileSync(file, `name,appliance,rack,rank\n${rows.join('\n')}\n`);
+    await (await openState(env.CAIRN_STATE)).close();
     assert.is(await cairn(['network', 'set', 'private', '10.1.0.0/16']), 0);
     const startMs = performance.now();
     assert.is(await cairn(['host', 'import', file]), 0);
