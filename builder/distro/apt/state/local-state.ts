@@ -1,6 +1,6 @@
 import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { linkOrCopy, readAptConfig, withLock, withTempDir, writeFileAtomic } from '../../../io/mod.ts';
+import { exists, readAptConfig, readText, withLock, withTempDir, writeFileAtomic } from '../../../io/mod.ts';
 import type { DistroContext } from '../../types.ts';
 import { renderAptConfig } from '../settings/apt-files.ts';
 import { writeAptFile } from '../settings/write-apt-files.ts';
@@ -34,10 +34,11 @@ async function makeLocalState(context: DistroContext, state: LocalState): Promis
     for (const folder of ['lists/partial', 'cache/archives/partial', 'state', 'log', 'local']) {
       await mkdir(join(fresh, folder), { recursive: true });
     }
-    if (beside !== undefined) {
-      await linkLists(join(beside.dir, 'lists'), join(fresh, 'lists'));
-      await linkOrCopy(join(beside.dir, 'preferences'), join(fresh, 'preferences'));
-    }
+    if (beside !== undefined) await linkLists(join(beside.dir, 'lists'), join(fresh, 'lists'));
+    // A lock wants nothing from one suite: its versions are chosen. An older state has no such file.
+    const wanted = beside === undefined ? undefined : join(beside.dir, 'preferences');
+    const preferences = wanted !== undefined && (await exists(wanted)) ? await readText(wanted) : '';
+    await writeFileAtomic(join(fresh, 'preferences'), preferences);
     await writeFileAtomic(join(fresh, 'local/Packages'), state.index);
     await writeFileAtomic(join(fresh, 'state/status'), '', { mtimeSeconds: 1 });
     await rm(dir, { recursive: true, force: true });
