@@ -1,9 +1,7 @@
-import { request } from 'node:http';
-import { join } from 'node:path';
 import { BuildError, errorProblem } from '../../model/mod.ts';
-import { SERVICE_PATHS } from '../service/shared/config.ts';
 import type { HostView } from '../service/web/host-view.ts';
 import type { Discovery, DiscoveryWish, Stranger } from '../state/mod.ts';
+import { askService, openQuestion } from './ask-service.ts';
 
 /** What the service tells while a discovery is open. */
 export type DiscoverLine =
@@ -20,35 +18,27 @@ const MAX_LINE = 4 * 1024 * 1024;
  *
  * @throws {BuildError} SERVICE_UNREACHABLE; USAGE when the service refuses the wish
  */
-export function readDiscovery(
+export async function readDiscovery(
   wish: DiscoveryWish,
   onLine: (line: DiscoverLine) => void,
-  socketPath: string = process.env['CAIRN_SOCKET'] || join(SERVICE_PATHS.run, 'cairnd.sock'),
+  socketPath?: string,
 ): Promise<void> {
-  const body = JSON.stringify(wish);
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const response = await openQuestion({ path: '/v1/discover', body: wish, socketPath }).catch(giveUp);
   return new Promise((resolve, reject) => {
-    const asked = request(
-      { socketPath, path: '/v1/discover', method: 'POST', headers, agent: false },
-      (response) => {
-        let rest = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          const lines = (rest + chunk).split('\n');
-          rest = lines.pop() ?? '';
-          if (rest.length > MAX_LINE) asked.destroy(new Error('the answer has no end'));
-          if (response.statusCode !== 200) return;
-          for (const line of lines) if (line !== '') onLine(JSON.parse(line) as DiscoverLine);
-        });
-        response.on('error', (error) => reject(unreachable(error)));
-        response.on('end', () => {
-          if (response.statusCode === 200) resolve();
-          else reject(new BuildError(errorProblem('USAGE', readRefusal(rest))));
-        });
-      },
-    );
-    asked.on('error', (error) => reject(unreachable(error)));
-    asked.end(body);
+    let rest = '';
+    response.setEncoding('utf8');
+    response.on('data', (chunk: string) => {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      if (rest.length > MAX_LINE) response.destroy(new Error('the answer has no end'));
+      if (response.statusCode !== 200) return;
+      for (const line of lines) if (line !== '') onLine(JSON.parse(line) as DiscoverLine);
+    });
+    response.on('error', (error) => reject(unreachable(error)));
+    response.on('end', () => {
+      if (response.statusCode === 200) resolve();
+      else reject(new BuildError(errorProblem('USAGE', readRefusal(rest))));
+    });
   });
 }
 
@@ -58,31 +48,14 @@ export function readDiscovery(
  * @returns what it is called now
  * @throws {BuildError} SERVICE_UNREACHABLE; USAGE when the service refuses it
  */
-export function approveMachine(
-  mac: string,
-  socketPath: string = process.env['CAIRN_SOCKET'] || join(SERVICE_PATHS.run, 'cairnd.sock'),
-): Promise<string> {
-  const body = JSON.stringify({ mac });
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  return new Promise((resolve, reject) => {
-    const asked = request(
-      { socketPath, path: '/v1/discover/name', method: 'POST', headers, agent: false },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('error', (error) => reject(unreachable(error)));
-        response.on('end', () => {
-          if (response.statusCode === 200) resolve((JSON.parse(text) as { name: string }).name);
-          else reject(new BuildError(errorProblem('USAGE', readRefusal(text))));
-        });
-      },
-    );
-    asked.on('error', (error) => reject(unreachable(error)));
-    asked.end(body);
-  });
+export async function approveMachine(mac: string): Promise<string> {
+  const { status, text } = await askService({ path: '/v1/discover/name', body: { mac } }).catch(giveUp);
+  if (status !== 200) throw new BuildError(errorProblem('USAGE', readRefusal(text)));
+  return (JSON.parse(text) as { name: string }).name;
+}
+
+function giveUp(error: Error): never {
+  throw unreachable(error);
 }
 
 function readRefusal(text: string): string {

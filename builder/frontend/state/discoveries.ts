@@ -4,7 +4,7 @@ import { fail, isMac, normalizeMac } from '../../model/mod.ts';
 import type { Query } from './database/connection.ts';
 import { writeHosts } from './hosts/add-hosts.ts';
 import { changeOf, settleHost } from './hosts/change-host.ts';
-import { readHost } from './records/read-hosts.ts';
+import { readHost, readPrivateNetwork } from './records/read-hosts.ts';
 import { addEvent } from './records/records.ts';
 import { withoutNulls } from './records/rows.ts';
 import type { Discovery, DiscoveryWish, Naming, Stranger } from './records/types.ts';
@@ -156,7 +156,8 @@ export async function adoptStranger(
   }
   const replaced = await readHost(query, 'name', as.replace);
   if (replaced === undefined) return fail('HOST_UNKNOWN', `Host "${as.replace}" is not known`);
-  await settleHost(query, replaced, changeOf(replaced, { macs: [mac], bootAction: 'install' }));
+  const changed = changeOf(replaced, { macs: [mac], bootAction: 'install' });
+  await settleHost(query, replaced, changed, await readPrivateNetwork(query));
   await query(
     "UPDATE hosts SET state = 'new', phase = '', percent = 0, sinceSeconds = ?, failures = 0, failureReason = '', disk = NULL WHERE name = ?",
     [nowSeconds, replaced.name],

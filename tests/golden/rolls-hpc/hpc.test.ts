@@ -2,16 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { attributesOfMachine, checkGraph, type Profile, parseGraph, traverse } from '../../../builder/graph/mod.ts';
-import { planGraphBundle, readRecipe, readRolls } from '../../../builder/build/mod.ts';
+import { attributesOfMachine, checkGraph, type Profile, traverse } from '../../../builder/graph/mod.ts';
+import { readRecipeGraph } from '../../fakes/recipe-graph.ts';
 
 // CAIRN_GOLDEN=write writes the expected answers anew; review the difference before committing it.
 const EXPECTED = resolve('tests/golden/rolls-hpc/expected');
 const KEY = 'ab'.repeat(32);
 
-const recipe = await readRecipe(resolve('recipes/hpc.yaml'));
-const rolls = await readRolls(recipe, { cacheDir: resolve('output'), shippedRolls: resolve('rolls') });
-const graph = parseGraph(planGraphBundle(recipe, rolls));
+const graph = await readRecipeGraph('recipes/hpc.yaml');
 
 function compile(
   appliance: string,

@@ -1,12 +1,9 @@
-import { resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { planGraphBundle, readRecipe, readRolls } from '../../../builder/build/mod.ts';
-import { attributesOfMachine, type Profile, parseGraph, traverse } from '../../../builder/graph/mod.ts';
+import { attributesOfMachine, type Profile, traverse } from '../../../builder/graph/mod.ts';
+import { readRecipeGraph } from '../../fakes/recipe-graph.ts';
 
-const recipe = await readRecipe(resolve('recipes/minimal.yaml'));
-const rolls = await readRolls(recipe, { cacheDir: resolve('output'), shippedRolls: resolve('rolls') });
-const graph = parseGraph(planGraphBundle(recipe, rolls));
+const graph = await readRecipeGraph('recipes/minimal.yaml');
 
 function compile(appliance: string, given: Readonly<Record<string, string>>): Profile {
   const { profile, problems } = traverse(graph, attributesOfMachine(graph, appliance, given), appliance);

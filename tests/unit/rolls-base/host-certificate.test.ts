@@ -2,20 +2,18 @@ import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { planGraphBundle, readRecipe, readRolls } from '../../../builder/build/mod.ts';
 import { signHostKey } from '../../../builder/frontend/service/keys/ssh-certificate.ts';
 import { makeSshKey } from '../../../builder/frontend/service/keys/ssh-key.ts';
-import { attributesOfMachine, parseGraph, traverse } from '../../../builder/graph/mod.ts';
+import { attributesOfMachine, traverse } from '../../../builder/graph/mod.ts';
+import { readRecipeGraph } from '../../fakes/recipe-graph.ts';
 
 /** The script as the description of a host writes it. */
 async function readScript(): Promise<string> {
-  const recipe = await readRecipe(resolve('recipes/minimal.yaml'));
-  const rolls = await readRolls(recipe, { cacheDir: resolve('output'), shippedRolls: resolve('rolls') });
-  const graph = parseGraph(planGraphBundle(recipe, rolls));
+  const graph = await readRecipeGraph('recipes/minimal.yaml');
   const given = attributesOfMachine(graph, 'compute', { hostname: 'compute-0-0', host_address: '10.1.0.2' });
   const { profile, problems } = traverse(graph, given, 'compute');
   assert.equal(problems, []);

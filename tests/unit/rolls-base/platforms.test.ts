@@ -1,14 +1,10 @@
-import { resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { planGraphBundle, readRecipe, readRolls } from '../../../builder/build/mod.ts';
-import { attributesOfMachine, type Profile, parseGraph, traverse } from '../../../builder/graph/mod.ts';
+import { attributesOfMachine, type Profile, traverse } from '../../../builder/graph/mod.ts';
+import { readRecipeGraph } from '../../fakes/recipe-graph.ts';
 
 async function compile(file: string, arch?: string): Promise<Profile> {
-  const recipe = await readRecipe(resolve(file));
-  const rolls = await readRolls(recipe, { cacheDir: resolve('output'), shippedRolls: resolve('rolls') });
-  const bundle = planGraphBundle(recipe, rolls);
-  const graph = parseGraph(arch === undefined ? bundle : { ...bundle, arch });
+  const graph = await readRecipeGraph(file, arch);
   const given = { hostname: 'frontend', firmware: 'yes', munge_key: 'KEY' };
   const { profile, problems } = traverse(graph, attributesOfMachine(graph, 'frontend', given), 'frontend');
   assert.equal(problems, []);

@@ -1,20 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { planGraphBundle, readRecipe, readRolls } from '../../../builder/build/mod.ts';
 import {
   attributesOfMachine,
   checkScriptValues,
   collectEntryPoints,
-  parseGraph,
   traverse,
 } from '../../../builder/graph/mod.ts';
 import type { AttributeMap, Graph } from '../../../builder/model/mod.ts';
 import { renderEnvironment } from '../../../builder/render/script/render-environment.ts';
 import { type RenderedScript, renderScripts } from '../../../builder/render/script/render-script.ts';
+import { readRecipeGraph } from '../../fakes/recipe-graph.ts';
 
 /** What a value would do to a script that took it for code. */
 const HOSTILE = [
@@ -29,15 +28,9 @@ const HOSTILE = [
 ];
 const HARMLESS = 'plain';
 
-async function readGraph(recipeFile: string): Promise<Graph> {
-  const recipe = await readRecipe(resolve(recipeFile));
-  const rolls = await readRolls(recipe, { cacheDir: resolve('output'), shippedRolls: resolve('rolls') });
-  return parseGraph(planGraphBundle(recipe, rolls));
-}
-
 const GRAPHS = new Map([
-  ['recipes/minimal.yaml', await readGraph('recipes/minimal.yaml')],
-  ['recipes/hpc.yaml', await readGraph('recipes/hpc.yaml')],
+  ['recipes/minimal.yaml', await readRecipeGraph('recipes/minimal.yaml')],
+  ['recipes/hpc.yaml', await readRecipeGraph('recipes/hpc.yaml')],
 ]);
 
 /** The scripts of a machine of which every attribute that somebody may set has one value. */

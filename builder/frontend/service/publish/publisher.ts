@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { besideName, writeFileAtomic } from '../../../io/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { createRetry, type PublishFailure, type RetryTimer } from '../shared/retry.ts';
+import { createRounds } from '../shared/rounds.ts';
 import { dnsmasqConfigPath } from './dnsmasq-settings.ts';
 import { planPublished } from './publish-plan.ts';
 
@@ -106,24 +107,6 @@ export function createPublisher(input: PublisherInput): Publisher {
   };
 
   const { attempt, failure } = createRetry(round, () => void publish().catch(() => {}), input);
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const start = (): Promise<void> => {
-    running = attempt().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  const publish = (): Promise<void> => {
-    if (running === undefined) return start();
-    // The round under way may have read the state too early: one more covers all who ask meanwhile.
-    next ??= running
-      .catch(() => {})
-      .then(() => {
-        next = undefined;
-        return start();
-      });
-    return next;
-  };
+  const publish = createRounds(attempt);
   return { publish, failure };
 }

@@ -1,4 +1,5 @@
 import type { Host } from '../../../hosts/mod.ts';
+import { createRounds } from '../shared/rounds.ts';
 import { shareBytes } from './answer-room.ts';
 import { viewHost } from './host-view.ts';
 
@@ -9,32 +10,13 @@ import { viewHost } from './host-view.ts';
  * @param listHosts reads them from the state
  */
 export function createHostsAnswer(listHosts: () => Promise<readonly Host[]>): () => Promise<Buffer> {
-  let running: Promise<Buffer> | undefined;
-  let next: Promise<Buffer> | undefined;
   let last = '';
   let bytes = shareBytes('[]');
-  const make = async (): Promise<Buffer> => {
+  return createRounds(async () => {
     const text = JSON.stringify((await listHosts()).map(viewHost));
     // The same bytes as before, where nothing changed: those that wait in connections are these.
     if (text !== last) bytes = shareBytes(text);
     last = text;
     return bytes;
-  };
-  const start = (): Promise<Buffer> => {
-    running = make().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  return () => {
-    if (running === undefined) return start();
-    // The one under way may have read the state before this question.
-    next ??= running
-      .catch(() => {})
-      .then(() => {
-        next = undefined;
-        return start();
-      });
-    return next;
-  };
+  });
 }

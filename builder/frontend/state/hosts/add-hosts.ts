@@ -1,8 +1,8 @@
-import type { Host, HostChange, HostDescription, NewHost } from '../../../hosts/mod.ts';
+import type { Host, HostChange, HostDescription, Network, NewHost } from '../../../hosts/mod.ts';
 import { checkNewHost } from '../../../hosts/words.ts';
 import { BuildError, fail, normalizeMac, type Place, type Problem } from '../../../model/mod.ts';
 import type { Query } from '../database/connection.ts';
-import { readHost } from '../records/read-hosts.ts';
+import { readHost, readPrivateNetwork } from '../records/read-hosts.ts';
 import { addEvent } from '../records/records.ts';
 import { type Allocator, createAllocator } from './allocator.ts';
 import { changeOf, describeChange, leavePlace, movesHost, settleHost, writeMacs } from './change-host.ts';
@@ -45,13 +45,14 @@ export async function writeHosts(
       problems.push(...error.problems.map((problem) => (place ? { ...problem, place } : problem)));
     }
   };
+  const network = await readPrivateNetwork(query);
   const changes = update ? await findChanges(query, wishes) : new Map<number, Change>();
   for (const { host, changed } of changes.values()) {
     if (movesHost(host, changed)) await leavePlace(query, host.name);
   }
   for (const [index, { host, changed }] of changes) {
     await attempt(index, async () => {
-      await settleHost(query, host, changed);
+      await settleHost(query, host, changed, network);
       const text = describeChange(host, changed);
       if (text !== '') await addEvent(query, nowSeconds, host.name, 'changed', text);
       return changed.name;
@@ -60,10 +61,11 @@ export async function writeHosts(
   const fresh = [...wishes.keys()].filter((index) => !changes.has(index));
   const allocator = await createAllocator(
     query,
+    network,
     fresh.map((index) => wishes[index]!),
   );
   for (const index of fresh) {
-    await attempt(index, () => insertHost(query, wishes[index]!, allocator, nowSeconds));
+    await attempt(index, () => insertHost(query, wishes[index]!, allocator, network, nowSeconds));
   }
   if (problems.length > 0) throw new BuildError(problems);
   const written: Host[] = [];
@@ -92,10 +94,11 @@ async function insertHost(
   query: Query,
   { appliance, ...wish }: NewHost | HostChange,
   allocator: Allocator,
+  network: Network | undefined,
   nowSeconds: number,
 ): Promise<string> {
   if (appliance === undefined) return fail('HOST_WRONG', `Host "${wish.name ?? ''}" has no appliance`);
-  const problems = checkNewHost({ ...wish, appliance }, allocator.network);
+  const problems = checkNewHost({ ...wish, appliance }, network);
   if (problems.length > 0) throw new BuildError(problems);
   const { rack = 0, macs = [], bootAction = 'install', bmc } = wish;
   const rank = wish.rank ?? (await allocator.nextRank(appliance, rack, wish.name));

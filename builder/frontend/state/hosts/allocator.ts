@@ -2,11 +2,10 @@ import { createAddressPicker } from '../../../hosts/free-address.ts';
 import type { HostChange, Network, NewHost } from '../../../hosts/mod.ts';
 import { fail } from '../../../model/mod.ts';
 import type { Query } from '../database/connection.ts';
-import { readHost, readNextRank, readPrivateNetwork } from '../records/read-hosts.ts';
+import { readHost, readNextRank } from '../records/read-hosts.ts';
 
 /** Gives out what a new host leaves open; made once for a transaction. */
 export interface Allocator {
-  readonly network: Network | undefined;
   /** @throws {BuildError} NETWORK_MISSING, NETWORK_FULL */
   readonly nextAddress: () => string;
   /** A free rank; without a `name`, one that also makes a free name. */
@@ -16,9 +15,9 @@ export interface Allocator {
 /** @param wishes of this transaction: what they name is not given to another one, whatever their order */
 export async function createAllocator(
   query: Query,
+  network: Network | undefined,
   wishes: readonly (NewHost | HostChange)[],
 ): Promise<Allocator> {
-  const network = await readPrivateNetwork(query);
   const used = await query<{ address: string }>('SELECT address FROM hosts');
   const named = wishes.flatMap(({ address }) => (address === undefined ? [] : [address]));
   const pick =
@@ -34,7 +33,6 @@ export async function createAllocator(
   }
   const counted = new Set<string>();
   return {
-    network,
     nextAddress: () => {
       const hint = 'Describe it: cairn network set private 10.1.0.0/16 --address 10.1.0.1';
       return pick?.() ?? fail('NETWORK_MISSING', 'The private network is not known', undefined, hint);

@@ -1,8 +1,7 @@
-import type { Host, HostChange, HostDescription } from '../../../hosts/mod.ts';
+import type { Host, HostChange, HostDescription, Network } from '../../../hosts/mod.ts';
 import { checkNewHost } from '../../../hosts/words.ts';
 import { BuildError, normalizeMac } from '../../../model/mod.ts';
 import type { Query } from '../database/connection.ts';
-import { readPrivateNetwork } from '../records/read-hosts.ts';
 import { refuseTwins } from './refuse-twins.ts';
 
 /** A host as it is after a change: what is not given stays. */
@@ -29,8 +28,12 @@ export async function leavePlace(query: Query, name: string): Promise<void> {
 }
 
 /** Makes a host what it is after a change. @throws {BuildError} HOST_WRONG, HOST_TWICE, MAC_TWICE, ADDRESS_* */
-export async function settleHost(query: Query, host: Host, changed: HostDescription): Promise<void> {
-  const network = await readPrivateNetwork(query);
+export async function settleHost(
+  query: Query,
+  host: Host,
+  changed: HostDescription,
+  network: Network | undefined,
+): Promise<void> {
   // An address it has had before the network changed is no reason to refuse another change.
   const { address, ...rest } = changed;
   const problems = checkNewHost(address === host.address ? rest : changed, network);

@@ -3,17 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { planGraphBundle, readRecipe, readRolls } from '../../../../builder/build/mod.ts';
 import { kernelArguments, readFrontendConfig } from '../../../../builder/frontend/service/shared/config.ts';
-import { attributesOfMachine, parseGraph, traverse } from '../../../../builder/graph/mod.ts';
+import { attributesOfMachine, traverse } from '../../../../builder/graph/mod.ts';
+import { readRecipeGraph } from '../../../fakes/recipe-graph.ts';
 
 const OPTIONS = 'console=ttyS0 dyndbg="file drivers/usb/core/hub.c +p" quiet systemd.unit=a\\x2db.service';
 const test = suite('case: kernel options with quotes and backslashes');
 
 test("are in the frontend's settings as they are, and words for its boot scripts", async () => {
-  const recipe = await readRecipe(join(import.meta.dirname, 'recipe.yaml'));
-  const rolls = await readRolls(recipe, { cacheDir: 'output', shippedRolls: 'rolls' });
-  const graph = parseGraph(planGraphBundle(recipe, rolls));
+  const graph = await readRecipeGraph(join(import.meta.dirname, 'recipe.yaml'));
   const host = { hostname: 'frontend', kernel_options: OPTIONS };
   const { profile } = traverse(graph, attributesOfMachine(graph, 'frontend', host), 'frontend');
   const settings = profile!.files.find(({ path }) => path === '/etc/cairn/frontend.json')!.text;
