@@ -16,7 +16,6 @@ export {
   type RecipeLock,
   renderRecipeLock,
 } from './lock/recipe-lock.ts';
-export { mapLimited } from './map-limited.ts';
 export { type LockedOptions, openArchive, openLockedArchive } from './open/open-archive.ts';
 export {
   composeRepository,

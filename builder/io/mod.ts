@@ -9,6 +9,7 @@ export * from './download/transport.ts';
 export * from './files.ts';
 export * from './format-bytes.ts';
 export * from './make-folder.ts';
+export * from './map-limited.ts';
 export * from './plain-temp.ts';
 export * from './progress.ts';
 export * from './progress-lines.ts';

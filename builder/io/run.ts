@@ -8,7 +8,7 @@ import { besideName } from './files.ts';
 import { killTree } from './kill-tree.ts';
 import { plainTempParent } from './plain-temp.ts';
 import { findDiskFailure } from './system-errors.ts';
-import { packageOfTool } from './tool-packages.ts';
+import { missingTool } from './tool-packages.ts';
 
 /** How one program is run; every field may be left out. */
 export interface RunOptions {
@@ -122,17 +122,7 @@ function commandError(
   stderr: string,
 ): BuildError {
   const program = argv[0] ?? '';
-  if (code === 'ENOENT') {
-    const debianPackage = packageOfTool(program);
-    return new BuildError(
-      errorProblem(
-        'COMMAND_MISSING',
-        `Cannot run "${program}": it is not installed`,
-        undefined,
-        `Install it: apt-get install ${debianPackage}`,
-      ),
-    );
-  }
+  if (code === 'ENOENT') return new BuildError(missingTool(program));
   const disk = findDiskFailure(stderr);
   if (disk !== undefined) {
     const message = `"${program}" cannot write what it makes: ${disk.reason}`;

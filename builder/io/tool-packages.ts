@@ -1,3 +1,5 @@
+import { errorProblem, type Problem } from '../model/mod.ts';
+
 /** Debian package of each program that Cairn runs and that is not in every Debian system. */
 const PACKAGE_OF_TOOL: Readonly<Record<string, string>> = {
   '7z': '7zip',
@@ -34,8 +36,14 @@ const PACKAGE_OF_TOOL: Readonly<Record<string, string>> = {
   zstd: 'zstd',
 };
 
+/** The error about a program that is not there. */
+export function missingTool(program: string): Problem {
+  const hint = `Install it: apt-get install ${packageOfTool(program)}`;
+  return errorProblem('COMMAND_MISSING', `Cannot run "${program}": it is not installed`, undefined, hint);
+}
+
 /** Name of the Debian package that has a program; the program's own name when it is not known. */
-export function packageOfTool(program: string): string {
+function packageOfTool(program: string): string {
   const name = program.split('/').at(-1) ?? program;
   return PACKAGE_OF_TOOL[name] ?? name;
 }

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { Clock } from '../io/mod.ts';
+import { type Clock, mapLimited } from '../io/mod.ts';
 import { BuildError, type Problem } from '../model/mod.ts';
-import { inParallel } from './in-parallel.ts';
 import { addHost, askHostState } from './machine/ask-service.ts';
 import { type Container, startMachine } from './machine/container.ts';
 import { type Installation, installMachine, type Start } from './machine/install-machine.ts';
@@ -82,7 +81,7 @@ export async function bringUp(
     const running = await start(planned, { kind: 'network', frontend: frontend.address });
     return { ...running, address, stateAtFrontend: await askHostState(frontend.container, name) };
   };
-  const hosts = await inParallel(plan.hosts, availableParallelism(), (planned) =>
+  const hosts = await mapLimited(plan.hosts, availableParallelism(), (planned) =>
     attempt(planned.title, () => startHost(planned)),
   );
   machines.push(...hosts.filter((host) => host !== undefined));

@@ -1,14 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Profile } from '../graph/mod.ts';
-import { type Clock, readText } from '../io/mod.ts';
+import { type Clock, mapLimited, readText } from '../io/mod.ts';
 import type { RunningMachine } from './bring-up.ts';
 import { BUILT_IN, type Checked } from './checks/built-in.ts';
 import { checkExpectation, describeExpectation } from './checks/expectations.ts';
 import { parseListeners } from './checks/parse-listeners.ts';
 import type { FoundTest } from './checks/read-tests.ts';
 import { type CheckResult, failed, PASSED, type Verdict } from './checks/verdict.ts';
-import { inParallel } from './in-parallel.ts';
 import type { MachineReport } from './report/trial-report.ts';
 
 /** One check of one machine, not yet made. */
@@ -32,7 +31,7 @@ export async function checkMachines(
 ): Promise<{ readonly checks: readonly CheckResult[]; readonly machines: readonly MachineReport[] }> {
   const names = new Map(machines.map((one) => [one.container.machine.hostname, one.address]));
   const containers = machines.map(({ container }) => container);
-  const all = await inParallel(machines, availableParallelism(), async (running) => {
+  const all = await mapLimited(machines, availableParallelism(), async (running) => {
     const { container } = running;
     const { hostname, appliance } = container.machine;
     const checked: Checked = { container, names, appliances, profile: await readProfile(running) };

@@ -1,4 +1,5 @@
 import { debian } from '../../backends/debian/debian.ts';
+import { planQuestions } from '../../backends/debian/questions.ts';
 import type { DebianInstallation, DebianPlan } from '../../backends/debian/types.ts';
 import { planInstallation } from '../../backends/mod.ts';
 import { openMachine, type Profile, parseGraph, traverse } from '../../graph/mod.ts';
@@ -81,7 +82,7 @@ function compileAnew(effects: Effects, state: InstallState): Compiled {
   // First what this machine asks: an answer may be all that it lacks
   const masked = traverse(graph, resolved, appliance, { allowUnanswered: true });
   if (masked.profile === undefined) throw new BuildError(errorsIn(masked.problems));
-  const { questions } = planInstallation(debian, masked.profile).plan;
+  const { questions } = planQuestions(masked.profile.screens);
   const collect = (onlyMissing: boolean): readonly MissingAnswer[] =>
     mergeAnswers(
       collectMissing(graph.declarations, attributes, onlyMissing),

@@ -1,8 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { type Closure, type DistroContext, keepByPackage, mapLimited } from '../../distro/mod.ts';
+import * as v from 'valibot';
+import { type Closure, type DistroContext, keepByPackage } from '../../distro/mod.ts';
 import type { Profile } from '../../graph/mod.ts';
+import { mapLimited } from '../../io/mod.ts';
 import { errorProblem, type Problem, placeOfOrigin } from '../../model/mod.ts';
 import { type PackageQuestion, readQuestions } from './read-questions.ts';
+
+const keptQuestions = v.array(v.object({ name: v.string(), type: v.string(), value: v.string() }));
 
 /** How packages call the question whether somebody accepts a licence. */
 const LICENCE = /(?:^|[/_-])(?:accepted|licen[cs]e|eula)(?:[/_-]|$)/i;
@@ -24,7 +28,7 @@ export async function proveLicences(
     const file = files.get(item.sha256);
     if (file === undefined) return;
     const read = (): Promise<readonly PackageQuestion[]> => readQuestions(distro.run, file);
-    const questions = await keepByPackage(distro.cacheDir, 'questions', item.sha256, read);
+    const questions = await keepByPackage(distro.cacheDir, 'questions', item.sha256, keptQuestions, read);
     const open = questions.filter(
       ({ name, type, value }) => type === 'boolean' && value !== 'true' && LICENCE.test(name),
     );

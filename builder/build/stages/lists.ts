@@ -71,9 +71,11 @@ function findSystemRoll(recipe: Recipe, rolls: readonly Roll[]): Roll {
 
 /** @throws {BuildError} PACKAGE_UNSATISFIED for what a suite has not that the recipe wants from it */
 async function checkChosen(archive: PackageArchive, { packagesFrom, placeOf }: Recipe): Promise<void> {
+  const wanted = new Set(Object.values(packagesFrom).flat());
+  if (wanted.size === 0) return;
+  const entries = await archive.readEntries(wanted);
   const problems: Problem[] = [];
   for (const [suite, names] of Object.entries(packagesFrom)) {
-    const entries = await archive.readEntries(new Set(names));
     for (const [index, name] of names.entries()) {
       if (entries.some((entry) => entry.name === name && entry.suite === suite)) continue;
       const others = entries.filter((entry) => entry.name === name).map((entry) => entry.suite);

@@ -1,9 +1,12 @@
+import * as v from 'valibot';
 import { type Closure, type DistroContext, keepByPackage, type ResolvedPackage } from '../../distro/mod.ts';
 import type { Profile } from '../../graph/mod.ts';
 import type { Problem } from '../../model/mod.ts';
 import { missingUnit } from './check-units.ts';
 import { filesOfUnit, isWritten, listNamedUnits, type NamedUnit } from './named-units.ts';
 import { listUnitsOfDeb } from './own-units.ts';
+
+const keptUnits = v.array(v.string());
 
 /**
  * Proves that what an appliance is told to enable or disable is there: each unit is looked for in the very packages
@@ -22,7 +25,8 @@ export async function proveUnits(
   const unitsOf = async (item: ResolvedPackage): Promise<ReadonlySet<string>> => {
     const list = (): Promise<readonly string[]> => listUnitsOfDeb(distro.run, files.get(item.sha256)!);
     const known =
-      read.get(item.sha256) ?? new Set(await keepByPackage(distro.cacheDir, 'units', item.sha256, list));
+      read.get(item.sha256) ??
+      new Set(await keepByPackage(distro.cacheDir, 'units', item.sha256, keptUnits, list));
     read.set(item.sha256, known);
     return known;
   };

@@ -1,4 +1,4 @@
-import { askService } from '../../frontend/discover/ask-service.ts';
+import { askService } from '../../frontend/discover/service-question.ts';
 import type { PublishFailure } from '../../frontend/service/shared/retry.ts';
 
 /** The part of `/v1/status` that concerns whoever looks at hosts. */

@@ -28,7 +28,7 @@ export async function runTry(recipeFile: string, options: TryOptions): Promise<v
   const { rolls: shippedRolls } = await findOwnFiles();
   const rolls = await readRolls(recipe, { cacheDir, shippedRolls });
   const output = join(options.output, nameOutput(recipe));
-  if (!(await exists(output)))
+  if (options.build === true || !(await exists(output)))
     await runBuild(recipeFile, { output: options.output, ...(json ? { json } : {}) });
   const { bundle } = await composeGraph({ recipe, site: undefined, rolls }, run);
   const request = {

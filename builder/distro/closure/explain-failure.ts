@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { mapLimited } from '../../io/mod.ts';
 import { errorProblem, formatPlace, listNearestNames, type Problem } from '../../model/mod.ts';
 import { type PackageArchive, quoteRefusal, type Refusal, type Resolution } from '../archive.ts';
-import { mapLimited } from '../map-limited.ts';
 import type { WantedPackage } from '../types.ts';
 import { findMinimalConflict } from './minimal-conflict.ts';
 

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { plainTempParent, type ReportStage, unreported, withTempDir } from '../../io/mod.ts';
+import { mapLimited, plainTempParent, type ReportStage, unreported, withTempDir } from '../../io/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import { type PackageId, quoteRefusal, type Refusal } from '../archive.ts';
-import { mapLimited } from '../map-limited.ts';
 import { openRepository } from '../open/open-archive.ts';
 import type { Repository } from '../repository/compose-repository.ts';
 import type { DistroContext, PackageWants } from '../types.ts';

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { type ReportStage, unreported } from '../../io/mod.ts';
+import { mapLimited, type ReportStage, unreported } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail, type Problem, parsePackageName } from '../../model/mod.ts';
 import type { PackageArchive, PackageId, Resolution } from '../archive.ts';
-import { mapLimited } from '../map-limited.ts';
 import type { OwnPackage, PackageWants, ResolvedPackage, WantedPackage } from '../types.ts';
 import { explainFailure } from './explain-failure.ts';
 

@@ -5,12 +5,12 @@ import { findField, renderDeb822, setFields } from '../../formats/deb822.ts';
 import {
   formatBytes,
   linkOrCopy,
+  mapLimited,
   type ReportStage,
   sha256,
   unreported,
   writeFileAtomic,
 } from '../../io/mod.ts';
-import { mapLimited } from '../map-limited.ts';
 import type { DistroContext, ResolvedPackage } from '../types.ts';
 import { poolPath } from './pool-path.ts';
 import {

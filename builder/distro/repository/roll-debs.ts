@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
 import { compareDebianVersions } from '../../formats/deb-version.ts';
 import { requireField } from '../../formats/deb822.ts';
-import { digestFile } from '../../io/mod.ts';
+import { digestFile, mapLimited } from '../../io/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
-import { mapLimited } from '../map-limited.ts';
 import type { DistroContext, OwnPackage } from '../types.ts';
 import { readDebControl } from './deb-control.ts';
 import { parseDebs } from './parse-debs.ts';

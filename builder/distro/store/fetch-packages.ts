@@ -3,13 +3,13 @@ import {
   type DownloadJob,
   downloadAll,
   formatBytes,
+  mapLimited,
   type ReportStage,
   unreported,
   withLock,
 } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { PackageArchive } from '../archive.ts';
-import { mapLimited } from '../map-limited.ts';
 import type { DistroContext, OwnPackage, ResolvedPackage } from '../types.ts';
 import { isStored, storeFile, storePath } from './store-file.ts';
 

@@ -1,7 +1,7 @@
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { HostView } from '../service/web/host-view.ts';
 import type { Discovery, DiscoveryWish, Stranger } from '../state/mod.ts';
-import { askService, openQuestion } from './ask-service.ts';
+import { askService, openQuestion } from './service-question.ts';
 
 /** What the service tells while a discovery is open. */
 export type DiscoverLine =

@@ -15,8 +15,8 @@ import { findPrivateEdge } from '../traverse/private-edges.ts';
 const EDGE_LIMIT = 2000;
 
 /** Names that edges lead to or start at and no roll defines, and edges between rolls without a public end. */
-export function checkEdges(graph: Graph, strict: boolean): readonly Problem[] {
-  const problems = [...listDanglingEnds(graph)]
+export function checkEdges(graph: Graph, dangling: DanglingEnds, strict: boolean): readonly Problem[] {
+  const problems = [...dangling]
     .slice(0, EDGE_LIMIT)
     .map(([name, ends]) => describeDangling(graph, name, ends));
   for (const edge of graph.edges) {
@@ -35,7 +35,9 @@ interface DanglingEnd {
 }
 
 /** By the name that is missing, in order of edges. */
-export function listDanglingEnds(graph: Graph): ReadonlyMap<string, readonly DanglingEnd[]> {
+export type DanglingEnds = ReadonlyMap<string, readonly DanglingEnd[]>;
+
+export function listDanglingEnds(graph: Graph): DanglingEnds {
   const found = new Map<string, DanglingEnd[]>();
   for (const edge of graph.edges) {
     for (const end of ['from', 'to'] as const) {

@@ -5,7 +5,7 @@ import { collectEntryPoints, guessEntryPoints } from '../traverse/entry.ts';
 import { mergeProblems } from '../traverse/merge-problems.ts';
 import { traverse } from '../traverse/traverse.ts';
 import { checkAppliances } from './check-appliances.ts';
-import { checkEdges, checkOrphans, listDanglingEnds, placeOfEdge } from './check-edges.ts';
+import { checkEdges, checkOrphans, type DanglingEnds, listDanglingEnds, placeOfEdge } from './check-edges.ts';
 import { checkEvals } from './check-evals.ts';
 import { checkOrders } from './check-orders.ts';
 import { checkProfile } from './check-profile.ts';
@@ -40,24 +40,25 @@ export function checkGraph(
   const met = listEntries(graph).map(({ name, isGuess }) =>
     checkEntry(graph, name, isGuess, options, inspect),
   );
+  const dangling = listDanglingEnds(graph);
   const found = [
     graph.problems,
     nodes.flatMap((node) => node.missing ?? []),
     nodes.flatMap((node) => node.files).flatMap((file) => file.broken ?? file.warnings),
     checkAppliances(graph),
-    checkEdges(graph, options.strict === true),
+    checkEdges(graph, dangling, options.strict === true),
     checkOrphans(graph),
     checkOrders(graph),
     checkReferences(graph, options.host),
     checkScriptValues(graph),
-    dropRepetitions(met.flat(), graph),
+    dropRepetitions(met.flat(), graph, dangling),
   ];
   return sortProblems(mergeProblems(found.flat()));
 }
 
 /** What an appliance meets at an edge that dangles is told once, for the edge. */
-function dropRepetitions(met: readonly Problem[], graph: Graph): readonly Problem[] {
-  const ends = [...listDanglingEnds(graph).values()].flat();
+function dropRepetitions(met: readonly Problem[], graph: Graph, dangling: DanglingEnds): readonly Problem[] {
+  const ends = [...dangling.values()].flat();
   const spots = new Set(ends.map(({ edge }) => formatPlace(placeOfEdge(graph, edge))));
   return met.filter(({ code, place }) => {
     if (code === 'EDGE_DANGLING') return false;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { BuildError, errorProblem } from '../../model/mod.ts';
+import { missingTool } from '../tool-packages.ts';
 
 /** A lock that the kernel holds until it is released or this process ends, in whatever way. */
 export interface HeldLock {
@@ -54,10 +55,7 @@ export async function takeLock(path: string, options: LockOptions = {}): Promise
     };
   }
   if (answer === TAKEN && options.noWait) return undefined;
-  throw new BuildError(missing ? flockMissing() : errorProblem('FILE_UNWRITABLE', `Cannot lock "${path}"`));
-}
-
-function flockMissing() {
-  const hint = 'Install it: apt-get install util-linux';
-  return errorProblem('COMMAND_MISSING', 'Cannot run "flock": it is not installed', undefined, hint);
+  throw new BuildError(
+    missing ? missingTool('flock') : errorProblem('FILE_UNWRITABLE', `Cannot lock "${path}"`),
+  );
 }

@@ -3,8 +3,8 @@ import { Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { execa } from 'execa';
 import { extract, type Header } from 'tar-stream';
-import { packageOfTool } from '../../io/mod.ts';
-import { BuildError, errorProblem, fail } from '../../model/mod.ts';
+import { missingTool } from '../../io/mod.ts';
+import { BuildError, fail } from '../../model/mod.ts';
 import { createByteMeter, type UnpackLimits } from './unpack-limits.ts';
 import type { UnpackSink } from './unpack-sink.ts';
 
@@ -100,15 +100,8 @@ function openPlain(archive: string, kind: string): Source {
     stop: () => void child.kill(),
     finished: async () => {
       const { exitCode, code } = await child;
-      if (code === 'ENOENT') throw missing(program);
+      if (code === 'ENOENT') throw new BuildError(missingTool(program));
       if (exitCode !== 0) throw new Error(`${program} ended with status ${exitCode}`);
     },
   };
-}
-
-function missing(program: string): BuildError {
-  const hint = `Install it: apt-get install ${packageOfTool(program)}`;
-  return new BuildError(
-    errorProblem('COMMAND_MISSING', `Cannot run "${program}": it is not installed`, undefined, hint),
-  );
 }

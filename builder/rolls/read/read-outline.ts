@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { readText } from '../../io/mod.ts';
+import { exists, readText } from '../../io/mod.ts';
 import { isOsRoll, parseRollFile } from '../../model/files/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import { surveyTree, type TreeListing } from '../list-tree.ts';
@@ -29,10 +28,7 @@ const IMPORTED_PATHS: readonly string[] = [
  * @throws {BuildError} with every problem of roll.yaml and of the files that are read
  */
 export async function readFolderOutline(folder: string): Promise<RollOutline> {
-  const isDescribed = await stat(join(folder, 'roll.yaml')).then(
-    () => true,
-    () => false,
-  );
+  const isDescribed = await exists(join(folder, 'roll.yaml'));
   return readOutline(folder, folder, await surveyTree(folder, isDescribed ? {} : { only: IMPORTED_PATHS }));
 }
 

@@ -3,8 +3,9 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import * as v from 'valibot';
 import { findKeyring } from '../../../builder/distro/apt/settings/keyring.ts';
-import { createDistroContext, unpackDeb } from '../../../builder/distro/mod.ts';
+import { createDistroContext, keepByPackage, unpackDeb } from '../../../builder/distro/mod.ts';
 import { readSiteKey, signText } from '../../../builder/distro/repository/site-key.ts';
 import { isStored, storeFile, storePath } from '../../../builder/distro/store/store-file.ts';
 import { sha256, withTempDir } from '../../../builder/io/mod.ts';
@@ -99,6 +100,19 @@ test("gpg's own words stand in the error when it cannot sign", () =>
     const silent = fakeRun((argv) => (argv.includes('--list-secret-keys') ? '\nfpr:' : '')).run;
     const other = (await readSiteKey(contextIn(dir, { run: silent })).catch((e) => e)) as BuildError;
     assert.match(other.message, 'gpg has made no key');
+  }));
+
+test('what was noted of a package is made anew where the note is damaged', () =>
+  withTempDir(async (dir) => {
+    const shape = v.array(v.string());
+    const keep = (value: string[]) => keepByPackage(dir, 'units', HASH, shape, async () => value);
+    assert.equal(await keep(['a.service']), ['a.service']);
+    assert.equal(await keep(['other.service']), ['a.service']);
+    const note = join(dir, 'units', HASH.slice(0, 2), `${HASH}.json`);
+    for (const text of ['["a.ser', '{}']) {
+      writeFileSync(note, text);
+      assert.equal(await keep(['b.service']), ['b.service']);
+    }
   }));
 
 test.run();

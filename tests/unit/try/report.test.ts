@@ -1,6 +1,5 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inParallel } from '../../../builder/try/in-parallel.ts';
 import { renderJunit } from '../../../builder/try/report/render-junit.ts';
 import { renderText } from '../../../builder/try/report/render-text.ts';
 import { hasPassed, type TrialReport } from '../../../builder/try/report/trial-report.ts';
@@ -92,21 +91,3 @@ test('as JUnit: whatever a machine says is text', () => {
 });
 
 test.run();
-
-const parallel = suite('inParallel');
-
-parallel('never more at a time than allowed, results in the order of the items', async () => {
-  let running = 0;
-  let most = 0;
-  const results = await inParallel([5, 1, 3, 2], 2, async (item) => {
-    running += 1;
-    most = Math.max(most, running);
-    for (let turns = 0; turns < item; turns += 1) await Promise.resolve();
-    running -= 1;
-    return item * 10;
-  });
-  assert.equal(results, [50, 10, 30, 20]);
-  assert.is(most, 2);
-});
-
-parallel.run();
