@@ -8,6 +8,7 @@ export {
   collectGivenNames,
   collectKnownNames,
   collectSettledNames,
+  settledAttribute,
   unknownAttribute,
 } from './check/known-names.ts';
 export { diffProfiles, isEmptySection } from './diff/diff-profiles.ts';

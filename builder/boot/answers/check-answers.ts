@@ -1,4 +1,9 @@
-import { collectKnownNames, unknownAttribute } from '../../graph/mod.ts';
+import {
+  collectKnownNames,
+  collectSettledNames,
+  settledAttribute,
+  unknownAttribute,
+} from '../../graph/mod.ts';
 import {
   type AttributeDeclaration,
   type AttributeOrigin,
@@ -7,6 +12,7 @@ import {
   type Graph,
   type GraphBundle,
   type Problem,
+  type ResolvedAttribute,
   type ResolvedAttributes,
   valueRulesOf,
 } from '../../model/mod.ts';
@@ -27,8 +33,14 @@ const SAID_BY: Readonly<Record<Exclude<AttributeOrigin, 'machine'>, string>> = {
   given: 'kernel command line or dialog',
 };
 
+/** What the programs of rolls saw: what recipe and site of the build say, or a roll's default. */
+function valueAtBuild({ winner, losers }: ResolvedAttribute): string | undefined {
+  return [winner, ...losers].find(({ from }) => from === undefined || from === 'graph')?.value;
+}
+
 /**
- * The last door: values that the rolls do not allow, wherever they come from, and names on the kernel command line that
+ * The last door: values that the rolls do not allow, wherever they come from, values that come too late for a program of a
+ * roll, and names on the kernel command line that
  * no roll knows. What the machine says of itself is not looked at.
  */
 export function checkAnswers(
@@ -40,10 +52,14 @@ export function checkAnswers(
   const { declared, words: names } = valueRulesOf(bundle);
   const ofMachine = Object.entries(OF_MACHINE).map(([name, one]) => [name, [one]] as const);
   const rules = { declared: new Map([...declared, ...ofMachine]), words: names };
-  const ofValues = [...resolved.values()].flatMap(({ name, value, winner: { from } }) => {
+  const settled = collectSettledNames(graph);
+  const ofValues = [...resolved.values()].flatMap((attribute) => {
+    const { name, value } = attribute;
+    const { from } = attribute.winner;
     if (from === undefined || from === 'machine') return [];
-    const fault = checkAttribute(rules, name, value);
     const place = { file: SAID_BY[from] };
+    if (settled.has(name) && value !== valueAtBuild(attribute)) return [settledAttribute(name, place)];
+    const fault = checkAttribute(rules, name, value);
     return fault === undefined ? [] : [errorProblem('ATTRIBUTE_VALUE', fault.message, place, fault.hint)];
   });
   const words = Object.keys(attributes);

@@ -2,7 +2,7 @@ import { debian } from '../../backends/debian/debian.ts';
 import { planQuestions } from '../../backends/debian/questions.ts';
 import type { DebianInstallation, DebianPlan } from '../../backends/debian/types.ts';
 import { planInstallation } from '../../backends/mod.ts';
-import { openMachine, type Profile, parseGraph, traverse } from '../../graph/mod.ts';
+import { collectSettledNames, openMachine, type Profile, parseGraph, traverse } from '../../graph/mod.ts';
 import { GRAPH_BUNDLE } from '../../model/documents/mod.ts';
 import {
   type AttributeMap,
@@ -83,11 +83,13 @@ function compileAnew(effects: Effects, state: InstallState): Compiled {
   const masked = traverse(graph, resolved, appliance, { allowUnanswered: true });
   if (masked.profile === undefined) throw new BuildError(errorsIn(masked.problems));
   const { questions } = planQuestions(masked.profile.screens);
+  // What a program looked at has its value: any other would be refused
+  const settled = collectSettledNames(graph);
   const collect = (onlyMissing: boolean): readonly MissingAnswer[] =>
     mergeAnswers(
       collectMissing(graph.declarations, attributes, onlyMissing),
       collectQuestions(questions, attributes, onlyMissing),
-    );
+    ).filter(({ name }) => !settled.has(name));
   const missing = collect(true);
   const traversed = traverse(graph, resolved, appliance, {
     revealSecrets: true,

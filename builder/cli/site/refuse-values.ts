@@ -3,6 +3,7 @@ import {
   collectKnownNames,
   collectSettledNames,
   parseGraph,
+  settledAttribute,
   unknownAttribute,
 } from '../../graph/mod.ts';
 import type { StoredAttribute } from '../../hosts/mod.ts';
@@ -40,10 +41,4 @@ export function refuseValues(
     return fault === undefined ? [] : [errorProblem('ATTRIBUTE_VALUE', fault.message, undefined, fault.hint)];
   });
   if (problems.length > 0) throw new BuildError(problems);
-}
-
-/** What a program printed then would be missing on every host that has another value. */
-function settledAttribute(name: string): Problem {
-  const message = `Attribute "${name}" cannot be set here: a program of a roll looked at it when the image was built`;
-  return errorProblem('EVAL_HOST', message, undefined, 'Set it in the recipe, and build a new release');
 }

@@ -52,3 +52,9 @@ export function unknownAttribute(known: ReadonlySet<string>, name: string, place
     near === undefined ? 'Declare it in the roll.yaml of a roll that uses it' : `Did you mean "${near}"?`;
   return errorProblem('ATTRIBUTE_UNDEFINED', `No roll knows attribute "${name}"`, place, hint);
 }
+
+/** The finding about a value for one that a program looked at: what it printed would be missing on this machine. */
+export function settledAttribute(name: string, place?: Place): Problem {
+  const message = `Attribute "${name}" cannot be set here: a program of a roll looked at it when the image was built`;
+  return errorProblem('EVAL_HOST', message, place, 'Set it in the recipe, and build a new release');
+}

@@ -4,6 +4,7 @@ import { connectDebconf } from '../../../builder/boot/debian-installer/debconf.t
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
 import type { InstallState } from '../../../builder/boot/machine/state.ts';
 import { runStep } from '../../../builder/boot/main.ts';
+import { runEvals } from '../../../builder/build/mod.ts';
 import type { GraphBundle } from '../../../builder/model/mod.ts';
 
 import type { FakeMachine } from '../../fakes/installer.ts';
@@ -150,6 +151,35 @@ steps('values and names that no roll allows stop the installation before the dis
     assert.match(progress(fake), message);
   }
 });
+steps(
+  'what a program looked at has the value of the build: no other is taken, and nobody is asked',
+  async () => {
+    const given = { ...bundle(), attributes: { global: { timezone: 'UTC', flavour: 'mint' } } };
+    const [roll] = given.rolls;
+    const text = '<kickstart><post><eval env="flavour">echo $flavour</eval></post></kickstart>';
+    const files = roll!.files.map((file) => (file.path === 'nodes/frontend.xml' ? { ...file, text } : file));
+    const attributes = { timezone: { type: 'timezone' }, flavour: { default: 'none' } };
+    const asked = { ...given, rolls: [{ ...roll!, attributes, files }], allowEval: [roll!.name] };
+    const settled = await runEvals(asked, ['frontend'], { rolls: [], allowed: [roll!.name] });
+    const install = (cmdline: string, stick: string): string => {
+      const fake = machine(settled, (command) =>
+        stick !== '' && command.includes('LABEL=CAIRN') ? { lines: ['/dev/sdb1'] } : undefined,
+      );
+      fake.files.set('/proc/cmdline', cmdline);
+      fake.files.set(`${PATHS.stick}/site.yaml`, stick);
+      if (runStep('hook', fake, debconf().client) !== 0) return progress(fake);
+      const { askable } = JSON.parse(fake.files.get(PATHS.compiled)!).compiled;
+      return askable.map(({ name }: { name: string }) => name).join(' ');
+    };
+    assert.is(install('', ''), 'timezone');
+    assert.is(install('cairn.set.flavour=mint', ''), 'timezone');
+    assert.is(install('', 'attributes: { global: { flavour: mint } }\n'), 'timezone');
+    const refused = /Attribute "flavour" cannot be set here: a program of a roll looked at it/;
+    assert.match(install('cairn.set.flavour=lime', ''), refused);
+    assert.match(install('', 'attributes: { global: { flavour: lime } }\n'), refused);
+    assert.match(install('', 'attributes: { appliance: { frontend: { flavour: none } } }\n'), refused);
+  },
+);
 const screen = (body: string): GraphBundle => {
   const given = bundle({ timezone: 'UTC' });
   const [roll] = given.rolls;
