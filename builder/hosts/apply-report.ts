@@ -1,5 +1,5 @@
-import { cleanLine, type InstallReport } from '../model/mod.ts';
-import { type Host, MAX_FAILURES } from './types.ts';
+import { cleanLine, type FirstBootReport, type InstallReport } from '../model/mod.ts';
+import { FIRST_BOOT, failedAtFirstBoot, type Host, MAX_FAILURES } from './types.ts';
 
 /** What changes of a host; what is left out stays as it was. */
 export type HostProgress = Pick<
@@ -12,11 +12,16 @@ const MAX_TEXT = 500;
 /**
  * What a report makes of a host. After `finished` it starts from its disk. A failure is counted, and so is an
  * installation that began anew without a word about the last: the third in a row makes the action `rescue`, so
- * that nothing installs for ever.
+ * that nothing installs for ever. A first boot that failed is over when its scripts have run well after all.
  */
-export function applyReport(host: Host, report: InstallReport, nowSeconds: number): HostProgress {
+export function applyReport(
+  host: Host,
+  report: InstallReport | FirstBootReport,
+  nowSeconds: number,
+): HostProgress {
   const { bootAction, failures, failureReason } = host;
   const same = { bootAction, failures, failureReason, sinceSeconds: nowSeconds };
+  const done = { state: 'installed', phase: '', percent: 100, failures: 0, failureReason: '' } as const;
   switch (report.event) {
     case 'started': {
       const begun = { ...same, state: 'installing', phase: 'started', percent: 0 } as const;
@@ -32,24 +37,29 @@ export function applyReport(host: Host, report: InstallReport, nowSeconds: numbe
     }
     case 'finished':
       return {
-        bootAction: 'os',
-        state: 'installed',
-        phase: '',
-        percent: 100,
-        sinceSeconds: nowSeconds,
-        failures: 0,
-        failureReason: '',
+        ...{ ...done, bootAction: 'os', sinceSeconds: nowSeconds },
         ...(report.disk === undefined ? {} : { disk: report.disk }),
       };
-    case 'failed': {
+    case 'failed':
+    case 'first-boot-failed': {
       const reason = keepLine(report.text) || 'The installer gave no reason';
       // A second word about the same failure is not a second failure.
       const counted =
         host.state === 'failed'
           ? { ...same, failureReason: reason }
           : { ...same, ...countFailure(host, reason) };
-      return { ...counted, state: 'failed', phase: host.phase, percent: host.percent };
+      const phase = report.event === 'failed' ? host.phase : FIRST_BOOT;
+      return { ...counted, state: 'failed', phase, percent: host.percent };
     }
+    case 'first-boot-done':
+      if (failedAtFirstBoot(host)) return { ...same, ...done };
+      return {
+        ...same,
+        state: host.state,
+        phase: host.phase,
+        percent: host.percent,
+        sinceSeconds: host.sinceSeconds,
+      };
   }
 }
 

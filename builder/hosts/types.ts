@@ -4,6 +4,9 @@ import type { AttributeScope, BootAction } from '../model/mod.ts';
 export const HOST_STATES = ['new', 'installing', 'installed', 'failed'] as const;
 export type HostState = (typeof HOST_STATES)[number];
 
+/** The phase of a host whose scripts of the first boot failed. */
+export const FIRST_BOOT = 'first boot';
+
 /** A host that fails so often in a row stays in `rescue`. */
 export const MAX_FAILURES = 3;
 
@@ -25,7 +28,7 @@ export interface HostDescription {
 /** A host as the frontend knows it. Times are seconds since 1970. */
 export interface Host extends HostDescription {
   readonly state: HostState;
-  /** The installer's step, or empty. */
+  /** The installer's step, `FIRST_BOOT`, or empty. */
   readonly phase: string;
   /** How far the installation is, 0 to 100. */
   readonly percent: number;
@@ -33,7 +36,7 @@ export interface Host extends HostDescription {
   readonly sinceSeconds: number;
   /** Failures in a row. */
   readonly failures: number;
-  /** Why the last installation failed; empty when it did not. */
+  /** Why the last installation, or the first boot after it, failed; empty when it did not. */
   readonly failureReason: string;
   /** The disk it was installed on last: identity of its partition table. */
   readonly disk?: string;
@@ -83,4 +86,9 @@ export interface StoredAttribute {
   readonly value: string;
   /** Never shown, never in a host's open document. */
   readonly secret: boolean;
+}
+
+/** Its installation went well, and a script of its first boot did not. */
+export function failedAtFirstBoot({ state, phase }: Pick<Host, 'state' | 'phase'>): boolean {
+  return state === 'failed' && phase === FIRST_BOOT;
 }

@@ -87,7 +87,8 @@ function initrdInterpreter(interpreter: string): string[] {
 
 /**
  * Scripts of the first boot, phase by phase, are put beside a unit that runs them once, in order. Somebody may log in
- * meanwhile, since one of them may wait; they have a time limit, and the frontend hears where they fail.
+ * meanwhile, since one of them may wait; they have a time limit, and the frontend hears where they fail, and when they
+ * have run well after that.
  */
 export function installFirstBoot(effects: Effects, ...phases: readonly (readonly RenderedScript[])[]): void {
   if (phases.flat().length === 0) return;
@@ -117,6 +118,7 @@ TimeoutStartSec=30min
 ExecStart=/usr/bin/run-parts --exit-on-error --regex=. ${folder}
 ExecStartPost=/usr/bin/mkdir -p /var/lib/cairn
 ExecStartPost=/usr/bin/touch /var/lib/cairn/first-boot-done
+ExecStartPost=-/usr/bin/systemctl --no-block start cairn-first-boot-done.service
 StandardOutput=journal+console
 
 [Install]

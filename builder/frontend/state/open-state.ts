@@ -1,6 +1,6 @@
 import { applyReport } from '../../hosts/apply-report.ts';
 import type { Host } from '../../hosts/mod.ts';
-import { fail, type InstallReport } from '../../model/mod.ts';
+import { type FirstBootReport, fail, type InstallReport } from '../../model/mod.ts';
 import { readStoredAttributes, readStoredAttributesOf, writeAttributes } from './attributes.ts';
 import { createBell, watchRevisions } from './changes.ts';
 import type { Query } from './database/connection.ts';
@@ -131,7 +131,7 @@ async function requireHost(query: Query, name: string): Promise<Host> {
 async function writeReport(
   query: Query,
   name: string,
-  report: InstallReport,
+  report: InstallReport | FirstBootReport,
   nowSeconds: number,
 ): Promise<Host> {
   const host = await requireHost(query, name);
@@ -151,10 +151,12 @@ async function writeReport(
       name,
     ],
   );
-  const isNews = report.event !== 'phase' || next.phase !== host.phase;
+  const { event } = report;
+  const isNews =
+    event === 'phase' ? next.phase !== host.phase : event !== 'first-boot-done' || next.state !== host.state;
   if (isNews) {
-    const text = report.event === 'phase' ? next.phase : report.event === 'failed' ? next.failureReason : '';
-    await addEvent(query, nowSeconds, name, report.event, text);
+    const text = event === 'phase' ? next.phase : 'text' in report ? next.failureReason : '';
+    await addEvent(query, nowSeconds, name, event, text);
   }
   return requireHost(query, name);
 }

@@ -22,11 +22,14 @@ export const FRONTEND_PATHS = {
   proof: '/boot/proof',
   /** `NAME`: a new certificate for the SSH key of this host, asked for from its address. */
   certificate: '/boot/certificate',
-  /** `NAME/RESULT`: an installed host says how its scripts of the first boot ended, if not well. */
+  /** `NAME/RESULT`: an installed host says how its scripts of the first boot ended, if not well, or well after all. */
   firstBoot: '/boot/first-boot',
   /** The web page and what it asks for. */
   web: '/cairn',
 } as const;
+
+/** RESULT of scripts of the first boot that have all run: systemd's word. */
+export const FIRST_BOOT_DONE = 'success';
 
 /**
  * Ports that only root can send from. Before its first request to the service an installer asks, from one of these,
@@ -88,6 +91,11 @@ export type InstallReport =
   | { readonly event: 'phase'; readonly phase: string; readonly percent?: number }
   | { readonly event: 'finished'; readonly disk?: string }
   | { readonly event: 'failed'; readonly text: string };
+
+/** What an installed host says of its scripts of the first boot: why one failed, for people; or that all are done. */
+export type FirstBootReport =
+  | { readonly event: 'first-boot-failed'; readonly text: string }
+  | { readonly event: 'first-boot-done' };
 
 /**
  * `POST /v1/hosts/NAME/events`, with `Authorization: Bearer TOKEN`. Answered by 204. `log`: last lines of the log,

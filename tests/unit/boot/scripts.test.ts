@@ -69,6 +69,10 @@ test('of the first boot run once, in order, with an end; nobody is locked out me
   assert.match(unit, 'ConditionPathExists=!/var/lib/cairn/first-boot-done');
   assert.match(unit, 'TimeoutStartSec=30min');
   assert.match(unit, 'OnFailure=cairn-first-boot-failed.service');
+  assert.match(
+    unit,
+    /touch .*first-boot-done\nExecStartPost=-\S+systemctl --no-block start cairn-first-boot-done\.service/,
+  );
   assert.not.match(unit, /^Before=/m);
   assert.ok(fake.ran.some((command) => command.startsWith('ln -sf ../cairn-first-boot.service')));
 });

@@ -269,6 +269,17 @@ test('an installed host tells of its first boot: root of it alone, and only whil
     assert.equal([hostOf().state, hostOf().bootAction, hostOf().failures], ['failed', 'os', 1]);
     assert.is(await tell('exit-code'), 403, 'it is known');
     assert.is(hostOf().failures, 1);
+    // The scripts ran again, and well
+    assert.is(await tell('success', { port: 40_000 }), 403, 'a port of everybody');
+    become({ bootAction: 'install' });
+    assert.is(await tell('success'), 403, 'a reinstallation is waited for');
+    become({ bootAction: 'os', phase: 'packages' });
+    assert.is(await tell('success'), 403, 'its installation failed');
+    become({ phase: 'first boot' });
+    assert.is(await tell('success'), 204);
+    assert.equal([hostOf().state, hostOf().failures, hostOf().failureReason], ['installed', 0, '']);
+    assert.is(await tell('success'), 204, 'a second word changes nothing');
+    assert.is(hostOf().state, 'installed');
   }));
 test('a host gets a new certificate for the key that it has, from its own address, and it has an end', () =>
   withService(async (it) => {

@@ -23,6 +23,12 @@ test('is sent with its result, and taken for sent when the frontend took it', as
   const files = await readFiles();
   const unit = files.get('/etc/systemd/system/cairn-first-boot-failed.service') ?? '';
   assert.match(unit, /^ExecStart=\/usr\/lib\/cairn\/tell-first-boot \S+ \$\{MONITOR_SERVICE_RESULT\}$/m);
+  const done = files.get('/etc/systemd/system/cairn-first-boot-done.service') ?? '';
+  assert.match(done, /^ExecStart=\/usr\/lib\/cairn\/tell-first-boot \S+ success$/m);
+  const marker = '/var/lib/cairn/first-boot-failed';
+  assert.match(unit, `ExecStartPre=/usr/bin/touch ${marker}`);
+  assert.match(done, `ConditionPathExists=${marker}`);
+  assert.match(done, `ExecStartPost=/usr/bin/rm -f ${marker}`);
   const folder = mkdtempSync(join(tmpdir(), 'cairn-word-'));
   const script = join(folder, 'tell');
   writeFileSync(script, files.get('/usr/lib/cairn/tell-first-boot') ?? '');

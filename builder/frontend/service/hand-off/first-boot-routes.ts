@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import type { Host } from '../../../hosts/mod.ts';
-import { FRONTEND_PATHS, isHostName, ROOT_PORTS } from '../../../model/mod.ts';
+import { failedAtFirstBoot, type Host } from '../../../hosts/mod.ts';
+import { FIRST_BOOT_DONE, FRONTEND_PATHS, isHostName, ROOT_PORTS } from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, clientPortOf, Refusal } from '../shared/http.ts';
 
 /**
  * `GET /boot/first-boot/NAME/RESULT`: an installed host says that its scripts of the first boot did not do what they
- * should; RESULT is systemd's word for it. Taken from root of that host alone, by its address, card and port, and only
- * while nothing else is expected of it: the word can undo no reinstallation.
+ * should, or that they have done it after all; RESULT is systemd's word for it. Taken from root of that host alone, by its
+ * address, card and port, and only while nothing else is expected of it: the word can undo no reinstallation.
  */
 export function addFirstBootRoutes(app: FastifyInstance, context: ServiceContext): void {
   app.get<{ Params: { name: string; result: string } }>(
@@ -17,7 +17,8 @@ export function addFirstBootRoutes(app: FastifyInstance, context: ServiceContext
       if (!/^[a-z-]{1,32}$/.test(result)) throw new Refusal(400, 'This is no result of a unit');
       const host = isHostName(name) ? await context.state.findHost(name) : undefined;
       const from = { address: clientOf(request, true), port: clientPortOf(request) };
-      if (host === undefined || !(await isRootOf(context, host, from))) {
+      const isDone = result === FIRST_BOOT_DONE;
+      if (host === undefined || !mayTell(host, isDone) || !(await isRootOf(context, host, from))) {
         if (host !== undefined)
           await context.state.recordAudit({
             action: 'first-boot',
@@ -27,10 +28,19 @@ export function addFirstBootRoutes(app: FastifyInstance, context: ServiceContext
           });
         throw new Refusal(403, 'This word is not taken');
       }
-      await context.state.recordReport(name, { event: 'failed', text: describeResult(result) });
+      await context.state.recordReport(
+        name,
+        isDone ? { event: 'first-boot-done' } : { event: 'first-boot-failed', text: describeResult(result) },
+      );
       return reply.code(204).header('cache-control', 'no-store').send();
     },
   );
+}
+
+/** A failure is told once. That all is well may be told of any host whose installation is over. */
+function mayTell(host: Host, isDone: boolean): boolean {
+  if (host.bootAction === 'install') return false;
+  return host.state === 'installed' || (isDone && failedAtFirstBoot(host));
 }
 
 async function isRootOf(
@@ -38,7 +48,6 @@ async function isRootOf(
   host: Host,
   { address, port }: { readonly address: string; readonly port: number },
 ): Promise<boolean> {
-  if (host.state !== 'installed' || host.bootAction === 'install') return false;
   if (host.address !== address || port < 1 || port > ROOT_PORTS.last) return false;
   if (context.config.checkNeighbours === 'no') return true;
   const mac = await context.findNeighbour(address);
