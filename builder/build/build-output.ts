@@ -94,7 +94,7 @@ async function makeOutput(planned: PlannedBuild, watch: StageWatch): Promise<Mad
   await MAKING.run(recipe, { ...planned, result }, watch);
   await settlePermissions(result);
   const sizeBytes = await measureFolder(result);
-  await replaceFolder(result, output, work);
+  await replaceFolder(result, output);
   const seconds = watch.times.reduce((sum, time) => sum + time.seconds, 0);
   return { folder: output, sizeBytes, seconds };
 }

@@ -1,10 +1,10 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unwritable } from '../system-errors.ts';
 import { type HeldLock, takeLock } from './flock.ts';
-import { SCRATCH_PREFIX, sweepScratch } from './sweep-scratch.ts';
+import { ASIDE_PREFIX, giveBack, SCRATCH_PREFIX, sweepScratch } from './sweep-scratch.ts';
 
 const open = new Set<string>();
 let watching = false;
@@ -14,7 +14,10 @@ function watchExit(): void {
   if (watching) return;
   watching = true;
   process.on('exit', () => {
-    for (const dir of open) rmSync(dir, { recursive: true, force: true });
+    for (const path of open) {
+      if (existsSync(path)) giveBack(path);
+      rmSync(path, { recursive: true, force: true });
+    }
   });
   for (const [signal, number] of [
     ['SIGHUP', 1],
@@ -39,13 +42,25 @@ export function removeAtExit(path: string): () => void {
  * @param parent where to make it; the system's folder for temporary files by default. Give one on the file system
  *   of the result when something in it is to be renamed or hard-linked out
  */
-export async function withTempDir<T>(
-  work: (dir: string) => Promise<T>,
-  parent: string = tmpdir(),
-): Promise<T> {
+export function withTempDir<T>(work: (dir: string) => Promise<T>, parent: string = tmpdir()): Promise<T> {
+  return withFolder(work, parent, SCRATCH_PREFIX);
+}
+
+/**
+ * The same for what is to be replaced: what `work` moves into the folder, from beside it, is put back where nothing of that
+ * name is, when this process ends before `work` does, in whatever way: by itself, or by the next one that makes a scratch
+ * folder there.
+ *
+ * @param parent where it is made, and where things come from
+ */
+export function withFolderAside<T>(work: (dir: string) => Promise<T>, parent: string): Promise<T> {
+  return withFolder(work, parent, ASIDE_PREFIX);
+}
+
+async function withFolder<T>(work: (dir: string) => Promise<T>, parent: string, prefix: string): Promise<T> {
   watchExit();
   await sweepScratch(parent, open);
-  const { dir, lock, forget } = await claimFolder(parent);
+  const { dir, lock, forget } = await claimFolder(parent, prefix);
   try {
     return await work(dir);
   } finally {
@@ -59,9 +74,9 @@ export async function withTempDir<T>(
  * A folder that this process has locked. Somebody who sweeps may have been quicker, between the making of the folder
  * and its lock: then there is none any more, and another one is made.
  */
-async function claimFolder(parent: string): Promise<Claim> {
+async function claimFolder(parent: string, prefix: string): Promise<Claim> {
   for (;;) {
-    const dir = await mkdtemp(join(parent, SCRATCH_PREFIX));
+    const dir = await mkdtemp(join(parent, prefix));
     const forget = removeAtExit(dir);
     const lock = await takeLock(dir);
     const info = await stat(dir).catch(() => undefined);

@@ -39,9 +39,13 @@ async function kill(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** What the build says after that is read too: it must not end by a closed pipe. */
 async function waitForStage(child: ChildProcess, stage: string): Promise<void> {
-  for await (const line of createInterface({ input: child.stdout! })) if (line === stage) return;
-  throw new Error(`The build ended before "${stage}"`);
+  const lines = createInterface({ input: child.stdout! });
+  await new Promise<void>((done, fail) => {
+    lines.on('line', (line) => line === stage && done());
+    lines.once('close', () => fail(new Error(`The build ended before "${stage}"`)));
+  });
 }
 
 /** What runs with a text among its arguments. */
