@@ -172,10 +172,14 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
     listKeys: async (host) => [...keys.values()].filter((key) => key.host === host),
     putKeys: async (more) => {
       for (const key of more) keys.set(`${key.host} ${key.name}`, key);
+      if (more.some(({ host }) => host === '')) touch('attributes');
     },
     ensureKey: async (host, name, make) => {
       const id = `${host} ${name}`;
-      if (!keys.has(id)) keys.set(id, { host, name, value: make() });
+      if (!keys.has(id)) {
+        keys.set(id, { host, name, value: make() });
+        if (host === '') touch('attributes');
+      }
       return keys.get(id)!.value;
     },
     listEvents: async (options) =>

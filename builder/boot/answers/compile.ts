@@ -32,6 +32,8 @@ export interface Compiled {
   readonly attributes: AttributeMap;
   /** Answers of the place that are no secret, to be kept with the graph on a frontend. */
   readonly openAnswers: AttributeMap;
+  /** Those of the machine's own keys (`InstallState.keys`) that its description uses. */
+  readonly usedKeys: readonly string[];
   /** Required and without a value: must be asked for. */
   readonly missing: readonly MissingAnswer[];
   /** All that may be asked for, with present values as proposals. */
@@ -104,6 +106,7 @@ function compileAnew(effects: Effects, state: InstallState): Compiled {
     description: masked.profile,
     attributes,
     openAnswers: collectOpenAnswers(resolved),
+    usedKeys: Object.keys(state.keys ?? {}).filter((name) => traversed.reads.has(name)),
     missing,
     askable: collect(false),
   };

@@ -53,8 +53,8 @@ function renewChecksum(effects: Effects, folder: string, name: string): void {
  */
 export function splitAnswers(
   bundle: GraphBundle,
-  state: Pick<InstallState, 'sites' | 'given' | 'options' | 'keys'>,
-  compiled: Pick<Compiled, 'attributes' | 'openAnswers'>,
+  state: Pick<InstallState, 'sites' | 'given' | 'options' | 'keys' | 'keptKeys'>,
+  compiled: Pick<Compiled, 'attributes' | 'openAnswers' | 'usedKeys'>,
   rootHash: string | undefined,
 ): { readonly open: NonNullable<GraphBundle['attributes']>; readonly answers: FrontendAnswers } {
   const sites = readSites(state);
@@ -73,6 +73,8 @@ export function splitAnswers(
     opened.map((site) => ({ host: site.host })),
     (name) => isOpen(name) && !FRONTEND_ATTRIBUTES.includes(name),
   );
+  // The cluster makes any other when a machine first uses it.
+  const clusterKeys = new Set([...compiled.usedKeys, ...(state.keptKeys ?? [])]);
   const { [compiled.attributes['hostname'] ?? '']: _, ...hostAttributes } = host;
   return {
     open: {
@@ -85,7 +87,7 @@ export function splitAnswers(
       format: 1,
       secrets: collectSecrets([...opened, ...hidden], given, secret, rootHash),
       hostAttributes,
-      ...(state.keys === undefined ? {} : { keys: state.keys }),
+      ...(state.keys === undefined ? {} : { keys: pick(state.keys, (name) => clusterKeys.has(name)) }),
       hosts: Object.assign({}, ...sites.map((site) => plannedHosts(site.hosts))),
     },
   };

@@ -11,8 +11,8 @@ import { resolveAnswers } from './resolve-answers.ts';
 const KEY_BYTES = 32;
 
 /**
- * Keys that a roll declares (`type: key`) and nobody gave, for a machine that no frontend knows: it makes them. A
- * frontend keeps them with its answers, and they are those of its cluster.
+ * Keys that a roll declares (`type: key`) and nobody gave, for a machine that no frontend knows: it makes them, before it is
+ * known which of them its description will use. A frontend keeps those with its answers, and they are those of its cluster.
  *
  * @returns values by name, 64 hexadecimal digits each
  * @throws {BuildError} a site file that is wrong
@@ -34,8 +34,9 @@ export function adoptKeptKeys(effects: Effects, state: InstallState): InstallSta
   const text = effects.read(`${PATHS.target}${CLUSTER_KEYS_PATH}`);
   if (text === undefined || state.keys === undefined) return state;
   const kept = parseKeptKeys(effects, text);
-  const made = Object.entries(state.keys).map(([name, value]) => [name, kept[name] ?? value]);
-  return { ...state, keys: Object.fromEntries(made) as AttributeMap };
+  const keptKeys = Object.keys(state.keys).filter((name) => kept[name] !== undefined);
+  const keys = { ...state.keys, ...Object.fromEntries(keptKeys.map((name) => [name, kept[name]!])) };
+  return { ...state, keys, keptKeys };
 }
 
 /** What another version kept in another form is of no use, and no reason not to install. */

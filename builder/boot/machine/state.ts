@@ -14,8 +14,10 @@ export interface InstallState {
   readonly sites: readonly { readonly file: string; readonly text: string }[];
   /** Answers given in d-i's dialogs; stronger than all files. */
   readonly given: AttributeMap;
-  /** Keys of the cluster that nobody gave, made for a machine that no frontend knows. */
+  /** Keys of the cluster that nobody gave, made for a machine that no frontend knows: one for each that it may come to use. */
   readonly keys?: AttributeMap;
+  /** Names of those that its cluster had before, whoever uses them. */
+  readonly keptKeys?: readonly string[];
   /** Set by a dialog, or made up; given to chpasswd and to nothing else. */
   readonly rootPassword?: string;
   /** What the frontend says about this machine, and what only this machine may have. */

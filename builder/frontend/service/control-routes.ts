@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { BuildError, isHostName, isMac, normalizeMac } from '../../model/mod.ts';
 import type { Discovery } from '../state/mod.ts';
 import { recordLeases } from './boot/leases.ts';
-import { listGeneratedSecrets, readOwnSecrets } from './hand-off/secret-answer.ts';
+import { listGeneratedSecrets, readOwnSecret } from './hand-off/secret-answer.ts';
 import type { ServiceContext } from './shared/context.ts';
 import { Refusal } from './shared/http.ts';
 import type { GraphReader } from './web/graph-reader.ts';
@@ -46,7 +46,7 @@ export function addControlRoutes(
     const values = await graph.values();
     if (!listGeneratedSecrets(values).includes(name))
       throw new Refusal(404, 'No roll declares a secret of type "key" so');
-    return { name, value: (await readOwnSecrets(context, values, [name]))[name]! };
+    return { name, value: await readOwnSecret(context, values, name) };
   });
   app.get('/v1/watch', async (_request, reply) => {
     const hosts = await context.state.listHosts();

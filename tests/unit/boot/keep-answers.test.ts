@@ -42,6 +42,7 @@ const COMPILED = {
     storage_wipe: 'all',
     nobody_declared: 'HIDDEN',
   },
+  usedKeys: [],
 };
 
 const test = suite('answers that a frontend keeps');

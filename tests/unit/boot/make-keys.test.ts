@@ -19,6 +19,7 @@ const BUNDLE: GraphBundle = {
       attributes: {
         trust_key: { type: 'key', secret: true },
         given_key: { type: 'key', secret: true },
+        idle_key: { type: 'key', secret: true },
         plain: { default: 'x' },
       },
       files: [
@@ -51,7 +52,7 @@ const test = suite('keys of a machine that no frontend knows');
 test('are made where nobody gave one, and used', () => {
   const { fake, state } = machine();
   const keys = makeKeys(fake, state);
-  assert.equal(Object.keys(keys), ['trust_key']);
+  assert.equal(Object.keys(keys), ['idle_key', 'trust_key']);
   assert.match(keys['trust_key'] ?? '', /^[0-9a-f]{64}$/);
   const compiled = compile(fake, { ...state, keys });
   assert.match(JSON.stringify(compiled.plan.scripts), keys['trust_key']!);
@@ -64,7 +65,7 @@ test('are handed to the frontend apart from what a person gave', () => {
   const { fake, state } = machine();
   const withKeys = { ...state, keys: makeKeys(fake, state) };
   const { open, answers } = splitAnswers(BUNDLE, withKeys, compile(fake, withKeys), undefined);
-  assert.equal(answers.keys, withKeys.keys);
+  assert.equal(answers.keys, { trust_key: withKeys.keys['trust_key'] }, 'what it does not use is no key yet');
   assert.equal(answers.secrets.global, { given_key: GIVEN });
   assert.not.match(JSON.stringify(open), withKeys.keys['trust_key']!);
 });
@@ -77,8 +78,19 @@ test('of a frontend that is installed again are those that its cluster has', () 
   fake.files.set(`${PATHS.target}${CLUSTER_KEYS_PATH}`, JSON.stringify(kept));
   const adopted = adoptKeptKeys(fake, withKeys);
   // What the site says is stronger than what was.
-  assert.equal(adopted.keys, { trust_key: 'a'.repeat(64) });
-  assert.match(JSON.stringify(compile(fake, adopted).plan.scripts), 'a'.repeat(64));
+  const { idle_key } = withKeys.keys;
+  assert.equal(adopted.keys, { trust_key: 'a'.repeat(64), idle_key });
+  const compiled = compile(fake, adopted);
+  assert.match(JSON.stringify(compiled.plan.scripts), 'a'.repeat(64));
+  assert.equal(splitAnswers(BUNDLE, adopted, compiled, undefined).answers.keys, {
+    trust_key: 'a'.repeat(64),
+  });
+  // One that only other machines use is theirs still
+  const used = { ...kept, keys: { ...kept.keys, idle_key: 'd'.repeat(64) } };
+  fake.files.set(`${PATHS.target}${CLUSTER_KEYS_PATH}`, JSON.stringify(used));
+  const both = adoptKeptKeys(fake, withKeys);
+  const { keys } = splitAnswers(BUNDLE, both, compile(fake, both), undefined).answers;
+  assert.equal(keys, { trust_key: 'a'.repeat(64), idle_key: 'd'.repeat(64) });
 });
 
 test('what was kept in another form is of no use, and no reason not to install', () => {

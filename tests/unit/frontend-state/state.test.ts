@@ -189,6 +189,23 @@ test('keys and attributes of a host go with it', async ({ t }) => {
   assert.equal(await t.state.listKeys(name), []);
 });
 
+test('a key of the cluster is a value that somebody keeps: who follows values hears of it, once', async ({
+  t,
+}) => {
+  const { name } = await t.state.addHost(as);
+  const revision = async (): Promise<number> => {
+    for await (const { attributes } of t.state.watchChanges(new AbortController().signal)) return attributes;
+    return -1;
+  };
+  const before = await revision();
+  await t.state.ensureKey(name, 'ssh', () => 'of the host');
+  assert.is(await revision(), before);
+  for (let asked = 0; asked < 2; asked += 1) await t.state.ensureKey('', 'service:attribute:k', () => 'made');
+  assert.is(await revision(), before + 1);
+  await t.state.putKeys([{ host: '', name: 'service:attribute:k', value: 'another' }]);
+  assert.is(await revision(), before + 2);
+});
+
 test('a renamed host keeps what is its own', async ({ t }) => {
   const { name } = await t.state.addHost({ ...as, macs: [MAC] });
   await t.state.setAttributes([{ scope: 'host', subject: name, name: 'x', value: '1', secret: false }]);

@@ -1,10 +1,11 @@
 import { writeFileAtomic } from '../../../io/mod.ts';
 import type { ClusterKeys } from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
-import { listGeneratedSecrets, readOwnSecrets, type SecretsGraph } from './secret-answer.ts';
+import { findOwnSecrets, listGeneratedSecrets, type SecretsGraph } from './secret-answer.ts';
 
 /**
- * Keeps the cluster's keys, as they are now, where the frontend's own next installation finds them.
+ * Keeps the cluster's keys, as they are now, where the frontend's own next installation finds them. What nobody set and
+ * nobody uses is none yet.
  *
  * @returns a function to call after every change; it writes when there is something new
  */
@@ -16,7 +17,7 @@ export function createKeyKeeper(
   let written = '';
   return async () => {
     const values = await graph.values();
-    const keys = await readOwnSecrets(context, values, listGeneratedSecrets(values));
+    const keys = await findOwnSecrets(context, values, listGeneratedSecrets(values));
     const kept: ClusterKeys = { format: 1, keys };
     const text = `${JSON.stringify(kept)}\n`;
     if (text === written) return;

@@ -113,8 +113,8 @@ export function clusterKeyName(attribute: string): string {
   return `service:attribute:${attribute}`;
 }
 
-/** Such secrets as the frontend itself has them: what somebody set for it, else what hosts have. */
-export async function readOwnSecrets(
+/** Such secrets as the frontend itself has them: what somebody set for it, else what hosts have. None is made. */
+export async function findOwnSecrets(
   context: Pick<ServiceContext, 'config' | 'state'>,
   values: GraphValues,
   names: readonly string[],
@@ -123,15 +123,21 @@ export async function readOwnSecrets(
   const frontend = { name: hostname, appliance: 'frontend', rack: '0', rank: '0', mac: '', address };
   const resolved = await resolveWithKeys(context, values, frontend);
   const made = new Map((await context.state.listKeys('')).map(({ name, value }) => [name, value]));
-  const secrets: Record<string, string> = {};
-  for (const name of names) {
+  const found = names.map((name) => {
     const { value = UNSET_KEY, winner } = resolved.get(name) ?? {};
-    secrets[name] =
-      winner?.secret === true && value !== UNSET_KEY
-        ? value
-        : (made.get(clusterKeyName(name)) ?? (await ensureClusterSecret(context, name)));
-  }
-  return secrets;
+    const isSet = winner?.secret === true && value !== UNSET_KEY;
+    return [name, isSet ? value : made.get(clusterKeyName(name))] as const;
+  });
+  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** One of them, for a program of the frontend that uses it: what nobody set is made then. */
+export async function readOwnSecret(
+  context: Pick<ServiceContext, 'config' | 'state'>,
+  values: GraphValues,
+  name: string,
+): Promise<string> {
+  return (await findOwnSecrets(context, values, [name]))[name] ?? (await ensureClusterSecret(context, name));
 }
 
 /** Keys that are named by an absolute path are files: the cluster's, and over them the host's own. */

@@ -171,6 +171,18 @@ ALTER TABLE discoveries ADD COLUMN approval TEXT CHECK (approval IN ('ask'));
 ALTER TABLE discoveries ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE discoveries ADD COLUMN paceSeconds REAL NOT NULL DEFAULT 0;
 `,
+  // A key of the cluster is a value that nobody set: who keeps or shows values hears of it.
+  `
+CREATE TRIGGER keys_insert AFTER INSERT ON "keys" WHEN NEW.host = '' BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'attributes';
+END;
+CREATE TRIGGER keys_update AFTER UPDATE ON "keys" WHEN NEW.host = '' BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'attributes';
+END;
+CREATE TRIGGER keys_delete AFTER DELETE ON "keys" WHEN OLD.host = '' BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'attributes';
+END;
+`,
 ];
 
 /** What this program reads and writes. */
