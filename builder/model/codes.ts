@@ -123,6 +123,7 @@ export const ERROR_CODES = {
   SCRIPT_SYNTAX: 'input',
   SERVICE_BOTH: 'input',
   SERVICE_UNREACHABLE: 'environment',
+  SETTING_TWICE: 'input',
   SIGNING_FAILED: 'environment',
   SITE_HOST: 'input',
   SITE_NETWORK: 'input',

@@ -9,6 +9,7 @@ export * from './graph/origin.ts';
 export * from './graph/page-section.ts';
 export * from './graph/picture.ts';
 export * from './graph/profile.ts';
+export * from './graph/settings.ts';
 export * from './machine-names.ts';
 export * from './nearest-names.ts';
 export * from './operating-system.ts';

@@ -14,6 +14,7 @@ export const debian: InstallerBackend<DebianPlan, DebianInstallation> = {
     script: 'carried out',
     file: 'carried out',
     service: 'carried out',
+    open: 'carried out',
     screen: 'carried out',
   },
   directives: supportOf(RULES),

@@ -49,7 +49,7 @@ export const RULES: DirectiveRules<DirectiveDraft> = {
     },
   },
   selinux: onlyWith('disabled', 'Debian is installed without SELinux'),
-  firewall: onlyWith('disabled', 'the firewall is described with nftables in the graph'),
+  firewall: onlyWith('disabled', 'what the firewall lets in is said by <open> elements of the node'),
   firstboot: onlyWith('disable', 'there is no first-boot agent'),
   eula: onlyWith('agreed', 'Debian asks for no agreement'),
   reboot: { apply: (draft) => setFinish(draft, 'reboot') },

@@ -6,6 +6,7 @@ import { applyDirectives } from '../directive-rules.ts';
 import { checkScripts } from './check-scripts.ts';
 import { type DirectiveDraft, RULES } from './directive-rules.ts';
 import { planQuestions } from './questions.ts';
+import { planSettings } from './settings.ts';
 import type { DebianPlan } from './types.ts';
 
 /** Decides what an installation of a profile does under Debian's installer. */
@@ -33,6 +34,7 @@ export function planDebian(profile: Profile): Planned<DebianPlan> {
     selections: draft.selections.filter(({ owner }) => owner !== 'd-i'),
     installerSelections: draft.selections.filter(({ owner }) => owner === 'd-i'),
     units: planUnits(profile),
+    settings: planSettings(profile),
     scripts: sortScripts(profile.scripts),
     kernelOptions: draft.kernelOptions.join(' '),
     menuTimeoutSeconds: draft.menuTimeoutSeconds,

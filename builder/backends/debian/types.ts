@@ -1,5 +1,6 @@
 import type { AttributeDeclaration, Origin, SchemePartition, Script, ScriptPhase } from '../../model/mod.ts';
 import type { RenderedScript } from '../../render/script/render-script.ts';
+import type { SettingFile } from '../../render/settings/setting-file.ts';
 
 /** What an installation of Debian does, as data. */
 export interface DebianPlan {
@@ -18,12 +19,19 @@ export interface DebianPlan {
   readonly installerSelections: readonly DebconfSelection[];
   /** Units, in the order in which their state is set. */
   readonly units: readonly { readonly name: string; readonly enabled: boolean }[];
+  /** What nodes say as data of the installed system. */
+  readonly settings: DebianSettings;
   readonly scripts: Readonly<Record<ScriptPhase, readonly Script[]>>;
   /** As the boot loader takes them; empty: none are said. */
   readonly kernelOptions: string;
   readonly menuTimeoutSeconds: number;
   /** What the machine does at the end, if the graph says it. */
   readonly finish: 'reboot' | 'poweroff' | undefined;
+}
+
+export interface DebianSettings {
+  /** Written before the graph's scripts run. */
+  readonly files: readonly SettingFile[];
 }
 
 export interface DebianPackage {

@@ -11,6 +11,7 @@ import { keepReconfigureScripts } from '../install/reconfigure.ts';
 import { setRootPassword } from '../install/root-password.ts';
 import { installFirstBoot, renderPhase, runScripts } from '../install/scripts.ts';
 import { giveSecretFiles, writeSecretFiles } from '../install/secret-files.ts';
+import { writeSettingFiles } from '../install/settings.ts';
 import { enterTarget, inTarget, leaveTarget, mustInTarget } from '../install/target.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
@@ -77,6 +78,7 @@ export function configure({ effects, state, compiled, advance }: Work): void {
   effects.remove(`${PATHS.target}/run/cairn-directives`);
   setRootPassword(effects, state, compiled.attributes['root_password_hash']);
   giveSecretFiles(effects, state);
+  writeSettingFiles(effects, compiled.plan.settings.files);
   const post = renderPhase(compiled, 'post');
   runScripts(effects, state.source, PATHS.target, 'post', post, (index, item) =>
     advance(index / post.length, `${item.node}: running its script`),

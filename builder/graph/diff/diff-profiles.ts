@@ -11,16 +11,21 @@ export function diffProfiles(
   after: Profile | undefined,
 ): ApplianceDiff {
   const [old, now] = [listThings(before), listThings(after)];
+  const said = DIFF_SECTIONS.filter((section) => says(before, section) || says(after, section));
   const sections = Object.fromEntries(
-    DIFF_SECTIONS.map((section) => [section, diffThings(old[section]!, now[section]!)]),
-  ) as Record<DiffSection, SectionDiff>;
+    said.map((section) => [section, diffThings(old[section]!, now[section]!)]),
+  ) as Omit<ApplianceDiff, 'appliance' | 'state'>;
   const moved = listMovedNodes(old['nodes']!, now['nodes']!);
   const nodes = { ...sections.nodes, changed: [...sections.nodes.changed, ...moved] };
   const result = { ...sections, nodes };
-  const isSame = DIFF_SECTIONS.every((section) => isEmptySection(result[section]));
+  const isSame = said.every((section) => isEmptySection(result[section]!));
   const state =
     before === undefined ? 'added' : after === undefined ? 'removed' : isSame ? 'same' : 'changed';
   return { appliance, state, ...result };
+}
+
+function says(profile: Profile | undefined, section: DiffSection): boolean {
+  return section === 'nodes' || profile?.[section] !== undefined;
 }
 
 /** True when nothing was added, removed or changed. */

@@ -14,7 +14,9 @@ export function renderApplianceDiffs(diffs: readonly ApplianceDiff[]): string {
 function renderAppliance(diff: ApplianceDiff): readonly string[] {
   const lines = [`Appliance ${diff.appliance}${diff.state === 'changed' ? '' : ` (${diff.state})`}`];
   for (const section of DIFF_SECTIONS) {
-    for (const line of renderSectionDiff(section, diff[section], '  ')) lines.push(line);
+    const found = diff[section];
+    if (found === undefined) continue;
+    for (const line of renderSectionDiff(section, found, '  ')) lines.push(line);
   }
   return lines;
 }

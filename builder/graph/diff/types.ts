@@ -1,4 +1,4 @@
-import { type ComparedKey, REPORTED_ELEMENTS } from '../elements/mod.ts';
+import { type ComparedKey, type ElementResults, REPORTED_ELEMENTS } from '../elements/mod.ts';
 
 /** One field of a thing that is not what it was; absent: it had or has no such field. */
 export interface FieldChange {
@@ -34,8 +34,16 @@ export const DIFF_SECTIONS: readonly DiffSection[] = [
   ),
 ];
 
+/** Keys of a profile that may say nothing at all. */
+type SettingKey = {
+  [K in ComparedKey]: undefined extends ElementResults[K] ? K : never;
+}[ComparedKey];
+
 /** What became of one appliance. */
 export type ApplianceDiff = {
   readonly appliance: string;
   readonly state: 'added' | 'removed' | 'changed' | 'same';
-} & { readonly [S in DiffSection]: SectionDiff };
+} & { readonly [S in Exclude<DiffSection, SettingKey>]: SectionDiff } & {
+  /** Left out where neither side says any. */
+  readonly [S in SettingKey]?: SectionDiff;
+};

@@ -65,7 +65,7 @@ export interface ElementReport<Result = unknown> {
   compare?(result: Result): readonly ComparedThing[];
   readonly explain?: ExplainedElement<Result>;
   /** Its part of a host's page. */
-  page?(result: Result): PageSection;
+  page?(result: Result): PageSection | undefined;
 }
 
 /** How questions about one thing are answered. */

@@ -12,6 +12,7 @@ import { packageElement } from './package/package.ts';
 import { screen } from './screen/screen.ts';
 import { script } from './script/script.ts';
 import { service } from './service/service.ts';
+import { open } from './system/open.ts';
 import { variable } from './variable/variable.ts';
 
 /** Every element of node files, in the order in which a profile names what they come to. */
@@ -22,6 +23,7 @@ const ROWS = [
   script,
   file,
   service,
+  open,
   screen,
   evaluation,
   include,

@@ -2,8 +2,10 @@
 export * from './check-value.ts';
 export * from './host-names.ts';
 export * from './ipv4.ts';
+export * from './ipv6.ts';
 export * from './kernel-options.ts';
 export * from './mac.ts';
+export * from './network-words.ts';
 export * from './package-names.ts';
 export * from './size.ts';
 export { isSshKey } from './ssh-keys.ts';

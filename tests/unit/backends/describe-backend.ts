@@ -20,6 +20,7 @@ export const describeBackend: InstallerBackend<DescribePlan, string> = {
     script: 'carried out',
     file: 'carried out',
     service: 'carried out',
+    open: { refused: 'a table has no firewall' },
     screen: { refused: 'a table asks nobody' },
   },
   directives: Object.fromEntries(

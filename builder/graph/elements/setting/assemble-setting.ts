@@ -1,0 +1,109 @@
+import type { ErrorCode, Origin, Setting } from '../../../model/mod.ts';
+import { type Assembly, draftOf, originOf, type Position } from '../../assemble/assembly.ts';
+import { nameAsker } from '../reports.ts';
+import { judgeValue, missingAttribute } from './parse-setting.ts';
+import type {
+  ReadAttribute,
+  SettingAttribute,
+  SettingBody,
+  SettingFault,
+  SettingItem,
+  SettingSpec,
+  SettingValues,
+} from './setting.ts';
+
+/** Settings of one kind, as they are found. */
+export interface SettingDraft<Thing extends Setting> {
+  /** By what they say: what two nodes say alike is one. */
+  readonly things: Map<string, Thing & { readonly by: Origin[] }>;
+  /** Who says something of what only one may speak of. */
+  readonly claims: Map<string, Origin>;
+}
+
+/** Adds what an element says on this machine. What has no value yet says nothing. */
+export function addSetting<Name extends string, Key extends string, A extends string, Thing extends Setting>(
+  spec: SettingSpec<Name, Key, A, Thing>,
+  start: () => SettingDraft<Thing>,
+  assembly: Assembly,
+  item: SettingItem,
+  position: Position,
+): void {
+  const { machine } = assembly;
+  const { source } = position;
+  machine.takeUnanswered();
+  machine.takeSecret();
+  const known = machine.problems.length;
+  const values = expandValues(spec, item, (template) => machine.expandValue(template, source));
+  if (machine.takeUnanswered().length > 0 || machine.problems.length > known) return;
+  const found = readBody(spec, values, (name) => machine.readAttribute(name, item));
+  const secret = machine.takeSecret();
+  if (secret !== undefined) {
+    const message = `Element "${spec.name}" holds the secret attribute "${secret.name}", and everybody on the machine can read what it says`;
+    const hint = 'Write it with <file> and perms="0600", and name the file';
+    machine.addSlip(source, 'FILE_SECRET', message, item, hint);
+  } else if ('code' in found) machine.addSlip(source, found.code, found.message, item, found.hint);
+  else add(assembly, draftOf(assembly, start), spec, values, found.body, originOf(assembly, position, item));
+}
+
+type Fault = SettingFault & { readonly code: ErrorCode };
+
+function readBody<Name extends string, Key extends string, A extends string, Thing extends Setting>(
+  { name, attributes, read }: SettingSpec<Name, Key, A, Thing>,
+  values: SettingValues<A>,
+  readAttribute: ReadAttribute,
+): { readonly body: SettingBody<Thing> } | Fault {
+  for (const [attribute, rule] of Object.entries<SettingAttribute>(attributes)) {
+    const value = values[attribute as A];
+    if (value === undefined && rule.isRequired === true) {
+      const message = `${missingAttribute(name, attribute)} on this machine`;
+      return { code: 'ATTRIBUTE_MISSING', message, hint: rule.type.hint };
+    }
+    const fault = value === undefined ? undefined : judgeValue(rule, attribute, value);
+    if (fault !== undefined) return { code: 'ATTRIBUTE_VALUE', ...fault };
+  }
+  const body = read(values, readAttribute);
+  return 'message' in body
+    ? { code: 'ATTRIBUTE_VALUE', ...(body as SettingFault) }
+    : { body: body as SettingBody<Thing> };
+}
+
+/** What an element says of each attribute on a machine; empty ones are left out. */
+export function expandValues<A extends string>(
+  { attributes }: { readonly attributes: Readonly<Record<A, unknown>> },
+  { values }: SettingItem,
+  expand: (template: SettingItem['values'][string]) => string,
+): SettingValues<A> {
+  const expanded = Object.keys(attributes).flatMap((name) => {
+    const template = values[name];
+    const text = template === undefined ? '' : expand(template).trim();
+    return text === '' ? [] : [[name, text] as const];
+  });
+  return Object.fromEntries(expanded) as SettingValues<A>;
+}
+
+function add<Name extends string, Key extends string, A extends string, Thing extends Setting>(
+  { machine }: Assembly,
+  { things, claims }: SettingDraft<Thing>,
+  spec: SettingSpec<Name, Key, A, Thing>,
+  values: SettingValues<A>,
+  body: SettingBody<Thing>,
+  origin: Origin,
+): void {
+  const identity = JSON.stringify(body);
+  const same = things.get(identity);
+  if (same !== undefined) {
+    same.by.push(origin);
+    return;
+  }
+  const thing = { name: spec.nameOf(values), ...body, by: [origin] } as unknown as Thing & { by: Origin[] };
+  things.set(identity, thing);
+  for (const claim of spec.claims(thing)) {
+    const first = claims.get(claim);
+    if (first === undefined) claims.set(claim, origin);
+    else {
+      const message = `Two settings differ about ${claim}: ${nameAsker(first)} and ${nameAsker(origin)}`;
+      const place = { file: `${origin.roll}/${origin.file}`, line: origin.line };
+      machine.addError('SETTING_TWICE', message, place, 'Take one of them away, or say the same in both');
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { normalizeNetwork, type Opening, type PortProtocol, type ValueType } from '../../../model/mod.ts';
+import { defineSetting } from '../setting/define-setting.ts';
+import {
+  type ReadAttribute,
+  type SettingFault,
+  type SettingValues,
+  splitWords,
+  wordsType,
+  wordType,
+} from '../setting/setting.ts';
+import { formatPorts, PORTS, PORTS_OR_ALL, parsePorts } from './ports.ts';
+
+type Attribute = 'port' | 'protocol' | 'from' | 'fromport';
+
+/** Who may be meant beside a network: everybody, and the network between the machines of a cluster. */
+const EVERYBODY = 'public';
+const PRIVATE = 'private';
+
+const SOURCES: ValueType = wordsType({
+  what: 'source',
+  hint: `Write ${PRIVATE}, ${EVERYBODY}, or networks like 10.2.0.0/16, separated by commas`,
+  accepts: (word) => word === EVERYBODY || word === PRIVATE || normalizeNetwork(word) !== undefined,
+});
+
+/** `<open port="..." protocol="..." from="..."/>`: what the firewall lets in. */
+export const open = defineSetting({
+  name: 'open',
+  key: 'openings',
+  title: 'Opening',
+  plural: 'Openings of the firewall',
+  rank: 6,
+  verb: 'opens it',
+  attributes: {
+    port: { type: PORTS_OR_ALL, isRequired: true },
+    protocol: { type: wordsType(wordType('protocol', 'tcp', 'udp')) },
+    from: { type: SOURCES },
+    fromport: { type: PORTS },
+  },
+  nameOf: (values: SettingValues<Attribute>) => {
+    const protocols = protocolsOf(values);
+    const ports = values.port === 'all' ? 'all' : formatPorts(parsePorts(values.port));
+    return protocols.length === 0 ? ports : `${ports}/${protocols.join(',')}`;
+  },
+  read: (values, readAttribute) => {
+    const networks = networksOf(values.from ?? PRIVATE, readAttribute);
+    if ('message' in networks) return networks;
+    return {
+      ports: values.port === 'all' ? [] : parsePorts(values.port),
+      protocols: protocolsOf(values),
+      sourcePorts: parsePorts(values.fromport),
+      networks,
+    };
+  },
+  describe: ({ networks, sourcePorts }: Opening) => {
+    const ports = sourcePorts.length === 0 ? '' : `, from port ${formatPorts(sourcePorts)}`;
+    return `from ${networks.length === 0 ? 'everywhere' : networks.join(', ')}${ports}`;
+  },
+  claims: () => [],
+  // "53", "53/udp", "40000" of a range
+  matches: (name, thing) => {
+    const [ports = '', protocols = ''] = name.split('/');
+    const [port = '', protocol] = thing.split('/');
+    if (name === thing) return true;
+    const isMeant = parsePorts(ports).some(
+      ({ first, last }) => first <= Number(port) && Number(port) <= last,
+    );
+    return isMeant && (protocol === undefined || protocols.split(',').includes(protocol));
+  },
+});
+
+/** Packets have ports if their protocol does: without a word about either, everything is let in. */
+function protocolsOf({ port, protocol, fromport }: SettingValues<Attribute>): readonly PortProtocol[] {
+  const words = splitWords(protocol ?? (port === 'all' && fromport === undefined ? '' : 'tcp'));
+  return (['tcp', 'udp'] as const).filter((one) => words.includes(one));
+}
+
+/** @returns none for everywhere */
+function networksOf(from: string, readAttribute: ReadAttribute): readonly string[] | SettingFault {
+  const words = splitWords(from);
+  if (words.includes(EVERYBODY)) return [];
+  const networks = new Set<string>();
+  for (const word of words) {
+    const said = word === PRIVATE ? privateNetwork(readAttribute) : word;
+    const network = normalizeNetwork(said);
+    if (network === undefined) {
+      const message = 'Nobody says which network is the private one: private_network and private_prefix';
+      return { message, hint: 'They are attributes of the roll base; without it, write the network itself' };
+    }
+    networks.add(network);
+  }
+  return [...networks].sort();
+}
+
+function privateNetwork(readAttribute: ReadAttribute): string {
+  return `${readAttribute('private_network') ?? ''}/${readAttribute('private_prefix') ?? ''}`;
+}
