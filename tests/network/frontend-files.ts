@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Profile } from '../../builder/graph/mod.ts';
 import { DEFAULT_PLATFORM, type Platform } from '../../builder/model/mod.ts';
+import { renderOpenings } from '../../builder/render/settings/openings.ts';
 import { findTestImages } from '../vm/images.ts';
 
 /** The bundles that `scripts/setup` makes; a frontend has them from the package `cairn`. */
@@ -78,8 +80,9 @@ export function describeFrontend(
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
-  const { files } = JSON.parse(text) as { readonly files: readonly { path: string; text: string }[] };
-  return new Map(files.map(({ path, text: content }) => [path, content]));
+  const { files, openings } = JSON.parse(text) as Pick<Profile, 'files' | 'openings'>;
+  const all = [...files, ...renderOpenings(openings)];
+  return new Map(all.map(({ path, text: content }) => [path, content]));
 }
 
 /** Writes nginx' settings below the frontend's folder: the description's, in what Debian's package brings around it. */

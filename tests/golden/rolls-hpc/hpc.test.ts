@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { planSettings } from '../../../builder/backends/debian/settings.ts';
 import { attributesOfMachine, checkGraph, type Profile, traverse } from '../../../builder/graph/mod.ts';
 import { readRecipeGraph } from '../../fakes/recipe-graph.ts';
 
@@ -20,6 +21,14 @@ function compile(
   return traverse(graph, machine, appliance, { revealSecrets: true });
 }
 
+/** A profile with the settings of the hpc roll alone. */
+function ownSettings(profile: Profile): Profile {
+  const isOurs = ({ by }: { readonly by?: readonly { readonly roll: string }[] }): boolean =>
+    by === undefined || by.some(({ roll }) => roll === 'hpc');
+  const parts = Object.entries(profile).map(([key, part]) => [key, Array.isArray(part) ? part.filter(isOurs) : part]);
+  return Object.fromEntries(parts) as Profile;
+}
+
 /** What the hpc roll gives an appliance; other rolls may change without a difference here. */
 function renderPart(profile: Profile): string {
   const ours = <Item extends { readonly roll: string }>(items: readonly Item[]): Item[] =>
@@ -31,6 +40,9 @@ function renderPart(profile: Profile): string {
       .filter(({ by }) => ours(by).length > 0)
       .map(({ name, enabled }) => `service ${name} ${enabled ? 'on' : 'off'}`),
   ];
+  const settings = planSettings(ownSettings(profile)).files.map(
+    ({ path, mode, text }) => `\n<<< settings ${path} ${mode.toString(8)}\n${text}>>>\n`,
+  );
   const scripts = ours(profile.scripts).map((script) => {
     const parts = script.parts.map((part) =>
       part.kind === 'file'
@@ -40,7 +52,7 @@ function renderPart(profile: Profile): string {
     const known = Object.entries(script.environment ?? {}).map(([name, value]) => ` ${name}=${value}`);
     return `\n== ${script.node} ${script.phases.join(',')}${known.join('')}\n${parts.join('').replace(/^\s*\n/gm, '')}`;
   });
-  return `${lines.join('\n')}\n${scripts.join('')}`;
+  return `${lines.join('\n')}\n${settings.join('')}${scripts.join('')}`;
 }
 
 const test = suite('rolls/hpc');

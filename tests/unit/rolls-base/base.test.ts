@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { planSettings } from '../../../builder/backends/debian/settings.ts';
 import { attributesOfMachine, type Profile, traverse } from '../../../builder/graph/mod.ts';
 import { readRecipeGraph } from '../../fakes/recipe-graph.ts';
 
@@ -20,6 +21,15 @@ function fileOf(profile: Profile, path: string): string {
     .join('\n');
 }
 
+/** Rules of the firewall that let something in. */
+function rulesOf(profile: Profile): string[] {
+  const planned = planSettings(profile).files.map(({ path, text }) => ({ path, text }));
+  return [...profile.files, ...planned]
+    .filter(({ path }) => path.startsWith('/etc/nftables.d/'))
+    .flatMap(({ text }) => text.split('\n'))
+    .filter((line) => line.startsWith('add rule') && line.endsWith('accept'));
+}
+
 const FRONTEND = { hostname: 'frontend' };
 const COMPUTE = {
   hostname: 'compute-0-0',
@@ -35,23 +45,42 @@ test('a frontend serves other machines unless it is told not to', () => {
   const alone = compile('frontend', { ...FRONTEND, network_install: 'no' });
   const services = alone.services.map(({ name }) => name).filter((name) => name.startsWith('cairn'));
   assert.equal(services, []);
-  assert.not.match(fileOf(alone, '/etc/nftables.d/30-network-install.nft'), /8443/);
+  assert.ok(rulesOf(serving).some((rule) => rule.includes('8443')));
+  assert.not.ok(rulesOf(alone).some((rule) => /8443|69/.test(rule)));
 });
 
 test('nothing but SSH is let in from elsewhere than the private network', () => {
   const profile = compile('frontend', { ...FRONTEND, private_network: '10.77.0.0', private_prefix: '24' });
-  const rules = profile.scripts
-    .flatMap((script) => script.parts)
-    .filter((part) => part.kind === 'file' && part.path.startsWith('/etc/nftables.d/'))
-    .flatMap((part) => part.text.split('\n'))
-    .filter((line) => line.startsWith('add rule') && line.endsWith('accept'));
+  const rules = rulesOf(profile);
   const open = rules.filter((rule) => !rule.includes(' ip saddr 10.77.0.0/24 '));
   assert.equal(open, [
-    'add rule inet filter cairn tcp dport 22 accept',
     // Who asks for an address has none
     'add rule inet filter cairn udp sport 68 udp dport 67 accept',
+    // Answers to a machine that asked for its own address
+    'add rule inet filter cairn udp dport 68 accept',
+    'add rule inet filter cairn tcp dport 22 accept',
   ]);
   assert.ok(rules.length > open.length);
+});
+
+test('machines of the private network trust each other, and the frontend not everything', () => {
+  const fromPrivate = (profile: Profile): string[] =>
+    rulesOf(profile).flatMap((rule) => / ip saddr 10\.1\.0\.0\/16 (.*)accept$/.exec(rule)?.[1]?.trim() ?? []);
+  assert.equal(fromPrivate(compile('compute', COMPUTE)), ['']);
+  assert.equal(fromPrivate(compile('frontend', FRONTEND)), [
+    'tcp dport 80',
+    'udp dport 123',
+    'tcp dport { 53, 8443 }',
+    'udp dport { 53, 69 }',
+  ]);
+});
+
+test('nobody speaks to the frontend as if from the private network: before anything is let in', () => {
+  const [drop] = compile('frontend', FRONTEND).files.filter(({ path }) =>
+    path.startsWith('/etc/nftables.d/'),
+  );
+  assert.match(drop!.text, /fib saddr \. iif oif missing drop/);
+  assert.ok(drop!.path < '/etc/nftables.d/50-openings.nft');
 });
 
 test("root of the frontend comes in by its key, beside the site's keys", () => {
