@@ -1,6 +1,7 @@
 export { attributesOfMachine } from './attributes/attributes-of-machine.ts';
 export { readGraphValues } from './attributes/graph-values.ts';
 export { checkEvals } from './check/check-evals.ts';
+export { checkFacts } from './check/check-facts.ts';
 export { type CheckOptions, checkGraph } from './check/check-graph.ts';
 export { checkScriptValues } from './check/check-script-values.ts';
 export { type HiddenPackage, listHiddenPackages } from './check/hidden-packages.ts';
@@ -11,6 +12,7 @@ export {
   settledAttribute,
   unknownAttribute,
 } from './check/known-names.ts';
+export { collectRosterNeeds, pickRoster, type RosterNeed } from './check/roster-needs.ts';
 export { diffProfiles, isEmptySection } from './diff/diff-profiles.ts';
 export { renderApplianceDiffs, renderSectionDiff } from './diff/render-diff.ts';
 export * from './diff/types.ts';

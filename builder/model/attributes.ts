@@ -1,3 +1,5 @@
+import { isFactName } from './facts/fact-names.ts';
+
 /** Attribute scopes, weakest first; a roll's default is weaker than all of them. */
 export const ATTRIBUTE_SCOPES = ['global', 'os', 'appliance', 'rack', 'host'] as const;
 export type AttributeScope = (typeof ATTRIBUTE_SCOPES)[number];
@@ -84,7 +86,7 @@ export function isAttributeName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** True for a name that only a description of one machine may set. */
+/** True for a name that only a description of one machine may set, or nobody: a fact about other hosts. */
 export function isIntrinsicAttribute(name: string): boolean {
-  return (INTRINSIC_ATTRIBUTES as readonly string[]).includes(name);
+  return (INTRINSIC_ATTRIBUTES as readonly string[]).includes(name) || isFactName(name);
 }

@@ -55,6 +55,8 @@ export const ERROR_CODES = {
   EVAL_REFUSED: 'input',
   EXPANSION_LIMIT: 'input',
   EXTEND_WITHOUT_NODE: 'input',
+  FACT_SECRET: 'input',
+  FACT_UNKNOWN: 'input',
   FILE_MISSING: 'input',
   FILE_SECRET: 'input',
   FILE_TWICE: 'input',

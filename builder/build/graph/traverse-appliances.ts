@@ -2,6 +2,7 @@ import { checkInstallation, findBackend, missingBackend } from '../../backends/m
 import {
   attributesOfMachine,
   checkEvals,
+  checkFacts,
   checkScriptValues,
   collectKnownNames,
   type Profile,
@@ -47,7 +48,8 @@ export async function traverseAppliances(
   const ofSubjects = checkGivenSubjects(bundle, given);
   for (const problem of [...ofValues, ...ofNames, ...ofSubjects])
     problems.set(JSON.stringify(problem), problem);
-  for (const problem of checkScriptValues(graph)) problems.set(JSON.stringify(problem), problem);
+  for (const problem of [...checkScriptValues(graph), ...checkFacts(graph)])
+    problems.set(JSON.stringify(problem), problem);
   const profiles: Profile[] = [];
   const backend = findBackend(graph.os);
   if (backend === undefined) problems.set('', missingBackend(graph.os));

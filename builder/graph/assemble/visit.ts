@@ -14,6 +14,7 @@ export const MAIN_SINK = elementsOnly('main');
 /** Adds everything that a node describes: its base file, then its extends. Broken files are errors here. */
 export function assembleNode(assembly: Assembly, node: GraphNode): void {
   const { machine } = assembly;
+  machine.facts.node = node.name;
   for (const file of node.files) {
     if (file.broken !== undefined) machine.add(file.broken);
     else if (machine.holds(file.guard, file)) {

@@ -7,6 +7,7 @@ import { traverse } from '../traverse/traverse.ts';
 import { checkAppliances } from './check-appliances.ts';
 import { checkEdges, checkOrphans, type DanglingEnds, listDanglingEnds, placeOfEdge } from './check-edges.ts';
 import { checkEvals } from './check-evals.ts';
+import { checkFacts } from './check-facts.ts';
 import { checkOrders } from './check-orders.ts';
 import { checkProfile } from './check-profile.ts';
 import { checkReferences } from './check-references.ts';
@@ -50,6 +51,7 @@ export function checkGraph(
     checkOrphans(graph),
     checkOrders(graph),
     checkReferences(graph, options.host),
+    checkFacts(graph),
     checkScriptValues(graph),
     dropRepetitions(met.flat(), graph, dangling),
   ];

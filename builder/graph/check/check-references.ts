@@ -3,6 +3,7 @@ import {
   errorProblem,
   type Graph,
   INTRINSIC_ATTRIBUTES,
+  isFactName,
   type Place,
   type Problem,
   warningProblem,
@@ -28,7 +29,8 @@ export function checkReferences(graph: Graph, host: AttributeMap = {}): readonly
     const { name: rollName, undefinedAttributes } = graph.rolls[roll]!;
     const told = new Set<string>();
     for (const { name, line, column } of collectReferences(part)) {
-      if (known.has(name) || told.has(name)) continue;
+      // Of facts about other hosts, `checkFacts` knows which there are
+      if (known.has(name) || told.has(name) || isFactName(name)) continue;
       told.add(name);
       const place: Place = { file: `${rollName}/${path}`, line, column };
       const message = `Attribute "${name}" is not defined`;

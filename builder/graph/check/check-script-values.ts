@@ -47,15 +47,19 @@ export function checkScriptValues(graph: Graph): readonly Problem[] {
 }
 
 function describe({ kind, name, element }: ScriptValue): string {
-  const what = kind === 'attribute' ? `attribute "${name}"` : `variable "${name}"`;
-  return `value of ${what} in the text of <${element}>`;
+  if (kind === 'list') return `text of <hosts> in the text of <${element}>`;
+  return `value of ${kind} "${name}" in the text of <${element}>`;
 }
 
 /** How the value comes in safely, in words of the script's own language. */
 function advise({ kind, name, element, interpreter }: ScriptValue): string {
+  if (kind === 'list') return HOSTS_ADVICE(element);
   if (kind === 'variable') return `Name the attribute it comes from in <${element} env="...">`;
   return `Write <${element} env="${name}">, and ${readVariable(interpreter, variableOf(name))} in its text`;
 }
+
+const HOSTS_ADVICE = (element: string): string =>
+  `Write it with <file>, and read the file; or name a fact, as in <${element} env="hosts.names.compute">`;
 
 function readVariable(interpreter: string, variable: string): string {
   const program = interpreter.split(/\s+/)[0]!.replace(/^.*\//, '');

@@ -3,6 +3,7 @@ import {
   findNearestName,
   type Graph,
   INTRINSIC_ATTRIBUTES,
+  isFactName,
   type Place,
   type Problem,
 } from '../../model/mod.ts';
@@ -22,6 +23,7 @@ export function collectKnownNames(graph: Graph): ReadonlySet<string> {
     for (const text of includes.values())
       for (const match of text.matchAll(/&([A-Za-z_][\w.-]*);/g)) known.add(match[1]!);
   }
+  for (const name of known) if (isFactName(name)) known.delete(name);
   return known;
 }
 

@@ -7,8 +7,8 @@ import type { FileSource } from '../machine/machine.ts';
 /** A value that becomes part of a program's text. */
 export interface ScriptValue extends FileSource, Spot, Program {
   readonly name: string;
-  /** Of an attribute, or of a `<var>` that prints. */
-  readonly kind: 'attribute' | 'variable';
+  /** Of an attribute, of a `<var>` that prints, or a list of other hosts. */
+  readonly kind: 'attribute' | 'variable' | 'list';
 }
 
 /** So many say enough about a roll: hostile input must not fill the memory with them. */
@@ -52,6 +52,10 @@ export class ScriptValueFinder implements ValueLook {
 
   addVariable(name: string, { line, column }: Spot, source: FileSource, program: Program): void {
     this.#add('variable', { name, line, column }, source, program);
+  }
+
+  addHosts({ line, column }: Spot, source: FileSource, program: Program): void {
+    this.#add('list', { name: 'hosts', line, column }, source, program);
   }
 
   #add(

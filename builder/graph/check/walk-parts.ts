@@ -17,6 +17,11 @@ export function* collectNames(root: unknown): Generator<string> {
   }
 }
 
+/** Every condition in a piece of the graph, in order. */
+export function* findConditions(root: unknown): Generator<Condition> {
+  for (const part of walkParts(root)) if (isCondition(part)) yield part;
+}
+
 /** Every item of a kind of element in a piece of the graph, in order. */
 export function* findItems(root: unknown, kind: string): Generator<object> {
   for (const part of walkObjects(root)) if ('kind' in part && part.kind === kind) yield part;

@@ -5,6 +5,7 @@ import { documentation, log } from './documentation.ts';
 import type { ElementReport, ElementResult, ExplainedElement, NodeElement } from './element.ts';
 import { evaluation } from './eval/eval.ts';
 import { file } from './file/file.ts';
+import { hosts } from './hosts/hosts.ts';
 import { include } from './include/include.ts';
 import { directive } from './main/directive.ts';
 import { main } from './main/main.ts';
@@ -28,6 +29,7 @@ const ROWS = [
   evaluation,
   include,
   variable,
+  hosts,
   documentation,
   log,
 ] as const satisfies readonly NodeElement[];
@@ -35,9 +37,16 @@ const ROWS = [
 type Row = (typeof ROWS)[number];
 type RowWithResult = Extract<Row, { readonly result: unknown }>;
 
-/** What all elements come to on one machine, by the key of each. */
+type ResultOf<R extends RowWithResult> = ReturnType<R['result']['collect']>;
+
+/** What all elements come to on one machine, by the key of each; what may come to nothing is left out then. */
 export type ElementResults = {
-  readonly [R in RowWithResult as R['result']['key']]: ReturnType<R['result']['collect']>;
+  readonly [R in RowWithResult as undefined extends ResultOf<R> ? never : R['result']['key']]: ResultOf<R>;
+} & {
+  readonly [R in RowWithResult as undefined extends ResultOf<R> ? R['result']['key'] : never]?: Exclude<
+    ResultOf<R>,
+    undefined
+  >;
 };
 
 /** What one machine gets: the result of a traversal. Plain data, same bytes in every runtime. */
@@ -127,7 +136,9 @@ export function resultIn(profile: Profile, { result }: ElementWithResult): unkno
 /** All results of an assembly, in the order of the table. */
 export function collectResults(assembly: Assembly): ElementResults {
   return Object.fromEntries(
-    ELEMENTS_WITH_RESULT.map(({ result }) => [result.key, result.collect(assembly)]),
+    ELEMENTS_WITH_RESULT.map(({ result }) => [result.key, result.collect(assembly)] as const).filter(
+      ([, collected]) => collected !== undefined,
+    ),
   ) as ElementResults;
 }
 

@@ -30,6 +30,8 @@ export interface ValueLook {
   visit(items: Items<BodyItem>, standing: ValueStanding): void;
   /** A variable gets what the file says, or a value. */
   setVariable(name: string, isConstant: boolean): void;
+  /** Something of other hosts is printed into a program's text. */
+  addHosts(spot: Spot, source: FileSource, program: Program): void;
   /** A variable prints itself into a program's text. */
   addVariable(name: string, spot: Spot, source: FileSource, program: Program): void;
 }

@@ -1,4 +1,11 @@
-import type { AttributeScope, Graph, Guard, ResolvedAttribute, Template } from '../../model/mod.ts';
+import {
+  type AttributeScope,
+  type Graph,
+  type Guard,
+  isFactName,
+  type ResolvedAttribute,
+  type Template,
+} from '../../model/mod.ts';
 import type { Machine } from '../machine/machine.ts';
 import { keepAllItems } from '../parse/read-items.ts';
 import type { AttributeFinding, ScopeValue } from './types.ts';
@@ -10,6 +17,7 @@ const USES = 40;
 /** The value of an attribute in each scope, and what it decides; undefined when nobody knows the name. */
 export function explainAttribute(machine: Machine, name: string): AttributeFinding | undefined {
   const { graph, attributes } = machine;
+  if (isFactName(name)) return undefined;
   const declared = graph.declarations.filter((declaration) => declaration.name === name);
   const resolved = attributes.get(name);
   const uses = listUses(graph, name);

@@ -2,15 +2,19 @@ import {
   type AttributeReference,
   type ErrorCode,
   errorProblem,
+  FACT_PREFIX,
   findPlatform,
   type Graph,
   type Guard,
   type GuardList,
+  isFactName,
   isIntrinsicAttribute,
   matchesOperatingSystem,
   type Place,
   type Problem,
+  parseFactName,
   type ResolvedAttributes,
+  type Roster,
   type Spot,
   type Template,
   unknownPlatform,
@@ -19,6 +23,8 @@ import {
 import { evaluateCondition } from '../condition/evaluate-condition.ts';
 import { parseValue, type Value } from '../condition/values.ts';
 import { splitList } from '../parse/parse-guard.ts';
+import { KNOWN_FACTS } from '../roster/known-facts.ts';
+import { FactReader } from './fact-reader.ts';
 
 /** More text than this from attributes, includes and programs in one profile is a mistake or an attack. */
 const EXPANSION_LIMIT_CHARS = 256 * 1024 * 1024;
@@ -50,6 +56,10 @@ export interface TraverseOptions {
   readonly anyHost?: boolean;
   /** Every `cond` about more than the operating system and the architecture holds: what other values may bring. */
   readonly assumeConditions?: boolean;
+  /** Every `cond` about other hosts holds: what any other list of hosts may bring. */
+  readonly anyRoster?: boolean;
+  /** The hosts that there are; none where it is left out. */
+  readonly roster?: Roster;
   /** A profile in spite of errors, as far as it goes: for checks that look at the whole of it. */
   readonly keepGoing?: boolean;
 }
@@ -64,6 +74,10 @@ export interface FileSource {
   /** Relative to the roll. */
   readonly path: string;
 }
+
+/** Whoever describes a machine says nothing about the others. */
+const factIsSet = (name: string): string =>
+  `Attribute "${name}" cannot be set: names with "${FACT_PREFIX}" are facts about other hosts`;
 
 /** One machine during one traversal: its attributes, and what was found. */
 export class Machine {
@@ -81,6 +95,10 @@ export class Machine {
   readonly #seen = new Set<string>();
   readonly #counts = new Map<string, number>();
   readonly #lookup = (name: string): Value => this.#valueOf(name);
+  /** What it asked of other hosts. */
+  readonly facts = new FactReader(this);
+  /** The condition that is looked at. */
+  #looking: { readonly source: FileSource; readonly spot: Spot } | undefined;
   #watched: Set<string> | undefined;
   #expandedChars = 0;
   #unanswered: string[] = [];
@@ -100,6 +118,7 @@ export class Machine {
     // That of the graph is among the graph's own problems
     if (platform === undefined && arch !== graph.arch) this.add(unknownPlatform(arch));
     for (const { name, value } of attributes.values()) {
+      if (isFactName(name)) this.add(errorProblem('ATTRIBUTE_INTRINSIC', factIsSet(name)));
       if (!NO_TEXT.test(value)) continue;
       const message = `Attribute "${name}" holds NUL or half a surrogate pair, which no file and no program can take`;
       this.add(errorProblem('ATTRIBUTE_VALUE', message));
@@ -144,6 +163,7 @@ export class Machine {
 
   #valueOf(name: string): Value {
     this.#watched?.add(name);
+    if (isFactName(name)) return parseValue(this.facts.readNamed(name, this.#looking));
     const known = this.#typed.get(name);
     if (known !== undefined) return known;
     this.reads.add(name);
@@ -159,12 +179,19 @@ export class Machine {
 
   /** The value of an attribute as a profile may show it: a secret one is masked. */
   readAttribute(name: string, spot?: Spot): string | undefined {
+    if (isFactName(name)) return this.readFact(name);
     this.reads.add(name);
     this.#watched?.add(name);
     const attribute = this.attributes.get(name);
     if (attribute?.secret ?? this.#secret.has(name)) this.#secretRead = { name, spot };
     if (attribute === undefined) return undefined;
     return attribute.secret && this.options.revealSecrets !== true ? `[secret ${name}]` : attribute.value;
+  }
+
+  /** What a text gets of a fact about other hosts; undefined: there is no such fact. */
+  readFact(name: string, at?: { readonly source: FileSource; readonly spot: Spot }): string | undefined {
+    this.#watched?.add(name);
+    return parseFactName(name) === undefined ? undefined : (this.facts.readNamed(name, at) ?? '');
   }
 
   /** Whether the value of an attribute is secret, if it has one or not. */
@@ -193,7 +220,11 @@ export class Machine {
   /** Hosts of this appliance have different values of it: by themselves, or because recipe or site say so. */
   differsByHost(name: string): boolean {
     const { rack } = this.graph.attributes;
-    return HOST_ATTRIBUTES.has(name) || Object.values(rack).some((values) => Object.hasOwn(values, name));
+    return (
+      HOST_ATTRIBUTES.has(name) ||
+      isFactName(name) ||
+      Object.values(rack).some((values) => Object.hasOwn(values, name))
+    );
   }
 
   /** Nobody knows its value before there is a site: it is secret, or has none yet. */
@@ -221,11 +252,13 @@ export class Machine {
     }
     if (cond === undefined) return true;
     if (cond.broken !== undefined) this.add(cond.broken);
+    if (this.options.anyRoster === true && cond.names.some(isFactName)) return true;
     if (this.options.anyHost === true && cond.names.some((name) => this.differsByHost(name))) {
       for (const name of cond.names) this.#watched?.add(name);
       return true;
     }
     if (this.options.assumeConditions === true && !cond.names.every((name) => FIXED.has(name))) return true;
+    this.#looking = cond.spot === undefined ? undefined : { source, spot: cond.spot };
     return evaluateCondition(cond, this.#lookup);
   }
 
@@ -267,7 +300,9 @@ export class Machine {
   }
 
   #expandReference(reference: AttributeReference, source: FileSource, mayVanish: boolean): string {
-    const text = this.readAttribute(reference.name, reference);
+    const text = isFactName(reference.name)
+      ? this.readFact(reference.name, { source, spot: reference })
+      : this.readAttribute(reference.name, reference);
     if (text !== undefined) return this.takeExpansion(text.length, source, reference) ? text : '';
     if (this.#declared.has(reference.name) && this.#passUnanswered(reference, source)) return '';
     const build = mayVanish ? warningProblem : errorProblem;
@@ -279,6 +314,7 @@ export class Machine {
   }
 
   #undefinedHint(name: string): string {
+    if (isFactName(name)) return KNOWN_FACTS;
     if (name === 'codename') {
       const os = this.textOf('os') ?? 'the operating system';
       return `The roll of ${os} says it, and is not among the rolls: add it (in a recipe to "rolls"; else --roll DIR)`;

@@ -1,4 +1,11 @@
-import { type Condition, errorProblem, type Guard, type GuardList, type Template } from '../../model/mod.ts';
+import {
+  type Condition,
+  errorProblem,
+  type Guard,
+  type GuardList,
+  isFactName,
+  type Template,
+} from '../../model/mod.ts';
 import { parseCondition } from '../condition/parse-condition.ts';
 import { ConditionError } from '../condition/tokens.ts';
 import type { XmlAttribute } from '../xml/read-attributes.ts';
@@ -14,7 +21,7 @@ export function parseGuard(reader: XmlReader, context: FileContext): Guard | und
   for (const attribute of reader.attributes) {
     if (!GUARD_ATTRIBUTES.has(attribute.name) || isBlank(attribute.value)) continue;
     guard ??= {};
-    if (attribute.name === 'cond') guard.cond = parseCond(attribute, reader, context);
+    if (attribute.name === 'cond') guard.cond = parseExpression(attribute, reader, context);
     else guard[attribute.name as 'arch' | 'os' | 'release'] = parseList(attribute.value);
   }
   return guard;
@@ -42,11 +49,13 @@ export function splitList(text: string): readonly string[] {
   return [...items];
 }
 
-/** Names in a condition are attributes anyway: `&name;` is not expanded there. */
-function parseCond(attribute: XmlAttribute, reader: XmlReader, context: FileContext): Condition {
+/** The expression that an attribute holds. Names in it are attributes anyway: `&name;` is not expanded there. */
+export function parseExpression(attribute: XmlAttribute, reader: XmlReader, context: FileContext): Condition {
   const { text, offsets } = decodeCondition(attribute);
   try {
-    return parseCondition(text);
+    const condition = parseCondition(text);
+    if (!condition.names.some(isFactName)) return condition;
+    return { ...condition, spot: reader.lines.spot(attribute.rawAt) };
   } catch (error) {
     if (!(error instanceof ConditionError)) throw error;
     const spot = reader.lines.spot(offsets(error.at));

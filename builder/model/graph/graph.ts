@@ -22,6 +22,8 @@ export interface Condition {
   /** Attributes that it looks at, each once, in its order. */
   readonly names: readonly string[];
   readonly constants: readonly (null | boolean | number | bigint | string)[];
+  /** Where it stands, if it asks for facts about other hosts. */
+  readonly spot?: Spot;
   /** Why it could not be read: it never holds, and a machine that needs it gets this error. */
   readonly broken?: Problem;
 }

@@ -132,3 +132,15 @@ export interface EvalRequest extends Origin {
   /** Attributes that it looks at whose values a build cannot know: of one host, secret, or not answered yet. */
   readonly varying?: readonly string[];
 }
+
+/** Something that a machine asked of the other hosts. */
+export interface HostsFact extends Origin {
+  /** `name of compute hosts in rack 0`, for people. */
+  readonly asked: string;
+  /** What the text or condition got: "" where there are none. */
+  readonly value: string;
+  /** Who they are, in order. */
+  readonly hosts: readonly string[];
+  /** Who says which hosts there are; left out where nobody has said it. */
+  readonly from?: string;
+}

@@ -1,0 +1,82 @@
+import {
+  errorProblem,
+  findNearestName,
+  type Graph,
+  INTRINSIC_ATTRIBUTES,
+  type Place,
+  type Problem,
+  parseFactName,
+  warningProblem,
+} from '../../model/mod.ts';
+import { KNOWN_FACTS } from '../roster/known-facts.ts';
+import { collectEntryPoints } from '../traverse/entry.ts';
+import {
+  attributesOf,
+  findHostQuestions,
+  type HostQuestion,
+  listLateMarkup,
+  plainList,
+} from './asked-hosts.ts';
+import { collectGivenNames } from './known-names.ts';
+
+type Finding = readonly [code: 'FACT_SECRET' | 'FACT_UNKNOWN', message: string, hint: string];
+
+/** What nodes, edges and orders ask of other hosts, and no host can ever answer. */
+export function checkFacts(graph: Graph): readonly Problem[] {
+  const check = createChecker(graph);
+  const problems: Problem[] = [];
+  const visit = (part: unknown, roll: number, path: string): void => {
+    const { name: rollName, lenient } = graph.rolls[roll]!;
+    const build = lenient ? warningProblem : errorProblem;
+    for (const question of findHostQuestions(part)) {
+      const { line, column } = question.spot;
+      const place: Place = { file: `${rollName}/${path}`, line, column };
+      for (const [code, message, hint] of check(question)) problems.push(build(code, message, place, hint));
+    }
+  };
+  for (const node of graph.nodes.values())
+    for (const file of node.files) visit([file.guard, file.items], file.roll, file.path);
+  for (const edge of graph.edges) visit([edge.from, edge.to, edge.guards], edge.roll, edge.path);
+  for (const order of graph.orders) visit([order.head, order.tail, order.guards], order.roll, order.path);
+  for (const { items, source } of listLateMarkup(graph)) visit(items, source.roll, source.path);
+  return problems;
+}
+
+function createChecker(graph: Graph): (question: HostQuestion) => readonly Finding[] {
+  // Where any node may be asked for, nobody knows what machines are called
+  const isOpen = graph.rolls.some(({ anyEntry }) => anyEntry);
+  const appliances = new Set(collectEntryPoints(graph).map(({ appliance }) => appliance));
+  const secret = new Set(graph.declarations.flatMap((one) => (one.secret === true ? [one.name] : [])));
+  const known = new Set([
+    ...graph.declarations.map(({ name }) => name),
+    ...collectGivenNames(graph),
+    ...INTRINSIC_ATTRIBUTES,
+  ]);
+  const ofAppliance = (name: string): readonly Finding[] => {
+    if (isOpen || appliances.has(name)) return [];
+    const near = findNearestName(name, [...appliances]);
+    const hint =
+      near === undefined ? `There are: ${[...appliances].sort().join(', ')}` : `Did you mean "${near}"?`;
+    return [['FACT_UNKNOWN', `No host can be of the appliance "${name}": no roll has it`, hint]];
+  };
+  const ofAttribute = (name: string): readonly Finding[] => {
+    if (secret.has(name)) {
+      const hint = 'A secret is for those hosts alone that use it: see "secret" in roll.yaml';
+      return [['FACT_SECRET', `Attribute "${name}" is secret: no other host can ask for it`, hint]];
+    }
+    if (known.has(name)) return [];
+    const near = findNearestName(name, [...known]);
+    const hint = near === undefined ? 'Declare it in the roll.yaml of a roll' : `Did you mean "${near}"?`;
+    return [['FACT_UNKNOWN', `No roll knows attribute "${name}" of other hosts`, hint]];
+  };
+  return (question) => {
+    if ('item' in question) {
+      const named = (plainList(question.item.appliances) ?? []).filter((name) => name !== '');
+      return [...named.flatMap(ofAppliance), ...attributesOf(question.item).flatMap(ofAttribute)];
+    }
+    const fact = parseFactName(question.name);
+    if (fact === undefined)
+      return [['FACT_UNKNOWN', `There is no fact "${question.name}" about other hosts`, KNOWN_FACTS]];
+    return fact.appliance === undefined ? [] : ofAppliance(fact.appliance);
+  };
+}
