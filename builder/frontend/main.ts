@@ -10,6 +10,7 @@ import { ensureAuthority } from './service/keys/certify-host.ts';
 import { certifyFrontend } from './service/keys/own-host-key.ts';
 import { ensureRootKey } from './service/keys/root-key.ts';
 import { composeDnsmasqConfig } from './service/publish/dnsmasq-settings.ts';
+import { planRosters } from './service/publish/plan-rosters.ts';
 import { prepareFrontend } from './service/publish/prepare.ts';
 import { ensurePrivateNetwork } from './service/publish/private-network.ts';
 import { createPublisher } from './service/publish/publisher.ts';
@@ -20,12 +21,14 @@ import {
   CONFIG_PATH,
   type FrontendConfig,
   readFrontendConfig,
+  rosterFolderOf,
   SERVICE_PATHS,
 } from './service/shared/config.ts';
 import type { ServiceContext } from './service/shared/context.ts';
 import { hangUp } from './service/shared/hang-up.ts';
 import { createLogStore } from './service/shared/log-store.ts';
 import { createNeighbours } from './service/shared/neighbours.ts';
+import { createRosterReader } from './service/shared/roster-reader.ts';
 import { createBroadcast } from './service/shared/stream.ts';
 import { createGraphPicture } from './service/web/graph-picture.ts';
 import { createGraphReader } from './service/web/graph-reader.ts';
@@ -49,11 +52,13 @@ async function main(argv: readonly string[]): Promise<void> {
   if (argv[2] === 'prepare') return prepare(config, argv.includes('--new'));
   const state = await openState(undefined, { mustExist: true });
   const graphPath = join(paths.served, 'graph.json');
-  const graph = createGraphReader(graphPath);
+  const graph = createGraphReader(graphPath, createRosterReader(rosterFolderOf(paths)));
   const keepKeys = createKeyKeeper({ config, state }, graph, join(paths.kept, 'keys.json'));
   const pidFile = join(paths.kept, 'dnsmasq/pid');
   const publisher = createPublisher({
     ...{ config, paths, state, keepKeys, report, os: graph.os },
+    rosters: async (hosts, attributes) =>
+      planRosters({ config, hosts, attributes, graph: await graph.read() }),
     reloadDnsmasq: () => hangUp(pidFile, 'dnsmasq'),
     restartDnsmasq: () => hangUp(pidFile, 'dnsmasq', 'SIGTERM'),
     settings: async () => {

@@ -19,6 +19,7 @@ import { readDocument } from '../machine/read-document.ts';
 import type { InstallState } from '../machine/state.ts';
 import { checkAnswers } from './check-answers.ts';
 import { collectMissing, collectQuestions, type MissingAnswer, mergeAnswers } from './missing.ts';
+import { readRoster } from './read-roster.ts';
 import { resolveAnswers } from './resolve-answers.ts';
 
 export type { DebianInstallation, DebianPlan };
@@ -79,10 +80,12 @@ function compileAnew(effects: Effects, state: InstallState): Compiled {
   const resolved = resolveAnswers(effects, state, graph, appliance);
   const refused = checkAnswers(bundle, graph, resolved, state.options);
   if (refused.length > 0) throw new BuildError(refused);
-  const known = openMachine(graph, resolved, {}).attributes;
+  const roster = readRoster(effects, state, resolved);
+  const among = roster === undefined ? {} : { roster };
+  const known = openMachine(graph, resolved, among).attributes;
   const attributes = Object.fromEntries([...known.values()].map(({ name, value }) => [name, value]));
   // First what this machine asks: an answer may be all that it lacks
-  const masked = traverse(graph, resolved, appliance, { allowUnanswered: true });
+  const masked = traverse(graph, resolved, appliance, { allowUnanswered: true, ...among });
   if (masked.profile === undefined) throw new BuildError(errorsIn(masked.problems));
   const { questions } = planQuestions(masked.profile.screens);
   // What a program looked at has its value: any other would be refused
@@ -96,6 +99,7 @@ function compileAnew(effects: Effects, state: InstallState): Compiled {
   const traversed = traverse(graph, resolved, appliance, {
     revealSecrets: true,
     allowUnanswered: missing.length > 0,
+    ...among,
   });
   if (traversed.profile === undefined) throw new BuildError(errorsIn(traversed.problems));
   const { plan, problems } = planInstallation(debian, traversed.profile);

@@ -36,6 +36,8 @@ export function fetchKnownHost(effects: Effects, source: string, options: BootOp
   const document = fetchText(effects, `${source}/hosts/${name}.json`, 'The host document');
   const host = parseJsonDocument(HOST_DOCUMENT, document, `${name}.json`);
   effects.write(PATHS.fetchedBundle, fetchText(effects, `${source}/graph.json`, 'The graph'));
+  if (host.roster !== undefined)
+    effects.write(PATHS.roster, fetchText(effects, `${source}${host.roster}`, 'The list of hosts'));
   const answer = askUntil(effects, 'The secrets of this machine', () =>
     postToService(effects, `/v1/hosts/${name}/secrets`, ''),
   );

@@ -17,6 +17,8 @@ export const PATHS = {
   stick: '/run/cairn/stick',
   /** The frontend's graph with the answers of the place, in place of the overlay's. */
   fetchedBundle: '/run/cairn/graph.json',
+  /** The other hosts, as far as its description asks for them. */
+  roster: '/run/cairn/roster.json',
   /** In `frontend.img`: which frontend this machine belongs to. */
   frontend: `/${FRONTEND_INITRD_PATHS.identity}`,
   /** Settings of wget for the frontend's service; the token is in it. */

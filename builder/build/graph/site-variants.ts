@@ -1,4 +1,4 @@
-import { attributesOfMachine, type Profile, traverse } from '../../graph/mod.ts';
+import { attributesOfMachine, collectRosterNeeds, type Profile, traverse } from '../../graph/mod.ts';
 import { mergeLayers, pickLayers } from '../../hosts/mod.ts';
 import { siteAttributes } from '../../model/files/mod.ts';
 import type { AttributeMap, Graph } from '../../model/mod.ts';
@@ -9,32 +9,50 @@ interface Candidate {
   readonly label: string;
   readonly appliance: string;
   readonly values: AttributeMap;
+  /** Whatever other hosts there will be. */
+  readonly anyRoster?: boolean;
 }
 
 /**
- * Profiles of hosts and racks that a site names, where they want other packages than their appliance: their values
- * decide conditions too, and what they bring must be in the distribution.
+ * Profiles of hosts and racks that a site names, and of machines among other hosts than there are now, where they want
+ * other packages than their appliance: this decides conditions too, and what they bring must be in the distribution.
  *
  * @param profiles of the appliances
  * @returns one profile for each difference; its appliance is called `compute (compute-0-3)`
  */
-export function traverseSiteHosts(
+export function traverseVariants(
   graph: Graph,
-  site: Site,
+  site: Site | undefined,
   profiles: readonly Profile[],
 ): readonly Profile[] {
   const variants: Profile[] = [];
   const seen = new Map(profiles.map((profile) => [profile.appliance, new Set([wantsOf(profile)])]));
-  for (const { label, appliance, values } of listCandidates(site, [...seen.keys()])) {
+  const asking = new Set([...seen.keys()].filter((name) => collectRosterNeeds(graph, name).length > 0));
+  const all = site === undefined ? [] : listCandidates(site, [...seen.keys()]);
+  for (const { label, appliance, values, anyRoster = false } of addRosters(all, asking)) {
     const known = seen.get(appliance);
     if (known === undefined) continue;
-    const options = { allowUnanswered: true, collectEvals: true };
+    const options = { allowUnanswered: true, collectEvals: true, anyRoster };
     const { profile } = traverse(graph, attributesOfMachine(graph, appliance, values), appliance, options);
     if (profile === undefined || known.has(wantsOf(profile))) continue;
     known.add(wantsOf(profile));
     variants.push({ ...profile, appliance: `${appliance} (${label})` });
   }
   return variants;
+}
+
+/** The same among any other hosts, of appliances that ask for hosts. */
+function addRosters(candidates: readonly Candidate[], asking: ReadonlySet<string>): readonly Candidate[] {
+  const plain = [...asking].map((appliance) => ({ label: '', appliance, values: nameMachine(appliance) }));
+  const among = [...plain, ...candidates.filter(({ appliance }) => asking.has(appliance))];
+  return [
+    ...candidates,
+    ...among.map((one) => ({
+      ...one,
+      label: `${one.label === '' ? '' : `${one.label}, `}among other hosts`,
+      anyRoster: true,
+    })),
+  ];
 }
 
 function wantsOf({ packages: { enabled, disabled } }: Profile): string {

@@ -5,7 +5,7 @@ import { countOf, type Graph, type GraphBundle, type Problem, warningProblem } f
 import { composeGraph, type GraphGiven } from '../graph/compose-graph.ts';
 import { foldFindings } from '../graph/fold-findings.ts';
 import { localizeProblem } from '../graph/localize-problem.ts';
-import { traverseSiteHosts } from '../graph/site-variants.ts';
+import { traverseVariants } from '../graph/site-variants.ts';
 import { traverseAppliances } from '../graph/traverse-appliances.ts';
 import { valuesOfRecipe, valuesOfSite } from '../values/given-values.ts';
 import type { StageRun } from './stage-table.ts';
@@ -19,7 +19,7 @@ export interface TraversedGraph {
   readonly bundle: GraphBundle;
   readonly graph: Graph;
   readonly profiles: readonly Profile[];
-  /** Of the site's hosts and racks that want other packages than their appliance. */
+  /** Of the site's hosts and racks, and of machines among other hosts, that want other packages than their appliance. */
   readonly hostProfiles: readonly Profile[];
   /** The site.yaml to bake in, without secrets. */
   readonly siteText: string | undefined;
@@ -41,7 +41,7 @@ export async function traverseRolls(input: GraphInput, { report }: StageRun): Pr
       values,
       distro.run,
     );
-    const hostProfiles = site === undefined ? [] : traverseSiteHosts(graph, site, profiles);
+    const hostProfiles = traverseVariants(graph, site, profiles);
     const nodes = profiles.map((each) => `${each.appliance}: ${countOf(each.nodes.length, 'node')}`);
     stage.summarize(nodes.join(', '));
     const ofRolls = rolls.flatMap((roll) => roll.warnings.map((problem) => localizeProblem(problem, [roll])));

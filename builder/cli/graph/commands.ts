@@ -13,7 +13,7 @@ import { FORMAT } from '../command/shared-options.ts';
 const INPUT_OPTIONS = {
   recipe: text('file', 'the rolls and attributes of a recipe'),
   site: text('file', 'answers about one place'),
-  host: text('name', 'a host of the site'),
+  host: text('name', 'a host of the site, or of this frontend'),
   roll: list('dir', 'a roll: folder or archive (repeatable)'),
   bundle: text('file', 'a graph bundle, as it is on a medium or a frontend'),
   attributes: text('file', 'JSON object of names and values that describes one machine'),
@@ -38,8 +38,8 @@ const EXPLAIN_OPTIONS = {
   ...FORMAT,
   kind: choice(
     'name',
-    ['node', 'package', 'file', 'service', 'directive', 'attribute'],
-    'only things of this kind: node, package, file, service, directive, attribute',
+    ['node', 'package', 'file', 'service', 'directive', 'attribute', 'hosts'],
+    'only things of this kind: node, package, file, service, directive, attribute, hosts',
   ),
   chains: whole('count', { from: 1, to: 1_000_000 }, 'chains of edges to show for each node', {
     default: '10',
@@ -94,7 +94,9 @@ export const graphCommands: CommandGroup = {
       summary: 'Say why a machine has something, or why it has it not',
       arguments: {
         appliance: APPLIANCE,
-        thing: word('a node, package, file, service, directive or attribute'),
+        thing: word(
+          'a node, package, file, service, directive or attribute; hosts: what it asks of the others',
+        ),
       },
       options: EXPLAIN_OPTIONS,
       run: async ({ appliance, thing }, options) =>

@@ -106,8 +106,14 @@ async function makeProfiles(
   const problems: Problem[] = [];
   for (const name of [...new Set(names)].sort()) {
     const attributes = attributesOfMachine(graph, name, { ...nameMachine(name), ...inputs.host });
-    const { passRefusedEvals } = inputs;
-    const result = traverse(graph, attributes, name, { allowUnanswered: true, passRefusedEvals });
+    const { passRefusedEvals, rosterOf } = inputs;
+    const roster = await rosterOf(name);
+    const among = roster === undefined ? {} : { roster };
+    const result = traverse(graph, attributes, name, {
+      allowUnanswered: true,
+      passRefusedEvals,
+      ...among,
+    });
     if (result.profile === undefined) problems.push(...result.problems);
     else profiles.set(name, result.profile);
   }

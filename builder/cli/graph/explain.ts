@@ -18,7 +18,8 @@ export async function runGraphExplain(
   const { profile } = traversal;
   const graph = parseGraph(inputs.bundle);
   const attributes = attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...inputs.host });
-  const machine = openMachine(graph, attributes, {});
+  const roster = await inputs.rosterOf(appliance);
+  const machine = openMachine(graph, attributes, roster === undefined ? {} : { roster });
   const answer = explain(machine, appliance, profile, thing, {
     chains,
     ...(kind === undefined ? {} : { kind }),

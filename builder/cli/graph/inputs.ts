@@ -12,6 +12,7 @@ import {
   withOperatingSystem,
 } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
+import type { RosterReader } from '../../frontend/service/shared/roster-reader.ts';
 import { mergeLayers, pickLayers } from '../../hosts/mod.ts';
 import { exists, readText } from '../../io/mod.ts';
 import { GRAPH_BUNDLE, parseJsonDocument } from '../../model/documents/mod.ts';
@@ -27,6 +28,7 @@ import {
 } from '../../model/mod.ts';
 import { type RollOutline, readRollOutline, readSiteRoll } from '../../rolls/mod.ts';
 import type { GraphInputOptions } from './commands.ts';
+import { readFrontendHost, readFrontendRoster, rosterOfSite } from './roster.ts';
 import { declareSecrets } from './secrets.ts';
 
 /** What a command of `cairn graph` works on. */
@@ -39,6 +41,8 @@ export interface GraphInputs {
   readonly allowed: readonly string[];
   /** `--lenient`: programs that are not allowed leave nothing, with a warning. */
   readonly passRefusedEvals: boolean;
+  /** The hosts that machines of an appliance may ask for, as site or frontend say; undefined where neither does. */
+  readonly rosterOf: RosterReader;
   /** Values of recipe, site and attributes file, with their places. */
   readonly given: readonly GivenValue[];
 }
@@ -57,19 +61,29 @@ export async function readGraphInputs(options: GraphInputOptions): Promise<Graph
   const secret = attributes?.secret;
   saveMemory(bundle);
   const { rolls: shippedRolls } = await findOwnFiles();
+  const isHere = [options.site, options.recipe, options.bundle, ...options.roll].every(
+    (one) => one === undefined,
+  );
   const asked = { os: options.os, machineOs: given['os'], rolls, shippedRolls };
   const complete = await withOperatingSystem(bundle, asked);
+  const whole: GraphBundle = {
+    ...(secret === undefined ? complete : declareSecrets(complete, secret)),
+    ...(options.arch === undefined ? {} : { arch: options.arch }),
+    ...(options.lenient === true ? { lenient: true } : {}),
+    ...(attributes === undefined ? {} : { attributes: mergeSite(bundle.attributes, attributes) }),
+  };
+  const ofHost =
+    isHere && options.host !== undefined
+      ? await readFrontendHost(whole, options.host)
+      : hostValues(options, site, attributes);
+  const ofSite = site === undefined ? undefined : rosterOfSite(site, whole);
   return {
-    bundle: {
-      ...(secret === undefined ? complete : declareSecrets(complete, secret)),
-      ...(options.arch === undefined ? {} : { arch: options.arch }),
-      ...(options.lenient === true ? { lenient: true } : {}),
-      ...(attributes === undefined ? {} : { attributes: mergeSite(bundle.attributes, attributes) }),
-    },
-    host: { ...hostValues(options, site, attributes), ...given },
+    bundle: whole,
+    host: { ...ofHost, ...given },
     rolls,
     allowed: [...allowed, ...options.allowEval],
     passRefusedEvals: options.lenient === true,
+    rosterOf: isHere ? readFrontendRoster : async () => ofSite,
     given: [
       ...ofRecipe,
       ...(site === undefined ? [] : valuesOfSite(site)),

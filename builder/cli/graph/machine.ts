@@ -18,10 +18,15 @@ export async function traverseMachine(
   appliance: string,
   options: TraverseOptions,
 ): Promise<Traversal> {
-  const { bundle, host, passRefusedEvals } = inputs;
+  const { bundle, host, passRefusedEvals, rosterOf } = inputs;
+  const roster = await rosterOf(appliance);
   const graph = parseGraph(await runEvals(bundle, [appliance], inputs));
   const machine = attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...host });
-  return traverse(graph, machine, appliance, { ...options, passRefusedEvals });
+  return traverse(graph, machine, appliance, {
+    ...options,
+    passRefusedEvals,
+    ...(roster === undefined ? {} : { roster }),
+  });
 }
 
 /** Findings of reading the rolls and of the engine, with files named as they lie. */

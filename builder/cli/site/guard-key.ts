@@ -49,7 +49,9 @@ async function usesKey(state: State, graph: Graph, host: Host, name: string): Pr
   // A key that nobody has set has a value all the same.
   const key = { scope: 'global', subject: '', name, value: 'made', secret: true } as const;
   const resolved = attributesFromState(graph, facts, [key, ...stored]);
-  return traverse(graph, resolved, host.appliance, { allowUnanswered: true, keepGoing: true }).reads.has(
-    name,
-  );
+  return traverse(graph, resolved, host.appliance, {
+    ...{ allowUnanswered: true, keepGoing: true },
+    // Whatever other hosts there were when it was installed
+    anyRoster: true,
+  }).reads.has(name);
 }

@@ -1,16 +1,29 @@
-import type { ElementDefault, Graph, ResolvedAttribute, ResolvedAttributes } from '../../model/mod.ts';
+import {
+  type ElementDefault,
+  type Graph,
+  isFactName,
+  type ResolvedAttribute,
+  type ResolvedAttributes,
+} from '../../model/mod.ts';
 import { Machine, type TraverseOptions } from './machine.ts';
 
 /** A machine of a graph, with the attributes that node files give it. */
 export function openMachine(graph: Graph, attributes: ResolvedAttributes, options: TraverseOptions): Machine {
-  return new Machine(graph, addElementDefaults(graph, attributes), options);
+  return new Machine(graph, addElementDefaults(graph, attributes, options), options);
 }
 
 /** The attributes of a machine with what node files say of those that nobody gave a value. */
-function addElementDefaults(graph: Graph, attributes: ResolvedAttributes): ResolvedAttributes {
+function addElementDefaults(
+  graph: Graph,
+  attributes: ResolvedAttributes,
+  { roster }: TraverseOptions,
+): ResolvedAttributes {
   const missing = graph.defaults.filter(({ name }) => !attributes.has(name));
   if (missing.length === 0) return attributes;
-  const machine = new Machine(graph, attributes, { revealSecrets: true });
+  const machine = new Machine(graph, attributes, {
+    revealSecrets: true,
+    ...(roster === undefined ? {} : { roster }),
+  });
   const all = new Map(attributes);
   for (const one of missing) {
     const value = all.has(one.name) ? undefined : valueOn(machine, one);
@@ -25,7 +38,9 @@ function valueOn(machine: Machine, { roll, path, value, guards }: ElementDefault
   const holds = guards.every((guard) => guard.cond?.broken === undefined && machine.holds(guard, source));
   const isKnown =
     typeof value === 'string' ||
-    value.every((part) => typeof part === 'string' || machine.attributes.has(part.name));
+    value.every(
+      (part) => typeof part === 'string' || isFactName(part.name) || machine.attributes.has(part.name),
+    );
   return holds && isKnown ? machine.expandText(value, source).trim() : undefined;
 }
 

@@ -4,6 +4,7 @@ import type {
   FrontendAnswers,
   FrontendIdentity,
   HostDocument,
+  HostRoster,
   SecretsAnswer,
 } from '../protocol/frontend-protocol.ts';
 import type { DocumentKind } from './parse-json-document.ts';
@@ -40,6 +41,26 @@ export const HOST_DOCUMENT: DocumentKind<HostDocument> = {
     address: text,
     attributes: scopes,
     frontend: v.looseObject({ hostname: text, address: text, service: text }),
+    roster: v.exactOptional(text),
+  }),
+};
+
+export const HOST_ROSTER: DocumentKind<HostRoster> = {
+  title: 'list of hosts',
+  format: 1,
+  hint: OWN_FILES,
+  schema: v.looseObject({
+    format: v.literal(1),
+    hosts: v.array(
+      v.looseObject({
+        name: text,
+        address: text,
+        appliance: text,
+        rack: v.number(),
+        rank: v.number(),
+        attributes: v.exactOptional(textMap),
+      }),
+    ),
   }),
 };
 

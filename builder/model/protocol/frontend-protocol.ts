@@ -1,5 +1,6 @@
 import type { AttributeMap, AttributeScopes } from '../attributes.ts';
 import type { SiteFile } from '../files/site-file.ts';
+import type { Roster } from '../graph/roster.ts';
 import type { ScopedAttributes } from '../scoped-attributes.ts';
 
 /**
@@ -18,6 +19,8 @@ export const FRONTEND_PATHS = {
   boot: '/boot',
   /** `NAME.json`, a {@link HostDocument} each: static, written anew when something changes. */
   hosts: '/hosts',
+  /** `APPLIANCE.json`, a {@link HostRoster} each: hosts that the graph lets machines of this appliance ask for. */
+  rosters: '/hosts/of',
   /** `NAME/HASH`: an installer shows that it is root on its machine, see {@link ROOT_PORTS}. */
   proof: '/boot/proof',
   /** `NAME`: a new certificate for the SSH key of this host, asked for from its address. */
@@ -76,6 +79,17 @@ export interface HostDocument {
   readonly address: string;
   readonly attributes: AttributeScopes;
   readonly frontend: { readonly hostname: string; readonly address: string; readonly service: string };
+  /** Below the frontend's HTTP root: the {@link HostRoster} that its description asks; left out where it asks nobody. */
+  readonly roster?: string;
+}
+
+/**
+ * Other hosts as machines of an appliance may ask for them: those alone that some node may mean, with the open values
+ * that it may ask for. Shared by all machines of the appliance.
+ */
+export interface HostRoster {
+  readonly format: 1;
+  readonly hosts: Roster['hosts'];
 }
 
 /** Secret attributes that the installer itself reads, whatever the nodes of the graph say. */

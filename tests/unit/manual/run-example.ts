@@ -9,6 +9,7 @@ import {
   isIntrinsicAttribute,
   type Problem,
   type RollSource,
+  type Roster,
 } from '../../../builder/model/mod.ts';
 import type { Block } from './read-manual.ts';
 
@@ -26,6 +27,7 @@ interface Given {
   readonly bundle: Partial<GraphBundle>;
   /** What programs of `<eval>` print. */
   readonly output: string | undefined;
+  readonly roster: Roster | undefined;
 }
 
 /** True for a block that says what comes of an example; others are what it is made of. */
@@ -62,6 +64,7 @@ function readGiven(blocks: readonly Block[]): Given {
   let attributes: AttributeMap = {};
   let bundle: Partial<GraphBundle> = {};
   let output: string | undefined;
+  let roster: Roster | undefined;
   open('mine');
   for (const block of blocks) {
     const { info, text, line } = block;
@@ -72,13 +75,14 @@ function readGiven(blocks: readonly Block[]): Given {
     else if (info === 'yaml attributes') attributes = readAttributes(text);
     else if (info === 'yaml recipe') bundle = parse(text);
     else if (info === 'text output') output = text;
+    else if (info === 'yaml hosts') roster = { from: 'the page', hosts: parse(text) };
     else if (!isResult(block)) throw new Error(`Line ${line}: nobody knows what "${info}" is`);
   }
   const mine = open('mine');
   const all = [...rolls.values()].flatMap(({ files }) => files);
   mine.files.push(...addStart(all), ...addEmptyNodes(all));
   const list = [...rolls].map(([name, { said, files }]) => ({ name, ...said, files }));
-  return { rolls: list, attributes, bundle, output };
+  return { rolls: list, attributes, bundle, output, roster };
 }
 
 function readAttributes(text: string): AttributeMap {
@@ -114,7 +118,7 @@ function addEmptyNodes(files: readonly { path: string; text: string }[]): { path
 }
 
 /** The profile with the back-end's plan of it, and every error of `graph check`, warning of a machine and refusal. */
-function askEngine({ rolls, attributes, bundle, output }: Given): {
+function askEngine({ rolls, attributes, bundle, output, roster }: Given): {
   readonly found: Readonly<Record<string, unknown>>;
   readonly problems: readonly string[];
 } {
@@ -128,7 +132,8 @@ function askEngine({ rolls, attributes, bundle, output }: Given): {
   const ask = (evalOutputs: AttributeMap) => {
     const graph = parseGraph({ ...whole, evalOutputs });
     const collectEvals = output === undefined || Object.keys(evalOutputs).length === 0;
-    const options = { collectEvals: output !== undefined && collectEvals };
+    const among = roster === undefined ? {} : { roster };
+    const options = { collectEvals: output !== undefined && collectEvals, ...among };
     const machine = attributesOfMachine(graph, 'web', { hostname: 'web-0-0', rack: '0', rank: '0', ...host });
     const { profile, problems } = traverse(graph, machine, 'web', options);
     return { graph, profile, problems };

@@ -8,7 +8,7 @@ import {
   type SaidAttributes,
   type StoredAttribute,
 } from '../../../hosts/mod.ts';
-import type { HostDocument } from '../../../model/mod.ts';
+import { FRONTEND_PATHS, type HostDocument, type HostRoster, type Roster } from '../../../model/mod.ts';
 import { renderDhcpHosts, renderDnsHosts } from '../../../render/boot-scripts/mod.ts';
 import { type FrontendConfig, serviceUrl } from '../shared/config.ts';
 
@@ -20,6 +20,8 @@ export interface PublishInput {
   readonly attributes: readonly StoredAttribute[];
   /** Whether machines without a name get an address. */
   readonly strangers: boolean;
+  /** What machines of each appliance may ask of the others; of those that may ask nothing, nothing. */
+  readonly rosters?: ReadonlyMap<string, Roster>;
 }
 
 /** Texts of everything that is written from the state. */
@@ -29,6 +31,8 @@ export interface Published {
   readonly dnsHosts: string;
   /** Host documents by name. */
   readonly documents: ReadonlyMap<string, string>;
+  /** Lists of hosts by appliance. */
+  readonly rosters: ReadonlyMap<string, string>;
 }
 
 /** Makes the texts; time and memory grow with the number of hosts and attributes, and with nothing else. */
@@ -42,10 +46,20 @@ export function planPublished(input: PublishInput): Published {
     documents: new Map(
       hosts.map((host) => [host.name, `${JSON.stringify(composeDocument(host, said, input))}\n`]),
     ),
+    rosters: new Map(
+      [...(input.rosters ?? [])].map(([appliance, { hosts: others }]) => {
+        const roster: HostRoster = { format: 1, hosts: others };
+        return [appliance, `${JSON.stringify(roster)}\n`];
+      }),
+    ),
   };
 }
 
-function composeDocument(host: Host, said: SaidAttributes, { config, os }: PublishInput): HostDocument {
+function composeDocument(
+  host: Host,
+  said: SaidAttributes,
+  { config, os, rosters }: PublishInput,
+): HostDocument {
   const facts = factsOfHost(host);
   const { host: own, ...scopes } = mergeLayers(pickLayers(said, identityOfHost(facts, os)));
   return {
@@ -53,5 +67,9 @@ function composeDocument(host: Host, said: SaidAttributes, { config, os }: Publi
     ...facts,
     attributes: { ...scopes, host: { host_mac: facts.mac, host_address: facts.address, ...own } },
     frontend: { hostname: config.hostname, address: config.address, service: serviceUrl(config) },
+    // Its name alone: the list changes with every host, and this document does not
+    ...(rosters?.has(facts.appliance) === true
+      ? { roster: `${FRONTEND_PATHS.rosters}/${facts.appliance}.json` }
+      : {}),
   };
 }

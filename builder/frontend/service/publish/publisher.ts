@@ -1,8 +1,11 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import type { Host, StoredAttribute } from '../../../hosts/mod.ts';
 import { besideName, writeFileAtomic } from '../../../io/mod.ts';
+import type { Roster } from '../../../model/mod.ts';
+import { rosterFolderOf } from '../shared/config.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { createRetry, type PublishFailure, type RetryTimer } from '../shared/retry.ts';
 import { createRounds } from '../shared/rounds.ts';
@@ -28,6 +31,11 @@ export interface PublisherInput extends Pick<ServiceContext, 'config' | 'paths' 
   readonly keepKeys?: () => Promise<void>;
   /** The cluster's operating system: "debian-13". */
   readonly os: () => Promise<string>;
+  /** What machines of each appliance may ask of the others. */
+  readonly rosters?: (
+    hosts: readonly Host[],
+    attributes: readonly StoredAttribute[],
+  ) => Promise<ReadonlyMap<string, Roster>>;
   /** Gets one line for each failure, and one when it is over. */
   readonly report?: (line: string) => void;
   readonly retry?: RetryTimer;
@@ -36,10 +44,14 @@ export interface PublisherInput extends Pick<ServiceContext, 'config' | 'paths' 
 /** Documents written before requests have their turn. */
 const IN_A_TURN = 100;
 
+/** Where nobody asks for other hosts there is no folder of lists. */
+const listFolder = (folder: string) => readdir(folder, { withFileTypes: true }).catch(() => []);
+
 /** Only what changed is written; several wishes at once become one round of work. */
 export function createPublisher(input: PublisherInput): Publisher {
   const { state, paths, config } = input;
   const hostsFolder = join(paths.run, 'hosts');
+  const rostersFolder = rosterFolderOf(paths);
   const written = new Map<string, string>();
   let cleaned = false;
 
@@ -50,10 +62,10 @@ export function createPublisher(input: PublisherInput): Publisher {
     return true;
   };
 
-  const writeDocuments = async (documents: ReadonlyMap<string, string>): Promise<void> => {
+  const writeDocuments = async (folder: string, documents: ReadonlyMap<string, string>): Promise<void> => {
     let inTurn = 0;
     for (const [name, text] of documents) {
-      const path = join(hostsFolder, `${name}.json`);
+      const path = join(folder, `${name}.json`);
       if (written.get(path) === text) continue;
       // Small files by the thousand: without a promise for each step it takes a quarter of the time.
       const beside = besideName(path);
@@ -72,11 +84,18 @@ export function createPublisher(input: PublisherInput): Publisher {
       state.currentDiscovery(),
       input.os(),
     ]);
-    const texts = planPublished({ config, os, hosts, attributes, strangers: discovery !== undefined });
-    await mkdir(hostsFolder, { recursive: true });
-    // Documents first: who gets an address finds its document.
-    await writeDocuments(texts.documents);
-    await removeOthers(texts.documents);
+    const rosters = await input.rosters?.(hosts, attributes);
+    const texts = planPublished({
+      ...{ config, os, hosts, attributes, strangers: discovery !== undefined },
+      ...(rosters === undefined ? {} : { rosters }),
+    });
+    await mkdir(texts.rosters.size === 0 ? hostsFolder : rostersFolder, { recursive: true });
+    // Documents first: who gets an address finds its document, and before that the list that it names.
+    await writeDocuments(rostersFolder, texts.rosters);
+    await writeDocuments(hostsFolder, texts.documents);
+    await removeOthers(hostsFolder, texts.documents);
+    await removeOthers(rostersFolder, texts.rosters);
+    cleaned = true;
     const changed = [
       await writeChanged(join(paths.kept, 'dnsmasq/dhcp-hosts'), texts.dhcpHosts),
       await writeChanged(join(paths.kept, 'dnsmasq/hosts'), texts.dnsHosts),
@@ -95,12 +114,12 @@ export function createPublisher(input: PublisherInput): Publisher {
     return true;
   };
 
-  const removeOthers = async (documents: ReadonlyMap<string, string>): Promise<void> => {
-    const known = [...written.keys()].filter((path) => path.startsWith(`${hostsFolder}/`));
-    const onDisk = cleaned ? [] : (await readdir(hostsFolder)).map((name) => join(hostsFolder, name));
-    cleaned = true;
+  const removeOthers = async (folder: string, documents: ReadonlyMap<string, string>): Promise<void> => {
+    const known = [...written.keys()].filter((path) => dirname(path) === folder);
+    const entries = cleaned ? [] : await listFolder(folder);
+    const onDisk = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => join(folder, name));
     for (const path of new Set([...known, ...onDisk])) {
-      if (documents.has(path.slice(hostsFolder.length + 1).replace(/\.json$/, ''))) continue;
+      if (documents.has(basename(path).replace(/\.json$/, ''))) continue;
       await rm(path, { force: true });
       written.delete(path);
     }

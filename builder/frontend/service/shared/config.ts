@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import {
   BuildError,
@@ -92,6 +93,11 @@ function parseFrontendConfig(text: string, file: string): FrontendConfig {
       errorProblem('YAML_VALUE', `"${v.getDotPath(issue) ?? ''}" is not usable: ${issue.message}`, { file }),
     ),
   );
+}
+
+/** Lists of hosts by appliance, beside the documents of hosts: see `FRONTEND_PATHS.rosters`. */
+export function rosterFolderOf({ run }: Pick<ServicePaths, 'run'>): string {
+  return join(run, 'hosts/of');
 }
 
 /** "http://10.1.1.1". */

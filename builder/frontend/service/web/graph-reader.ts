@@ -9,7 +9,9 @@ import {
   type HostDocument,
   type PictureRoll,
   type ResolvedAttributes,
+  type Roster,
 } from '../../../model/mod.ts';
+import type { RosterReader } from '../shared/roster-reader.ts';
 
 /** The cluster's graph, read again when its file changed. */
 export interface GraphReader {
@@ -18,6 +20,8 @@ export interface GraphReader {
   readonly findApplianceFault: (name: string) => Promise<string | undefined>;
   /** What the graph knows of the values of its machines. */
   readonly values: () => Promise<GraphValues>;
+  /** All of it. */
+  readonly read: () => Promise<Graph>;
   /** Names of the attributes that a host's description depends on. */
   readonly reads: (appliance: string, attributes: ResolvedAttributes) => Promise<ReadonlySet<string>>;
   /** What a host gets, secrets masked; `problems` says why there is no profile. */
@@ -31,8 +35,11 @@ export interface GraphAnswer {
   readonly rolls: readonly PictureRoll[];
 }
 
-/** @param path of the graph bundle, as it is on a medium */
-export function createGraphReader(path: string): GraphReader {
+/**
+ * @param path of the graph bundle, as it is on a medium
+ * @param rosterOf what hosts are told of the others
+ */
+export function createGraphReader(path: string, rosterOf: RosterReader = async () => undefined): GraphReader {
   let kept: { readonly mtimeMs: number; readonly graph: Graph } | undefined;
   const read = async (): Promise<Graph> => {
     const { mtimeMs } = await stat(path);
@@ -43,6 +50,10 @@ export function createGraphReader(path: string): GraphReader {
       };
     return kept.graph;
   };
+  const among = async (appliance: string): Promise<{ readonly roster?: Roster }> => {
+    const roster = await rosterOf(appliance);
+    return roster === undefined ? {} : { roster };
+  };
   return {
     os: async () => (await read()).os,
     findApplianceFault: async (name) => {
@@ -50,12 +61,17 @@ export function createGraphReader(path: string): GraphReader {
       return problem === undefined ? undefined : `${problem.message}. ${problem.hint}`;
     },
     values: read,
-    reads: async (appliance, attributes) =>
-      traverse(await read(), attributes, appliance, { allowUnanswered: true, keepGoing: true }).reads,
+    read,
+    reads: async (appliance, attributes) => {
+      const options = { allowUnanswered: true, keepGoing: true, ...(await among(appliance)) };
+      return traverse(await read(), attributes, appliance, options).reads;
+    },
     describe: async (document) => {
       const graph = await read();
       const resolved = attributesOfHost(graph, document, layersOfScopes(document.attributes, 'state'));
-      const traversed = traverse(graph, resolved, document.appliance, { allowUnanswered: true });
+      const { appliance } = document;
+      const options = { allowUnanswered: true, ...(await among(appliance)) };
+      const traversed = traverse(graph, resolved, appliance, options);
       return {
         profile: traversed.profile,
         problems: traversed.problems.map(({ message }) => message),
