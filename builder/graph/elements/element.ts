@@ -46,7 +46,7 @@ export interface NodeElement<Item extends ElementItem = ElementItem, Result = un
 /** What all elements of a kind come to on one machine: a key of its profile. */
 export interface ElementResult<Result = unknown> {
   readonly key: string;
-  /** Undefined: it comes to nothing, and a profile has no such key. */
+  /** Undefined: it comes to nothing, and no JSON of a profile has the key. */
   collect(assembly: Assembly): Result;
   /** Who asked for each thing. With it, each installer back-end says whether it carries the element out. */
   origins?(result: Result): readonly Origin[];

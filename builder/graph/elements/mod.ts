@@ -37,16 +37,9 @@ const ROWS = [
 type Row = (typeof ROWS)[number];
 type RowWithResult = Extract<Row, { readonly result: unknown }>;
 
-type ResultOf<R extends RowWithResult> = ReturnType<R['result']['collect']>;
-
-/** What all elements come to on one machine, by the key of each; what may come to nothing is left out then. */
+/** What all elements come to on one machine, by the key of each. */
 export type ElementResults = {
-  readonly [R in RowWithResult as undefined extends ResultOf<R> ? never : R['result']['key']]: ResultOf<R>;
-} & {
-  readonly [R in RowWithResult as undefined extends ResultOf<R> ? R['result']['key'] : never]?: Exclude<
-    ResultOf<R>,
-    undefined
-  >;
+  readonly [R in RowWithResult as R['result']['key']]: ReturnType<R['result']['collect']>;
 };
 
 /** What one machine gets: the result of a traversal. Plain data, same bytes in every runtime. */
@@ -136,9 +129,7 @@ export function resultIn(profile: Profile, { result }: ElementWithResult): unkno
 /** All results of an assembly, in the order of the table. */
 export function collectResults(assembly: Assembly): ElementResults {
   return Object.fromEntries(
-    ELEMENTS_WITH_RESULT.map(({ result }) => [result.key, result.collect(assembly)] as const).filter(
-      ([, collected]) => collected !== undefined,
-    ),
+    ELEMENTS_WITH_RESULT.map(({ result }) => [result.key, result.collect(assembly)]),
   ) as ElementResults;
 }
 

@@ -9,9 +9,7 @@ export function listSections(profile: Profile): readonly ListSection[] {
 
 /** The parts of a profile that are printed, as they are. */
 export function pickListed(profile: Profile): Readonly<Record<string, unknown>> {
-  const listed = ELEMENTS_WITH_RESULT.filter(
-    (element) => element.result.list !== undefined && resultIn(profile, element) !== undefined,
-  );
+  const listed = ELEMENTS_WITH_RESULT.filter(({ result }) => result.list !== undefined);
   return Object.fromEntries(listed.map((element) => [element.result.key, resultIn(profile, element)]));
 }
 

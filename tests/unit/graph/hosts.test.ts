@@ -111,7 +111,7 @@ test('a profile tells what was asked, by whom, of whom, and who says so; one tha
       ['hosts.first.web', 'web-0', 1, 'the test', 'top', 'nodes/top.xml', 3],
     ],
   );
-  assert.is('hosts' in profileOf(one('<package>p</package>'), { options: { roster } }), false);
+  assert.is(profileOf(one('<package>p</package>'), { options: { roster } }).hosts, undefined);
 });
 
 test('every condition on hosts holds where all that they may bring is asked for', () => {

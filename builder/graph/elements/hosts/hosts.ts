@@ -33,7 +33,7 @@ export const hosts = {
     },
     list: (facts) => (facts === undefined ? [] : listHosts(facts)),
     report: {
-      rank: 6,
+      rank: 40,
       title: 'Other hosts',
       compare: (facts) => compareHostFacts(facts ?? []),
       explain: {
@@ -44,7 +44,7 @@ export const hosts = {
         present: (facts) => presentHosts(facts ?? []),
         matches: areHostsMeant,
       },
-      page: (facts) => pageHosts(facts ?? []),
+      page: (facts) => (facts === undefined ? undefined : pageHosts(facts)),
     },
   },
 } as const satisfies NodeElement<HostsItem, readonly HostsFact[] | undefined>;
