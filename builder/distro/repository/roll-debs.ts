@@ -5,8 +5,8 @@ import { digestFile, mapLimited } from '../../io/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import type { DistroContext, OwnPackage } from '../types.ts';
 import { readDebControl } from './deb-control.ts';
-import { parseDebs } from './parse-debs.ts';
 import { poolName } from './pool-path.ts';
+import { readOnceByDpkg } from './read-once.ts';
 
 /** The .debs in a roll's `packages/`. */
 export interface RollDebs {
@@ -29,11 +29,7 @@ export async function readRollDebs(
 ): Promise<OwnPackage[]> {
   const files = rolls.flatMap(({ roll, files }) => files.map((file) => ({ roll, file })));
   const all = await mapLimited(files, 4, ({ roll, file }) => readOwnPackage(context, roll, file));
-  const refused = await parseDebs(
-    context.run,
-    files.map(({ file }) => file),
-  );
-  if (refused.length > 0) throw new BuildError(refused);
+  await readOnceByDpkg(context, all);
   return mergeOwnPackages(all.filter((item) => item.arch === arch || item.arch === 'all'));
 }
 

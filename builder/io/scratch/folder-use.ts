@@ -6,8 +6,8 @@ import { takeLock } from './flock.ts';
 /** A file that is written beside its place: `besideName`. */
 const PART = /^\..+\.(\d+)-[0-9a-f]{8}\.part$/;
 
-/** Folders whose content comes in by renaming the whole: nothing is written beside its place in them. */
-const WHOLE = new Set(['unpacked', 'states']);
+/** Folders whose content comes in by renaming the whole, or is but names: nothing is written beside its place in them. */
+const WHOLE = new Set(['unpacked', 'states', 'read-by-dpkg']);
 
 /**
  * Says for the time of `work` that a folder for many builds, a cache, is in use. Whoever comes when nobody else uses it

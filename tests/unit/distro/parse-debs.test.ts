@@ -67,13 +67,12 @@ test('every package of a distribution is read once', () =>
     const [file] = await write(dir, [{ name: 'plain' }]);
     let asked = 0;
     const counting: Run = (argv, options) => {
-      asked += 1;
+      if (argv[0] === 'dpkg') asked += 1;
       return run(argv, options);
     };
-    const context = { run: counting, cacheDir: dir };
-    const [item] = await readRollDebs(createDistroContext({ cacheDir: dir, environment: {} }), 'amd64', [
-      { roll: 'r', files: [file!] },
-    ]);
+    const context = { ...createDistroContext({ cacheDir: dir, environment: {} }), run: counting };
+    // Of a roll when the roll is read, and not again when the whole is proved
+    const [item] = await readRollDebs(context, 'amd64', [{ roll: 'r', files: [file!] }]);
     for (const _ of [1, 2]) await provePackages(context, [item!], new Map([[item!.sha256, file!]]));
     assert.is(asked, 1);
   }));
