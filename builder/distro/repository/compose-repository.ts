@@ -19,7 +19,7 @@ import {
   renderComponentRelease,
   renderRelease,
 } from './release-file.ts';
-import { readSiteKey, signText } from './site-key.ts';
+import { signText } from './site-key.ts';
 
 export interface RepositoryRequest {
   /** All packages, one version of each. */
@@ -127,10 +127,7 @@ async function writeDists(
     sha256: sha256(content),
   }));
   const release = renderRelease(head, released);
-  const [key, signatures] = [
-    await readSiteKey(context),
-    await signText(context, release, request.epochSeconds),
-  ];
+  const { key, ...signatures } = await signText(context, release, request.epochSeconds);
   const write = (path: string, content: string | Uint8Array): Promise<void> =>
     writeFileAtomic(path, content, { mtimeSeconds: request.epochSeconds });
   await mkdir(suiteDir, { recursive: true });

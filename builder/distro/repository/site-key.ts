@@ -24,8 +24,9 @@ export interface SiteKey {
   readonly armoredPublicKey: string;
 }
 
-/** Signatures over one text. */
-export interface Signatures {
+/** Signatures over one text, and whose they are. */
+export interface SignedText {
+  readonly key: SiteKey;
   /** The text with its signature around it (InRelease). */
   readonly inline: string;
   /** The signature alone, armored (Release.gpg). */
@@ -33,31 +34,24 @@ export interface Signatures {
 }
 
 /**
- * Reads the key that signs this site's repositories; makes it (Ed25519) on first use. The private half stays in
- * `keysDir`, readable by its owner only.
+ * Signs a text with the key of this site, and says what its public half is. The same text and time give the same bytes:
+ * Ed25519 signatures hold nothing random. The key is made (Ed25519) on first use; its private half stays in `keysDir`,
+ * readable by its owner only.
  *
  * @throws {BuildError} SIGNING_FAILED; COMMAND_MISSING without gpg
- */
-export async function readSiteKey(context: DistroContext): Promise<SiteKey> {
-  await makeKeyOnce(context);
-  return withGpg(context, exportKey);
-}
-
-/**
- * Signs a text with the site's key. The same text and time give the same bytes: Ed25519 signatures hold nothing
- * random.
  */
 export async function signText(
   context: DistroContext,
   text: string,
   epochSeconds: number,
-): Promise<Signatures> {
+): Promise<SignedText> {
   await makeKeyOnce(context);
   return withGpg(context, async (gpg) => {
     const time = signingTime(epochSeconds);
     const sign = (how: string): Promise<string> =>
       gpg(['--armor', '--digest-algo', 'SHA512', '--local-user', USER_ID, how], time, text);
-    return { inline: await sign('--clear-sign'), detached: await sign('--detach-sign') };
+    const key = await exportKey(gpg);
+    return { key, inline: await sign('--clear-sign'), detached: await sign('--detach-sign') };
   });
 }
 
