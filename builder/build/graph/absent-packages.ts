@@ -21,8 +21,9 @@ export function listAbsentPackages(
   isThere: (name: string) => boolean,
 ): readonly AbsentPackage[] {
   const absent = new Map<string, AbsentPackage>();
-  for (const { appliance } of profiles) {
-    for (const { name, by, conditions } of listHiddenPackages(graph, appliance, nameMachine(appliance))) {
+  for (const profile of profiles) {
+    const { appliance } = profile;
+    for (const { name, by, conditions } of listHiddenPackages(graph, profile, nameMachine(appliance))) {
       if (isThere(name)) continue;
       const known = absent.get(name);
       absent.set(name, {

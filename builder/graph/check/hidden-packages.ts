@@ -2,6 +2,7 @@ import type { AttributeMap, Graph, GraphEdge, Guard, Origin } from '../../model/
 import { attributesOfMachine } from '../attributes/attributes-of-machine.ts';
 import { evaluateCondition } from '../condition/evaluate-condition.ts';
 import { parseValue } from '../condition/values.ts';
+import type { Profile } from '../elements/mod.ts';
 import { isPackage } from '../elements/package/parse-package.ts';
 import { traverse } from '../traverse/traverse.ts';
 
@@ -16,23 +17,21 @@ export interface HiddenPackage {
 /**
  * Packages of an appliance that are behind conditions about attributes which do not hold, sorted by name. What an
  * architecture or an operating system excludes is not among them: that no value changes.
+ *
+ * @param now the profile of the appliance's machine that `host` describes
  */
-export function listHiddenPackages(
-  graph: Graph,
-  appliance: string,
-  host: AttributeMap,
-): readonly HiddenPackage[] {
+export function listHiddenPackages(graph: Graph, now: Profile, host: AttributeMap): readonly HiddenPackage[] {
+  const { appliance } = now;
   const attributes = attributesOfMachine(graph, appliance, host);
-  const ask = (assumeConditions: boolean) =>
-    traverse(graph, attributes, appliance, {
-      allowUnanswered: true,
-      collectEvals: true,
-      keepGoing: true,
-      assumeConditions,
-    }).profile;
-  const [now, ever] = [ask(false), ask(true)];
-  const known = new Set(now?.packages.enabled.map(({ name }) => name));
-  const reached = new Set(now?.nodes.map(({ name }) => name));
+  const ever = traverse(graph, attributes, appliance, {
+    allowUnanswered: true,
+    collectEvals: true,
+    keepGoing: true,
+    assumeConditions: true,
+  }).profile;
+  const known = new Set(now.packages.enabled.map(({ name }) => name));
+  const reached = new Set(now.nodes.map(({ name }) => name));
+  const into = groupEdges(graph);
   const isFalse = (guard: Guard | undefined): boolean =>
     guard?.cond !== undefined &&
     guard.cond.broken === undefined &&
@@ -40,7 +39,7 @@ export function listHiddenPackages(
   return (ever?.packages.enabled ?? []).flatMap(({ name, by }): HiddenPackage[] => {
     const [first] = by;
     if (known.has(name) || first === undefined) return [];
-    const guards = [...ownGuards(graph, first), ...guardsOnTheWay(graph, first.node, reached)];
+    const guards = [...ownGuards(graph, first), ...guardsOnTheWay(into, first.node, reached)];
     const conditions = guards.filter(isFalse).map((guard) => guard.cond!.source.trim());
     return [{ name, by: first, conditions: [...new Set(conditions)] }];
   });
@@ -57,16 +56,25 @@ function ownGuards(graph: Graph, { node, file, line }: Origin): readonly Guard[]
   return guards.filter((guard) => guard !== undefined);
 }
 
-/** The conditions of all edges between a node and those that are there. */
-function guardsOnTheWay(graph: Graph, node: string, reached: ReadonlySet<string>): readonly Guard[] {
-  if (reached.has(node)) return [];
+/** Edges by the node that they lead to. */
+function groupEdges({ edges }: Graph): ReadonlyMap<string, readonly GraphEdge[]> {
   const into = new Map<string, GraphEdge[]>();
-  for (const edge of graph.edges) {
+  for (const edge of edges) {
     if (typeof edge.from !== 'string' || typeof edge.to !== 'string') continue;
     const list = into.get(edge.to);
     if (list === undefined) into.set(edge.to, [edge]);
     else list.push(edge);
   }
+  return into;
+}
+
+/** The conditions of all edges between a node and those that are there. */
+function guardsOnTheWay(
+  into: ReadonlyMap<string, readonly GraphEdge[]>,
+  node: string,
+  reached: ReadonlySet<string>,
+): readonly Guard[] {
+  if (reached.has(node)) return [];
   const guards: Guard[] = [];
   const before = new Set([node]);
   for (const name of before) {
