@@ -27,7 +27,7 @@ function addElementDefaults(
   const all = new Map(attributes);
   for (const one of missing) {
     const value = all.has(one.name) ? undefined : valueOn(machine, one);
-    if (value !== undefined) all.set(one.name, describe(graph, one, value));
+    if (value !== undefined) all.set(one.name, describe(machine, one, value));
   }
   return all;
 }
@@ -44,8 +44,7 @@ function valueOn(machine: Machine, { roll, path, value, guards }: ElementDefault
   return holds && isKnown ? machine.expandText(value, source).trim() : undefined;
 }
 
-function describe(graph: Graph, { name, roll }: ElementDefault, value: string): ResolvedAttribute {
-  const secret = graph.declarations.some((one) => one.name === name && one.secret === true);
-  const winner = { scope: 'default' as const, value, roll: graph.rolls[roll]!.name };
-  return { name, value, secret, winner, losers: [] };
+function describe(machine: Machine, { name, roll }: ElementDefault, value: string): ResolvedAttribute {
+  const winner = { scope: 'default' as const, value, roll: machine.graph.rolls[roll]!.name };
+  return { name, value, secret: machine.isSecret(name), winner, losers: [] };
 }
