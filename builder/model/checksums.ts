@@ -25,3 +25,10 @@ export function parseChecksums(text: string, file: string): Map<string, string> 
   });
   return hashes;
 }
+
+/** The same list with what a file is now; a file that is not in it stays out of it. */
+export function replaceChecksum(text: string, path: string, sha256: string): string {
+  const replace = (line: string): string =>
+    /^\S+ [ *](.+)$/.exec(line)?.[1] === path ? `${sha256}  ${path}` : line;
+  return text.split('\n').map(replace).join('\n');
+}

@@ -2,12 +2,14 @@ import { GRAPH_BUNDLE, parseJsonDocument } from '../../model/documents/mod.ts';
 import { type SiteFile, siteAttributes } from '../../model/files/mod.ts';
 import {
   type AttributeMap,
+  CHECKSUMS_NAME,
   FRONTEND_ANSWERS_PATH,
   FRONTEND_ATTRIBUTES,
   type FrontendAnswers,
   type GraphBundle,
   isIntrinsicAttribute,
   mergeScopedAttributes,
+  replaceChecksum,
   type ScopedAttributes,
 } from '../../model/mod.ts';
 import { sha256Of } from '../machine/checksum.ts';
@@ -38,12 +40,11 @@ export function keepAnswers(effects: Effects, state: InstallState, compiled: Com
 
 /** Whoever copies or checks the folder later does it by its list, which must say what the file is now. */
 function renewChecksum(effects: Effects, folder: string, name: string): void {
-  const list = effects.read(`${folder}/SHA256SUMS`);
+  const list = effects.read(`${folder}/${CHECKSUMS_NAME}`);
   if (list === undefined) return;
   const sum = sha256Of(effects, `${folder}/${name}`);
   if (sum === undefined) throw new InstallFailure(`No checksum can be made of ${folder}/${name}`);
-  const renewed = list.split('\n').map((line) => (line.endsWith(`  ${name}`) ? `${sum}  ${name}` : line));
-  effects.write(`${folder}/SHA256SUMS`, renewed.join('\n'));
+  effects.write(`${folder}/${CHECKSUMS_NAME}`, replaceChecksum(list, name, sum));
 }
 
 /**
