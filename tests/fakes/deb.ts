@@ -1,5 +1,5 @@
 import { pack } from 'tar-stream';
-import { encodeAr } from '../../builder/formats/ar.ts';
+import { encodeAr } from './ar.ts';
 
 /** A package for tests. */
 export interface FakePackage {

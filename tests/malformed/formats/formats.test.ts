@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decodeAr } from '../../../builder/formats/ar.ts';
+import { decodeAr } from '../../fakes/ar.ts';
 import { parseDeb822 } from '../../../builder/formats/deb822.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ArMember, decodeAr, encodeAr } from '../../../builder/formats/ar.ts';
 import { compareDebianVersions } from '../../../builder/formats/deb-version.ts';
 import { parseDeb822, renderDeb822 } from '../../../builder/formats/deb822.ts';
 import { scanPackagesIndex } from '../../../builder/formats/deb822-scan.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
+import { type ArMember, decodeAr, encodeAr } from '../../fakes/ar.ts';
 
 const test = suite('Debian formats, properties');
 

@@ -6,9 +6,9 @@ import { pack } from 'tar-stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createDistroContext, readDebControl, readRollDebs } from '../../../builder/distro/mod.ts';
-import { type ArMember, encodeAr } from '../../../builder/formats/ar.ts';
 import { hashFile, run, withTempDir } from '../../../builder/io/mod.ts';
 import type { BuildError } from '../../../builder/model/mod.ts';
+import { type ArMember, encodeAr } from '../../fakes/ar.ts';
 
 const test = suite('readDebControl()');
 const CONTROL =

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ArMember, decodeAr, encodeAr } from '../../../builder/formats/ar.ts';
 import type { BuildError } from '../../../builder/model/mod.ts';
+import { type ArMember, decodeAr, encodeAr } from '../../fakes/ar.ts';
 
 const test = suite('ar');
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
