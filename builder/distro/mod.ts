@@ -22,6 +22,7 @@ export {
   type Repository,
   type RepositoryRequest,
 } from './repository/compose-repository.ts';
+export { readControlEntry } from './repository/control-entry.ts';
 export { readDebControl } from './repository/deb-control.ts';
 export { parseDebs } from './repository/parse-debs.ts';
 export { poolName, poolPath } from './repository/pool-path.ts';

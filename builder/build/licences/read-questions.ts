@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { extract } from 'tar-stream';
+import { readControlEntry } from '../../distro/mod.ts';
 import { parseDeb822 } from '../../formats/deb822.ts';
 import type { Run } from '../../io/mod.ts';
 
@@ -14,15 +14,8 @@ export interface PackageQuestion {
 /** The questions in a .deb; its scripts are not run. @throws {BuildError} COMMAND_FAILED */
 export async function readQuestions(run: Run, file: string): Promise<readonly PackageQuestion[]> {
   const { stdoutBytes } = await run(['dpkg-deb', '--ctrl-tarfile', file], { binary: true });
-  const entries = extract();
-  Readable.from([stdoutBytes]).pipe(entries);
-  for await (const entry of entries) {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of entry as AsyncIterable<Uint8Array>) chunks.push(chunk);
-    if (/^(?:\.\/)?templates$/.test(entry.header.name))
-      return parseTemplates(new TextDecoder().decode(Buffer.concat(chunks)));
-  }
-  return [];
+  const text = await readControlEntry(Readable.from([stdoutBytes]), 'templates');
+  return text === undefined ? [] : parseTemplates(text);
 }
 
 /** Paragraphs of a `templates` file; descriptions are left out, and so is what is no paragraph. */

@@ -1,13 +1,11 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { extract } from 'tar-stream';
 import { type Deb822Stanza, findField, parseDeb822, requireField } from '../../formats/deb822.ts';
 import type { Run } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
+import { readControlEntry } from './control-entry.ts';
 import { type DebMembers, withDebMembers } from './deb-members.ts';
 
-/** A control file is a few kilobytes; more than this is an attack or a mistake. */
-const CONTROL_LIMIT_BYTES = 4 * 1024 * 1024;
 /** `control.tar` holds lists of files and scripts too. */
 const MEMBER_LIMIT_BYTES = 256 * 1024 * 1024;
 const FORMAT_LIMIT_BYTES = 1024;
@@ -105,7 +103,6 @@ async function unpackControl(
 }
 
 async function readControlText(tar: AsyncIterable<Uint8Array>, path: string): Promise<string> {
-  const entries = extract();
   const problem = (error: unknown): never =>
     fail(
       'DEB_MALFORMED',
@@ -114,23 +111,6 @@ async function readControlText(tar: AsyncIterable<Uint8Array>, path: string): Pr
         file: path,
       },
     );
-  const source = Readable.from(tar);
-  source.on('error', (error) => entries.destroy(error));
-  source.pipe(entries);
-  let text: string | undefined;
-  try {
-    for await (const entry of entries) {
-      const wanted = /^(?:\.\/)?control$/.test(entry.header.name);
-      const chunks: Uint8Array[] = [];
-      let sizeBytes = 0;
-      for await (const chunk of entry as AsyncIterable<Uint8Array>) {
-        sizeBytes += chunk.length;
-        if (wanted && sizeBytes <= CONTROL_LIMIT_BYTES) chunks.push(chunk);
-      }
-      if (wanted && sizeBytes <= CONTROL_LIMIT_BYTES) text = new TextDecoder().decode(Buffer.concat(chunks));
-    }
-  } catch (error) {
-    problem(error);
-  }
+  const text = await readControlEntry(tar, 'control').catch(problem);
   return text ?? problem(new Error('no control file in it'));
 }
