@@ -26,19 +26,26 @@ function findRoot(text: string): string | undefined {
   return at < 0 ? undefined : /^[\w:.-]*/.exec(text.slice(at + 1, at + 100))?.[0];
 }
 
-/** Names of the nodes of which the tree holds only what its own build makes them from. */
-export function listTemplates(files: readonly TreeFile[]): readonly string[] {
+/** A file that the roll's own build makes from a template, and has not made yet. */
+export interface Template {
+  /** Of the template: `nodes/NAME.xml.in`. */
+  readonly path: string;
+  /** Of the node; a graph has none. */
+  readonly node: string | undefined;
+}
+
+/** What the tree holds as a template alone. */
+export function findTemplates(files: readonly TreeFile[]): readonly Template[] {
   const paths = new Set(files.map(({ path }) => path));
   return files.flatMap(({ path }) => {
     const [, folder, name] = TEMPLATE.exec(path) ?? [];
-    return folder === 'nodes' && name !== undefined && !paths.has(path.slice(0, -'.in'.length)) ? [name] : [];
+    if (folder === undefined || paths.has(path.slice(0, -'.in'.length))) return [];
+    return [{ path, node: folder === 'nodes' ? name : undefined }];
   });
 }
 
 /** One warning for all files that are not there yet. */
-export function warnOfTemplates(files: readonly TreeFile[], rollName: string): readonly Problem[] {
-  const paths = new Set(files.map(({ path }) => path));
-  const found = files.filter(({ path }) => TEMPLATE.test(path) && !paths.has(path.slice(0, -'.in'.length)));
+export function warnOfTemplates(found: readonly Template[], rollName: string): readonly Problem[] {
   const [first] = found;
   if (first === undefined) return [];
   const named = found.slice(0, MAX_NAMED).map(({ path }) => path);

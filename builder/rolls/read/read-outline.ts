@@ -4,7 +4,7 @@ import { isOsRoll, parseRollFile } from '../../model/files/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import { surveyTree, type TreeListing } from '../list-tree.ts';
 import type { RollOutline, TreeFile } from '../roll.ts';
-import { checkStacki, listTemplates, warnOfTemplates } from './check-foreign.ts';
+import { checkStacki, findTemplates, warnOfTemplates } from './check-foreign.ts';
 import { checkImportedName } from './check-imported-name.ts';
 import { layRelease, RELEASE_FILES } from './lay-release.ts';
 import { readEngineTexts } from './read-texts.ts';
@@ -104,7 +104,9 @@ async function readImported(
   const texts = await readEngineTexts(layered.files, name, true);
   const foreign = checkStacki(texts.files, name, origin);
   if (foreign.length > 0) throw new BuildError(foreign);
-  const source = describeImportedSource(name, version, texts.files, listTemplates(layered.files));
+  const templates = findTemplates(layered.files);
+  const nodes = templates.flatMap(({ node }) => node ?? []);
+  const source = describeImportedSource(name, version, texts.files, nodes);
   const leftOut = oddities.map((oddity): Problem => ({ ...oddity, severity: 'warning' }));
   return {
     name,
@@ -114,7 +116,7 @@ async function readImported(
     kind: 'imported',
     description: undefined,
     source,
-    warnings: [...leftOut, ...layered.problems, ...texts.problems, ...warnOfTemplates(layered.files, name)],
+    warnings: [...leftOut, ...layered.problems, ...texts.problems, ...warnOfTemplates(templates, name)],
   };
 }
 
