@@ -1,4 +1,5 @@
 import type { State } from '../../frontend/state/mod.ts';
+import { parseGraph } from '../../graph/mod.ts';
 import type { StoredAttribute } from '../../hosts/mod.ts';
 import { fail, type GraphBundle } from '../../model/mod.ts';
 import { readFrontendGraph } from '../frontend/frontend-graph.ts';
@@ -19,14 +20,16 @@ export async function runAttributeSet(
   options: AttributeSetOptions,
 ): Promise<void> {
   const text = value === '-' ? (await readInput('-')).replace(/\r?\n$/, '') : value;
-  const graph = await readFrontendGraph(undefined);
-  refuseUnknown(graph, [{ appliance: options.appliance, os: options.os }]);
+  const bundle = await readFrontendGraph(undefined);
+  refuseUnknown(bundle, [{ appliance: options.appliance, os: options.os }]);
   const { scope } = scopeOf(options);
-  if (graph !== undefined) refuseValues(graph, [{ name, value: text, scope }]);
-  const secret = options.secret === true || (graph !== undefined && isDeclaredSecret(graph, name));
+  const graph = bundle === undefined ? undefined : parseGraph(bundle);
+  if (bundle !== undefined) refuseValues(bundle, [{ name, value: text, scope }], graph);
+  const secret = options.secret === true || (bundle !== undefined && isDeclaredSecret(bundle, name));
   await withState(async (state) => {
     const targets = await targetsOf(state, options);
-    if (graph !== undefined) await guardKey(state, graph, { name, value: text }, options.newKey === true);
+    if (bundle !== undefined && graph !== undefined)
+      await guardKey(state, bundle, { name, value: text }, options.newKey === true, () => graph);
     await state.setAttributes(targets.map((target) => ({ ...target, name, value: text, secret })));
     for (const target of targets)
       printLine(`${describeTarget(target)}: ${name}=${secret ? '(secret)' : text}`);
@@ -35,10 +38,12 @@ export async function runAttributeSet(
 
 /** `cairn attribute remove NAME` */
 export async function runAttributeRemove(name: string, options: AttributeRemoveOptions): Promise<void> {
-  const graph = await readFrontendGraph(undefined);
+  // A key is the same for all who share it: no narrower scope has one.
+  const mayBeKey = scopeOf(options).scope === 'global';
+  const bundle = mayBeKey ? await readFrontendGraph(undefined) : undefined;
   await withState(async (state) => {
-    if (graph !== undefined && scopeOf(options).scope === 'global')
-      await guardKey(state, graph, { name, value: undefined }, options.newKey === true);
+    if (bundle !== undefined)
+      await guardKey(state, bundle, { name, value: undefined }, options.newKey === true);
     for (const target of await targetsOf(state, options)) {
       const was = await state.removeAttribute(target.scope, target.subject, name);
       printLine(`${describeTarget(target)}: ${name} ${was ? 'removed' : 'was not set'}`);

@@ -14,6 +14,7 @@ interface KeyChange {
  * Hosts that are installed have a key on their disks: with another one on the frontend and on new hosts, the cluster is
  * in two parts. Says which hosts these are, and refuses unless told to go on.
  *
+ * @param openGraph the graph of the bundle, where somebody has parsed it
  * @throws {BuildError} ATTRIBUTE_VALUE
  */
 export async function guardKey(
@@ -21,11 +22,12 @@ export async function guardKey(
   bundle: GraphBundle,
   { name, value }: KeyChange,
   goesOn: boolean,
+  openGraph: () => Graph = () => parseGraph(bundle),
 ): Promise<void> {
   if (!isSharedKey(valueRulesOf(bundle), name)) return;
   const [set] = await state.listAttributes({ scope: 'global', subject: '', name });
   if (set?.value === value) return;
-  const holders = await listHolders(state, parseGraph(bundle), name);
+  const holders = await listHolders(state, openGraph(), name);
   if (holders.length === 0) return;
   const which = foldNodeSet(holders.map((host) => host.name));
   const message = `Installed hosts have another "${name}", and keep it until they are installed again: ${which}`;

@@ -12,6 +12,7 @@ import {
   checkAttribute,
   checkScope,
   errorProblem,
+  type Graph,
   type GraphBundle,
   isAttributeName,
   isIntrinsicAttribute,
@@ -23,13 +24,14 @@ import {
  * Refuses values that the rolls of this frontend do not allow, and names that none of them knows. What no frontend
  * allows is the state's to refuse.
  *
+ * @param graph of the bundle, where somebody has parsed it
  * @throws {BuildError} ATTRIBUTE_VALUE, ATTRIBUTE_UNDEFINED, EVAL_HOST: all of them
  */
 export function refuseValues(
   bundle: GraphBundle,
   given: readonly Pick<StoredAttribute, 'name' | 'value' | 'scope'>[],
+  graph: Graph = parseGraph(bundle),
 ): void {
-  const graph = parseGraph(bundle);
   const known = new Set([...collectKnownNames(graph), ...collectGivenNames(graph)]);
   const settled = collectSettledNames(graph);
   const rules = valueRulesOf(bundle);
