@@ -1,10 +1,18 @@
-import { cleanLine, type FirstBootReport, type InstallReport } from '../model/mod.ts';
-import { FIRST_BOOT, failedAtFirstBoot, type Host, MAX_FAILURES } from './types.ts';
+import { cleanLine, type InstallReport } from '../model/mod.ts';
+import { type Host, MAX_FAILURES } from './types.ts';
 
-/** What changes of a host; what is left out stays as it was. */
+/** What changes of a host; its disk stays as it was where it is left out, and it was never ready. */
 export type HostProgress = Pick<
   Host,
-  'bootAction' | 'state' | 'phase' | 'percent' | 'sinceSeconds' | 'failures' | 'failureReason' | 'disk'
+  | 'bootAction'
+  | 'state'
+  | 'phase'
+  | 'percent'
+  | 'sinceSeconds'
+  | 'failures'
+  | 'failureReason'
+  | 'disk'
+  | 'readySeconds'
 >;
 
 const MAX_TEXT = 500;
@@ -12,16 +20,12 @@ const MAX_TEXT = 500;
 /**
  * What a report makes of a host. After `finished` it starts from its disk. A failure is counted, and so is an
  * installation that began anew without a word about the last: the third in a row makes the action `rescue`, so
- * that nothing installs for ever. A first boot that failed is over when its scripts have run well after all.
+ * that nothing installs for ever.
  */
-export function applyReport(
-  host: Host,
-  report: InstallReport | FirstBootReport,
-  nowSeconds: number,
-): HostProgress {
+export function applyReport(host: Host, report: InstallReport, nowSeconds: number): HostProgress {
   const { bootAction, failures, failureReason } = host;
   const same = { bootAction, failures, failureReason, sinceSeconds: nowSeconds };
-  const done = { state: 'installed', phase: '', percent: 100, failures: 0, failureReason: '' } as const;
+  const known = host.readySeconds === undefined ? {} : { readySeconds: host.readySeconds };
   switch (report.event) {
     case 'started': {
       const begun = { ...same, state: 'installing', phase: 'started', percent: 0 } as const;
@@ -33,33 +37,28 @@ export function applyReport(
       const percent = clampPercent(report.percent ?? host.percent);
       const sinceSeconds =
         phase === host.phase && host.state === 'installing' ? host.sinceSeconds : nowSeconds;
-      return { ...same, state: 'installing', phase, percent, sinceSeconds };
+      return { ...same, ...known, state: 'installing', phase, percent, sinceSeconds };
     }
     case 'finished':
       return {
-        ...{ ...done, bootAction: 'os', sinceSeconds: nowSeconds },
+        bootAction: 'os',
+        state: 'installed',
+        phase: '',
+        percent: 100,
+        sinceSeconds: nowSeconds,
+        failures: 0,
+        failureReason: '',
         ...(report.disk === undefined ? {} : { disk: report.disk }),
       };
-    case 'failed':
-    case 'first-boot-failed': {
+    case 'failed': {
       const reason = keepLine(report.text) || 'The installer gave no reason';
       // A second word about the same failure is not a second failure.
       const counted =
         host.state === 'failed'
           ? { ...same, failureReason: reason }
           : { ...same, ...countFailure(host, reason) };
-      const phase = report.event === 'failed' ? host.phase : FIRST_BOOT;
-      return { ...counted, state: 'failed', phase, percent: host.percent };
+      return { ...counted, ...known, state: 'failed', phase: host.phase, percent: host.percent };
     }
-    case 'first-boot-done':
-      if (failedAtFirstBoot(host)) return { ...same, ...done };
-      return {
-        ...same,
-        state: host.state,
-        phase: host.phase,
-        percent: host.percent,
-        sinceSeconds: host.sinceSeconds,
-      };
   }
 }
 

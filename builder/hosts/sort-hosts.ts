@@ -6,7 +6,14 @@ import type { Host } from './types.ts';
 export type HostOrder = 'failed' | 'name' | 'address' | 'state' | 'since';
 
 /** The most urgent first. */
-const URGENCY: Readonly<Record<Host['state'], number>> = { failed: 0, installing: 1, new: 2, installed: 3 };
+const URGENCY: Readonly<Record<Host['state'], number>> = {
+  failed: 0,
+  installing: 1,
+  starting: 2,
+  new: 3,
+  installed: 4,
+  ready: 5,
+};
 
 const COMPARE: Readonly<Record<HostOrder, (a: Host, b: Host) => number>> = {
   failed: (a, b) => Number(b.state === 'failed') - Number(a.state === 'failed'),

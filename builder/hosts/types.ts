@@ -1,11 +1,14 @@
 import type { AttributeScope, BootAction } from '../model/mod.ts';
 
-/** Where a host stands: never installed, in the middle, done, or failed. */
-export const HOST_STATES = ['new', 'installing', 'installed', 'failed'] as const;
+/**
+ * Where a host stands: never installed, in the middle, installed and not heard of since, starting, ready for what it is
+ * for, or failed, at its installation or at its start.
+ */
+export const HOST_STATES = ['new', 'installing', 'installed', 'starting', 'ready', 'failed'] as const;
 export type HostState = (typeof HOST_STATES)[number];
 
-/** The phase of a host whose scripts of the first boot failed. */
-export const FIRST_BOOT = 'first boot';
+/** The phase of a host that failed when it started from its disk. */
+export const START = 'start';
 
 /** A host that fails so often in a row stays in `rescue`. */
 export const MAX_FAILURES = 3;
@@ -28,7 +31,7 @@ export interface HostDescription {
 /** A host as the frontend knows it. Times are seconds since 1970. */
 export interface Host extends HostDescription {
   readonly state: HostState;
-  /** The installer's step, `FIRST_BOOT`, or empty. */
+  /** The installer's step, what a start waits for, `START`, or empty. */
   readonly phase: string;
   /** How far the installation is, 0 to 100. */
   readonly percent: number;
@@ -36,10 +39,12 @@ export interface Host extends HostDescription {
   readonly sinceSeconds: number;
   /** Failures in a row. */
   readonly failures: number;
-  /** Why the last installation, or the first boot after it, failed; empty when it did not. */
+  /** Why the last installation or start failed; empty when it did not. */
   readonly failureReason: string;
   /** The disk it was installed on last: identity of its partition table. */
   readonly disk?: string;
+  /** When it was ready for the last time; left out when it never was since its installation. */
+  readonly readySeconds?: number;
   /** Grows with every change of any host; see `State.listHosts({ changedSince })`. */
   readonly revision: number;
 }
@@ -88,7 +93,7 @@ export interface StoredAttribute {
   readonly secret: boolean;
 }
 
-/** Its installation went well, and a script of its first boot did not. */
-export function failedAtFirstBoot({ state, phase }: Pick<Host, 'state' | 'phase'>): boolean {
-  return state === 'failed' && phase === FIRST_BOOT;
+/** Its installation went well, and a script of the first boot or a check did not. */
+export function failedAtStart({ state, phase }: Pick<Host, 'state' | 'phase'>): boolean {
+  return state === 'failed' && phase === START;
 }

@@ -63,6 +63,7 @@ export const ERROR_CODES = {
   FILE_UNREADABLE: 'environment',
   FILE_UNWRITABLE: 'environment',
   GROUP_UNKNOWN: 'input',
+  HOST_NOT_READY: 'environment',
   HOST_TWICE: 'input',
   HOST_UNKNOWN: 'input',
   HOST_WRONG: 'input',

@@ -64,7 +64,9 @@ export async function checkMachines(
 /** A host is not installed before its frontend has heard it. */
 function planHandOver({ stateAtFrontend: state }: RunningMachine): readonly Planned[] {
   if (state === undefined) return [];
-  const verdict = state === 'installed' ? PASSED : failed(`The frontend says "${state}"`);
+  const verdict = ['installed', 'starting', 'ready'].includes(state)
+    ? PASSED
+    : failed(`The frontend says "${state}"`);
   return [{ id: 'handed-over', title: 'the frontend knows that it is installed', run: async () => verdict }];
 }
 

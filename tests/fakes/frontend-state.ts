@@ -9,7 +9,13 @@ import type {
   TokenBinding,
 } from '../../builder/frontend/state/mod.ts';
 import { applyReport } from '../../builder/hosts/apply-report.ts';
-import { type Host, type NewHost, type StoredAttribute, subjectsOf } from '../../builder/hosts/mod.ts';
+import {
+  applyStart,
+  type Host,
+  type NewHost,
+  type StoredAttribute,
+  subjectsOf,
+} from '../../builder/hosts/mod.ts';
 
 /** The state in memory, with what tests look at. It keeps the rules that the service relies on, and nothing else. */
 export interface FakeState extends ServedState, Pick<State, 'adoptStranger'> {
@@ -101,6 +107,11 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
       const host = need(name);
       events.push({ id: events.length, timeSeconds: now(), host: name, kind: report.event, text: '' });
       return put({ ...host, ...applyReport(host, report, now()) });
+    },
+    recordStart: async (name, said) => {
+      const host = need(name);
+      events.push({ id: events.length, timeSeconds: now(), host: name, kind: said.word, text: '' });
+      return put({ ...host, ...applyStart(host, said, now()) });
     },
     listAttributes: async () => attributes,
     attributesOf: async (machine) => {

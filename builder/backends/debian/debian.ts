@@ -23,6 +23,7 @@ export const debian: InstallerBackend<DebianPlan, DebianInstallation> = {
     post: 'carried out',
     'boot-pre': 'carried out',
     'boot-post': 'carried out',
+    ready: 'carried out',
     reconfigure: 'carried out',
   },
   plan: planDebian,

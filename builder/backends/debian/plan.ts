@@ -73,6 +73,7 @@ function sortScripts(scripts: readonly Script[]): DebianPlan['scripts'] {
     post: of('post'),
     'boot-pre': of('boot-pre'),
     'boot-post': of('boot-post'),
+    ready: of('ready'),
     reconfigure: of('reconfigure'),
   };
 }

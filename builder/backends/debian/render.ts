@@ -14,6 +14,7 @@ export function renderDebian({ shell, selections, packages, scripts }: DebianPla
       post: renderScripts(scripts.post),
       'boot-pre': renderScripts(scripts['boot-pre']),
       'boot-post': renderScripts(scripts['boot-post']),
+      ready: renderScripts(scripts.ready),
       reconfigure: renderScripts(scripts.reconfigure),
     },
   };

@@ -1,5 +1,4 @@
 import { formatOrigin, type Script, type ScriptPhase } from '../../model/mod.ts';
-import { renderExecutable } from '../../render/script/render-executable.ts';
 import { isShell, type RenderedScript } from '../../render/script/render-script.ts';
 import { type Compiled, renderCompiled } from '../answers/compile.ts';
 import { type Effects, lastLines } from '../machine/effects.ts';
@@ -83,45 +82,4 @@ export function runScripts(
 /** The initrd has one shell, busybox'. */
 function initrdInterpreter(interpreter: string): string[] {
   return isShell(interpreter) ? ['sh'] : interpreter.split(/\s+/);
-}
-
-/**
- * Scripts of the first boot, phase by phase, are put beside a unit that runs them once, in order. Somebody may log in
- * meanwhile, since one of them may wait; they have a time limit, and the frontend hears where they fail, and when they
- * have run well after that.
- */
-export function installFirstBoot(effects: Effects, ...phases: readonly (readonly RenderedScript[])[]): void {
-  if (phases.flat().length === 0) return;
-  const folder = '/usr/local/lib/cairn/first-boot';
-  for (const [order, scripts] of phases.entries()) {
-    for (const rendered of scripts) {
-      effects.write(`${PATHS.target}${folder}/${order}-${rendered.id}`, renderExecutable(rendered), 0o700);
-    }
-  }
-  effects.write(`${PATHS.target}/etc/systemd/system/cairn-first-boot.service`, firstBootUnit(folder));
-  const wants = `${PATHS.target}/etc/systemd/system/multi-user.target.wants`;
-  effects.run(['mkdir', '-p', wants]);
-  effects.run(['ln', '-sf', '../cairn-first-boot.service', `${wants}/cairn-first-boot.service`]);
-}
-
-function firstBootUnit(folder: string): string {
-  return `[Unit]
-Description=First boot scripts of the configuration graph
-ConditionPathExists=!/var/lib/cairn/first-boot-done
-After=network.target local-fs.target
-OnFailure=cairn-first-boot-failed.service
-
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-TimeoutStartSec=30min
-ExecStart=/usr/bin/run-parts --exit-on-error --regex=. ${folder}
-ExecStartPost=/usr/bin/mkdir -p /var/lib/cairn
-ExecStartPost=/usr/bin/touch /var/lib/cairn/first-boot-done
-ExecStartPost=-/usr/bin/systemctl --no-block start cairn-first-boot-done.service
-StandardOutput=journal+console
-
-[Install]
-WantedBy=multi-user.target
-`;
 }

@@ -9,9 +9,10 @@ import { dropUnknown } from '../install/drop-unknown.ts';
 import { installPackages, readPackageLists } from '../install/packages.ts';
 import { keepReconfigureScripts } from '../install/reconfigure.ts';
 import { setRootPassword } from '../install/root-password.ts';
-import { installFirstBoot, renderPhase, runScripts } from '../install/scripts.ts';
+import { renderPhase, runScripts } from '../install/scripts.ts';
 import { giveSecretFiles, writeSecretFiles } from '../install/secret-files.ts';
 import { writeSettingFiles } from '../install/settings.ts';
+import { installStartScripts } from '../install/start-scripts.ts';
 import { enterTarget, inTarget, leaveTarget, mustInTarget } from '../install/target.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
@@ -83,7 +84,10 @@ export function configure({ effects, state, compiled, advance }: Work): void {
   runScripts(effects, state.source, PATHS.target, 'post', post, (index, item) =>
     advance(index / post.length, `${item.node}: running its script`),
   );
-  installFirstBoot(effects, renderPhase(compiled, 'boot-pre'), renderPhase(compiled, 'boot-post'));
+  installStartScripts(effects, {
+    firstBoot: [renderPhase(compiled, 'boot-pre'), renderPhase(compiled, 'boot-post')],
+    ready: renderPhase(compiled, 'ready'),
+  });
   keepReconfigureScripts(effects, renderPhase(compiled, 'reconfigure'));
   keepAnswers(effects, state, compiled);
   for (const { name, enabled } of compiled.plan.units)

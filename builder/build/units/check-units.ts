@@ -45,12 +45,13 @@ export async function checkUnits(
 
 /** What is said about a unit that a machine would look for in vain. */
 export function missingUnit(
-  { name, origin }: NamedUnit,
+  { name, origin, isAwaited }: NamedUnit,
   why: string,
   known: Iterable<string>,
   lenient: ReadonlySet<string> = new Set(),
 ): Problem {
-  const message = `Node "${origin.node}" sets the state of the unit "${name}": ${why}`;
+  const does = isAwaited ? 'waits for' : 'sets the state of';
+  const message = `Node "${origin.node}" ${does} the unit "${name}": ${why}`;
   const near = findNearUnit(name, known);
   const hint =
     near === undefined

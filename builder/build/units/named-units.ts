@@ -2,11 +2,13 @@ import type { Profile } from '../../graph/mod.ts';
 import type { Origin } from '../../model/mod.ts';
 import { parseOptions } from '../../render/options/parse-options.ts';
 
-/** A systemd unit whose state a node sets. */
+/** A systemd unit whose state a node sets, or that a script waits for. */
 export interface NamedUnit {
   /** With its type: `nginx.service`, `getty@tty1.service`. */
   readonly name: string;
   readonly origin: Origin;
+  /** Left out where its state is set. */
+  readonly isAwaited?: true;
 }
 
 const TYPE = /\.(?:automount|mount|path|scope|service|slice|socket|swap|target|timer)$/;
@@ -14,8 +16,8 @@ const TYPE = /\.(?:automount|mount|path|scope|service|slice|socket|swap|target|t
 const FOLDER = /^\/?(?:usr\/(?:local\/)?lib|lib|etc|run)\/systemd\/system\/([^/]+)$/;
 const INIT_SCRIPT = /^\/?etc\/init\.d\/([^/]+)$/;
 
-/** Units that a profile enables or disables, each once; the last node that names one counts. */
-export function listNamedUnits({ services, directives }: Profile): readonly NamedUnit[] {
+/** Units that a profile enables, disables or waits for, each once; the last node that names one counts. */
+export function listNamedUnits({ services, directives, scripts }: Profile): readonly NamedUnit[] {
   const units = new Map<string, Origin>();
   const add = (name: string, origin: Origin | undefined): void => {
     if (name !== '' && origin !== undefined) units.set(TYPE.test(name) ? name : `${name}.service`, origin);
@@ -27,7 +29,10 @@ export function listNamedUnits({ services, directives }: Profile): readonly Name
   }
   for (const { name, instance, by } of services)
     add(instance === undefined ? name : `${name}@${instance}`, by.at(-1));
-  return [...units].map(([name, origin]) => ({ name, origin }));
+  const set = [...units].map(([name, origin]): NamedUnit => ({ name, origin }));
+  const awaited = scripts.flatMap((script) => (script.after ?? []).map((name) => [name, script] as const));
+  const others = new Map(awaited.filter(([name]) => !units.has(name)));
+  return [...set, ...[...others].map(([name, origin]): NamedUnit => ({ name, origin, isAwaited: true }))];
 }
 
 /** Names of files that make a unit: its own, and that of its template. */

@@ -7,6 +7,7 @@ import {
 } from '../command/define-command.ts';
 import { choice, flag, list, negated, text } from '../command/option.ts';
 import { SELECTION } from '../command/shared-options.ts';
+import { LOG_OPTIONS, WAIT_OPTIONS } from './follow/options.ts';
 
 const ADD_OPTIONS = {
   appliance: text('name', 'what it is for (default: from the name, else compute)'),
@@ -34,12 +35,6 @@ const LIST_OPTIONS = {
   groupsOf: text('name', 'print the groups of one host'),
 };
 export type HostListOptions = OptionsOf<typeof LIST_OPTIONS>;
-
-const LOG_OPTIONS = {
-  follow: flag('show what is added to the log until Ctrl-C'),
-  events: flag('what the frontend saw, instead of what the installer wrote'),
-};
-export type HostLogOptions = OptionsOf<typeof LOG_OPTIONS>;
 
 const IMPORT_OPTIONS = {
   format: choice('name', ['csv', 'yaml'], 'csv or yaml (default: by the name of the file)'),
@@ -82,11 +77,19 @@ export const hostCommands: CommandGroup = {
       run: async ({ selection }) => (await import('./watch.ts')).runHostWatch(selection),
     }),
     defineCommand({
+      name: 'wait',
+      summary: 'Wait until hosts are ready; say which are not, and why',
+      arguments: { selection: SELECTION },
+      options: WAIT_OPTIONS,
+      run: async ({ selection }, options) =>
+        (await import('./follow/wait.ts')).runHostWait(selection, options),
+    }),
+    defineCommand({
       name: 'log',
       summary: "Show the installer's log of a host",
       arguments: { host: word('its name') },
       options: LOG_OPTIONS,
-      run: async ({ host }, options) => (await import('./log.ts')).runHostLog(host, options),
+      run: async ({ host }, options) => (await import('./follow/log.ts')).runHostLog(host, options),
     }),
     defineCommand({
       name: 'remove',

@@ -9,6 +9,8 @@ const STATE_COLUMN = HEAD.indexOf('STATE');
 const REMARK_COLUMN = HEAD.indexOf('REMARK');
 const COLORS: Readonly<Record<string, Color>> = {
   installing: 'cyan',
+  starting: 'cyan',
+  ready: 'green',
   installed: 'green',
   failed: 'red',
   new: 'dim',
@@ -77,6 +79,7 @@ export function countStates(hosts: readonly Pick<Host, 'state'>[]): string {
 
 function renderPhase(host: Host): string {
   if (host.state === 'new' || host.state === 'installed' || host.phase === '') return '-';
+  if (host.state === 'starting') return host.phase;
   return `${host.phase} ${host.percent}%`;
 }
 

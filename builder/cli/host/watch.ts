@@ -1,4 +1,4 @@
-import type { Host } from '../../hosts/mod.ts';
+import { type Host, sortHosts } from '../../hosts/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { createLiveBlock, type LiveBlock } from '../terminal/live-block.ts';
 import { printText } from '../terminal/report.ts';
@@ -38,15 +38,12 @@ export async function runHostWatch(selection: string | undefined): Promise<void>
   }
 }
 
-const URGENCY = ['failed', 'installing', 'new', 'installed'];
-
 /** What does not fit on the screen is summed up: the most urgent hosts are shown then. */
 function renderScreen(hosts: readonly Host[], block: LiveBlock, style: TerminalStyle): readonly string[] {
   const room = Math.max(1, block.room() - 1);
   const counts = countStates(hosts);
   if (hosts.length <= room) return [...renderHostBars(hosts, nowSeconds(), style), counts];
-  const rank = (host: Host): number => URGENCY.indexOf(host.state);
-  const shown = [...hosts].sort((a, b) => rank(a) - rank(b)).slice(0, room);
+  const shown = sortHosts(hosts, 'state').slice(0, room);
   return [
     ...renderHostBars(shown, nowSeconds(), style),
     `${counts}; ${hosts.length - shown.length} of them are not shown`,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
+import { HOST_STATES } from '../../hosts/mod.ts';
 import { BuildError, isHostName, isMac, normalizeMac } from '../../model/mod.ts';
 import type { Discovery } from '../state/mod.ts';
 import { recordLeases } from './boot/leases.ts';
@@ -30,13 +31,19 @@ export function addControlRoutes(
   context: ServiceContext,
   graph: Pick<GraphReader, 'values' | 'findApplianceFault'>,
 ): void {
-  app.get('/v1/status', async () => ({
-    hosts: (await context.state.listHosts()).length,
-    listeners: context.broadcast.size(),
-    memoryBytes: process.memoryUsage.rss(),
-    discovery: (await context.state.currentDiscovery()) ?? null,
-    unpublished: context.publishFailure() ?? null,
-  }));
+  app.get('/v1/status', async () => {
+    const hosts = await context.state.listHosts();
+    return {
+      hosts: hosts.length,
+      states: Object.fromEntries(
+        HOST_STATES.map((state) => [state, hosts.filter((host) => host.state === state).length]),
+      ),
+      listeners: context.broadcast.size(),
+      memoryBytes: process.memoryUsage.rss(),
+      discovery: (await context.state.currentDiscovery()) ?? null,
+      unpublished: context.publishFailure() ?? null,
+    };
+  });
   app.post('/v1/publish', async (_request, reply) => {
     await context.publish();
     return reply.code(204).send();

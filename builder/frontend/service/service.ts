@@ -7,9 +7,9 @@ import { addBootRoutes } from './boot/boot-routes.ts';
 import { addControlRoutes } from './control-routes.ts';
 import { addCertificateRoutes } from './hand-off/certificate-routes.ts';
 import { addEventRoutes } from './hand-off/event-routes.ts';
-import { addFirstBootRoutes } from './hand-off/first-boot-routes.ts';
 import { addProofRoutes } from './hand-off/proof-routes.ts';
 import { addSecretRoutes } from './hand-off/secret-routes.ts';
+import { addStartRoutes } from './hand-off/start-routes.ts';
 import type { Certificate } from './keys/certificate.ts';
 import type { ServiceContext } from './shared/context.ts';
 import { clientOf, createHttpServer, Refusal } from './shared/http.ts';
@@ -62,7 +62,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   addBootRoutes(http, context);
   addProofRoutes(http, context);
   addCertificateRoutes(http, context);
-  addFirstBootRoutes(http, context);
+  addStartRoutes(http, context);
   addWebRoutes(http, context, { graph, picture: input.picture });
 
   const tls = createHttpServer({ https: certificate, onFailure, ...requestMs });

@@ -1,6 +1,6 @@
-import { applyReport } from '../../hosts/apply-report.ts';
-import type { Host } from '../../hosts/mod.ts';
-import { type FirstBootReport, fail, type InstallReport } from '../../model/mod.ts';
+import { applyReport, type HostProgress } from '../../hosts/apply-report.ts';
+import { applyStart, type Host } from '../../hosts/mod.ts';
+import { fail, type InstallReport, type StartWord } from '../../model/mod.ts';
 import { readStoredAttributes, readStoredAttributesOf, writeAttributes } from './attributes.ts';
 import { createBell, watchRevisions } from './changes.ts';
 import type { Query } from './database/connection.ts';
@@ -75,6 +75,7 @@ export async function openState(path: string = statePath(), options: OpenStateOp
         }
       }),
     recordReport: (name, report) => write((query) => writeReport(query, name, report, now())),
+    recordStart: (name, said) => write((query) => writeStart(query, name, said, now())),
 
     listAttributes: (filter) => readStoredAttributes(read, filter),
     setAttributes: (values) => write((query) => writeAttributes(query, values)),
@@ -131,14 +132,38 @@ async function requireHost(query: Query, name: string): Promise<Host> {
 async function writeReport(
   query: Query,
   name: string,
-  report: InstallReport | FirstBootReport,
+  report: InstallReport,
   nowSeconds: number,
 ): Promise<Host> {
   const host = await requireHost(query, name);
   const next = applyReport(host, report, nowSeconds);
+  await writeProgress(query, name, next);
+  const isNews = report.event !== 'phase' || next.phase !== host.phase;
+  if (isNews) {
+    const text = report.event === 'phase' ? next.phase : report.event === 'failed' ? next.failureReason : '';
+    await addEvent(query, nowSeconds, name, report.event, text);
+  }
+  return requireHost(query, name);
+}
+
+async function writeStart(query: Query, name: string, said: StartWord, nowSeconds: number): Promise<Host> {
+  const host = await requireHost(query, name);
+  const next = applyStart(host, said, nowSeconds);
+  await writeProgress(query, name, next);
+  // Who waits asks again and again: that is no news.
+  const isNews =
+    next.state !== host.state || next.phase !== host.phase || next.failureReason !== host.failureReason;
+  if (isNews) {
+    const text = said.word === 'waiting' ? next.phase : said.word === 'failed' ? next.failureReason : '';
+    await addEvent(query, nowSeconds, name, said.word, text);
+  }
+  return requireHost(query, name);
+}
+
+async function writeProgress(query: Query, name: string, next: HostProgress): Promise<void> {
   await query(
     `UPDATE hosts SET bootAction = ?, state = ?, phase = ?, percent = ?, sinceSeconds = ?, failures = ?,
-       failureReason = ?, disk = COALESCE(?, disk) WHERE name = ?`,
+       failureReason = ?, disk = COALESCE(?, disk), readySeconds = ? WHERE name = ?`,
     [
       next.bootAction,
       next.state,
@@ -148,15 +173,8 @@ async function writeReport(
       next.failures,
       next.failureReason,
       next.disk ?? null,
+      next.readySeconds ?? null,
       name,
     ],
   );
-  const { event } = report;
-  const isNews =
-    event === 'phase' ? next.phase !== host.phase : event !== 'first-boot-done' || next.state !== host.state;
-  if (isNews) {
-    const text = event === 'phase' ? next.phase : 'text' in report ? next.failureReason : '';
-    await addEvent(query, nowSeconds, name, event, text);
-  }
-  return requireHost(query, name);
 }

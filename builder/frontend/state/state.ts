@@ -7,7 +7,7 @@ import type {
   NewHost,
   StoredAttribute,
 } from '../../hosts/mod.ts';
-import type { AttributeScope, BootAction, FirstBootReport, InstallReport } from '../../model/mod.ts';
+import type { AttributeScope, BootAction, InstallReport, StartWord } from '../../model/mod.ts';
 import type { RestoreOptions, StateDump } from './dump/types.ts';
 import type { AddOptions } from './hosts/add-hosts.ts';
 import type {
@@ -69,7 +69,9 @@ export interface State {
     options?: { readonly newDisk?: boolean },
   ) => Promise<void>;
   /** `finished` makes the action `os`; the third `failed` in a row makes it `rescue`. @returns the host as it is then */
-  readonly recordReport: (name: string, report: InstallReport | FirstBootReport) => Promise<Host>;
+  readonly recordReport: (name: string, report: InstallReport) => Promise<Host>;
+  /** What an installed host says of its start. @returns the host as it is then */
+  readonly recordStart: (name: string, said: StartWord) => Promise<Host>;
 
   readonly listAttributes: (
     filter?: Partial<Pick<StoredAttribute, 'scope' | 'subject' | 'name'>>,

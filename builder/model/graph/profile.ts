@@ -76,11 +76,11 @@ export interface ScriptText {
 
 export type ScriptPart = ScriptText | FileWrite;
 
-export type ScriptPhase = 'pre' | 'post' | 'boot-pre' | 'boot-post' | 'reconfigure';
+export type ScriptPhase = 'pre' | 'post' | 'boot-pre' | 'boot-post' | 'ready' | 'reconfigure';
 
-/** One `<pre>`, `<post>`, `<boot>` or `<configure>`, in traversal order. */
+/** One `<pre>`, `<post>`, `<boot>`, `<ready>` or `<configure>`, in traversal order. */
 export interface Script extends Origin {
-  readonly element: 'pre' | 'post' | 'boot' | 'configure';
+  readonly element: 'pre' | 'post' | 'boot' | 'ready' | 'configure';
   /** When it runs; a `<configure>` may have several. */
   readonly phases: readonly ScriptPhase[];
   /** Program that reads the script: `bash` or as the node says (`/usr/bin/python3`). */
@@ -89,6 +89,12 @@ export interface Script extends Origin {
   readonly chroot: boolean;
   /** What it finds in its environment, by the variable's name; left out when that is nothing. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Of a `<boot>`: seconds that one try may take; of a `<ready>`: seconds in which it must succeed. */
+  readonly within?: number;
+  /** Of a `<boot>`: units that must have started before it runs. */
+  readonly after?: readonly string[];
+  /** Of a `<boot>`: how often it is run again when it fails. */
+  readonly retry?: number;
   /** In writing order; text that is only white space at either end is kept as it is. */
   readonly parts: readonly ScriptPart[];
 }

@@ -25,8 +25,8 @@ export const FRONTEND_PATHS = {
   proof: '/boot/proof',
   /** `NAME`: a new certificate for the SSH key of this host, asked for from its address. */
   certificate: '/boot/certificate',
-  /** `NAME/RESULT`: an installed host says how its scripts of the first boot ended, if not well, or well after all. */
-  firstBoot: '/boot/first-boot',
+  /** `NAME/WORD`, a {@link StartWord}: an installed host says how far its start is; `?text=` says why it failed. */
+  start: '/boot/start',
   /** The web page and what it asks for. */
   web: '/cairn',
 } as const;
@@ -106,16 +106,21 @@ export type InstallReport =
   | { readonly event: 'finished'; readonly disk?: string }
   | { readonly event: 'failed'; readonly text: string };
 
-/** What an installed host says of its scripts of the first boot: why one failed, for people; or that all are done. */
-export type FirstBootReport =
-  | { readonly event: 'first-boot-failed'; readonly text: string }
-  | { readonly event: 'first-boot-done' };
-
 /**
  * `POST /v1/hosts/NAME/events`, with `Authorization: Bearer TOKEN`. Answered by 204. `log`: last lines of the log,
  * appended to it.
  */
 export type PostedReport = InstallReport & { readonly log?: string };
+
+/**
+ * What an installed host says of its start. `ready`: scripts of the first boot and checks have ended well; `text`: what
+ * failed and its last words, or what is waited for.
+ */
+export type StartWord =
+  | { readonly word: 'starting' }
+  | { readonly word: 'waiting'; readonly text: string }
+  | { readonly word: 'ready' }
+  | { readonly word: 'failed'; readonly text: string };
 
 /** A file that only this host may have. */
 export interface SecretFile {

@@ -22,6 +22,8 @@ export interface BuiltInCheck {
 
 /** For all services to have started. */
 const RUNNING_SECONDS = 180;
+/** Checks may take long, and have limits of their own. */
+const READY_SECONDS = 600;
 const JOURNAL_LINES = 12;
 /** What is looked through for secrets: everything that a machine has of its own, and nothing that is large. */
 const SEARCHED = ['/etc', '/var', '/srv', '/root', '/home', '/opt', '/usr/local'];
@@ -30,6 +32,7 @@ const SEARCHED = ['/etc', '/var', '/srv', '/root', '/home', '/opt', '/usr/local'
 export const BUILT_IN: readonly BuiltInCheck[] = [
   { id: 'running', title: 'the system is running, and no unit has failed', run: checkRunning },
   { id: 'scripts', title: 'every script of the graph ended well', run: checkScripts },
+  { id: 'ready', title: 'checks of its nodes succeed', run: checkReady },
   { id: 'services', title: 'services are enabled as the graph says', run: checkServices },
   { id: 'names', title: 'names of all machines resolve both ways', run: checkNames },
   { id: 'secrets', title: 'no secret can be read by everybody', run: checkSecrets },
@@ -68,6 +71,18 @@ async function checkScripts({ container }: Checked): Promise<Verdict> {
   return found.length === 0
     ? PASSED
     : failed(...found, ...(await lastWords(container, 'cairn-first-boot.service')));
+}
+
+/** They go on in the background; each has an end. */
+async function checkReady({ container }: Checked): Promise<Verdict> {
+  const unit = 'cairn-ready.service';
+  const wait = `while s=$(systemctl show -P SubState ${unit}); [ "$s" = running ] || [ "$s" = start ]; do sleep 1; done`;
+  await container.exec(['sh', '-c', wait], { timeoutSeconds: READY_SECONDS });
+  const { stdout } = await container.exec(['systemctl', 'show', '--property=SubState', '--value', unit]);
+  const state = stdout.trim();
+  return state === 'exited' || state === 'dead'
+    ? PASSED
+    : failed(`Checks are "${state}"`, ...(await lastWords(container, unit)));
 }
 
 async function checkServices({ container, profile }: Checked): Promise<Verdict> {

@@ -227,7 +227,7 @@ test('scripts by phase; one that could not run where it is to run is refused', (
   );
   assert.equal(
     Object.entries(plan.scripts).map(([phase, list]) => `${phase} ${list.length}`),
-    ['pre 1', 'post 2', 'boot-pre 0', 'boot-post 1', 'reconfigure 0'],
+    ['pre 1', 'post 2', 'boot-pre 0', 'boot-post 1', 'ready 0', 'reconfigure 0'],
   );
   assert.equal(refusals('<pre interpreter="/usr/bin/python3">x</pre>'), [
     'ELEMENT_UNSUPPORTED 2 it runs in the installer, which has no "python3": write it for sh',

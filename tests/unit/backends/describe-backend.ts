@@ -34,6 +34,7 @@ export const describeBackend: InstallerBackend<DescribePlan, string> = {
     post: 'carried out',
     'boot-pre': 'carried out',
     'boot-post': 'carried out',
+    ready: 'carried out',
     reconfigure: { refused: 'a table never changes' },
   },
   plan: ({ packages, directives, scripts, files, services }) => ({

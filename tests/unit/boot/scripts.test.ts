@@ -68,13 +68,40 @@ test('of the first boot run once, in order, with an end; nobody is locked out me
   const unit = fake.files.get('/target/etc/systemd/system/cairn-first-boot.service') ?? '';
   assert.match(unit, 'ConditionPathExists=!/var/lib/cairn/first-boot-done');
   assert.match(unit, 'TimeoutStartSec=30min');
-  assert.match(unit, 'OnFailure=cairn-first-boot-failed.service');
+  assert.match(unit, 'OnFailure=cairn-start-word.service');
   assert.match(
     unit,
-    /touch .*first-boot-done\nExecStartPost=-\S+systemctl --no-block start cairn-first-boot-done\.service/,
+    /touch .*first-boot-done\nExecStartPost=-\S+systemctl --no-block start cairn-start-word\.service/,
+  );
+  assert.match(unit, 'ExecStart=/usr/local/lib/cairn/run-scripts once /usr/local/lib/cairn/lists/first-boot');
+  assert.is(
+    fake.files.get('/target/usr/local/lib/cairn/lists/first-boot'),
+    '0-001-frontend\t0\t0\t-\tfrontend (tiny/nodes/frontend.xml:1)\n' +
+      '1-001-frontend\t0\t0\t-\tfrontend (tiny/nodes/frontend.xml:1)\n',
   );
   assert.not.match(unit, /^Before=/m);
   assert.ok(fake.ran.some((command) => command.startsWith('ln -sf ../cairn-first-boot.service')));
+});
+
+test('of the first boot have their own times beside those of all others; checks are made in the background', () => {
+  const { fake } = install(
+    '<boot within="60" retry="2" after="a.service b.socket">x</boot><boot within="30">y</boot><ready>z</ready>',
+  );
+  const lists = '/target/usr/local/lib/cairn/lists';
+  assert.match(
+    fake.files.get(`${lists}/first-boot`)!,
+    /^0-001-frontend\t60\t2\ta\.service b\.socket\tfrontend /,
+  );
+  assert.match(fake.files.get(`${lists}/ready`)!, /^001-frontend\t300\t0\t-\tfrontend /);
+  const units = '/target/etc/systemd/system';
+  // Half an hour, two units, three tries with ten seconds to end, pauses of 5 and 10 seconds; and the other
+  const seconds = 1800 + 2 * 60 + 3 * 70 + 15 + 40;
+  assert.match(fake.files.get(`${units}/cairn-first-boot.service`)!, `TimeoutStartSec=${seconds}s`);
+  const ready = fake.files.get(`${units}/cairn-ready.service`)!;
+  assert.match(ready, 'Type=exec');
+  assert.match(ready, 'Requires=cairn-first-boot.service');
+  assert.not.match(ready, /^Before=/m);
+  assert.ok(fake.ran.some((command) => command.startsWith('ln -sf ../cairn-ready.service')));
 });
 
 test('of the first boot that are not there bring no unit', () => {

@@ -237,6 +237,35 @@ test('run: clush gets the hosts folded, and its exit code is ours', async ({ cai
   assert.is((await cairn('run', '@compute', '--timeout', 'long', 'true')).exitCode, 2);
 });
 
+test('host wait: until all are ready; at once where one will not come by itself, and not beyond its time', async ({
+  cairn,
+  withState,
+}) => {
+  await withState((state) => state.setBootAction(['compute-0-0', 'compute-0-1'], 'os'));
+  const late = await cairn('host', 'wait', '@compute', '--ready', '--timeout', '1');
+  assert.is(late.exitCode, 3);
+  assert.match(
+    late.stderr,
+    /Not ready: compute-0-0: new .*\[HOST_NOT_READY\][\s\S]*Not ready: compute-0-1: new /,
+  );
+  await withState((state) => state.recordStart('compute-0-0', { word: 'ready' }));
+  const waiting = cairn('host', 'wait', 'compute-0-[0-1]', '--ready', '--timeout', '600');
+  await withState(async (state) => {
+    await state.recordStart('compute-0-1', { word: 'starting' });
+    await state.recordStart('compute-0-1', { word: 'ready' });
+  });
+  const well = await waiting;
+  assert.equal([well.exitCode, well.stdout], [0, '2 hosts ready\n'], well.stderr);
+  assert.is((await cairn('host', 'list', '@state-ready', '--format', 'nodes')).stdout, 'compute-0-[0-1]\n');
+  await withState((state) =>
+    state.recordStart('compute-0-1', { word: 'failed', text: 'web (a.xml:3): no route' }),
+  );
+  const lost = await cairn('host', 'wait', '@compute', '--timeout', '600');
+  assert.is(lost.exitCode, 3);
+  assert.match(lost.stderr, /Not ready: compute-0-1: failed: web \(a\.xml:3\): no route/);
+  assert.not.match(lost.stderr, /compute-0-0/);
+});
+
 test('host watch: without a terminal a line for each change, until it is interrupted', async (stand) => {
   const { env, withState } = stand;
   const before = process.listenerCount('SIGINT');

@@ -244,42 +244,60 @@ test('secrets: another address, another card, an old token, another action: refu
       it.state.hosts.set(NAME, { ...it.state.hosts.get(NAME)!, bootAction: 'os' });
     });
   }));
-test('an installed host tells of its first boot: root of it alone, and only while nothing else is expected', () =>
+test('an installed host tells of its start: root of it alone, and only while nothing else is expected', () =>
   withService(async (it) => {
-    const tell = async (result: string, ask = {}): Promise<number> =>
-      (await it.ask(`/boot/first-boot/${NAME}/${result}`, { port: 700, ...ask })).status;
+    const tell = async (word: string, ask = {}): Promise<number> =>
+      (await it.ask(`/boot/start/${NAME}/${word}`, { port: 700, ...ask })).status;
     const hostOf = () => it.state.hosts.get(NAME)!;
     it.state.add({ name: NAME, appliance: 'compute', macs: [MAC], address: LOCAL });
     const become = (change: Partial<ReturnType<typeof hostOf>>): void =>
       void it.state.hosts.set(NAME, { ...hostOf(), ...change });
     become({ state: 'installed', bootAction: 'install' });
-    assert.is(await tell('timeout'), 403, 'a reinstallation is waited for');
+    assert.is(await tell('ready'), 403, 'a reinstallation is waited for');
     become({ state: 'installing', bootAction: 'os' });
-    assert.is(await tell('timeout'), 403, 'it is being installed');
+    assert.is(await tell('ready'), 403, 'it is being installed');
     become({ state: 'installed' });
-    assert.is(await tell('timeout', { port: 40_000 }), 403, 'a port of everybody');
-    assert.is(await tell('timeout', { from: '10.1.9.9' }), 403, 'another address');
+    assert.is(await tell('ready', { port: 40_000 }), 403, 'a port of everybody');
+    assert.is(await tell('ready', { from: '10.1.9.9' }), 403, 'another address');
     it.neighbours.set(LOCAL, '52:54:00:00:00:99');
-    assert.is(await tell('timeout'), 403, 'another card');
+    assert.is(await tell('ready'), 403, 'another card');
     it.neighbours.set(LOCAL, MAC);
-    assert.is(await tell('%1b[2J'), 400);
+    for (const word of [
+      '%1b[2J',
+      'waiting?text=x',
+      'failed',
+      'ready?text=x',
+      `failed?text=${'x'.repeat(4001)}`,
+    ])
+      assert.is(await tell(word), 400, word.slice(0, 20));
     assert.is(hostOf().state, 'installed');
-    assert.is(await tell('timeout'), 204);
-    assert.match(hostOf().failureReason, /did not end in time/);
+    assert.equal(
+      it.state.audit.map(({ action, outcome }) => `${action} ${outcome}`),
+      Array(5).fill('start refused'),
+    );
+    assert.is(await tell('starting'), 204);
+    assert.equal([hostOf().state, hostOf().readySeconds], ['starting', undefined]);
+    assert.is(
+      await tell('failed?text=web%20(mine/nodes/web.xml:3):%20it%20did%20not%20end%20in%20time%1b[31m'),
+      204,
+    );
+    assert.match(hostOf().failureReason, /^web \(mine\/nodes\/web\.xml:3\): it did not end in time(?!\x1b)/);
+    assert.not.match(hostOf().failureReason, /\x1b/);
     assert.equal([hostOf().state, hostOf().bootAction, hostOf().failures], ['failed', 'os', 1]);
-    assert.is(await tell('exit-code'), 403, 'it is known');
-    assert.is(hostOf().failures, 1);
+    assert.is(await tell('failed?text=again'), 204);
+    assert.is(hostOf().failures, 1, 'it is known');
     // The scripts ran again, and well
-    assert.is(await tell('success', { port: 40_000 }), 403, 'a port of everybody');
+    assert.is(await tell('ready', { port: 40_000 }), 403, 'a port of everybody');
     become({ bootAction: 'install' });
-    assert.is(await tell('success'), 403, 'a reinstallation is waited for');
+    assert.is(await tell('ready'), 403, 'a reinstallation is waited for');
     become({ bootAction: 'os', phase: 'packages' });
-    assert.is(await tell('success'), 403, 'its installation failed');
-    become({ phase: 'first boot' });
-    assert.is(await tell('success'), 204);
-    assert.equal([hostOf().state, hostOf().failures, hostOf().failureReason], ['installed', 0, '']);
-    assert.is(await tell('success'), 204, 'a second word changes nothing');
-    assert.is(hostOf().state, 'installed');
+    assert.is(await tell('ready'), 403, 'its installation failed');
+    become({ phase: 'start' });
+    assert.is(await tell('ready'), 204);
+    assert.equal([hostOf().state, hostOf().failureReason, hostOf().failures], ['ready', '', 0]);
+    assert.is(hostOf().readySeconds, it.clock.now);
+    assert.is(await tell('ready'), 204, 'a second word changes nothing');
+    assert.is(hostOf().state, 'ready');
   }));
 test('a host gets a new certificate for the key that it has, from its own address, and it has an end', () =>
   withService(async (it) => {

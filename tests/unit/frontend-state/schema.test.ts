@@ -45,7 +45,17 @@ test('every earlier version is led to this one, with what is in it', async ({ t 
     assert.is(host?.disk, undefined);
     await state.recordReport('compute-0-0', { event: 'finished', disk: 'A-1' });
     assert.is((await state.findHost('compute-0-0'))?.disk, 'A-1');
+    const ready = await state.recordStart('compute-0-0', { word: 'ready' });
+    assert.is(ready.state, 'ready', `version ${version}`);
+    assert.type(ready.readySeconds, 'number');
     await state.close();
+    const after = await openConnection(file);
+    const refused = await after
+      .script("UPDATE hosts SET state = 'strange'")
+      .catch((error: Error) => error.message);
+    assert.match(refused ?? '', /CHECK constraint failed/);
+    assert.equal(await after.query('PRAGMA integrity_check', []), [{ integrity_check: 'ok' }]);
+    await after.close();
   }
 });
 

@@ -154,6 +154,35 @@ test('scripts: element, phases, interpreter, chroot', () => {
   ]);
 });
 
+test('scripts of a start: times, units and tries', () => {
+  const shown = (body: string): unknown[] => {
+    const { element, phases, within, after, retry } = script(body);
+    return [element, phases.join(), within, after, retry];
+  };
+  assert.equal(shown('<boot within="300" after="a.service  b@x.mount" retry="3">x</boot>'), [
+    ...['boot', 'boot-pre', 300],
+    ['a.service', 'b@x.mount'],
+    3,
+  ]);
+  assert.equal(shown('<boot within="" after="" retry="0">x</boot>'), [
+    'boot',
+    'boot-pre',
+    undefined,
+    undefined,
+    0,
+  ]);
+  assert.equal(shown('<ready within="86400">x</ready>'), ['ready', 'ready', 86_400, undefined, undefined]);
+  for (const wrong of [
+    'within="0"',
+    'within="86401"',
+    'within="5 min"',
+    'retry="-1"',
+    'after="ssh"',
+    'after="$(x).service"',
+  ])
+    assert.equal(codes(`<boot ${wrong}>x</boot>`), ['error ATTRIBUTE_VALUE :2:1'], wrong);
+});
+
 test('scripts: what means nothing for one is an error', () => {
   assert.equal(codes('<boot arg="--nochroot">x</boot><boot phase="post">x</boot>'), [
     'error ATTRIBUTE_UNKNOWN :2:7',

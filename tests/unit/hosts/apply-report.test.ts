@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { applyReport } from '../../../builder/hosts/apply-report.ts';
 import type { Host } from '../../../builder/hosts/mod.ts';
-import type { FirstBootReport, InstallReport } from '../../../builder/model/mod.ts';
+import type { InstallReport } from '../../../builder/model/mod.ts';
 
 const NEW: Host = {
   name: 'compute-0-0',
@@ -22,7 +22,7 @@ const NEW: Host = {
 };
 
 /** What becomes of a new host that reports all this, a second apart. */
-function after(...reports: readonly (InstallReport | FirstBootReport)[]): Host {
+function after(...reports: readonly InstallReport[]): Host {
   let host = NEW;
   for (const [at, report] of reports.entries()) host = { ...host, ...applyReport(host, report, at + 1) };
   return host;
@@ -52,30 +52,6 @@ test('the third failure in a row makes it rescue, and keeps the reason', () => {
 });
 
 test('one failure told twice is one', () => assert.is(after(started, failed, failed).failures, 1));
-
-test('a first boot that failed is over when its scripts have run, and then alone', () => {
-  const broken = { event: 'first-boot-failed', text: 'No licence server' } as const;
-  const done = { event: 'first-boot-done' } as const;
-  const finished = { event: 'finished', disk: 'gpt:1' } as const;
-  const host = after(started, finished, broken);
-  assert.equal([host.state, host.phase, host.bootAction, host.failures], ['failed', 'first boot', 'os', 1]);
-  assert.is(host.failureReason, 'No licence server');
-  const mended = after(started, finished, broken, done);
-  assert.equal(
-    [mended.state, mended.phase, mended.percent, mended.failures, mended.failureReason],
-    ['installed', '', 100, 0, ''],
-  );
-  assert.equal([mended.bootAction, mended.disk, mended.sinceSeconds], ['os', 'gpt:1', 4]);
-  // The word says nothing about an installation
-  for (const before of [
-    [started, failed],
-    [started, finished],
-    [started, phase('packages', 40)],
-  ] as const)
-    assert.equal(after(...before, done), after(...before));
-  const again = after(started, finished, broken, started, failed, done);
-  assert.equal([again.state, again.failureReason], ['failed', 'Disk too small']);
-});
 
 test('a plug that was pulled is no end: it installs again, but not for ever', () => {
   const once = after(started, phase('packages'), started);

@@ -17,46 +17,101 @@ async function readFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map(profile!.files.map(({ path, text }) => [path, text]));
 }
 
-const test = suite('the word of a first boot that failed');
+/** What `systemctl show` prints of the units, one after the other; the last for ever. */
+type Answers = Readonly<Record<'cairn-first-boot.service' | 'cairn-ready.service', readonly string[]>>;
 
-test('is sent with its result, and taken for sent when the frontend took it', async () => {
+const DONE = 'ActiveState=active\nSubState=exited\nResult=success';
+const NONE = 'ActiveState=inactive\nSubState=dead\nResult=success';
+const FAILED = 'ActiveState=failed\nSubState=failed\nResult=exit-code';
+const RUNNING = 'ActiveState=activating\nSubState=start\nResult=success\nJob=12';
+
+/** Runs the node's program against a frontend that answers so. @returns what it asked for, and how it ended */
+async function tell(answers: Answers, status = 204): Promise<{ asked: string[]; ended: string }> {
   const files = await readFiles();
-  const unit = files.get('/etc/systemd/system/cairn-first-boot-failed.service') ?? '';
-  assert.match(unit, /^ExecStart=\/usr\/lib\/cairn\/tell-first-boot \S+ \$\{MONITOR_SERVICE_RESULT\}$/m);
-  const done = files.get('/etc/systemd/system/cairn-first-boot-done.service') ?? '';
-  assert.match(done, /^ExecStart=\/usr\/lib\/cairn\/tell-first-boot \S+ success$/m);
-  const marker = '/var/lib/cairn/first-boot-failed';
-  assert.match(unit, `ExecStartPre=/usr/bin/touch ${marker}`);
-  assert.match(done, `ConditionPathExists=${marker}`);
-  assert.match(done, `ExecStartPost=/usr/bin/rm -f ${marker}`);
   const folder = mkdtempSync(join(tmpdir(), 'cairn-word-'));
   const script = join(folder, 'tell');
-  writeFileSync(script, files.get('/usr/lib/cairn/tell-first-boot') ?? '');
+  const failure = join(folder, 'failure');
+  const text = files.get('/usr/lib/cairn/tell-start') ?? '';
+  writeFileSync(script, text.replaceAll('/run/cairn-start-failure', failure).replace('sleep 2', 'sleep 0'));
+  writeFileSync(failure, 'web (mine/nodes/web.xml:3): ended with status 7: no route & no hope\n');
+  for (const [unit, said] of Object.entries(answers)) {
+    writeFileSync(join(folder, unit), said.join('\n\n'));
+  }
+  const program = `#!/usr/bin/perl
+my ($unit) = grep { /service$/ } @ARGV;
+local $/ = ''; open my $in, '<', "${folder}/$unit"; my ($first, @rest) = <$in>; print $first;
+if (@rest) { open my $out, '>', "${folder}/$unit"; print $out @rest; }
+`;
+  writeFileSync(join(folder, 'systemctl'), program, { mode: 0o755 });
   const asked: string[] = [];
-  let status = 204;
   const server = createServer((request, response) => {
-    asked.push(request.url ?? '');
+    asked.push((request.url ?? '').replace(/^\/boot\/start\/[^/]+\//, ''));
     response.writeHead(status).end();
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as { port: number };
-  const run = (): Promise<string> =>
-    promisify(execFile)('perl', [script, '127.0.0.1', 'timeout', String(port)]).then(
+  try {
+    const env = { PATH: `${folder}:${process.env['PATH']}` };
+    const ended = await promisify(execFile)('perl', [script, '127.0.0.1', String(port)], { env }).then(
       () => 'sent',
       (error: Error) => error.message,
     );
-  try {
-    // Ports below 1024 are root's: who is not root cannot send it at all.
-    if (process.getuid?.() !== 0) return;
-    assert.is(await run(), 'sent');
-    assert.match(asked[0]!, /^\/boot\/first-boot\/[^/]+\/timeout$/);
-    status = 403;
-    assert.match(await run(), /does not take it: HTTP\/1\.1 403/);
-    assert.is(asked.length, 2);
+    return { asked, ended };
   } finally {
     server.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+const test = suite('the word of a start');
+/** Ports below 1024 are root's: who is not root cannot send it at all. */
+const isRoot = process.getuid?.() === 0;
+
+test('is sent in the background, at each start', async () => {
+  const unit = (await readFiles()).get('/etc/systemd/system/cairn-start-word.service') ?? '';
+  assert.match(unit, /^ExecStart=\/usr\/lib\/cairn\/tell-start \S+$/m);
+  assert.match(unit, /^Type=exec$/m);
+  assert.not.match(unit, /^Before=/m);
+});
+
+test('starting, and ready when scripts and checks have ended well, or where there are none', async () => {
+  if (!isRoot) return;
+  const well = await tell({
+    'cairn-first-boot.service': [RUNNING, RUNNING, DONE],
+    'cairn-ready.service': [
+      '',
+      `${NONE}\nJob=13`,
+      'ActiveState=active\nSubState=running\nResult=success',
+      DONE,
+    ],
+  });
+  assert.equal(well, { asked: ['starting', 'ready'], ended: 'sent' });
+  const none = await tell({ 'cairn-first-boot.service': [NONE], 'cairn-ready.service': [NONE] });
+  assert.equal(none, { asked: ['starting', 'ready'], ended: 'sent' });
+});
+
+test('failed, with whose script it was and its last words', async () => {
+  if (!isRoot) return;
+  const text =
+    'web%20%28mine%2Fnodes%2Fweb.xml%3A3%29%3A%20ended%20with%20status%207%3A%20no%20route%20%26%20no%20hope';
+  for (const units of [
+    { 'cairn-first-boot.service': [RUNNING, FAILED], 'cairn-ready.service': [NONE] },
+    { 'cairn-first-boot.service': [NONE], 'cairn-ready.service': [FAILED] },
+  ]) {
+    const { asked, ended } = await tell(units);
+    assert.equal(asked, ['starting', `failed?text=${text}%0A`]);
+    assert.is(ended, 'sent');
+  }
+});
+
+test('is not sent again where the frontend does not take it', async () => {
+  if (!isRoot) return;
+  const { asked, ended } = await tell(
+    { 'cairn-first-boot.service': [NONE], 'cairn-ready.service': [NONE] },
+    403,
+  );
+  assert.match(ended, /does not take it: HTTP\/1\.1 403/);
+  assert.is(asked.length, 1);
 });
 
 test.run();

@@ -28,6 +28,7 @@ export type ServedState = Pick<
   | 'recordAudit'
   | 'recordStranger'
   | 'recordReport'
+  | 'recordStart'
   | 'useToken'
   | 'watchChanges'
 >;

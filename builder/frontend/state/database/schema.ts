@@ -183,6 +183,15 @@ CREATE TRIGGER keys_delete AFTER DELETE ON "keys" WHEN OLD.host = '' BEGIN
   UPDATE revisions SET value = value + 1 WHERE name = 'attributes';
 END;
 `,
+  // SQLite changes no CHECK of a table; https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes"
+  `
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema SET sql = replace(sql,
+  '''installing'', ''installed'', ''failed''', '''installing'', ''installed'', ''starting'', ''ready'', ''failed''')
+  WHERE type = 'table' AND name = 'hosts';
+PRAGMA writable_schema = RESET;
+ALTER TABLE hosts ADD COLUMN readySeconds INTEGER;
+`,
 ];
 
 /** What this program reads and writes. */

@@ -3,7 +3,7 @@ import { listHosts } from './store.js';
 
 /** @typedef {import('../types.ts').HostView} HostView */
 
-const STATES = ['installing', 'failed', 'new', 'installed'];
+const STATES = ['installing', 'starting', 'failed', 'new', 'installed', 'ready'];
 const field = /** @type {HTMLInputElement} */ (byId('filter'));
 /** @type {string | undefined} */
 let state;

@@ -3,14 +3,21 @@ import { byId } from './dom.js';
 /** @typedef {import('../types.ts').HostView} HostView */
 /** @typedef {'host' | 'state' | 'progress' | 'since' | 'boot' | 'address'} Column */
 
-const STATES = ['failed', 'installing', 'new', 'installed'];
+const STATES = ['failed', 'installing', 'starting', 'new', 'installed', 'ready'];
+
+/** Further than an installation can be. @type {ReadonlyMap<string, number>} */
+const BEYOND = new Map([
+  ['installed', 1],
+  ['starting', 2],
+  ['ready', 3],
+]);
 
 /** What a column is sorted by; hosts that are alike there keep their order. @type {Readonly<Record<Column, (host: HostView) => string | number>>} */
 const KEYS = {
   // The order that hosts have anyway: by appliance, rack and rank.
   host: () => 0,
   state: ({ state }) => STATES.indexOf(state),
-  progress: ({ state, percent }) => (state === 'installed' ? 101 : state === 'new' ? -1 : percent),
+  progress: ({ state, percent }) => (state === 'new' ? -1 : percent + (BEYOND.get(state) ?? 0)),
   since: ({ sinceSeconds }) => -sinceSeconds,
   boot: ({ bootAction }) => bootAction,
   address: ({ address }) => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0),

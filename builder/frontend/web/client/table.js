@@ -126,6 +126,10 @@ function describeProgress(host) {
       ...told,
     ];
   }
+  if (state === 'starting') {
+    const told = failureReason === '' ? [] : [make('small', 'under', `Last time: ${failureReason}`)];
+    return [...(phase === '' ? [] : [make('span', '', phase)]), ...told];
+  }
   if (failureReason === '') return [];
   const where = phase === '' ? [] : [`in "${phase}" at ${percent} %`];
   const times = failures > 1 ? [`${failures} times in a row`] : [];

@@ -67,6 +67,7 @@ box.addEventListener('click', ({ target }) => {
 box.addEventListener('mouseover', ({ target }) => {
   const host = findHost(hostOf(target) ?? '');
   if (host === undefined || !(target instanceof HTMLElement)) return;
-  const doing = host.state === 'installing' ? `, ${host.phase} ${host.percent} %` : '';
+  const how = host.state === 'installing' ? ` ${host.percent} %` : '';
+  const doing = host.phase === '' || host.state === 'failed' ? '' : `, ${host.phase}${how}`;
   target.title = `${host.name}: ${host.state}${doing}${host.failureReason === '' ? '' : `, ${host.failureReason}`}`;
 });

@@ -5,6 +5,7 @@ import { checkExpandedSecrets } from '../../assemble/check-secret.ts';
 import { readEnvironment } from '../../assemble/environment.ts';
 import { isTrue, parseValue } from '../../condition/values.ts';
 import { splitList } from '../../parse/parse-guard.ts';
+import { readTimes } from './read-times.ts';
 import type { ScriptItem } from './script.ts';
 
 export const startScripts = (): Script[] => [];
@@ -15,6 +16,7 @@ const DEFAULTS = {
   post: ['post'],
   configure: ['post'],
   boot: ['boot-pre'],
+  ready: ['ready'],
   bootPost: ['boot-post'],
 } as const satisfies Readonly<Record<string, readonly ScriptPhase[]>>;
 const PHASES: readonly ScriptPhase[] = ['pre', 'post', 'reconfigure'];
@@ -37,6 +39,7 @@ export function addScript(assembly: Assembly, item: ScriptItem, position: Positi
     const place = machine.placeOf(position.source, item);
     machine.addError('ATTRIBUTE_VALUE', 'The interpreter of a script has several lines', place);
   }
+  const times = readTimes(assembly, item, position);
   const environment = readEnvironment(assembly, item.env, position);
   const parts = collectParts(assembly, item.body, { ...position, phases });
   const files = parts.filter((part) => part.kind === 'file');
@@ -49,6 +52,7 @@ export function addScript(assembly: Assembly, item: ScriptItem, position: Positi
     interpreter,
     chroot: item.element !== 'pre' && isInside,
     ...(environment === undefined ? {} : { environment }),
+    ...times,
     parts,
     node,
     roll,

@@ -12,12 +12,25 @@ export function listScripts(scripts: readonly Script[]): readonly ListSection[] 
   ];
 }
 
-function describeScript({ phases, interpreter, chroot, environment = {}, parts }: Script): string {
+function describeScript(script: Script): string {
+  const { phases, interpreter, chroot, environment = {}, parts } = script;
   const where = chroot ? '' : ' in the installer';
   const known = Object.keys(environment);
   const knows = known.length === 0 ? '' : `, knows ${known.join(' ')}`;
+  const times = Object.entries(timesOf(script))
+    .map(([name, value]) => `, ${name} ${value}`)
+    .join('');
   const characters = parts.reduce((sum, part) => sum + part.text.length, 0);
-  return `${phases.join(', ')}: ${interpreter}${where}, ${characters} characters${knows}`;
+  return `${phases.join(', ')}: ${interpreter}${where}, ${characters} characters${knows}${times}`;
+}
+
+/** When it runs, beyond its phase, and how long it may take. */
+function timesOf({ within, after, retry }: Script): Readonly<Record<string, string>> {
+  return {
+    ...(within === undefined ? {} : { within: `${within} s` }),
+    ...(after === undefined ? {} : { after: after.join(' ') }),
+    ...(retry === undefined ? {} : { retry: String(retry) }),
+  };
 }
 
 export function compareScripts(scripts: readonly Script[]): readonly ComparedThing[] {
@@ -41,6 +54,7 @@ function compareScript(script: Script): ComparedThing {
       interpreter,
       where: chroot ? 'system' : 'installer',
       ...(variables.length === 0 ? {} : { environment: variables.join('\n') }),
+      ...timesOf(script),
       text,
     },
   };

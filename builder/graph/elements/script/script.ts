@@ -27,22 +27,27 @@ export interface ScriptItem extends ElementItem {
   readonly chroot: Template | undefined;
   /** `order=` of a boot, `phase=` of the others. */
   readonly when: Template | undefined;
+  /** Of `<boot>` and `<ready>`. */
+  readonly within?: Template;
+  /** Of `<boot>`. */
+  readonly after?: Template;
+  readonly retry?: Template;
   /** Attributes that the script finds in its environment; none when left out. */
   readonly env?: readonly AttributeReference[];
   readonly body: Items<BodyItem>;
 }
 
-/** `<pre>`, `<post>`, `<boot>`, `<configure>`: a program that runs at some time. */
+/** `<pre>`, `<post>`, `<boot>`, `<ready>`, `<configure>`: a program that runs at some time. */
 export const script = {
   name: 'script',
-  tags: ['pre', 'post', 'boot', 'configure'],
+  tags: ['pre', 'post', 'boot', 'ready', 'configure'],
   places: ['node'],
   parse: parseScript,
   assemble: addScript,
   inside: (item) => item.body,
   draw: (item) => ({
     name: item.element,
-    note: [item.when, item.interpreter, item.arg, nameEnvironment(item)]
+    note: [item.when, item.interpreter, item.arg, nameEnvironment(item), ...nameTimes(item)]
       .map((part) => (part === undefined ? '' : sourceText(part).trim()))
       .filter((part) => part !== '')
       .join(', '),
@@ -61,18 +66,26 @@ export const script = {
   },
 } as const satisfies NodeElement<ScriptItem, readonly Script[]>;
 
-const ATTRIBUTES: readonly ScriptAttribute[] = ['interpreter', 'arg', 'chroot', 'log', 'phase', 'env'];
-const BOOT_ATTRIBUTES: readonly ScriptAttribute[] = ['interpreter', 'log', 'order', 'env'];
+const ATTRIBUTES = ['interpreter', 'arg', 'chroot', 'log', 'phase', 'env'] as const;
+const BOOT_ATTRIBUTES = ['interpreter', 'log', 'order', 'env', 'within', 'after', 'retry'] as const;
+const READY_ATTRIBUTES = ['interpreter', 'env', 'within'] as const;
 
-type ScriptAttribute = 'interpreter' | 'arg' | 'chroot' | 'log' | 'phase' | 'order' | 'env';
+type ScriptAttribute =
+  | (typeof ATTRIBUTES)[number]
+  | (typeof BOOT_ATTRIBUTES)[number]
+  | (typeof READY_ATTRIBUTES)[number];
 
-/** `log=` of real rolls means nothing here. A boot script runs on the machine itself, and at one time. */
+function attributesOf(element: ScriptItem['element']): readonly ScriptAttribute[] {
+  if (element === 'boot') return BOOT_ATTRIBUTES;
+  return element === 'ready' ? READY_ATTRIBUTES : ATTRIBUTES;
+}
+
+/** `log=` of real rolls means nothing here. What runs when a machine starts runs on the machine itself, at one time. */
 function parseScript(reader: XmlReader, context: FileContext): ScriptItem {
   const { line, column } = tagSpot(reader);
   const element = reader.name as ScriptItem['element'];
   const guard = parseGuard(reader, context);
-  const known = element === 'boot' ? BOOT_ATTRIBUTES : ATTRIBUTES;
-  const taken = takeAttributes(reader, context, known);
+  const taken = takeAttributes(reader, context, attributesOf(element));
   const env = parseEnvironment(reader, context);
   return {
     kind: 'script',
@@ -84,9 +97,21 @@ function parseScript(reader: XmlReader, context: FileContext): ScriptItem {
     arg: taken.arg,
     chroot: taken.chroot,
     when: element === 'boot' ? taken.order : taken.phase,
+    ...(taken.within === undefined ? {} : { within: taken.within }),
+    ...(taken.after === undefined ? {} : { after: taken.after }),
+    ...(taken.retry === undefined ? {} : { retry: taken.retry }),
     ...(env === undefined ? {} : { env }),
     body: parseBody(reader, context, 'script'),
   };
+}
+
+function nameTimes({ within, after, retry }: ScriptItem): readonly string[] {
+  const said = [
+    ['within', within],
+    ['after', after],
+    ['retry', retry],
+  ] as const;
+  return said.flatMap(([name, text]) => (text === undefined ? [] : [`${name} ${sourceText(text).trim()}`]));
 }
 
 function nameEnvironment({ env }: ScriptItem): string | undefined {

@@ -2,12 +2,12 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import { systemClock } from '../../io/mod.ts';
-import { createTextCleaner, fail } from '../../model/mod.ts';
-import { findHostLogs } from '../frontend/host-logs.ts';
-import { withState } from '../frontend/with-state.ts';
-import { printLine, printText } from '../terminal/report.ts';
-import type { HostLogOptions } from './commands.ts';
+import { systemClock } from '../../../io/mod.ts';
+import { createTextCleaner, fail } from '../../../model/mod.ts';
+import { findHostLogs } from '../../frontend/host-logs.ts';
+import { withState } from '../../frontend/with-state.ts';
+import { printLine, printText } from '../../terminal/report.ts';
+import type { HostLogOptions } from './options.ts';
 
 const LOG_INTERVAL_MS = 500;
 

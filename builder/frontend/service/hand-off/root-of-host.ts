@@ -1,0 +1,43 @@
+import type { FastifyRequest } from 'fastify';
+import { failedAtStart, type Host } from '../../../hosts/mod.ts';
+import { isHostName, ROOT_PORTS } from '../../../model/mod.ts';
+import type { ServiceContext } from '../shared/context.ts';
+import { clientOf, clientPortOf, Refusal } from '../shared/http.ts';
+
+/**
+ * The host that a request to nginx comes from: root of a machine that was installed and starts from its own disk, told by
+ * its address, card and port. While a host is to be installed nothing is taken from it: no word undoes a reinstallation.
+ *
+ * @param action how the audit log calls what is asked for; each refusal of a known host is in it
+ * @throws {Refusal} 403: nothing is told about which part was wrong
+ */
+export async function requireRootOfHost(
+  context: ServiceContext,
+  request: FastifyRequest,
+  name: string,
+  action: string,
+): Promise<Host> {
+  const host = isHostName(name) ? await context.state.findHost(name) : undefined;
+  const from = { address: clientOf(request, true), port: clientPortOf(request) };
+  if (host !== undefined && (await isRootOf(context, host, from))) return host;
+  if (host !== undefined)
+    await context.state.recordAudit({ action, outcome: 'refused', host: name, address: from.address });
+  throw new Refusal(403, 'This is not taken');
+}
+
+async function isRootOf(
+  context: ServiceContext,
+  host: Host,
+  { address, port }: { readonly address: string; readonly port: number },
+): Promise<boolean> {
+  if (!wasInstalled(host) || host.bootAction === 'install') return false;
+  if (host.address !== address || port < 1 || port > ROOT_PORTS.last) return false;
+  if (context.config.checkNeighbours === 'no') return true;
+  const mac = await context.findNeighbour(address);
+  return mac !== undefined && host.macs.includes(mac);
+}
+
+/** An installation that failed left nothing whose word counts. */
+function wasInstalled(host: Host): boolean {
+  return ['installed', 'starting', 'ready'].includes(host.state) || failedAtStart(host);
+}
