@@ -25,6 +25,7 @@ export type AttributeScopes = { readonly [S in AttributeScope]?: AttributeMap };
 
 /** What a roll says about an attribute that it introduces. */
 export interface AttributeDeclaration {
+  /** What it is where nobody says it; `&name;` in it is the value of another attribute. */
   readonly default?: string;
   /** What its values are, and how a question about it is asked: see `values/value-types.ts`; `string` when left out. */
   readonly type?: string;
@@ -57,13 +58,16 @@ export type AttributeOrigin = 'graph' | 'site' | 'state' | 'machine' | 'given';
 /** Where a value comes from: somebody who says it in a scope, or the default of a roll. */
 export interface AttributeSource {
   readonly scope: AttributeScope | 'default';
+  /** As it is said: of a default, with its references. */
   readonly value: string;
   /** Absent for a default. */
   readonly from?: AttributeOrigin;
   /** True where it is said as a secret. */
   readonly secret?: true;
-  /** The declaring roll, for a default. */
+  /** The roll that says it, for a default. */
   readonly roll?: string;
+  /** The appliance that a default is for; left out: for all machines. */
+  readonly appliance?: string;
 }
 
 /** One resolved attribute: the winner, and what it beat, strongest first. */
@@ -72,6 +76,8 @@ export interface ResolvedAttribute {
   readonly value: string;
   /** Some roll declares it secret, or somebody says it as a secret. */
   readonly secret: boolean;
+  /** Names of the attributes that its value is made of, one way or another; left out when there are none. */
+  readonly madeOf?: readonly string[];
   readonly winner: AttributeSource;
   readonly losers: readonly AttributeSource[];
 }

@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   APT_UPDATE: 'environment',
   ARCH_UNKNOWN: 'input',
   AR_MALFORMED: 'input',
+  ATTRIBUTE_CYCLE: 'input',
   ATTRIBUTE_INTRINSIC: 'input',
   ATTRIBUTE_MISSING: 'input',
   ATTRIBUTE_NAME: 'input',

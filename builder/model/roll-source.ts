@@ -16,6 +16,8 @@ export type SystemWords = Readonly<Record<string, string>>;
 /** An entry point that a roll adds. */
 export interface RollAppliance {
   readonly node: string;
+  /** What machines of this appliance have where nobody says otherwise: stronger than defaults for all machines. */
+  readonly attributes?: AttributeMap;
   readonly summary?: string;
 }
 
@@ -61,12 +63,14 @@ export interface GraphBundle {
   readonly os?: string;
   /** The architecture, by any of its platform's names. */
   readonly arch?: string;
-  /** Attributes of recipe and site that are not about one host; never secret ones. */
+  /** Attributes of recipe and site; never secret ones. */
   readonly attributes?: {
     readonly global?: AttributeMap;
     readonly os?: Readonly<Record<string, AttributeMap>>;
     readonly appliance?: Readonly<Record<string, AttributeMap>>;
     readonly rack?: Readonly<Record<string, AttributeMap>>;
+    /** What the recipe says of single hosts; what a site says of them is not part of a graph. */
+    readonly host?: Readonly<Record<string, AttributeMap>>;
   };
   /** Rolls whose `<eval>` programs the recipe allows. */
   readonly allowEval?: readonly string[];

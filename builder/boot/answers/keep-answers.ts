@@ -70,6 +70,7 @@ export function splitAnswers(
   const merged = mergeScopedAttributes([bundle.attributes, ...opened, ofPlace], isOpen);
   const global = pick(merged.global, (name) => !isOfMachine(name));
   const ofFrontend = pick(known, (name) => isOpen(name) && known[name] !== global[name]);
+  const { host: ofRecipe } = mergeScopedAttributes([{ host: bundle.attributes?.host ?? {} }], isOpen);
   const { host } = mergeScopedAttributes(
     opened.map((site) => ({ host: site.host })),
     (name) => isOpen(name) && !FRONTEND_ATTRIBUTES.includes(name),
@@ -83,6 +84,7 @@ export function splitAnswers(
       os: merged.os,
       appliance: { ...merged.appliance, frontend: { ...merged.appliance['frontend'], ...ofFrontend } },
       rack: merged.rack,
+      ...(Object.keys(ofRecipe).length === 0 ? {} : { host: ofRecipe }),
     },
     answers: {
       format: 1,

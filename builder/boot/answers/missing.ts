@@ -34,18 +34,24 @@ export function collectMissing(
   attributes: AttributeMap,
   onlyMissing: boolean,
 ): MissingAnswer[] {
-  return declarations
-    .filter(({ name, type }) => type !== 'key' && !FRONTEND_ATTRIBUTES.includes(name))
-    .filter(({ name, element }) => element === undefined && (!onlyMissing || attributes[name] === undefined))
-    .map(({ name, help, type, values }) => ({
-      name,
-      title: titleOf(name),
-      help: help ?? '',
-      type: type ?? 'string',
-      form: values === undefined ? {} : { values },
-      mayBeEmpty: true,
-      value: type === 'password' || type === 'hash' ? '' : (attributes[name] ?? ''),
-    }));
+  return (
+    declarations
+      .filter(({ name, type }) => type !== 'key' && !FRONTEND_ATTRIBUTES.includes(name))
+      // A default that refers to others has a value when these have theirs
+      .filter(
+        ({ name, element, default: value }) =>
+          element === undefined && (!onlyMissing || (attributes[name] === undefined && value === undefined)),
+      )
+      .map(({ name, help, type, values }) => ({
+        name,
+        title: titleOf(name),
+        help: help ?? '',
+        type: type ?? 'string',
+        form: values === undefined ? {} : { values },
+        mayBeEmpty: true,
+        value: type === 'password' || type === 'hash' ? '' : (attributes[name] ?? ''),
+      }))
+  );
 }
 
 /** The same of the questions on this machine's screens. */

@@ -49,7 +49,10 @@ function resolveFiles(
     { from: 'graph', open: graph.attributes },
     ...sites.map((site) => ({ from: 'site' as const, ...siteAttributes(site) })),
   ];
-  const defaults = Object.fromEntries(graph.declarations.map((item) => [item.name, item.default ?? '']));
+  const ofRolls = resolveAttributes([], graph, appliance);
+  const defaults = Object.fromEntries(
+    graph.declarations.map(({ name }) => [name, ofRolls.get(name)?.value ?? '']),
+  );
   const ofPlace = mergeLayers(said.flatMap((one) => pickLayers(one, {}))).global;
   const facts = deriveNetworkFacts(ofPlace, defaults);
   const known = { ...facts, ...ofPlace };
@@ -79,10 +82,7 @@ function resolveFiles(
     { scope: 'host', from: 'given', values: given },
   ];
   const cards = nameNetworkCards(effects, { ...known, ...mergeLayers(layers).host });
-  return resolveAttributes(
-    [{ scope: 'host', from: 'machine', values: cards }, ...layers],
-    graph.declarations,
-  );
+  return resolveAttributes([{ scope: 'host', from: 'machine', values: cards }, ...layers], graph, appliance);
 }
 
 /** Of the two ways to be root one is enough: with a key no password is asked for. */

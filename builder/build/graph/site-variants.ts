@@ -28,7 +28,7 @@ export function traverseVariants(
   const variants: Profile[] = [];
   const seen = new Map(profiles.map((profile) => [profile.appliance, new Set([wantsOf(profile)])]));
   const asking = new Set([...seen.keys()].filter((name) => collectRosterNeeds(graph, name).length > 0));
-  const all = site === undefined ? [] : listCandidates(site, [...seen.keys()]);
+  const all = listCandidates(graph, site, [...seen.keys()]);
   for (const { label, appliance, values, anyRoster = false } of addRosters(all, asking)) {
     const known = seen.get(appliance);
     if (known === undefined) continue;
@@ -59,15 +59,20 @@ function wantsOf({ packages: { enabled, disabled } }: Profile): string {
   return JSON.stringify([enabled.map(({ name }) => name), disabled.map(({ name }) => name)]);
 }
 
-/** The site's hosts; and where it says something about racks and hosts that it does not list, one of each appliance. */
-function listCandidates(site: Site, appliances: readonly string[]): readonly Candidate[] {
-  const said = { from: 'site' as const, ...siteAttributes(site) };
-  const hosts = Object.entries(site.hosts ?? {}).map(([name, { appliance, rack = 0, rank = 0 }]) => {
+/** The site's hosts; and where recipe or site say something about racks and hosts that it does not list, one of each appliance. */
+function listCandidates(
+  { attributes }: Graph,
+  site: Site | undefined,
+  appliances: readonly string[],
+): readonly Candidate[] {
+  const said = { from: 'site' as const, ...siteAttributes(site ?? {}) };
+  const hosts = Object.entries(site?.hosts ?? {}).map(([name, { appliance, rack = 0, rank = 0 }]) => {
     const own = mergeLayers(pickLayers(said, { host: name })).host;
     const values = { hostname: name, rack: String(rack), rank: String(rank), ...own };
     return { label: name, appliance, values };
   });
-  const unlisted = Object.keys(said.open.host).filter((name) => site.hosts?.[name] === undefined);
+  const named = new Set([...Object.keys(said.open.host), ...Object.keys(attributes.host)]);
+  const unlisted = [...named].filter((name) => site?.hosts?.[name] === undefined);
   const any = (label: string, values: AttributeMap): Candidate[] =>
     appliances.map((appliance) => ({
       label,
@@ -77,6 +82,6 @@ function listCandidates(site: Site, appliances: readonly string[]): readonly Can
   return [
     ...hosts,
     ...unlisted.flatMap((name) => any(name, { hostname: name, ...said.open.host[name] })),
-    ...Object.keys(said.open.rack).flatMap((rack) => any(`rack ${rack}`, { rack })),
+    ...Object.keys(attributes.rack).flatMap((rack) => any(`rack ${rack}`, { rack })),
   ];
 }

@@ -19,10 +19,11 @@ export function withoutSecretValues(bundle: GraphBundle): {
     ),
   );
   const left = new Set<string>();
-  const { host: _, ...attributes } = mergeScopedAttributes([bundle.attributes], (name, value) => {
+  const { host, ...others } = mergeScopedAttributes([bundle.attributes], (name, value) => {
     const isLeft = secret.has(name) && !HARMLESS.includes(value);
     if (isLeft) left.add(name);
     return !isLeft;
   });
+  const attributes = Object.keys(host).length === 0 ? others : { ...others, host };
   return { bundle: { ...bundle, attributes }, left: [...left].sort() };
 }

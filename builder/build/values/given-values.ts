@@ -17,7 +17,15 @@ export interface GivenValue {
 }
 
 export function valuesOfRecipe({ attributes, placeOf }: Recipe): GivenValue[] {
-  return listValues(attributes, (name) => placeOf('attributes', name));
+  return listScopes(attributes, (scope, ...path) =>
+    // Without a word about scopes the names stand one level higher; what is not there has the place of what is around
+    laterOf(placeOf('attributes', scope, ...path), placeOf('attributes', ...path)),
+  );
+}
+
+function laterOf(a: Place, b: Place): Place {
+  const [lineA = 0, lineB = 0] = [a.line, b.line];
+  return lineA > lineB || (lineA === lineB && (a.column ?? 0) > (b.column ?? 0)) ? a : b;
 }
 
 /** The values of a site: those of its keys, then those that it calls attributes and secrets. */
@@ -56,7 +64,7 @@ const KEYS: Readonly<Record<string, string>> = {
 
 function listScopes(
   scopes: Partial<ScopedAttributes> | undefined,
-  placeOf: (...path: readonly string[]) => Place,
+  placeOf: (scope: string, ...path: readonly string[]) => Place,
 ): GivenValue[] {
   if (scopes === undefined) return [];
   const { global = {}, ...named } = scopes;

@@ -219,6 +219,10 @@ function mergeSite(
   own: GraphBundle['attributes'],
   site: SiteAttributes,
 ): NonNullable<GraphBundle['attributes']> {
-  const { host: _, ...merged } = mergeScopedAttributes([own, site.open, site.secret]);
-  return merged;
+  const { host, ...merged } = mergeScopedAttributes([
+    own,
+    { ...site.open, host: {} },
+    { ...site.secret, host: {} },
+  ]);
+  return Object.keys(host).length === 0 ? merged : { ...merged, host };
 }

@@ -18,14 +18,20 @@ export function attributesOfMachine(
   host: AttributeMap = {},
 ): ResolvedAttributes {
   const os = host['os'] ?? graph.os;
-  const machine = { os, appliance: host['appliance'] ?? appliance, rack: host['rack'] };
+  const machine = {
+    os,
+    appliance: host['appliance'] ?? appliance,
+    rack: host['rack'],
+    host: host['hostname'],
+  };
   return resolveAttributes(
     [
       ...pickLayers({ from: 'graph', open: graph.attributes }, machine),
       { scope: 'global', from: 'machine', values: intrinsicAttributes(graph, appliance, os) },
       { scope: 'host', from: 'machine', values: withPlatformName(host) },
     ],
-    graph.declarations,
+    graph,
+    machine.appliance,
   );
 }
 

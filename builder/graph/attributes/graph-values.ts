@@ -6,6 +6,7 @@ import {
   type Problem,
   unknownPlatform,
 } from '../../model/mod.ts';
+import { checkDefaults, collectApplianceDefaults } from '../merge/appliance-defaults.ts';
 import { checkBundleAttributes, collectDeclarations } from '../merge/collect-attributes.ts';
 
 /** What a graph knows of the values of its machines, and what is wrong with it; no node file is parsed for it. */
@@ -24,12 +25,14 @@ export function readGraphValues(bundle: GraphBundle): {
       codenames: Object.fromEntries(systems.map(({ id, codename }) => [id, codename])),
       arch: platform?.name ?? asked,
       declarations,
-      attributes: { global: {}, os: {}, appliance: {}, rack: {}, ...bundle.attributes },
+      applianceDefaults: collectApplianceDefaults(sources),
+      attributes: { global: {}, os: {}, appliance: {}, rack: {}, host: {}, ...bundle.attributes },
     },
     problems: [
       ...(platform === undefined ? [unknownPlatform(asked)] : []),
       ...problems,
       ...checkBundleAttributes(bundle),
+      ...checkDefaults(bundle, sources, declarations),
     ],
   };
 }

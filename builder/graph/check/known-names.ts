@@ -27,10 +27,10 @@ export function collectKnownNames(graph: Graph): ReadonlySet<string> {
   return known;
 }
 
-/** Names that recipe and site give a value to, for more than one machine. */
+/** Names that recipe and site give a value to. */
 export function collectGivenNames({ attributes }: Pick<Graph, 'attributes'>): ReadonlySet<string> {
-  const { global, os, appliance, rack } = attributes;
-  const maps = [global, ...[os, appliance, rack].flatMap((scope) => Object.values(scope))];
+  const { global, os, appliance, rack, host } = attributes;
+  const maps = [global, ...[os, appliance, rack, host].flatMap((scope) => Object.values(scope))];
   return new Set(maps.flatMap((map) => Object.keys(map)));
 }
 

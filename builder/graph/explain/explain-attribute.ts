@@ -65,7 +65,8 @@ function listScopes(
   const defaults = sources.filter(({ scope }) => scope === 'default');
   for (const source of defaults) {
     const value = mask(source.value, secret);
-    scopes.push({ scope: 'default', of: source.roll ?? '', value, wins: source === resolved?.winner });
+    const of = `${source.roll ?? ''}${source.appliance === undefined ? '' : ` for ${source.appliance}`}`;
+    scopes.push({ scope: 'default', of, value, wins: source === resolved?.winner });
   }
   return scopes;
 }

@@ -162,14 +162,24 @@ export class Machine {
   }
 
   #valueOf(name: string): Value {
-    this.#watched?.add(name);
-    if (isFactName(name)) return parseValue(this.facts.readNamed(name, this.#looking));
+    if (isFactName(name)) {
+      this.#watched?.add(name);
+      return parseValue(this.facts.readNamed(name, this.#looking));
+    }
+    this.#noteRead(name);
     const known = this.#typed.get(name);
     if (known !== undefined) return known;
-    this.reads.add(name);
     const value = parseValue(this.attributes.get(name)?.value);
     this.#typed.set(name, value);
     return value;
+  }
+
+  /** Whoever reads a value reads what it is made of. */
+  #noteRead(name: string): void {
+    for (const one of [name, ...(this.attributes.get(name)?.madeOf ?? [])]) {
+      this.reads.add(one);
+      this.#watched?.add(one);
+    }
   }
 
   /** The plain value of an attribute. */
@@ -180,8 +190,7 @@ export class Machine {
   /** The value of an attribute as a profile may show it: a secret one is masked. */
   readAttribute(name: string, spot?: Spot): string | undefined {
     if (isFactName(name)) return this.readFact(name);
-    this.reads.add(name);
-    this.#watched?.add(name);
+    this.#noteRead(name);
     const attribute = this.attributes.get(name);
     if (attribute?.secret ?? this.#secret.has(name)) this.#secretRead = { name, spot };
     if (attribute === undefined) return undefined;
@@ -219,11 +228,12 @@ export class Machine {
 
   /** Hosts of this appliance have different values of it: by themselves, or because recipe or site say so. */
   differsByHost(name: string): boolean {
-    const { rack } = this.graph.attributes;
-    return (
-      HOST_ATTRIBUTES.has(name) ||
-      isFactName(name) ||
-      Object.values(rack).some((values) => Object.hasOwn(values, name))
+    const { rack, host } = this.graph.attributes;
+    const said = [...Object.values(rack), ...Object.values(host)];
+    const { madeOf = [] } = this.attributes.get(name) ?? {};
+    return [name, ...madeOf].some(
+      (one) =>
+        HOST_ATTRIBUTES.has(one) || isFactName(one) || said.some((values) => Object.hasOwn(values, one)),
     );
   }
 

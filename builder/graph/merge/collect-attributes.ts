@@ -37,11 +37,11 @@ export function collectDeclarations(rolls: readonly RollSource[]): {
   return { declarations, problems };
 }
 
-/** What is wrong with the attributes that recipe and site set for more than one machine. */
+/** What is wrong with the attributes that recipe and site set. */
 export function checkBundleAttributes(bundle: GraphBundle): readonly Problem[] {
-  const { global, os, appliance, rack } = bundle.attributes ?? {};
+  const { global, os, appliance, rack, host } = bundle.attributes ?? {};
   const maps: [string, AttributeMap][] = [['global attributes', global ?? {}]];
-  for (const [scope, entries] of Object.entries({ os, appliance, rack })) {
+  for (const [scope, entries] of Object.entries({ os, appliance, rack, host })) {
     for (const [key, map] of sortedEntries(entries ?? {}))
       maps.push([`attributes of ${scope} "${key}"`, map]);
   }
@@ -52,7 +52,8 @@ export function checkBundleAttributes(bundle: GraphBundle): readonly Problem[] {
   );
 }
 
-function checkName(name: string, file: string): readonly Problem[] {
+/** What is wrong with the name of an attribute that somebody sets. */
+export function checkName(name: string, file: string): readonly Problem[] {
   if (!isAttributeName(name)) {
     const hint = 'Letters, digits, "_", "." and "-" make a name';
     return [errorProblem('ATTRIBUTE_NAME', `"${name}" is not an attribute name`, { file }, hint)];

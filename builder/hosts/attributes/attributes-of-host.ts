@@ -64,6 +64,7 @@ export function attributesOfHost(
       { scope: 'host', from: 'given', values: given },
       { scope: 'host', from: 'machine', values: known },
     ],
-    graph.declarations,
+    graph,
+    appliance,
   );
 }

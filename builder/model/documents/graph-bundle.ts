@@ -16,7 +16,11 @@ const rollSource: v.GenericSchema<unknown, RollSource> = v.looseObject({
   withdraws: v.exactOptional(texts),
   public: v.exactOptional(texts),
   requires: v.exactOptional(texts),
-  appliances: v.exactOptional(mapOf(v.looseObject({ node: text, summary: v.exactOptional(text) }))),
+  appliances: v.exactOptional(
+    mapOf(
+      v.looseObject({ node: text, summary: v.exactOptional(text), attributes: v.exactOptional(textMap) }),
+    ),
+  ),
   attributes: v.exactOptional(
     mapOf(
       v.looseObject({
@@ -52,6 +56,7 @@ export const GRAPH_BUNDLE: DocumentKind<GraphBundle> = {
         os: v.exactOptional(textMaps),
         appliance: v.exactOptional(textMaps),
         rack: v.exactOptional(textMaps),
+        host: v.exactOptional(textMaps),
       }),
     ),
     allowEval: v.exactOptional(texts),

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { DEFAULT_PLATFORM } from '../platforms.ts';
 import { exactObject, flag, integer, list, matching, nameMap, remark } from './schema-parts.ts';
+import { scopesOrGlobal } from './scoped-values.ts';
 import { storage } from './storage-file.ts';
-import { archName, attributeMap, osName, rollName, version } from './words.ts';
+import { archName, osName, rollName, version } from './words.ts';
 
 /** A roll by name, or a path to its folder or archive, relative to the recipe. */
 const rollReference = matching(
@@ -35,7 +36,7 @@ export const recipeFile = exactObject({
       v.minLength(1, 'Expected at least one appliance\nLeave "appliances" out to take all'),
     ),
   ),
-  attributes: v.optional(attributeMap, {}),
+  attributes: v.optional(scopesOrGlobal, {}),
   packagesFrom: v.optional(packagesFrom, {}),
   media: v.optional(exactObject({ iso: v.optional(flag, 'true'), netboot: v.optional(flag, 'true') }), {
     iso: 'true',

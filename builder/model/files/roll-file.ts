@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { INTRINSIC_ATTRIBUTES } from '../attributes.ts';
 import { checkValue } from '../values/check-value.ts';
+import { listReferences } from '../values/default-references.ts';
 import { VALUE_TYPE_NAMES } from '../values/value-types.ts';
 import { osKeys } from './os-roll.ts';
 import {
@@ -16,12 +17,16 @@ import {
   remark,
   text,
 } from './schema-parts.ts';
-import { nodeName, osName, rollName, version } from './words.ts';
+import { attributeMap, nodeName, osName, rollName, version } from './words.ts';
 
-const attributeName = new RegExp(`^(?!(?:${INTRINSIC_ATTRIBUTES.join('|')})$)[A-Za-z0-9_.-]+$`);
+const attributeName = new RegExp(`^(?!(?:${INTRINSIC_ATTRIBUTES.join('|')})$|hosts\\.)[A-Za-z0-9_.-]+$`);
 
 /** An entry point of the graph; its node has its name unless it says otherwise. */
-const appliance = exactObject({ node: v.exactOptional(nodeName), summary: remark });
+const appliance = exactObject({
+  node: v.exactOptional(nodeName),
+  summary: remark,
+  attributes: v.exactOptional(attributeMap),
+});
 const appliances = v.pipe(
   nameMap('appliance name', /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/, appliance),
   v.transform((map) =>
@@ -63,7 +68,8 @@ const attribute = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { default: given, ...declaration } = dataset.value;
-    if (given === undefined || given === '') return;
+    // What refers to others has its form when these have their values
+    if (given === undefined || given === '' || listReferences(given).length > 0) return;
     const fault = checkValue(declaration, given);
     if (fault === undefined) return;
     const path = [

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { exactObject, integer, list, matching, nameMap, ofType } from './schema-parts.ts';
+import { scopes } from './scoped-values.ts';
 import { network, type SiteNetwork } from './site-network.ts';
 import { storage } from './storage-file.ts';
-import { attributeMap, hostName, mac } from './words.ts';
+import { hostName, mac } from './words.ts';
 
 const sshKey = v.pipe(
   ofType('ssh-keys'),
@@ -12,15 +13,6 @@ const timeServer = v.pipe(
   ofType('servers'),
   v.regex(/^\S+$/, 'Expected one server\nWrite a name or address'),
 );
-
-/** Values in the five scopes, weakest first. */
-const scopes = exactObject({
-  global: v.optional(attributeMap, {}),
-  os: v.optional(nameMap('operating system', /^[a-z]+(?:-[0-9.]+)?$/, attributeMap), {}),
-  appliance: v.optional(nameMap('appliance', /^[a-z0-9][a-z0-9-]*$/, attributeMap), {}),
-  rack: v.optional(nameMap('rack', /^[A-Za-z0-9-]+$/, attributeMap), {}),
-  host: v.optional(nameMap('host name', /^[a-z0-9][a-z0-9-]{0,62}$/, attributeMap), {}),
-});
 
 const host = exactObject({
   appliance: matching('appliance', /^[a-z0-9][a-z0-9-]*$/, 'Use small letters, digits and "-"'),

@@ -1,4 +1,4 @@
-import type { DeclaredAttribute } from '../attributes.ts';
+import type { AttributeMap, DeclaredAttribute } from '../attributes.ts';
 import type { Problem } from '../problem.ts';
 import type { RollAppliance } from '../roll-source.ts';
 import type { ScopedAttributes } from '../scoped-attributes.ts';
@@ -132,6 +132,13 @@ export interface GraphRoll {
   readonly includes: ReadonlyMap<string, string>;
 }
 
+/** What a roll says of the machines of one appliance. */
+export interface ApplianceDefaults {
+  readonly appliance: string;
+  readonly roll: string;
+  readonly values: AttributeMap;
+}
+
 /** What a graph knows of the values of its machines. */
 export interface GraphValues {
   /** '' when nobody says which: then no machine has the attributes that follow from it. */
@@ -140,8 +147,10 @@ export interface GraphValues {
   readonly codenames: Readonly<Record<string, string>>;
   readonly arch: string;
   readonly declarations: readonly DeclaredAttribute[];
-  /** What recipe and site say, but for single hosts. */
-  readonly attributes: Omit<ScopedAttributes, 'host'>;
+  /** What rolls say of the machines of an appliance, earlier rolls first. */
+  readonly applianceDefaults: readonly ApplianceDefaults[];
+  /** What recipe and site say; of single hosts, what the recipe says. */
+  readonly attributes: ScopedAttributes;
 }
 
 /** What an attribute is where nobody gives it a value, as a node file says: if its conditions hold. */

@@ -1,7 +1,15 @@
 import { basename, join, resolve } from 'node:path';
 import { exists, readText } from '../../io/mod.ts';
-import { isOsRoll, parseRollFile } from '../../model/files/mod.ts';
-import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
+import { type ConfigurationRoll, isOsRoll, parseRollFile } from '../../model/files/mod.ts';
+import {
+  BuildError,
+  describeCircle,
+  errorProblem,
+  listReferences,
+  orderReferences,
+  type Place,
+  type Problem,
+} from '../../model/mod.ts';
 import { surveyTree, type TreeListing } from '../list-tree.ts';
 import type { RollOutline, TreeFile } from '../roll.ts';
 import { checkStacki, findTemplates, warnOfTemplates } from './check-foreign.ts';
@@ -69,6 +77,7 @@ async function readDescribed(
   const texts = await readEngineTexts(files, description.name, false);
   if (texts.problems.length > 0) throw new BuildError(texts.problems);
   const isOs = isOsRoll(description);
+  if (!isOs) checkOwnDefaults(description, parsed.placeOf);
   if (isOs && texts.files.length > 0) {
     const place = parsed.placeOf('os');
     const hint = `Put nodes and graphs in a roll of their own, or write os: [${description.os}]`;
@@ -86,6 +95,17 @@ async function readDescribed(
       : describeSource(description, texts.files),
     warnings: [],
   };
+}
+
+/** A circle within one roll is told at its line. @throws {BuildError} ATTRIBUTE_CYCLE */
+function checkOwnDefaults(
+  { attributes }: ConfigurationRoll,
+  placeOf: (...path: readonly string[]) => Place,
+): void {
+  const references = (name: string): readonly string[] => listReferences(attributes[name]?.default ?? '');
+  const { circle } = orderReferences(Object.keys(attributes), references);
+  if (circle !== undefined)
+    throw new BuildError(describeCircle(circle, placeOf('attributes', circle[0]!, 'default')));
 }
 
 /** The sources of a Rocks roll may hold links that only its own build can follow: they are left out. */

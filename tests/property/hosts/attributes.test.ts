@@ -61,12 +61,22 @@ const declarations = fc.array(
   ),
   { maxLength: 5 },
 );
-const cases: fc.Arbitrary<Case> = fc.tuple(rows, rows, declarations).map(([said, stored, declared]) => ({
+const ofAppliances = fc.array(
+  fc.record({
+    appliance: fc.constantFrom('compute', 'login'),
+    roll: fc.constantFrom('base', 'hpc'),
+    values: fc.dictionary(fc.constantFrom('a', 'b', 'constructor'), fc.constantFrom('r1', 'r2')),
+  }),
+  { maxLength: 3 },
+);
+const all = fc.tuple(rows, rows, declarations, ofAppliances);
+const cases: fc.Arbitrary<Case> = all.map(([said, stored, declared, applianceDefaults]) => ({
   graph: {
     os: 'debian-13',
     codenames: {},
     arch: 'amd64',
     declarations: declared,
+    applianceDefaults,
     attributes: scopedOf(said),
   },
   stored,
@@ -85,7 +95,7 @@ function scopedOf(said: readonly StoredAttribute[]): ScopedAttributes {
     os: names('os'),
     appliance: names('appliance'),
     rack: names('rack'),
-    host: {},
+    host: names('host'),
   };
 }
 
@@ -110,7 +120,7 @@ function sourcesByDefinition({ graph, stored }: Case, name: string): readonly st
     }
     for (const subject of subjects) {
       const maps = graph.attributes;
-      const map = scope === 'host' ? {} : scope === 'global' ? maps.global : (maps[scope][subject] ?? {});
+      const map = scope === 'global' ? maps.global : (maps[scope][subject] ?? {});
       if (Object.hasOwn(map, name)) found.push(`${scope} graph ${map[name]}`);
     }
   };
@@ -119,6 +129,10 @@ function sourcesByDefinition({ graph, stored }: Case, name: string): readonly st
   at('appliance', ['compute']);
   at('os', ['debian-13', 'debian']);
   at('global', ['']);
+  for (const { appliance, values } of [...graph.applianceDefaults].reverse()) {
+    if (appliance === 'compute' && Object.hasOwn(values, name))
+      found.push(`default undefined ${values[name]}`);
+  }
   for (const { name: declared, default: value } of [...graph.declarations].reverse()) {
     if (declared === name && value !== undefined) found.push(`default undefined ${value}`);
   }
@@ -153,7 +167,10 @@ test('values picked for a machine and merged scope by scope have the same winner
     const machine = { os: 'debian-13', appliance: 'compute', rack: '3' };
     const scopes = mergeLayers(pickLayers({ from: 'graph', open }, machine));
     for (const name of NAMES) {
-      const graph = { os: 'debian-13', codenames: {}, arch: 'amd64', declarations: [], attributes: open };
+      const graph = {
+        ...{ os: 'debian-13', codenames: {}, arch: 'amd64', declarations: [] },
+        ...{ applianceDefaults: [], attributes: open },
+      };
       const [first] = sourcesByDefinition({ graph, stored: [] }, name).filter((one) => one.includes('graph'));
       const winner = [...ATTRIBUTE_SCOPES].reverse().find((scope) => Object.hasOwn(scopes[scope], name));
       assert.is(winner === undefined ? undefined : `${winner} graph ${scopes[winner][name]}`, first);

@@ -12,6 +12,7 @@ import {
   readRolls,
   runEvals,
   traverseAppliances,
+  valuesOfRecipe,
   withoutSecretValues,
 } from '../../../builder/build/mod.ts';
 import { parseSiteFile, siteAttributes } from '../../../builder/model/files/mod.ts';
@@ -157,6 +158,34 @@ test('a site is stronger than its recipe, and its secrets are in no bundle', asy
   assert.equal(bundle.attributes?.global, { zone: 'CET', extra: 'a' });
   assert.equal(bundle.attributes?.appliance, { frontend: { storage_disk: '/dev/sda' } });
   assert.not.match(JSON.stringify(bundle), /xyz|root_password/);
+});
+
+test('a recipe has all five scopes, and those of a site are stronger', async ({ dir }) => {
+  const text = [
+    'name: x\nversion: 1\nos: debian-13\nrolls: [os, base]',
+    'attributes:',
+    '  global: { zone: UTC }',
+    '  os: { debian: { zone: A } }',
+    '  appliance: { compute: { zone: B }, login: { zone: C } }',
+    '  rack: { "3": { zone: D } }',
+    '  host: { compute-3-1: { zone: E } }\n',
+  ].join('\n');
+  const { recipe, rolls } = await read(dir, text);
+  const { value } = parseSiteFile(
+    'attributes: {appliance: {login: {zone: S}}, host: {compute-3-1: {zone: T}}}\n',
+    'site.yaml',
+  );
+  assert.equal(planGraphBundle(recipe, rolls, siteAttributes(value!)).attributes, {
+    global: { zone: 'UTC' },
+    os: { debian: { zone: 'A' } },
+    appliance: { compute: { zone: 'B' }, login: { zone: 'S' } },
+    rack: { '3': { zone: 'D' } },
+    host: { 'compute-3-1': { zone: 'E' } },
+  });
+  const places = valuesOfRecipe(recipe).map(
+    ({ value: zone, place }) => `${zone} ${place.line}:${place.column}`,
+  );
+  assert.equal(places, ['UTC 6:19', 'A 7:25', 'B 8:33', 'C 8:53', 'D 9:24', 'E 10:32']);
 });
 
 test('values of secret attributes reach no medium, wherever they were put', async ({ dir }) => {

@@ -77,6 +77,17 @@ test('an archive in any format is the same roll as its folder', async ({ dir }) 
   }
 });
 
+test('defaults that need each other are told at their line', async ({ dir }) => {
+  const attributes =
+    'attributes:\n  a: { default: "&b;" }\n  b: { default: "x-&c;" }\n  c: { default: "&b;" }\n';
+  await writeTree(join(dir, 'hpc'), { ...files, 'roll.yaml': `${files['roll.yaml']}${attributes}` });
+  const { problems } = await caught(readRoll(join(dir, 'hpc'), dir));
+  assert.equal(
+    problems.map(({ code, place, message }) => [code, place?.line, place?.column, message]),
+    [['ATTRIBUTE_CYCLE', 8, 17, 'Defaults refer to each other in a circle: "b" > "c" > "b"']],
+  );
+});
+
 test('a tree without roll.yaml is a Rocks roll, read leniently', async ({ dir }) => {
   const tree = join(dir, 'area51');
   await writeTree(tree, {
