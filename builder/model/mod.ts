@@ -4,6 +4,7 @@ export * from './checksums.ts';
 export * from './clean-text.ts';
 export * from './codes.ts';
 export * from './count-of.ts';
+export * from './defaults/default-references.ts';
 export * from './facts/fact-names.ts';
 export * from './graph/graph.ts';
 export * from './graph/origin.ts';

@@ -1,6 +1,5 @@
 // What values may be: types, forms, names of the operating system.
 export * from './check-value.ts';
-export * from './default-references.ts';
 export * from './host-names.ts';
 export * from './ipv4.ts';
 export * from './ipv6.ts';
