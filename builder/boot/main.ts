@@ -8,11 +8,11 @@ import { InstallFailure } from './machine/failure.ts';
 import { PATHS } from './machine/paths.ts';
 import { quickjsEffects } from './machine/quickjs-effects.ts';
 import { runAnswers } from './steps/ask.ts';
-import { copySource } from './steps/copy-source.ts';
 import { runDisks } from './steps/disks-step.ts';
 import { runFinish } from './steps/finish-step.ts';
 import { runHook } from './steps/hook.ts';
 import { runSystem } from './steps/system-step.ts';
+import { laySource } from './trial/lay-source.ts';
 import { runTrial } from './trial/trial-step.ts';
 
 /** The installer's program: `qjs --std boot.js STEP`. */
@@ -56,7 +56,7 @@ function describeFailure(error: unknown): string[] {
 
 /** What scripts of the graph call by name; they see the failure, and it is theirs. */
 const COMMANDS: Readonly<Record<string, (effects: Effects, words: readonly string[]) => void>> = {
-  'copy-source': copySource,
+  'copy-source': laySource,
 };
 
 /**

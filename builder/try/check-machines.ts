@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Profile } from '../graph/mod.ts';
-import { type Clock, mapLimited, readText } from '../io/mod.ts';
+import { type Clock, mapLimited } from '../io/mod.ts';
+import { countOf } from '../model/mod.ts';
+import type { FoundTest } from '../rolls/mod.ts';
 import type { RunningMachine } from './bring-up.ts';
 import { BUILT_IN, type Checked } from './checks/built-in.ts';
 import { checkExpectation, describeExpectation } from './checks/expectations.ts';
 import { parseListeners } from './checks/parse-listeners.ts';
-import type { FoundTest } from './checks/read-tests.ts';
 import { type CheckResult, failed, PASSED, type Verdict } from './checks/verdict.ts';
+import { compareFiles } from './files/compare-files.ts';
 import type { MachineReport } from './report/trial-report.ts';
 
 /** One check of one machine, not yet made. */
@@ -17,68 +18,125 @@ interface Planned {
   readonly run: () => Promise<Verdict>;
 }
 
+export interface Checking {
+  /** That the trial is about. */
+  readonly appliances: ReadonlySet<string>;
+  readonly tests: readonly FoundTest[];
+  readonly clock: Clock;
+  /** With the title of the machine in the plan. */
+  readonly onCheck: (result: CheckResult, title: string) => void;
+}
+
 /**
- * Makes all checks: those of every machine, and those of the rolls.
- *
- * @param appliances that the trial is about
+ * Makes all checks: those of every machine, and those of the rolls. Of machines that were installed a second time, those of
+ * rolls that are for after a reinstallation.
  */
 export async function checkMachines(
   machines: readonly RunningMachine[],
-  appliances: ReadonlySet<string>,
-  tests: readonly FoundTest[],
-  clock: Clock,
-  onCheck: (result: CheckResult) => void,
-): Promise<{ readonly checks: readonly CheckResult[]; readonly machines: readonly MachineReport[] }> {
+  { appliances, tests, clock, onCheck }: Checking,
+): Promise<readonly CheckResult[]> {
   const names = new Map(machines.map((one) => [one.container.machine.hostname, one.address]));
   const containers = machines.map(({ container }) => container);
   const all = await mapLimited(machines, availableParallelism(), async (running) => {
     const { container } = running;
     const { hostname, appliance } = container.machine;
     const checked: Checked = { container, names, appliances, profile: await readProfile(running) };
+    const after = running.before === undefined ? undefined : ('reinstallation' as const);
     const ofRolls = tests
       .filter((test) => test.appliance === appliance)
-      .flatMap(({ roll, path, lines, expect }) =>
-        expect.map(
-          (expected, index): Planned => ({
-            id: `${roll}/${path}:${lines[index]}`,
-            title: describeExpectation(expected),
-            run: () => checkExpectation(expected, checked, containers),
-          }),
-        ),
+      .flatMap(({ roll, path, lines, needs, expect }) =>
+        expect.flatMap((expected, index): Planned[] => {
+          if (expected.after !== after) return [];
+          const id = `${roll}/${path}:${lines[index]}`;
+          const lack = judgeNeeds(needs, containers, appliances);
+          const run = async () => lack ?? (await checkExpectation(expected, checked, containers));
+          return [{ id, title: describeExpectation(expected), run }];
+        }),
       );
     const builtIn = BUILT_IN.map(({ id, title, run }): Planned => ({ id, title, run: () => run(checked) }));
     const results: CheckResult[] = [];
-    for (const { id, title, run } of [...planHandOver(running), ...builtIn, ...ofRolls]) {
+    for (const { id, title, run } of [...planOwn(running), ...builtIn, ...ofRolls]) {
       const started = clock.monotonicMs();
       const verdict = await run();
       const seconds = (clock.monotonicMs() - started) / 1000;
-      const result = { host: hostname, appliance, id, title, seconds, ...verdict };
+      const when: Pick<CheckResult, 'after'> = after === undefined ? {} : { after };
+      const result = { host: hostname, appliance, id, title, seconds, ...when, ...verdict };
       results.push(result);
-      onCheck(result);
+      onCheck(result, container.machine.planned.title);
     }
-    return { results, report: await describeMachine(running) };
+    return results;
   });
-  return { checks: all.flatMap(({ results }) => results), machines: all.map(({ report }) => report) };
+  return all.flat();
 }
 
-/** A host is not installed before its frontend has heard it. */
-function planHandOver({ stateAtFrontend: state }: RunningMachine): readonly Planned[] {
-  if (state === undefined) return [];
-  const verdict = ['installed', 'starting', 'ready'].includes(state)
-    ? PASSED
-    : failed(`The frontend says "${state}"`);
-  return [{ id: 'handed-over', title: 'the frontend knows that it is installed', run: async () => verdict }];
+/**
+ * Whether there are as many machines as a test needs. Those of an appliance that the trial is not about are missed by nobody.
+ *
+ * @returns undefined where there are
+ */
+export function judgeNeeds(
+  needs: Readonly<Record<string, number>> = {},
+  there: readonly { readonly machine: { readonly appliance: string } }[],
+  appliances: ReadonlySet<string>,
+): Verdict | undefined {
+  for (const [appliance, count] of Object.entries(needs)) {
+    const found = there.filter(({ machine }) => machine.appliance === appliance).length;
+    const text = `it needs ${countOf(count, 'host')} of the appliance "${appliance}", there are ${found}`;
+    if (found >= count) continue;
+    return appliances.has(appliance)
+      ? failed(`Nobody could ask: ${text}`)
+      : { ok: true, detail: [`Not asked: ${text}`] };
+  }
+  return undefined;
 }
 
-async function describeMachine(running: RunningMachine): Promise<MachineReport> {
-  const { container, address, installSeconds, startSeconds } = running;
-  const { hostname: host, appliance, stages } = container.machine;
-  const { stdout } = await container.exec(['ss', '-Hlntup']);
-  return { host, appliance, address, stages, installSeconds, startSeconds, ports: parseListeners(stdout) };
+/** What is asked of whoever made the machine, and not of the machine. */
+function planOwn({ stateAtFrontend, files, before }: RunningMachine): readonly Planned[] {
+  const planned: Planned[] = [];
+  const plan = (id: string, title: string, verdict: Verdict): void => {
+    planned.push({ id, title, run: async () => verdict });
+  };
+  // A host is not installed before its frontend has heard it
+  if (stateAtFrontend !== undefined)
+    plan(
+      'handed-over',
+      'the frontend knows that it is installed',
+      ['installed', 'starting', 'ready'].includes(stateAtFrontend)
+        ? PASSED
+        : failed(`The frontend says "${stateAtFrontend}"`),
+    );
+  if (before !== undefined) {
+    const different = compareFiles(before.files, files);
+    const title = 'the same profile again gives the same files';
+    plan('same-files', title, different.length === 0 ? PASSED : failed(...different));
+  }
+  return planned;
+}
+
+/** A machine for the report. @param again the same, installed a second time */
+export async function describeMachine(
+  running: RunningMachine,
+  again: RunningMachine | undefined,
+): Promise<MachineReport> {
+  const { container, address, stages, installSeconds, startSeconds } = running;
+  const { hostname: host, appliance } = container.machine;
+  const { stdout } = await (again ?? running).container.exec(['ss', '-Hlntup']);
+  const times = { stages, installSeconds, startSeconds };
+  const second =
+    again === undefined
+      ? {}
+      : {
+          again: {
+            stages: again.stages,
+            installSeconds: again.installSeconds,
+            startSeconds: again.startSeconds,
+          },
+        };
+  return { host, appliance, address, ...times, ...second, ports: parseListeners(stdout) };
 }
 
 /** What the machine itself keeps of what it is made of. */
 async function readProfile({ container }: RunningMachine): Promise<Profile> {
-  const file = join(container.machine.paths.own, 'upper/var/log/cairn/description.json');
-  return JSON.parse(await readText(file)) as Profile;
+  const { stdout } = await container.exec(['cat', '/var/log/cairn/description.json']);
+  return JSON.parse(stdout) as Profile;
 }

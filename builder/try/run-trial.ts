@@ -1,23 +1,22 @@
 import { join } from 'node:path';
 import { type Clock, type Run, readText } from '../io/mod.ts';
 import { MEDIUM_IDENTITY, parseJsonDocument } from '../model/documents/mod.ts';
-import type { GraphBundle } from '../model/mod.ts';
-import type { Roll } from '../rolls/mod.ts';
-import { bringUp } from './bring-up.ts';
-import { checkMachines } from './check-machines.ts';
-import { readTests } from './checks/read-tests.ts';
+import { BuildError, type GraphBundle } from '../model/mod.ts';
+import { type Roll, readStandIns, readTests } from '../rolls/mod.ts';
+import { type BroughtUp, bringUp, bringUpAgain } from './bring-up.ts';
+import { checkMachines, describeMachine } from './check-machines.ts';
 import type { CheckResult } from './checks/verdict.ts';
 import type { Container } from './machine/container.ts';
 import { changeGraph } from './medium/change-graph.ts';
 import { hasSite, openMedium } from './medium/open-medium.ts';
-import { appliancesOf, planTrial, type TrialWish } from './plan/plan-trial.ts';
+import { appliancesOf, collectNeeds, planTrial, type TrialPlan, type TrialWish } from './plan/plan-trial.ts';
 import type { TrialReport } from './report/trial-report.ts';
 import { withRunFolder } from './run-folder.ts';
 import { removeStaleGroups } from './world/control-groups.ts';
 import { openWorld } from './world/open-world.ts';
 
 /** What is to be tried. */
-export interface TrialRequest extends TrialWish {
+export interface TrialRequest extends Omit<TrialWish, 'needs'> {
   /** Folder NAME-VERSION-ARCH of a build. */
   readonly output: string;
   readonly siteText?: string | undefined;
@@ -25,48 +24,70 @@ export interface TrialRequest extends TrialWish {
   readonly bundle?: GraphBundle;
   /** Whose tests are run. */
   readonly rolls: readonly Pick<Roll, 'name' | 'folder' | 'origin'>[];
+  /** Nothing is installed a second time over itself. */
+  readonly once: boolean;
 }
 
 export interface TrialSurroundings {
   readonly run: Run;
   readonly clock: Clock;
   readonly cacheDir: string;
+  readonly onPlan: (plan: TrialPlan) => void;
   /** Each step as it is made. */
   readonly tell: (title: string, line: string) => void;
-  readonly onCheck: (result: CheckResult) => void;
-  /** Called before all machines are thrown away. */
-  readonly beforeEnd?: (machines: readonly Container[]) => Promise<void>;
+  /** With the title of the machine in the plan. */
+  readonly onCheck: (result: CheckResult, title: string) => void;
+  /** Called with the report before all machines are thrown away. */
+  readonly beforeEnd?: (machines: readonly Container[], report: TrialReport) => Promise<void>;
 }
 
 /**
- * Installs machines from a build's medium into containers, starts them, and checks them.
+ * Installs machines from a build's medium into containers, starts them, and checks them; then all of that once more over
+ * itself.
  *
  * @throws {BuildError} the host cannot do it, the request or a test is wrong; what goes wrong with a machine is in the
  *   report
  */
 export async function runTrial(request: TrialRequest, given: TrialSurroundings): Promise<TrialReport> {
-  const { run, clock, cacheDir } = given;
+  const { run, clock, cacheDir, tell, onCheck } = given;
+  const { siteText, once } = request;
   const startedMs = clock.monotonicMs();
-  const tests = await readTests(request.rolls);
+  const { tests, problems } = await readTests(request.rolls);
+  if (problems.length > 0) throw new BuildError(problems);
+  const standIns = await readStandIns(request.rolls);
   await removeStaleGroups(run);
   return withRunFolder(cacheDir, run, async (folders) => {
     const medium = await openMedium(request.output, folders.layers, run);
     const bundle = (await hasSite(medium)) ? medium.bundle : (request.bundle ?? medium.bundle);
-    const plan = planTrial(appliancesOf(bundle), request);
+    const plan = planTrial(appliancesOf(bundle), { ...request, needs: collectNeeds(tests) });
+    given.onPlan(plan);
     const changes = await changeGraph(medium, bundle, join(folders.run, 'changes'));
     if (changes !== undefined)
-      given.tell('graph', 'as recipe and rolls are now; the packages are those of the build');
+      tell('graph', 'as recipe and rolls are now; the packages are those of the build');
     const place = join(medium.folder, 'cairn/medium.json');
     const { name, version } = parseJsonDocument(MEDIUM_IDENTITY, await readText(place), place);
     const world = await openWorld(run);
     try {
-      const installation = { ...folders, world, medium, changes };
-      const { machines, failures } = await bringUp(installation, plan, request.siteText, clock, given.tell);
+      const installation = { ...folders, world, medium, changes, standIns };
+      const bringing = { installation, siteText, clock, tell };
       const tried = new Set([plan.frontend, ...plan.hosts].map(({ appliance }) => appliance));
-      const found = await checkMachines(machines, tried, tests, clock, given.onCheck);
+      const checking = { appliances: tried, tests, clock, onCheck };
+      const first = await bringUp(bringing, plan);
+      const checks = [...(await checkMachines(first.machines, checking))];
+      const none: BroughtUp = { machines: [], failures: [] };
+      const second = once ? none : await bringUpAgain(bringing, first.machines);
+      checks.push(...(await checkMachines(second.machines, checking)));
+      const machines = [];
+      for (const running of first.machines) {
+        const again = second.machines.find(({ before }) => before === running);
+        if (once || again !== undefined) machines.push(await describeMachine(running, again));
+      }
+      const failures = [...first.failures, ...second.failures];
       const seconds = (clock.monotonicMs() - startedMs) / 1000;
-      await given.beforeEnd?.(machines.map(({ container }) => container));
-      return { format: 1, name, version, ...found, failures, seconds };
+      const alive = (once ? first : second).machines.map(({ container }) => container);
+      const report: TrialReport = { format: 1, name, version, machines, checks, failures, seconds };
+      await given.beforeEnd?.(alive, report);
+      return report;
     } finally {
       await world.close();
     }

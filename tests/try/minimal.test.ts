@@ -1,41 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+// Time limit: 20 minutes
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { cacheDirOf } from '../../builder/build/surroundings.ts';
-import type { TrialReport } from '../../builder/try/report/trial-report.ts';
+import { describeWrong, idsOf, tryRecipe } from './run-trial.ts';
 
-/** With the image that `scripts/test` has built. */
-const IMAGES = process.env['CAIRN_TEST_IMAGES'] ?? 'output';
-const COMMAND = ['node_modules/.bin/cairn', 'try', 'recipes/minimal.yaml', '--json', '--output', IMAGES];
+const RECIPE = 'recipes/minimal.yaml';
 const RUNS = join(cacheDirOf(), 'try/runs');
-
-interface Event {
-  readonly type: string;
-  readonly line?: string;
-  readonly report?: TrialReport;
-}
-
-/** Runs a trial; `onEvent` sees its events as they come. */
-async function tryRecipe(
-  words: readonly string[],
-  onEvent: (event: Event, pid: number) => void = () => {},
-): Promise<{ readonly status: number | null; readonly report: TrialReport | undefined }> {
-  const child = spawn(process.execPath, [...COMMAND, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let report: TrialReport | undefined;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const event = JSON.parse(line) as Event;
-    report = event.report ?? report;
-    onEvent(event, child.pid!);
-  }
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  return { status: child.exitCode, report };
-}
 
 /** Mounts, in whatever namespace, of this run's folders; processes of an installation. */
 function leftBehind(): string[] {
@@ -53,15 +27,13 @@ function leftBehind(): string[] {
 
 const test = suite('cairn try recipes/minimal.yaml');
 
-test('the frontend installs a host, both run, and every check passes', async () => {
+test('the frontend installs a host, both run, are installed again, and every check passes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cairn-try-'));
-  const junit = join(folder, 'junit.xml');
+  const [junit, html] = [join(folder, 'junit.xml'), join(folder, 'report.html')];
   try {
-    const { status, report } = await tryRecipe(['--junit', junit]);
+    const { status, report } = await tryRecipe(RECIPE, ['--junit', junit, '--html', html]);
     assert.ok(report !== undefined, 'there is a report');
-    assert.equal(report.failures, []);
-    const wrong = report.checks.filter(({ ok }) => !ok);
-    assert.equal(wrong, [], JSON.stringify(wrong, undefined, 1));
+    assert.is(status, 0, describeWrong(report));
     assert.equal(
       report.machines.map(({ host, appliance, address }) => [host, appliance, address]),
       [
@@ -69,18 +41,22 @@ test('the frontend installs a host, both run, and every check passes', async () 
         ['compute-0-0', 'compute', report.machines[1]?.address],
       ],
     );
-    const ids = (host: string): string[] =>
-      report.checks.filter((check) => check.host === host).map(({ id }) => id.replace(/:\d+$/, ''));
-    const builtIn = ['running', 'scripts', 'services', 'names', 'secrets'];
-    assert.equal(ids('frontend').slice(0, 5), builtIn);
-    assert.equal(ids('compute-0-0').slice(0, 6), ['handed-over', ...builtIn]);
+    const builtIn = ['running', 'scripts', 'ready', 'services', 'names', 'secrets'];
+    assert.equal(idsOf(report, 'frontend').slice(0, 6), builtIn);
+    assert.equal(idsOf(report, 'compute-0-0').slice(0, 7), ['handed-over', ...builtIn]);
+    const again = (host: string): string[] => idsOf(report, host, 'reinstallation');
+    assert.equal(again('frontend'), ['same-files', ...builtIn, 'base/tests/kept-hosts.test.yaml']);
+    assert.equal(again('compute-0-0'), [
+      ...['handed-over', 'same-files', ...builtIn],
+      'base/tests/compute.test.yaml',
+    ]);
     const open = (index: number): string[] =>
       report.machines[index]!.ports.map(({ protocol, port }) => `${port}/${protocol}`);
     for (const port of ['22/tcp', '53/udp', '67/udp', '80/tcp', '8443/tcp'])
       assert.ok(open(0).includes(port), `${port} of the frontend: ${open(0).join(' ')}`);
     assert.ok(open(1).includes('22/tcp'), open(1).join(' '));
-    assert.is(status, 0);
     assert.match(readFileSync(junit, 'utf8'), /<testsuites name="minimal" tests="\d+" failures="0"/);
+    assert.match(readFileSync(html, 'utf8'), /<h2>compute-0-0 /);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -90,7 +66,7 @@ test('the frontend installs a host, both run, and every check passes', async () 
 test('ended in the middle, with or without a last word, it leaves nothing that runs', async () => {
   for (const signal of ['SIGKILL', 'SIGINT'] as const) {
     let seen = 0;
-    await tryRecipe(['--appliance', 'frontend'], (event, pid) => {
+    await tryRecipe(RECIPE, ['--appliance', 'frontend'], (event, pid) => {
       if (event.line !== 'Configuring') return;
       seen = leftBehind().length;
       process.kill(pid, signal);

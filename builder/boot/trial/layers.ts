@@ -2,6 +2,7 @@ import { sha256Of } from '../machine/checksum.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
+import { must } from './must.ts';
 
 /** Begins the name of what is not whole yet; whoever finds an old one removes it. */
 const NEW_LAYER = '.new-';
@@ -69,9 +70,4 @@ export function mountLayers(effects: Effects, names: readonly string[], folder: 
   // volatile: nothing is forced to the disk, and after a crash of the kernel nobody uses the folder
   const options = `lowerdir=${lower},upperdir=${folder}/upper,workdir=${folder}/work,volatile`;
   must(effects, ['mount', '-t', 'overlay', '-o', options, 'overlay', PATHS.target]);
-}
-
-function must(effects: Effects, argv: readonly string[]): void {
-  const status = effects.run(argv);
-  if (status !== 0) throw new InstallFailure(`"${argv.join(' ')}" failed with status ${status}`);
 }

@@ -1,5 +1,6 @@
-import type { TrialResult, TrialStage } from '../../model/mod.ts';
+import type { TrialFolder, TrialResult, TrialStage } from '../../model/mod.ts';
 import { compile, renderCompiled } from '../answers/compile.ts';
+import { adoptKeptKeys } from '../answers/make-keys.ts';
 import { checkSource } from '../fetch/check-source.ts';
 import { readSourceSum } from '../fetch/source-files.ts';
 import { reportPhase } from '../frontend/report.ts';
@@ -27,13 +28,16 @@ import {
 } from '../steps/system-stages.ts';
 import { inContainer } from './container-effects.ts';
 import { ensureLayer, mountLayers, nameLayer } from './layers.ts';
+import { mountKept, planKept, readLaid, unmountKept } from './machine-folders.ts';
+import { NEUTRAL_NAME, noteNamed, settleName } from './neutral-name.ts';
 
 /** Installs this machine into a folder of layers: everything but disk, boot loader and initial RAM disk. */
 export function runTrial(real: Effects): void {
   const effects = inContainer(real);
   const startedMs = effects.now();
   mountKernel(effects);
-  const state = prepare(effects, startedMs);
+  const began = prepare(effects, startedMs);
+  const state = adoptKept(effects, began, planKept(compile(effects, began).plan.scheme));
   const compiled = compile(effects, state);
   if (compiled.missing.length > 0)
     throw new InstallFailure(
@@ -80,6 +84,15 @@ function prepare(effects: Effects, startedMs: number): InstallState {
   return state;
 }
 
+/** What an installation before this one left tells who the machine is, as on a disk. */
+function adoptKept(effects: Effects, began: InstallState, kept: readonly TrialFolder[]): InstallState {
+  mountKept(effects, kept);
+  const state = adoptKeptKeys(effects, began);
+  unmountKept(effects, kept);
+  writeState(effects, state);
+  return state;
+}
+
 /** The same stages as on a disk; what does not depend on this one machine is a layer, made once. */
 function installLayers(work: Work): TrialResult {
   const { effects, state, compiled } = work;
@@ -97,29 +110,34 @@ function installLayers(work: Work): TrialResult {
   stage('Unpacking the base system', () => ensureLayer(effects, base, [], () => unpackBase(work)));
   stage('Installing packages', () =>
     ensureLayer(effects, packages, [base], () => {
-      openSystem(work);
+      openSystem(withName(work, NEUTRAL_NAME));
       installAllPackages(work);
+      noteNamed(effects);
       leaveTarget(effects);
       // What only one machine may have is of no layer
       for (const path of secretPaths(state)) effects.remove(`${PATHS.target}${path}`);
     }),
   );
   mountLayers(effects, [packages, base], PATHS.trial.machine);
+  const { hostname = 'localhost', appliance = '' } = compiled.attributes;
+  const kept = planKept(compiled.plan.scheme);
   stage('Configuring', () => {
     for (const { mount } of compiled.plan.scheme)
       if (mount !== undefined) effects.run(['mkdir', '-p', `${PATHS.target}${mount}`]);
+    mountKept(effects, kept);
     openSystem(work);
+    settleName(effects, hostname);
     configure(work);
     closeSystem(work);
     return true;
   });
-  const { hostname = 'localhost', appliance = '' } = compiled.attributes;
   const { attributes, plan } = compiled;
   return {
     format: 1,
     hostname,
     appliance,
     layers: [packages, base],
+    folders: [...kept, ...readLaid(effects)],
     attributes,
     units: plan.units,
     stages,
@@ -127,14 +145,19 @@ function installLayers(work: Work): TrialResult {
   };
 }
 
-/** All that the stage of packages looks at. */
+/** The same work for a machine of another name. */
+function withName(work: Work, hostname: string): Work {
+  const { compiled } = work;
+  return { ...work, compiled: { ...compiled, attributes: { ...compiled.attributes, hostname } } };
+}
+
+/** All that the stage of packages looks at: nothing of it is of one machine alone. */
 function describePackages({ effects, state, compiled }: Work, base: string): unknown {
   const { selections, aptWords } = renderCompiled(compiled).texts;
   return {
     base,
     installer: sha256Of(effects, PATHS.boot),
     medium: readIdentity(effects).id,
-    hostname: compiled.attributes['hostname'],
     secrets: secretPaths(state),
     selections,
     aptWords,

@@ -6,16 +6,18 @@ import { nameOutput } from '../../build/output/name-medium.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { exists, run, systemClock, writeFileAtomic } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
-import type { CheckResult } from '../../try/checks/verdict.ts';
 import type { Container } from '../../try/machine/container.ts';
+import { renderHtml } from '../../try/report/render-html.ts';
 import { renderJunit } from '../../try/report/render-junit.ts';
-import { renderCheck, renderText } from '../../try/report/render-text.ts';
-import { hasPassed } from '../../try/report/trial-report.ts';
+import { renderText } from '../../try/report/render-text.ts';
+import { hasPassed, type TrialReport } from '../../try/report/trial-report.ts';
 import { runTrial } from '../../try/run-trial.ts';
 import { checkTools } from '../../try/world/check-tools.ts';
 import { runBuild } from '../build/run.ts';
 import { printError, printJsonLine, printLine } from '../terminal/report.ts';
+import { readTerminalStyle } from '../terminal/style.ts';
 import type { TryOptions } from './command.ts';
+import { followAsJson, followAsLines, followAsTree, type TrialFollower } from './follow-trial.ts';
 
 /** `cairn try RECIPE`: exit code 0 where everything passed, 1 where something did not. */
 export async function runTry(recipeFile: string, options: TryOptions): Promise<void> {
@@ -33,22 +35,36 @@ export async function runTry(recipeFile: string, options: TryOptions): Promise<v
   const { bundle } = await composeGraph({ recipe, site: undefined, rolls }, run);
   const request = {
     ...{ output, rolls, bundle, siteText: site?.text },
-    ...{ appliances: options.appliance, hostsEach: options.hosts },
+    appliances: options.appliance.length > 0 ? options.appliance : (recipe.appliances ?? []),
+    ...{ hostsEach: options.hosts, once: options.once === true },
   };
-  const report = await runTrial(request, {
-    ...{ run, clock: systemClock, cacheDir },
-    tell: (title, line) =>
-      json ? printJsonLine({ type: 'step', title, line }) : printLine(`${title}: ${line}`),
-    onCheck: (check) => printCheck(check, json),
-    beforeEnd: async (machines) => {
-      if (shell !== undefined) await openShell(machines, shell);
-      if (keep) await waitForInterrupt(machines);
-    },
-  });
-  if (options.junit !== undefined) await writeFileAtomic(options.junit, renderJunit(report));
-  if (json) printJsonLine({ type: 'done', report });
-  else printLine(`\n${renderText(report).trimEnd()}`);
-  if (!hasPassed(report)) process.exitCode = 1;
+  const follower = chooseFollower(json);
+  const showReport = async (report: TrialReport): Promise<void> => {
+    follower.end();
+    if (options.junit !== undefined) await writeFileAtomic(options.junit, renderJunit(report));
+    if (options.html !== undefined) await writeFileAtomic(options.html, renderHtml(report));
+    if (json) printJsonLine({ type: 'done', report });
+    else printLine(`\n${renderText(report).trimEnd()}`);
+    if (!hasPassed(report)) process.exitCode = 1;
+  };
+  try {
+    await runTrial(request, {
+      ...{ run, clock: systemClock, cacheDir, ...follower },
+      beforeEnd: async (machines, report) => {
+        await showReport(report);
+        if (shell !== undefined) await openShell(machines, shell);
+        if (keep) await waitForInterrupt(machines);
+      },
+    });
+  } finally {
+    follower.end();
+  }
+}
+
+function chooseFollower(json: boolean): TrialFollower {
+  if (json) return followAsJson();
+  if (process.stdout.isTTY !== true) return followAsLines();
+  return followAsTree(process.stdout, readTerminalStyle(true), systemClock);
 }
 
 /** Only root may make containers, and what is missing is said before anything is built. */
@@ -56,12 +72,6 @@ function refuseOthers(): void {
   if (process.getuid?.() === 0) return;
   const hint = 'Run it with sudo; it changes nothing outside its own namespaces and its cache';
   throw new BuildError(errorProblem('PRIVILEGE_MISSING', 'Only root can start containers', undefined, hint));
-}
-
-/** Of a success the report at the end has all there is to say. */
-function printCheck(check: CheckResult, json: boolean): void {
-  if (json) printJsonLine({ type: 'check', ...check });
-  else if (!check.ok) printLine([`${check.host}:`, ...renderCheck(check)].join('\n'));
 }
 
 async function openShell(machines: readonly Container[], host: string): Promise<void> {

@@ -3,7 +3,7 @@ import { type PackageFile, packageFile } from './package-file.ts';
 import { type RecipeFile, recipeFile } from './recipe-file.ts';
 import { type RollDescription, rollFile } from './roll-file.ts';
 import { type SiteFile, siteShape } from './site-file.ts';
-import { type RollTest, testFile } from './test-file.ts';
+import { type RollTest, testFile, testScriptHead } from './test-file.ts';
 import { parseYamlFile, type YamlFile } from './yaml/yaml-file.ts';
 
 /** Reads a `roll.yaml`. */
@@ -32,4 +32,23 @@ export function parsePackageFile(text: string, file: string): YamlFile<PackageFi
 /** Reads a `tests/NAME.test.yaml` of a roll. */
 export function parseTestFile(text: string, file: string): YamlFile<RollTest> {
   return parseYamlFile(text, file, testFile);
+}
+
+/**
+ * Reads a `tests/NAME.test.sh` of a roll: a script for bash. Its first comments `# KEY: VALUE` say where and when it is run.
+ *
+ * @param script its path in the roll
+ */
+export function parseTestScript(text: string, file: string, script: string): YamlFile<RollTest> {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('#'));
+  // As far to the right as in the script, so that places are the script's
+  const head = lines
+    .slice(0, end === -1 ? lines.length : end)
+    .map((line) => (/^# [a-z]+:(?: |$)/.test(line) ? `  ${line.slice(2)}` : ''));
+  const { value, problems, placeOf } = parseYamlFile(head.join('\n'), file, testScriptHead);
+  if (value === undefined) return { value, problems, placeOf };
+  const { appliance, needs, ...limits } = value;
+  const expect = [{ script, text, ...limits }];
+  return { value: { appliance, ...(needs === undefined ? {} : { needs }), expect }, problems, placeOf };
 }

@@ -1,8 +1,13 @@
 import * as v from 'valibot';
-import { exactObject, integer, line, list, matching, oneOf } from './schema-parts.ts';
+import { exactObject, integer, line, list, matching, nameMap, oneOf } from './schema-parts.ts';
 
 const appliance = matching('appliance', /^[a-z0-9][a-z0-9-]*$/, 'Use small letters, digits and "-"');
 const within = v.exactOptional(integer(1, 3600));
+const after = v.exactOptional(oneOf(['reinstallation']));
+/** What every fact may say: how long it may take, and that it is asked once the machine was installed a second time. */
+const limits = { within, after };
+/** How many machines of an appliance there must be to ask for it. */
+const needs = v.exactOptional(nameMap('appliance', /^[a-z0-9][a-z0-9-]*$/, integer(1, 200)));
 const path = matching('path', /^\/\S+$/, 'Write an absolute path');
 const pattern = v.pipe(
   line,
@@ -13,7 +18,7 @@ const pattern = v.pipe(
 const unit = exactObject({
   unit: matching('unit', /^[A-Za-z0-9@:_.\\-]+$/, 'Write it like ssh.service'),
   state: v.optional(oneOf(['active', 'inactive']), 'active'),
-  within,
+  ...limits,
 });
 
 /** A TCP port answers, or does not, when a host of an appliance asks; without one: the machine itself. */
@@ -21,7 +26,7 @@ const port = exactObject({
   port: integer(1, 65535),
   from: v.exactOptional(appliance),
   answers: v.optional(oneOf(['yes', 'no']), 'yes'),
-  within,
+  ...limits,
 });
 
 /** A command of the machine's shell ends with a status, and its output matches. */
@@ -29,7 +34,7 @@ const run = exactObject({
   run: line,
   status: v.optional(integer(0, 255), '0'),
   output: v.exactOptional(pattern),
-  within,
+  ...limits,
 });
 
 /** A file is there, with owner and mode, and its text matches. */
@@ -40,7 +45,7 @@ const file = exactObject({
   ),
   mode: v.exactOptional(matching('mode', /^[0-7]{3,4}$/, 'Write it like "0640"')),
   text: v.exactOptional(pattern),
-  within,
+  ...limits,
 });
 
 const KINDS = { unit, port, run, file } as const;
@@ -55,9 +60,20 @@ const expectation = v.lazy((input) => {
     : (KINDS[kind] as unknown as v.GenericSchema<unknown, Expectation>);
 });
 
+/** Shape of the head of `tests/NAME.test.sh` of a roll. */
+export const testScriptHead: v.GenericSchema<unknown, TestScriptHead> = exactObject({
+  appliance,
+  needs,
+  ...limits,
+});
+
+export type TestScriptHead = Omit<RollTest, 'expect'> & Limits;
+type Limits = { readonly within?: number; readonly after?: 'reinstallation' };
+
 /** Shape of `tests/NAME.test.yaml` of a roll. */
 export const testFile: v.GenericSchema<unknown, RollTest> = exactObject({
   appliance,
+  needs,
   expect: v.pipe(
     list(expectation as unknown as v.GenericSchema<unknown, Expectation>),
     v.minLength(1, 'Expected a fact, found none'),
@@ -68,11 +84,21 @@ export type Expectation =
   | v.InferOutput<typeof unit>
   | v.InferOutput<typeof port>
   | v.InferOutput<typeof run>
-  | v.InferOutput<typeof file>;
+  | v.InferOutput<typeof file>
+  | ScriptExpectation;
+
+/** A script of bash ends with status 0: all of a `tests/NAME.test.sh`. */
+export interface ScriptExpectation extends Limits {
+  /** Its path in the roll. */
+  readonly script: string;
+  readonly text: string;
+}
 
 /** What a roll says must be true of an appliance's machines. */
 export interface RollTest {
   readonly appliance: string;
+  /** How many machines there must be, by appliance. */
+  readonly needs?: Readonly<Record<string, number>>;
   readonly expect: readonly Expectation[];
 }
 

@@ -8,8 +8,10 @@ export const TRIAL_PATHS = {
   result: '/run/cairn/trial/result.json',
   /** Layers of all machines, by content. */
   layers: '/run/cairn/trial/layers',
-  /** `upper` and `work` of this machine's own. */
+  /** What this machine has of its own: `upper`, `work`, and a folder for each of {@link TrialFolder}. */
   machine: '/run/cairn/trial/machine',
+  /** Folders of the medium that were laid instead of copied: lines of folder, a tab, and its place. */
+  laid: '/run/cairn/trial/laid',
   /** The graph, and answers that are baked in. */
   bundle: '/usr/share/cairn/graph.json',
   site: '/usr/share/cairn/site.yaml',
@@ -23,6 +25,21 @@ export interface TrialStage {
   readonly cached?: true;
 }
 
+/** A folder of a machine's file system that is not a part of its root. */
+export interface TrialFolder {
+  /** Where it is mounted on the machine: `/state`. */
+  readonly at: string;
+  /**
+   * `kept`: a partition that survives reinstallation, `NAME` below the machine's own. `laid`: a folder of the medium, with what
+   * the machine writes over it in `NAME/upper`.
+   */
+  readonly kind: 'kept' | 'laid';
+  /** Below the machine's own: `kept/state-data`, `laid/cairn`. */
+  readonly name: string;
+  /** Of the medium, where it is laid. */
+  readonly folder?: string;
+}
+
 /** What the installer says about a machine that it has installed into layers. */
 export interface TrialResult {
   readonly format: 1;
@@ -30,6 +47,8 @@ export interface TrialResult {
   readonly appliance: string;
   /** Layers that its root is made of, the uppermost first; what is its own lies above them. */
   readonly layers: readonly string[];
+  /** In the order in which they are mounted. */
+  readonly folders: readonly TrialFolder[];
   readonly attributes: AttributeMap;
   /** As the graph wants them. */
   readonly units: readonly { readonly name: string; readonly enabled: boolean }[];

@@ -1,13 +1,19 @@
 import type { Expectation } from '../../model/files/mod.ts';
 import type { Container } from '../machine/container.ts';
 import { pause } from '../machine/container.ts';
-import { type Checked, lastWords } from './built-in.ts';
+import { type Checked, lastWarnings, lastWords } from './built-in.ts';
 import { makersOfFile, makersOfUnit } from './find-makers.ts';
 import { failed, PASSED, type Verdict } from './verdict.ts';
 
 /** Where nobody says how long something may take: what is true is true at once, but for a service that still starts. */
 const WITHIN_SECONDS = 20;
-const AGAIN_MS = 1000;
+/** A script that nobody gives a time may take so long. */
+const SCRIPT_SECONDS = 60;
+const AGAIN_MS = 500;
+/** What is asked may need a moment even at the end of its time. */
+const LEAST_SECONDS = 5;
+/** Lines of what a program said. */
+const SAID = 10;
 
 /** "unit ssh.service is active". */
 export function describeExpectation(expected: Expectation): string {
@@ -17,11 +23,12 @@ export function describeExpectation(expected: Expectation): string {
     return `port ${expected.port} ${expected.answers === 'yes' ? 'answers' : 'does not answer'} ${who}`;
   }
   if ('run' in expected) return `\`${expected.run}\``;
+  if ('script' in expected) return `script ${expected.script}`;
   return `file ${expected.file}`;
 }
 
 /**
- * Asks until it is as expected, or its time is over.
+ * Asks until it is as expected, or its time is over. A script is run once.
  *
  * @param others all machines, for what is asked from elsewhere
  */
@@ -30,23 +37,31 @@ export async function checkExpectation(
   checked: Checked,
   others: readonly Container[],
 ): Promise<Verdict> {
-  const seconds = expected.within ?? WITHIN_SECONDS;
+  const isScript = 'script' in expected;
+  const seconds = expected.within ?? (isScript ? SCRIPT_SECONDS : WITHIN_SECONDS);
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
-    const verdict = await ask(expected, checked, others);
+    const left = Math.max(LEAST_SECONDS, Math.ceil((deadline - Date.now()) / 1000));
+    const verdict = await ask(expected, checked, others, left);
     if (verdict.ok) return verdict;
-    if (Date.now() > deadline) {
-      const more = await explain(expected, checked);
-      return failed(...verdict.detail, `Waited ${seconds} s`, ...more);
+    if (isScript || Date.now() > deadline) {
+      const waited = isScript ? [] : [`Waited ${seconds} s`];
+      return failed(...verdict.detail, ...waited, ...(await explain(expected, checked)));
     }
     await pause(AGAIN_MS);
   }
 }
 
-function ask(expected: Expectation, checked: Checked, others: readonly Container[]): Promise<Verdict> {
+function ask(
+  expected: Expectation,
+  checked: Checked,
+  others: readonly Container[],
+  seconds: number,
+): Promise<Verdict> {
   if ('unit' in expected) return askUnit(expected, checked);
   if ('port' in expected) return askPort(expected, checked, others);
-  if ('run' in expected) return askCommand(expected, checked);
+  if ('run' in expected) return askCommand(expected, checked, seconds);
+  if ('script' in expected) return askScript(expected, checked, seconds);
   return askFile(expected, checked);
 }
 
@@ -54,7 +69,8 @@ function ask(expected: Expectation, checked: Checked, others: readonly Container
 async function explain(expected: Expectation, { container, profile }: Checked): Promise<string[]> {
   if ('unit' in expected)
     return [...makersOfUnit(profile, expected.unit), ...(await lastWords(container, expected.unit))];
-  return 'file' in expected ? makersOfFile(profile, expected.file) : [];
+  if ('file' in expected) return makersOfFile(profile, expected.file);
+  return lastWarnings(container);
 }
 
 type Of<Key extends string> = Extract<Expectation, { readonly [K in Key]: unknown }>;
@@ -94,12 +110,35 @@ async function askPort(
       );
 }
 
-async function askCommand({ run, status, output }: Of<'run'>, { container }: Checked): Promise<Verdict> {
-  const { exitCode, stdout, stderr } = await container.exec(['bash', '-c', run]);
-  const said = `${stdout}${stderr}`.trimEnd().split('\n').slice(-10);
-  if (exitCode !== status) return failed(`It ended with status ${exitCode}, not ${status}:`, ...indent(said));
+async function askCommand(
+  { run, status, output }: Of<'run'>,
+  { container }: Checked,
+  seconds: number,
+): Promise<Verdict> {
+  const result = await container.exec(['bash', '-c', run], { timeoutSeconds: seconds });
+  const { exitCode, stdout } = result;
+  const said = lastSaid(result);
+  if (exitCode !== status)
+    return failed(`${describeEnd(exitCode, seconds)}, not ${status}:`, ...indent(said));
   if (output === undefined || new RegExp(output, 'm').test(stdout)) return PASSED;
   return failed(`Its output does not match /${output}/:`, ...indent(said));
+}
+
+async function askScript({ text }: Of<'script'>, { container }: Checked, seconds: number): Promise<Verdict> {
+  const result = await container.exec(['bash', '-s'], { input: text, timeoutSeconds: seconds });
+  const { exitCode } = result;
+  return exitCode === 0 ? PASSED : failed(`${describeEnd(exitCode, seconds)}:`, ...indent(lastSaid(result)));
+}
+
+/** `timeout` ends what takes too long, with a status of its own. */
+function describeEnd(status: number, seconds: number): string {
+  return status === 124 || status === 137
+    ? `It did not end within ${seconds} s`
+    : `It ended with status ${status}`;
+}
+
+function lastSaid({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string[] {
+  return `${stdout}${stderr}`.trimEnd().split('\n').slice(-SAID);
 }
 
 async function askFile({ file, owner, mode, text }: Of<'file'>, { container }: Checked): Promise<Verdict> {

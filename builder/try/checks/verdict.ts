@@ -20,4 +20,6 @@ export interface CheckResult extends Verdict {
   readonly id: string;
   readonly title: string;
   readonly seconds: number;
+  /** It was made after the machine was installed a second time. */
+  readonly after?: 'reinstallation';
 }

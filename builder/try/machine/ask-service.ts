@@ -24,6 +24,20 @@ export async function addHost(frontend: Container, { appliance, mac }: PlannedMa
   );
 }
 
+/** Has the frontend install a host at its next start, as its administrator does. @throws {BuildError} TRY_FAILED */
+export async function wishReinstall(frontend: Container, name: string): Promise<void> {
+  const { exitCode, stdout, stderr } = await frontend.exec([
+    'cairn',
+    'host',
+    'reinstall',
+    name,
+    '--no-restart',
+  ]);
+  if (exitCode === 0) return;
+  const message = `The frontend does not install "${name}" again`;
+  throw new BuildError(errorProblem('TRY_FAILED', message, undefined, `${stdout}${stderr}`.trim()));
+}
+
 /** The state of a host in the frontend's list: "installed". */
 export async function askHostState(frontend: Container, name: string): Promise<string> {
   const { stdout } = await frontend.exec([

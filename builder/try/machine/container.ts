@@ -3,7 +3,11 @@ import type { RunResult } from '../../io/mod.ts';
 import { readText } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { World } from '../world/open-world.ts';
-import type { InstalledMachine } from './install-machine.ts';
+import { runScript } from '../world/run-script.ts';
+import type { Installation, InstalledMachine } from './install-machine.ts';
+import mountMachine from './mount-machine.sh?text';
+import { planMounts } from './plan-mounts.ts';
+import { standInFor } from './stand-ins.ts';
 import startContainer from './start-container.sh?text';
 
 /** A machine that runs. */
@@ -13,6 +17,8 @@ export interface Container {
   readonly exec: (argv: readonly string[], options?: ExecOptions) => Promise<RunResult>;
   /** Words before a program that is to run in it, from this process' own place. */
   readonly enter: readonly string[];
+  /** Switches it off, as an administrator does; what it has written stays. */
+  readonly stop: () => Promise<void>;
 }
 
 export interface ExecOptions {
@@ -24,7 +30,9 @@ export interface ExecOptions {
 const CAPABILITIES = 'CAP_NET_ADMIN';
 /** Until its first process has begun. */
 const BEGIN_SECONDS = 60;
-const POLL_MS = 200;
+/** For its services to end by themselves. */
+const STOP_SECONDS = 100;
+const POLL_MS = 100;
 const ANY_STATUS = Array.from({ length: 256 }, (_, code) => code);
 const ENVIRONMENT = [
   'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -33,15 +41,26 @@ const ENVIRONMENT = [
   'TERM=dumb',
 ];
 
-/** Starts an installed machine, as a power button does. @throws {BuildError} TRY_FAILED: it does not begin */
+/**
+ * Starts an installed machine, as a power button does.
+ *
+ * @param onLine each line about what stands in for something that a container has not
+ * @throws {BuildError} TRY_FAILED: it does not begin
+ */
 export async function startMachine(
-  world: World,
-  layers: string,
+  given: Installation,
   machine: InstalledMachine,
+  onLine: (line: string) => void,
 ): Promise<Container> {
+  const { world, medium, changes } = given;
   const { planned, paths, hostname } = machine;
   const group = `${world.group}/${planned.title}`;
-  const lower = machine.layers.map((name) => join(layers, name)).join(':');
+  const lower = machine.layers.map((name) => join(given.layers, name)).join(':');
+  const media = [...(changes === undefined ? [] : [changes.medium]), medium.folder];
+  const mounts = planMounts(machine.folders, media);
+  const mount = { name: 'mount-machine', text: mountMachine };
+  await runScript(world.run, mount, [paths.root, paths.own, lower, ...mounts]);
+  const binds = await standInFor(given, machine, onLine);
   const own = ['--register=no', '--keep-unit', '--settings=no', '--link-journal=no'];
   const nothingOfHost = ['--resolv-conf=off', '--timezone=off', '--console=pipe', '--quiet'];
   const argv = [
@@ -50,10 +69,12 @@ export async function startMachine(
     `--capability=${CAPABILITIES}`,
     `--network-namespace-path=/run/netns/${planned.title}`,
     `--directory=${paths.root}`,
+    ...binds.map(({ source, place }) => `--bind=${escapeColons(source)}:${escapeColons(place)}`),
   ];
-  const script = ['sh', '-c', startContainer, 'start-container', group, paths.own, lower, paths.root];
+  const log = join(paths.own, 'console.log');
+  const script = ['sh', '-c', startContainer, 'start-container', group, log];
   let ended: string | undefined;
-  void world.run([...script, ...argv], { okCodes: ANY_STATUS }).then(
+  const end = world.run([...script, ...argv], { okCodes: ANY_STATUS }).then(
     ({ exitCode }) => {
       ended = `status ${exitCode}`;
     },
@@ -64,33 +85,43 @@ export async function startMachine(
   const deadline = Date.now() + BEGIN_SECONDS * 1000;
   for (;;) {
     const leader = await findLeader(world, group);
-    if (leader !== undefined) return describe(world, machine, leader);
+    if (leader !== undefined) return describe(world, machine, leader, end);
     if (ended !== undefined || Date.now() > deadline) {
-      const log = await readText(join(paths.own, 'console.log')).catch(() => '');
-      throw new BuildError(
-        errorProblem(
-          'TRY_FAILED',
-          `${hostname} does not start (${ended ?? 'it says nothing'})`,
-          undefined,
-          log,
-        ),
-      );
+      const said = await readText(log).catch(() => '');
+      const message = `${hostname} does not start (${ended ?? 'it says nothing'})`;
+      throw new BuildError(errorProblem('TRY_FAILED', message, undefined, said));
     }
     await pause(POLL_MS);
   }
 }
 
-function describe(world: World, machine: InstalledMachine, leader: string): Container {
+function describe(world: World, machine: InstalledMachine, leader: string, end: Promise<void>): Container {
   const into = ['nsenter', '-t', leader, '--all', '--', 'env', '-i', ...ENVIRONMENT];
+  const exec: Container['exec'] = (argv, { timeoutSeconds = 60, ...options } = {}) =>
+    world.run([...into, 'timeout', '-k', '5', String(timeoutSeconds), ...argv], {
+      ...options,
+      okCodes: ANY_STATUS,
+    });
   return {
     machine,
-    exec: (argv, { timeoutSeconds = 60, ...options } = {}) =>
-      world.run([...into, 'timeout', '-k', '5', String(timeoutSeconds), ...argv], {
-        ...options,
-        okCodes: ANY_STATUS,
-      }),
+    exec,
     enter: [...world.enter, ...into],
+    stop: async () => {
+      await exec(['systemctl', 'poweroff', '--no-block']);
+      const late = new AbortController();
+      const limit = setTimeout(() => late.abort(), STOP_SECONDS * 1000);
+      await Promise.race([end, new Promise((done) => late.signal.addEventListener('abort', done))]);
+      clearTimeout(limit);
+      // What does not end by itself has its power cut
+      if (late.signal.aborted) await world.run(['kill', '-KILL', leader], { okCodes: ANY_STATUS });
+      await end;
+      await world.run(['umount', '-R', machine.paths.root]);
+    },
   };
+}
+
+function escapeColons(path: string): string {
+  return path.replaceAll(':', '\\:');
 }
 
 /** systemd moves itself into a group of its own once it has begun. */

@@ -10,6 +10,7 @@ import type { World } from '../world/open-world.ts';
 import plug from '../world/plug.sh?text';
 import { runScript } from '../world/run-script.ts';
 import askFrontend from './ask-frontend.sh?text';
+import clearRoot from './clear-root.sh?text';
 import { type MachinePaths, machinePaths } from './machine-paths.ts';
 import { parseBootScript } from './parse-boot-script.ts';
 import prepareRoot from './prepare-root.sh?text';
@@ -25,6 +26,8 @@ export interface Installation {
   readonly layers: string;
   /** Folder of this run. */
   readonly run: string;
+  /** Scripts of rolls that are run on a machine before its start, for what a container has not. */
+  readonly standIns: readonly string[];
 }
 
 /** Where a machine comes from. */
@@ -95,6 +98,7 @@ export async function installMachine(
   const result = JSON.parse(text) as TrialResult;
   const card = result.attributes['private_interface'] || CARD;
   const mac = result.attributes['private_mac'] || planned.mac;
+  await runScript(world.run, { name: 'clear-root', text: clearRoot }, [installer]);
   await runScript(world.run, { name: 'unplug', text: unplug }, [planned.title, CARD, card, mac]);
   return { ...result, planned, paths };
 }

@@ -5,7 +5,7 @@ export interface MachinePaths {
   /** The installer's root: `at` is where it is mounted, `upper` what it wrote. */
   readonly installer: string;
   readonly installerAt: string;
-  /** `upper` is what the machine has of its own, above the layers. */
+  /** What the machine has of its own: `upper` above the layers, `laid` above folders of the medium, `kept` for ever. */
   readonly own: string;
   /** The running machine's root. */
   readonly root: string;

@@ -5,6 +5,8 @@
 #   LAYERS  of all machines; OWN: of this machine alone
 #   MEDIUM  the medium's folder, and before it what lies over it
 set -eu
+# Of an installation before this one nothing is there but what is kept
+rm -rf "$4/upper" "$4/work" "$4/laid"
 mkdir -p "$2/upper" "$2/work" "$2/at" "$4/upper" "$4/work"
 mount -t overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work,volatile" overlay "$2/at"
 cd "$2/at"

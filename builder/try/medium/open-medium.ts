@@ -44,9 +44,12 @@ export async function openMedium(output: string, cacheDir: string, run: Run): Pr
     );
   const folder = join(cacheDir, `medium-${sum.slice(0, 32)}`);
   const initrd = join(cacheDir, `initrd-${sum.slice(0, 32)}`);
-  await ensureFolder(folder, cacheDir, (path) =>
-    run(['xorriso', '-osirrox', 'on', '-indev', join(output, name), '-extract', '/', path]),
-  );
+  await ensureFolder(folder, cacheDir, async (path) => {
+    await run(['xorriso', '-osirrox', 'on', '-indev', join(output, name), '-extract', '/', path]);
+    // Once, and not by every installation: from now on nobody writes to it
+    for (const part of ['cairn', 'install'])
+      await run(['sha256sum', '--quiet', '-c', CHECKSUMS_NAME], { cwd: join(path, part) });
+  });
   await ensureFolder(initrd, cacheDir, async (path) => {
     await mkdir(path);
     const archives = ['initrd.gz', 'cairn.img'].map((file) => join(folder, 'install', file));

@@ -22,6 +22,8 @@ export interface TrialWish {
   readonly appliances: readonly string[];
   /** Of each appliance but the frontend. */
   readonly hostsEach: number;
+  /** How many machines of an appliance tests need, where it is more. */
+  readonly needs: ReadonlyMap<string, number>;
 }
 
 const FRONTEND = 'frontend';
@@ -46,15 +48,30 @@ export function planTrial(known: readonly string[], wish: TrialWish): TrialPlan 
     );
   const wanted = wish.appliances.length === 0 ? known : wish.appliances;
   const others = [...new Set(wanted)].filter((name) => name !== FRONTEND).sort();
-  const titles = others.flatMap((appliance) =>
-    Array.from({ length: wish.hostsEach }, (_, index) => ({ appliance, title: `${appliance}-${index}` })),
-  );
+  const titles = others
+    .flatMap((appliance) => {
+      const length = Math.max(wish.hostsEach, wish.needs.get(appliance) ?? 0);
+      return Array.from({ length }, (_, index) => ({ appliance, index, title: `${appliance}-${index}` }));
+    })
+    // The first of each appliance before the second of any: it makes the layers that the others have too
+    .sort((a, b) => a.index - b.index)
+    .map(({ appliance, title }) => ({ appliance, title }));
   const [frontend, ...hosts] = [{ appliance: FRONTEND, title: FRONTEND }, ...titles].map((one, index) => ({
     ...one,
     mac: nameCard(index + 1),
     plug: `m${index}`,
   }));
   return { frontend: frontend!, hosts };
+}
+
+/** How many machines of each appliance the tests need. */
+export function collectNeeds(
+  tests: readonly { readonly needs?: Readonly<Record<string, number>> }[],
+): ReadonlyMap<string, number> {
+  const needs = new Map<string, number>();
+  for (const [appliance, count] of tests.flatMap((test) => Object.entries(test.needs ?? {})))
+    needs.set(appliance, Math.max(count, needs.get(appliance) ?? 0));
+  return needs;
 }
 
 /** The medium's appliances, sorted: what its rolls declare. */

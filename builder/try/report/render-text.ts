@@ -1,7 +1,13 @@
 import { countOf, formatProblem } from '../../model/mod.ts';
 import { renderListeners } from '../checks/parse-listeners.ts';
 import type { CheckResult } from '../checks/verdict.ts';
-import { hasPassed, type MachineReport, NOT_SHOWN, type TrialReport } from './trial-report.ts';
+import {
+  hasPassed,
+  type MachineReport,
+  type MachineTimes,
+  NOT_SHOWN,
+  type TrialReport,
+} from './trial-report.ts';
 
 /** The report for people: a block for each machine, what failed with its reasons, and what was not tried. */
 export function renderText(report: TrialReport): string {
@@ -22,16 +28,24 @@ export function renderText(report: TrialReport): string {
 }
 
 function renderMachine(machine: MachineReport, checks: readonly CheckResult[]): string[] {
-  const { host, appliance, address, installSeconds, startSeconds, stages, ports } = machine;
-  const cached = stages.filter((stage) => stage.cached).map(({ title }) => title.toLowerCase());
-  const from = cached.length === 0 ? '' : ` (done before: ${cached.join(', ')})`;
+  const { host, appliance, address, again, ports } = machine;
+  const own = checks.filter((check) => check.host === host);
+  const second = own.filter(({ after }) => after !== undefined);
   return [
     `${host} (${appliance}, ${address})`,
-    `  installed in ${installSeconds.toFixed(1)} s${from}; running ${startSeconds.toFixed(1)} s after its start`,
+    `  ${renderTimes(machine)}`,
     `  open ports: ${ports.length === 0 ? 'none' : renderListeners(ports)}`,
-    ...checks.filter((check) => check.host === host).flatMap(renderCheck),
+    ...own.filter(({ after }) => after === undefined).flatMap(renderCheck),
+    ...(again === undefined ? [] : [`  a second time over itself: ${renderTimes(again)}`]),
+    ...second.flatMap(renderCheck),
     '',
   ];
+}
+
+function renderTimes({ stages, installSeconds, startSeconds }: MachineTimes): string {
+  const cached = stages.filter((stage) => stage.cached).map(({ title }) => title.toLowerCase());
+  const from = cached.length === 0 ? '' : ` (done before: ${cached.join(', ')})`;
+  return `installed in ${installSeconds.toFixed(1)} s${from}; running ${startSeconds.toFixed(1)} s after its start`;
 }
 
 /** One line, and below it what was found. */

@@ -2,15 +2,21 @@ import type { Problem, TrialStage } from '../../model/mod.ts';
 import type { Listener } from '../checks/parse-listeners.ts';
 import type { CheckResult } from '../checks/verdict.ts';
 
-/** One machine of a trial. */
-export interface MachineReport {
-  readonly host: string;
-  readonly appliance: string;
-  readonly address: string;
+/** How long it took to install and start a machine. */
+export interface MachineTimes {
   readonly stages: readonly TrialStage[];
   readonly installSeconds: number;
   /** From the power button until the system was running. */
   readonly startSeconds: number;
+}
+
+/** One machine of a trial. */
+export interface MachineReport extends MachineTimes {
+  readonly host: string;
+  readonly appliance: string;
+  readonly address: string;
+  /** The second time, over itself. */
+  readonly again?: MachineTimes;
   /** What the network may reach. */
   readonly ports: readonly Listener[];
 }

@@ -11,3 +11,8 @@ ip link set wire up
 # systemd wants one hierarchy of control groups, wherever the host has its own
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mkdir "/sys/fs/cgroup/$1"
+# What the host lets groups below its own count and bound, containers may too
+read -r controllers <"/sys/fs/cgroup/$1/cgroup.controllers" || true
+for controller in $controllers; do
+  echo "+$controller" >"/sys/fs/cgroup/$1/cgroup.subtree_control"
+done

@@ -14,6 +14,7 @@ export interface Script {
  * Runs a script of ours to its end.
  *
  * @param before words before the shell: where it is to run
+ * @param input text on its standard input
  * @throws {BuildError} TRY_FAILED with the last words of what failed in it
  */
 export async function runScript(
@@ -21,8 +22,9 @@ export async function runScript(
   { name, text }: Script,
   words: readonly string[],
   before: readonly string[] = [],
+  input = '',
 ): Promise<RunResult> {
-  const result = await run([...before, 'sh', '-c', text, name, ...words], { okCodes: ANY_STATUS });
+  const result = await run([...before, 'sh', '-c', text, name, ...words], { input, okCodes: ANY_STATUS });
   if (result.exitCode === 0) return result;
   const last = result.stderr.trimEnd().split('\n').slice(-LAST_LINES).join('\n  ');
   throw new BuildError(

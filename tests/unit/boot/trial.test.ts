@@ -1,8 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
-import { runStep } from '../../../builder/boot/main.ts';
+import { runCommand, runStep } from '../../../builder/boot/main.ts';
 import { inContainer } from '../../../builder/boot/trial/container-effects.ts';
+import { readLaid } from '../../../builder/boot/trial/machine-folders.ts';
 import { type GraphBundle, TRIAL_PATHS, type TrialResult } from '../../../builder/model/mod.ts';
 import { createFakeMachine, type FakeMachine } from '../../fakes/installer.ts';
 import { bundle, debconf, machine, progress } from '../../fakes/tiny-installation.ts';
@@ -68,6 +69,58 @@ test('a layer that is there is used, and not made again', () => {
     [true, true, undefined],
   );
   assert.not.match(second.ran.join('\n'), /apt-get install|zstd -dcq/);
+});
+
+test('packages are installed under a name that all machines share, and each gets its own', () => {
+  const named = `${PATHS.target}/.cairn-named`;
+  const fake = container(bundle({ timezone: 'UTC' }), 'cairn.appliance=frontend cairn.hostname=head');
+  const names: string[] = [];
+  const run = fake.run.bind(fake);
+  fake.run = (argv, options) => {
+    if (argv[0] === 'hostname') names.push(argv[1]!);
+    const status = run(argv, options);
+    if (argv.includes('grep')) fake.files.set(named, '/etc/mailname\0/var/x\0');
+    return status;
+  };
+  assert.is(runStep('trial', fake, debconf().client), 0, progress(fake));
+  const { hostname } = resultOf(fake);
+  assert.equal(names, ['cairn-any-host', hostname]);
+  assert.ok(fake.ran.includes(`chroot /target sed -i s/cairn-any-host/${hostname}/g /etc/mailname /var/x`));
+  assert.is(fake.files.has(named), false);
+});
+
+test('a partition that is kept is a folder of the machine, and what lies in it says who the machine is', () => {
+  const given = bundle({ timezone: 'UTC' });
+  const text = JSON.stringify(given).replace(
+    '<timezone>',
+    '<part>/state --label=state-data --size=1GiB</part><timezone>',
+  );
+  const fake = container(JSON.parse(text));
+  assert.is(runStep('trial', fake, debconf().client), 0, progress(fake));
+  assert.equal(resultOf(fake).folders, [{ at: '/state', kind: 'kept', name: 'kept/state-data' }]);
+  const bind = `mount -o bind ${TRIAL_PATHS.machine}/kept/state-data /target/state`;
+  const at = fake.ran.flatMap((command, index) => (command === bind ? [index] : []));
+  assert.is(at.length, 2, 'once to read what is kept, once for the machine');
+  assert.is(fake.ran[at[0]! + 1], 'umount /target/state');
+});
+
+test('the distribution is laid in its place, and not copied', () => {
+  const fake = container(bundle({ timezone: 'UTC' }));
+  runStep('trial', fake, debconf().client);
+  const words = ['cairn', '/target/srv/cairn/'];
+  assert.is(
+    runCommand('copy-source', words, fake, () => {}),
+    0,
+  );
+  const lower = `lowerdir=${PATHS.source}/cairn,upperdir=${TRIAL_PATHS.machine}/laid/cairn/upper`;
+  assert.match(fake.ran.at(-1)!, lower);
+  assert.match(fake.ran.at(-1)!, / \/target\/srv\/cairn$/);
+  assert.is(fake.files.get(TRIAL_PATHS.laid), 'cairn\t/srv/cairn\n');
+  assert.equal(readLaid(fake), [{ at: '/srv/cairn', kind: 'laid', name: 'laid/cairn', folder: 'cairn' }]);
+  // Where something lies already, it is copied over it
+  fake.files.set('/target/srv/cairn/x', '');
+  runCommand('copy-source', words, fake, () => {});
+  assert.ok(fake.ran.some((command) => command.startsWith('cp -a /run/cairn/source/cairn/.')));
 });
 
 test('an answer that nobody gave ends it with the way to give it', () => {

@@ -1,11 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseTestFile } from '../../../builder/model/files/mod.ts';
+import { parseTestFile, parseTestScript } from '../../../builder/model/files/mod.ts';
 import { formatProblem } from '../../../builder/model/mod.ts';
+import { judgeNeeds } from '../../../builder/try/check-machines.ts';
 import { describeExpectation } from '../../../builder/try/checks/expectations.ts';
 import { makersOfFile, makersOfUnit } from '../../../builder/try/checks/find-makers.ts';
 import { judgeNames, judgeScripts, judgeServices, judgeState } from '../../../builder/try/checks/judge.ts';
 import { parseListeners, renderListeners } from '../../../builder/try/checks/parse-listeners.ts';
+import { compareFiles, parseFileList } from '../../../builder/try/files/compare-files.ts';
 
 const judge = suite('judging what a machine says');
 
@@ -168,4 +170,112 @@ expect:
   assert.match(lines[1]!, /Write unit, port, run, file first/);
 });
 
+tests('how many machines there must be, and what is for after a reinstallation', () => {
+  const text = `appliance: login
+needs:
+  compute: 2
+expect:
+  - run: "true"
+    after: reinstallation
+`;
+  const { value } = parseTestFile(text, 'a.test.yaml');
+  assert.equal(value, {
+    appliance: 'login',
+    needs: { compute: 2 },
+    expect: [{ run: 'true', status: 0, after: 'reinstallation' }],
+  });
+  const wrong = parseTestFile(text.replace('2', 'two').replace('reinstallation', 'lunch'), 'a.test.yaml');
+  assert.equal(
+    wrong.problems.map(({ place }) => place?.line),
+    [3, 6],
+  );
+});
+
+tests('a script says in its head where it is run', () => {
+  const text =
+    '#!/bin/bash\n# appliance: login\n# needs: { compute: 2 }\n# Hello: people\nset -e\n# within: 9\n';
+  const { value, problems } = parseTestScript(text, 'rolls/x/tests/a.test.sh', 'tests/a.test.sh');
+  assert.equal(problems, []);
+  assert.equal(value, {
+    appliance: 'login',
+    needs: { compute: 2 },
+    expect: [{ script: 'tests/a.test.sh', text }],
+  });
+  assert.equal(value!.expect.map(describeExpectation), ['script tests/a.test.sh']);
+  const limited = parseTestScript('# appliance: x\n# within: 9\n# after: reinstallation\n', 'a', 'a').value;
+  assert.equal(limited!.expect[0], {
+    ...{ script: 'a', text: '# appliance: x\n# within: 9\n# after: reinstallation\n' },
+    ...{ within: 9, after: 'reinstallation' },
+  });
+});
+
+tests('what is wrong with the head of a script has its place in the script', () => {
+  const places = (text: string): string[] =>
+    parseTestScript(text, 'a.test.sh', 'a.test.sh').problems.map(
+      ({ place, message }) => `${place?.line}:${place?.column} ${message}`,
+    );
+  assert.equal(places('#!/bin/bash\n# appliance: Login\n# within: 9\n'), [
+    '2:14 Bad appliance "Login" in "appliance"',
+  ]);
+  assert.equal(places('# appliance: a\n# wihtin: 9\n'), ['2:3 Unknown key "wihtin"']);
+  assert.match(places('true\n').join(), /Missing key "appliance"/);
+});
+
+tests('what only a machine could ask that is not there', () => {
+  const there = [{ machine: { appliance: 'compute' } }];
+  assert.is(judgeNeeds(undefined, there, new Set()), undefined);
+  assert.is(judgeNeeds({ compute: 1 }, there, new Set(['compute'])), undefined);
+  assert.equal(judgeNeeds({ compute: 2 }, there, new Set(['compute'])), {
+    ok: false,
+    detail: ['Nobody could ask: it needs 2 hosts of the appliance "compute", there are 1'],
+  });
+  assert.is(judgeNeeds({ login: 1 }, there, new Set(['compute']))?.ok, true);
+});
+
 tests.run();
+
+const files = suite('the same profile again');
+const SUM = 'a'.repeat(64);
+
+files('a list of files is of the machine, wherever they lie', () => {
+  const text = `f\t644\t0:0\tupper/etc/x\t
+l\t777\t0:0\tupper/etc/l\t../x
+f\t644\t0:0\tlaid/cairn/upper/graph.json\t
+${SUM}  ./upper/etc/x
+${SUM}  ./laid/cairn/upper/graph.json
+f\t600\t0:0\tconsole.log\t
+`;
+  assert.equal(
+    [...parseFileList(text, new Map([['cairn', '/srv/cairn']]))],
+    [
+      ['/etc/x', `f 644 0:0 ${SUM}`],
+      ['/etc/l', 'l 777 0:0 ../x'],
+      ['/srv/cairn/graph.json', `f 644 0:0 ${SUM}`],
+    ],
+  );
+});
+
+files('what differs is named, but for what is said to', () => {
+  const first = new Map([
+    ['/etc/a', 'f 644 0:0 1'],
+    ['/etc/b', 'f 644 0:0 1'],
+    ['/etc/c', 'f 644 0:0 1'],
+    ['/etc/machine-id', 'f 444 0:0 1'],
+    ['/var/log/x', 'f 644 0:0 1'],
+    ['/etc/ssh/ssh_host_rsa_key', 'f 600 0:0 1'],
+  ]);
+  const second = new Map([
+    ['/etc/b', 'f 600 0:0 1'],
+    ['/etc/c', 'f 644 0:0 1'],
+    ['/etc/d', 'f 644 0:0 1'],
+    ['/etc/ssh/ssh_host_rsa_key', 'f 600 0:0 2'],
+  ]);
+  assert.equal(compareFiles(first, second), [
+    '/etc/a is there after the first installation alone',
+    '/etc/b is another file after the second installation',
+    '/etc/d is there after the second installation alone',
+  ]);
+  assert.equal(compareFiles(first, first), []);
+});
+
+files.run();

@@ -3,12 +3,17 @@ import * as assert from 'uvu/assert';
 import { BuildError, requirePlatform } from '../../../builder/model/mod.ts';
 import { renderBootScript } from '../../../builder/render/boot-scripts/mod.ts';
 import { parseBootScript } from '../../../builder/try/machine/parse-boot-script.ts';
-import { appliancesOf, planTrial } from '../../../builder/try/plan/plan-trial.ts';
+import { appliancesOf, collectNeeds, planTrial } from '../../../builder/try/plan/plan-trial.ts';
 
+const NONE = new Map<string, number>();
 const plan = suite('planTrial');
 
 plan('all appliances, the frontend first, with cards and plugs of their own', () => {
-  const { frontend, hosts } = planTrial(['compute', 'frontend', 'login'], { appliances: [], hostsEach: 2 });
+  const { frontend, hosts } = planTrial(['compute', 'frontend', 'login'], {
+    appliances: [],
+    hostsEach: 2,
+    needs: NONE,
+  });
   assert.equal(frontend, {
     title: 'frontend',
     appliance: 'frontend',
@@ -19,8 +24,8 @@ plan('all appliances, the frontend first, with cards and plugs of their own', ()
     hosts.map(({ title, mac, plug }) => `${title} ${mac} ${plug}`),
     [
       'compute-0 02:ca:19:00:00:02 m1',
-      'compute-1 02:ca:19:00:00:03 m2',
-      'login-0 02:ca:19:00:00:04 m3',
+      'login-0 02:ca:19:00:00:03 m2',
+      'compute-1 02:ca:19:00:00:04 m3',
       'login-1 02:ca:19:00:00:05 m4',
     ],
   );
@@ -30,18 +35,40 @@ plan('one appliance brings the frontend that installs it, and nothing else', () 
   const { frontend, hosts } = planTrial(['compute', 'frontend', 'login'], {
     appliances: ['login', 'login'],
     hostsEach: 1,
+    needs: NONE,
   });
   assert.is(frontend.appliance, 'frontend');
   assert.equal(
     hosts.map(({ title }) => title),
     ['login-0'],
   );
-  const alone = planTrial(['compute', 'frontend'], { appliances: ['frontend'], hostsEach: 3 });
+  const alone = planTrial(['compute', 'frontend'], { appliances: ['frontend'], hostsEach: 3, needs: NONE });
   assert.equal(alone.hosts, []);
 });
 
+plan('tests may need more machines of an appliance than anybody asked for', () => {
+  const needs = collectNeeds([{ needs: { compute: 2 } }, {}, { needs: { compute: 3, login: 1 } }]);
+  assert.equal(
+    [...needs],
+    [
+      ['compute', 3],
+      ['login', 1],
+    ],
+  );
+  const titles = (hostsEach: number, appliances: string[] = []): string[] =>
+    planTrial(['compute', 'frontend', 'login'], { appliances, hostsEach, needs }).hosts.map(
+      ({ title }) => title,
+    );
+  assert.equal(titles(1), ['compute-0', 'login-0', 'compute-1', 'compute-2']);
+  assert.equal(titles(2, ['login']), ['login-0', 'login-1']);
+});
+
 plan('more than 255 machines have cards that differ', () => {
-  const { frontend, hosts } = planTrial(['compute', 'frontend'], { appliances: [], hostsEach: 300 });
+  const { frontend, hosts } = planTrial(['compute', 'frontend'], {
+    appliances: [],
+    hostsEach: 300,
+    needs: NONE,
+  });
   const macs = new Set([frontend, ...hosts].map(({ mac }) => mac));
   assert.is(macs.size, 301);
   assert.ok([...macs].every((mac) => /^02(?::[0-9a-f]{2}){5}$/.test(mac)));
@@ -49,7 +76,7 @@ plan('more than 255 machines have cards that differ', () => {
 
 plan('an appliance that the medium lacks is refused with the nearest name', () => {
   assert.throws(
-    () => planTrial(['compute', 'frontend'], { appliances: ['compte'], hostsEach: 1 }),
+    () => planTrial(['compute', 'frontend'], { appliances: ['compte'], hostsEach: 1, needs: NONE }),
     (error: unknown) =>
       error instanceof BuildError && error.exitCode === 2 && /Did you mean "compute"/.test(error.message),
   );
@@ -57,7 +84,7 @@ plan('an appliance that the medium lacks is refused with the nearest name', () =
 
 plan('a medium without a frontend cannot be tried', () => {
   assert.throws(
-    () => planTrial(['compute'], { appliances: [], hostsEach: 1 }),
+    () => planTrial(['compute'], { appliances: [], hostsEach: 1, needs: NONE }),
     /no appliance "frontend" on the medium/,
   );
 });

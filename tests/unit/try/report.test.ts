@@ -1,5 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { planBars } from '../../../builder/try/report/plan-bars.ts';
+import { renderHtml } from '../../../builder/try/report/render-html.ts';
 import { renderJunit } from '../../../builder/try/report/render-junit.ts';
 import { renderText } from '../../../builder/try/report/render-text.ts';
 import { hasPassed, type TrialReport } from '../../../builder/try/report/trial-report.ts';
@@ -88,6 +90,57 @@ test('as JUnit: whatever a machine says is text', () => {
     /message="a &quot;b&quot; &lt;c&gt; &amp; d">a &quot;b&quot; &lt;c&gt; &amp; d&#10; {2}last words</,
   );
   assert.match(xml, /<testsuite name="installation" tests="1" failures="1">/);
+});
+
+const again: TrialReport = {
+  ...good,
+  machines: [
+    {
+      ...good.machines[0]!,
+      again: { stages: [{ title: 'Configuring', seconds: 1 }], installSeconds: 1.5, startSeconds: 2.5 },
+    },
+  ],
+  checks: [...good.checks, { ...good.checks[0]!, id: 'same-files', after: 'reinstallation' }],
+};
+
+test('a second installation has times and checks of its own', () => {
+  const lines = renderText(again).split('\n');
+  assert.equal(lines.slice(3, 6), [
+    '  ok   running: it runs',
+    '  a second time over itself: installed in 1.5 s; running 2.5 s after its start',
+    '  ok   same-files: it runs',
+  ]);
+});
+
+test('times as bars that can be compared', () => {
+  const rows = planBars(again.machines);
+  assert.equal(
+    rows.map(({ label, seconds }) => [label, seconds]),
+    [
+      ['frontend', 7.25],
+      ['frontend, again', 4],
+    ],
+  );
+  assert.equal(
+    rows[1]!.bars.map(({ title, seconds, kind, percent }) => [title, seconds, kind, Math.round(percent)]),
+    [
+      ['Before and between', 0.5, 'other', 7],
+      ['Configuring', 1, 'stage', 14],
+      ['Starting', 2.5, 'start', 34],
+    ],
+  );
+  assert.is(rows[0]!.bars[1]!.kind, 'cached');
+  assert.equal(planBars([]), []);
+});
+
+test('as a page without any other file: whatever a machine says is text', () => {
+  const page = renderHtml(bad);
+  assert.match(page, /<h1>minimal 1\.0: <span class="bad">2 FAILED, 2 checks on 1 machine, 9\.0 s<\/span>/);
+  assert.match(page, /<pre>a &quot;b&quot; &lt;c&gt; &amp; d\n {2}last words<\/pre>/);
+  assert.match(page, /login-0 cannot be installed: no \[TRY_FAILED\]/);
+  assert.match(page, /<i class="cached" style="width:1\.38%" title="Installing packages: 0\.1 s"><\/i>/);
+  assert.not.match(page, /<script|https?:|src=|href=/);
+  assert.match(renderHtml(again), /it runs \(after a reinstallation\)/);
 });
 
 test.run();

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { CheckResult } from '../../builder/try/checks/verdict.ts';
+import type { TrialReport } from '../../builder/try/report/trial-report.ts';
+
+/** A line of what `cairn try --json` prints. */
+export interface TrialEvent {
+  readonly type: string;
+  readonly line?: string;
+  readonly report?: TrialReport;
+}
+
+/** Runs a trial with the image that `scripts/test` has built; `onEvent` sees its events as they come. */
+export async function tryRecipe(
+  recipe: string,
+  words: readonly string[],
+  onEvent: (event: TrialEvent, pid: number) => void = () => {},
+): Promise<{ readonly status: number | null; readonly report: TrialReport | undefined }> {
+  const images = process.env['CAIRN_TEST_IMAGES'] ?? 'output';
+  const command = ['node_modules/.bin/cairn', 'try', recipe, '--json', '--output', images];
+  const child = spawn(process.execPath, [...command, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let report: TrialReport | undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const event = JSON.parse(line) as TrialEvent;
+    report = event.report ?? report;
+    onEvent(event, child.pid!);
+  }
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return { status: child.exitCode, report };
+}
+
+/** Checks of a host without their lines in files, those of its second installation apart. */
+export function idsOf({ checks }: TrialReport, host: string, after?: CheckResult['after']): string[] {
+  return checks
+    .filter((check) => check.host === host && check.after === after)
+    .map(({ id }) => id.replace(/:\d+$/, ''));
+}
+
+/** What a report says went wrong, for people. */
+export function describeWrong({ checks, failures }: TrialReport): string {
+  return JSON.stringify([...failures, ...checks.filter(({ ok }) => !ok)], undefined, 1);
+}
