@@ -25,7 +25,7 @@ test('list: the rolls of a folder, or those that come with Cairn; one that is br
   assert.match((await cairn('roll', 'list', dir)).stdout, /^demo +\S+ +\S/m);
   const [demo] = JSON.parse((await cairn('roll', 'list', dir, '--json')).stdout) as [Record<string, unknown>];
   assert.is(demo['name'], 'demo');
-  assert.equal(demo['appliances'], []);
+  assert.equal(demo['appliances'], ['demo']);
   await writeFile(join(roll, 'roll.yaml'), 'name: [');
   const broken = await cairn('roll', 'list', dir);
   assert.is(broken.exitCode, 1);
