@@ -5,6 +5,7 @@ export * from './free-address.ts';
 export * from './groups.ts';
 export * from './host-files.ts';
 export * from './host-rows.ts';
+export * from './judge-appliance.ts';
 export * from './judge-wait.ts';
 export * from './node-set/mod.ts';
 export * from './sort-hosts.ts';

@@ -5,6 +5,7 @@
 export const ERROR_CODES = {
   ADDRESS_TWICE: 'input',
   ADDRESS_WRONG: 'input',
+  APPLIANCE_CYCLE: 'input',
   APPLIANCE_TWICE: 'input',
   APPLIANCE_UNKNOWN: 'input',
   APT_UPDATE: 'environment',

@@ -65,13 +65,18 @@ function planUnits({ services }: Profile): DebianPlan['units'] {
   return [...named.filter(({ enabled }) => enabled), ...named.filter(({ enabled }) => !enabled)];
 }
 
+function waits({ awaits }: Script): boolean {
+  return awaits !== undefined;
+}
+
+/** What waits for other hosts comes before all others of the first boot. */
 function sortScripts(scripts: readonly Script[]): DebianPlan['scripts'] {
   const of = (phase: ScriptPhase): readonly Script[] =>
     scripts.filter(({ phases }) => phases.includes(phase));
   return {
     pre: of('pre'),
     post: of('post'),
-    'boot-pre': of('boot-pre'),
+    'boot-pre': [...of('boot-pre').filter(waits), ...of('boot-pre').filter((script) => !waits(script))],
     'boot-post': of('boot-post'),
     ready: of('ready'),
     reconfigure: of('reconfigure'),

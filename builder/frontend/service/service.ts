@@ -10,6 +10,7 @@ import { addEventRoutes } from './hand-off/event-routes.ts';
 import { addProofRoutes } from './hand-off/proof-routes.ts';
 import { addSecretRoutes } from './hand-off/secret-routes.ts';
 import { addStartRoutes } from './hand-off/start-routes.ts';
+import { addWaitRoutes } from './hand-off/wait-routes.ts';
 import type { Certificate } from './keys/certificate.ts';
 import type { ServiceContext } from './shared/context.ts';
 import { clientOf, createHttpServer, Refusal } from './shared/http.ts';
@@ -63,6 +64,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   addProofRoutes(http, context);
   addCertificateRoutes(http, context);
   addStartRoutes(http, context);
+  addWaitRoutes(http, context);
   addWebRoutes(http, context, { graph, picture: input.picture });
 
   const tls = createHttpServer({ https: certificate, onFailure, ...requestMs });

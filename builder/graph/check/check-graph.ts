@@ -1,4 +1,4 @@
-import { type AttributeMap, formatPlace, type Graph, type Problem } from '../../model/mod.ts';
+import { type AttributeMap, formatPlace, type Graph, type Origin, type Problem } from '../../model/mod.ts';
 import { attributesOfMachine } from '../attributes/attributes-of-machine.ts';
 import type { Profile } from '../elements/mod.ts';
 import { collectEntryPoints, guessEntryPoints } from '../traverse/entry.ts';
@@ -12,6 +12,7 @@ import { checkOrders } from './check-orders.ts';
 import { checkProfile } from './check-profile.ts';
 import { checkReferences } from './check-references.ts';
 import { checkScriptValues } from './check-script-values.ts';
+import { checkWaits, collectWaits } from './check-waits.ts';
 
 export interface CheckOptions {
   /** Edges between rolls need a public end. */
@@ -38,9 +39,12 @@ export function checkGraph(
   inspect: ProfileInspector = () => [],
 ): readonly Problem[] {
   const nodes = [...graph.nodes.values()];
-  const met = listEntries(graph).map(({ name, isGuess }) =>
-    checkEntry(graph, name, isGuess, options, inspect),
-  );
+  const waits = new Map<string, ReadonlyMap<string, Origin>>();
+  const look: ProfileInspector = (profile) => {
+    waits.set(profile.appliance, collectWaits(profile.scripts));
+    return inspect(profile);
+  };
+  const met = listEntries(graph).map(({ name, isGuess }) => checkEntry(graph, name, isGuess, options, look));
   const dangling = listDanglingEnds(graph);
   const found = [
     graph.problems,
@@ -53,6 +57,7 @@ export function checkGraph(
     checkReferences(graph, options.host),
     checkFacts(graph),
     checkScriptValues(graph),
+    checkWaits(graph, waits),
     dropRepetitions(met.flat(), graph, dangling),
   ];
   return sortProblems(mergeProblems(found.flat()));

@@ -1,6 +1,7 @@
 import type { Origin, Problem, ProfileNode } from '../../model/mod.ts';
 import type { Assembly, ElementAssembler } from '../assemble/assembly.ts';
 import type { ElementParser, ElementPlace, Language } from '../parse/language.ts';
+import { after } from './after/after.ts';
 import { documentation, log } from './documentation.ts';
 import type { ElementReport, ElementResult, ExplainedElement, NodeElement } from './element.ts';
 import { evaluation } from './eval/eval.ts';
@@ -22,6 +23,7 @@ const ROWS = [
   main,
   directive,
   script,
+  after,
   file,
   service,
   open,

@@ -78,9 +78,9 @@ export type ScriptPart = ScriptText | FileWrite;
 
 export type ScriptPhase = 'pre' | 'post' | 'boot-pre' | 'boot-post' | 'ready' | 'reconfigure';
 
-/** One `<pre>`, `<post>`, `<boot>`, `<ready>` or `<configure>`, in traversal order. */
+/** One `<pre>`, `<post>`, `<boot>`, `<ready>`, `<after>` or `<configure>`, in traversal order. */
 export interface Script extends Origin {
-  readonly element: 'pre' | 'post' | 'boot' | 'ready' | 'configure';
+  readonly element: 'pre' | 'post' | 'boot' | 'ready' | 'after' | 'configure';
   /** When it runs; a `<configure>` may have several. */
   readonly phases: readonly ScriptPhase[];
   /** Program that reads the script: `bash` or as the node says (`/usr/bin/python3`). */
@@ -93,6 +93,8 @@ export interface Script extends Origin {
   readonly within?: number;
   /** Of a `<boot>`: units that must have started before it runs. */
   readonly after?: readonly string[];
+  /** Of an `<after>`: the appliance that it waits for. */
+  readonly awaits?: string;
   /** Of a `<boot>`: how often it is run again when it fails. */
   readonly retry?: number;
   /** In writing order; text that is only white space at either end is kept as it is. */

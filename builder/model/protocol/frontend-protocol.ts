@@ -27,6 +27,8 @@ export const FRONTEND_PATHS = {
   certificate: '/boot/certificate',
   /** `NAME/WORD`, a {@link StartWord}: an installed host says how far its start is; `?text=` says why it failed. */
   start: '/boot/start',
+  /** `NAME/APPLIANCE/all|one`: an installed host asks whether hosts that it waits for are ready. */
+  after: '/boot/after',
   /** The web page and what it asks for. */
   web: '/cairn',
 } as const;

@@ -221,6 +221,14 @@ test('a question that cannot be asked is refused', () => {
   assert.match(whyNotAsked('<maxlength>long</maxlength>'), /no length/);
 });
 
+test('who waits for other hosts waits before all scripts of the first boot', () => {
+  const { scripts } = planOf('<boot>a</boot><after appliance="database"/><boot>b</boot>');
+  assert.equal(
+    scripts['boot-pre'].map(({ element }) => element),
+    ['after', 'boot', 'boot'],
+  );
+});
+
 test('scripts by phase; one that could not run where it is to run is refused', () => {
   const plan = planOf(
     '<pre>a</pre><post>b</post><boot order="post">c</boot><configure phase="post">d</configure>',

@@ -299,6 +299,39 @@ test('an installed host tells of its start: root of it alone, and only while not
     assert.is(await tell('ready'), 204, 'a second word changes nothing');
     assert.is(hostOf().state, 'ready');
   }));
+test('an installed host asks for others: whom it waits for is shown, and the door is that of root on it', () =>
+  withService(async (it) => {
+    const ask = (path: string, more = {}) => it.ask(`/boot/after/${NAME}/${path}`, { port: 700, ...more });
+    const hostOf = (name = NAME) => it.state.hosts.get(name)!;
+    const become = (name: string, change: Partial<ReturnType<typeof hostOf>>): void =>
+      void it.state.hosts.set(name, { ...hostOf(name), ...change });
+    it.state.add({ name: NAME, appliance: 'compute', macs: [MAC], address: LOCAL });
+    become(NAME, { state: 'installed', bootAction: 'os' });
+    assert.equal([(await ask('database/all')).text, hostOf().state], ['none\n', 'starting']);
+    for (const name of ['database-0-0', 'database-0-1'])
+      it.state.add({ name, appliance: 'database', address: `10.1.0.${name.at(-1)}` });
+    become('database-0-0', { state: 'starting' });
+    assert.is((await ask('database/all')).text, 'waits database-0-0 (starting), database-0-1 (new)\n');
+    assert.equal([hostOf().state, hostOf().phase], ['starting', 'waiting for database']);
+    const { revision } = hostOf();
+    await ask('database/one');
+    assert.is(hostOf().revision, revision, 'asking again writes nothing');
+    // It was ready since its installation: one that starts again is no reason to wait
+    become('database-0-0', { state: 'starting', readySeconds: 5 });
+    assert.is((await ask('database/all')).text, 'waits database-0-1 (new)\n');
+    assert.equal([(await ask('database/one')).text, hostOf().phase], ['ready\n', '']);
+    become('database-0-1', { state: 'failed', readySeconds: 5 });
+    assert.is((await ask('database/all')).text, 'ready\n');
+    assert.is((await ask('database/all', { port: 40_000 })).status, 403, 'a port of everybody');
+    assert.is((await ask('database/all', { from: '10.1.9.9' })).status, 403, 'another address');
+    it.neighbours.set(LOCAL, '52:54:00:00:00:99');
+    assert.is((await ask('database/all')).status, 403, 'another card');
+    it.neighbours.set(LOCAL, MAC);
+    become(NAME, { bootAction: 'install' });
+    assert.is((await ask('database/all')).status, 403, 'a reinstallation is waited for');
+    for (const path of ['database/some', 'Data_base/all', `${'x'.repeat(64)}/all`])
+      assert.is((await ask(path)).status, 400, path);
+  }));
 test('a host gets a new certificate for the key that it has, from its own address, and it has an end', () =>
   withService(async (it) => {
     const path = `/boot/certificate/${NAME}`;

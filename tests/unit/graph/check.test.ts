@@ -14,6 +14,38 @@ test('a sound graph has no findings', () => {
   assert.equal(check([{ nodes: empty('top a'), graph: '<edge from="top" to="a"/>' }]), []);
 });
 
+test('appliances that wait for each other, each ring once with all its places, and for ones that nobody has', () => {
+  const wait = (...names: readonly string[]): string =>
+    names.map((name) => `<after appliance="${name}"/>`).join('\n');
+  const found = (nodes: Readonly<Record<string, string>>): readonly string[] => {
+    const appliances = Object.fromEntries(Object.keys(nodes).map((node) => [node, { node }]));
+    const graph = `${Object.keys(nodes)
+      .map((name) => `<edge from="${name}" to="leaf"/>`)
+      .join('\n')}`;
+    const rolls = [{ nodes: { ...nodes, leaf: '' }, graph, appliances }];
+    return checkGraph(parseGraph({ format: 1, rolls: rolls.map(roll) })).map(
+      ({ code, message, place }) => `${code} ${place?.file}:${place?.line} ${message}`,
+    );
+  };
+  assert.equal(found({ web: wait('db'), db: wait('disk', 'disk'), disk: '', mail: wait('db', 'web') }), []);
+  assert.equal(found({ web: wait('web') }), [
+    'APPLIANCE_CYCLE r/nodes/web.xml:2 Appliances wait for each other, and none would go on (web for web: web (r/nodes/web.xml:2))',
+  ]);
+  assert.equal(
+    found({ a: wait('b'), b: wait('d', 'c'), c: wait('a'), d: '', x: wait('a', 'y'), y: wait('x') }),
+    [
+      'APPLIANCE_CYCLE r/nodes/a.xml:2 Appliances wait for each other, and none would go on ' +
+        '(a for b: a (r/nodes/a.xml:2); b for c: b (r/nodes/b.xml:3); c for a: c (r/nodes/c.xml:2))',
+      'APPLIANCE_CYCLE r/nodes/x.xml:3 Appliances wait for each other, and none would go on ' +
+        '(x for y: x (r/nodes/x.xml:3); y for x: y (r/nodes/y.xml:2))',
+    ],
+  );
+  assert.match(
+    found({ web: wait('nobody') })[0]!,
+    /^APPLIANCE_UNKNOWN r\/nodes\/web\.xml:2 .*"nobody", which no roll has/,
+  );
+});
+
 test('dangling edges, both ends, once each', () => {
   const graph = '<edge from="top" to="nope"/>\n<edge from="ghost" to="top"/>';
   assert.equal(check([{ nodes: empty('top'), graph }]), [

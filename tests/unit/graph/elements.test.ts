@@ -183,6 +183,31 @@ test('scripts of a start: times, units and tries', () => {
     assert.equal(codes(`<boot ${wrong}>x</boot>`), ['error ATTRIBUTE_VALUE :2:1'], wrong);
 });
 
+test('after: a script that waits, with a limit of its own beyond that of the wait', () => {
+  const { element, phases, within, awaits } = script(
+    '<after appliance="database" within="600" hosts="one"/>',
+  );
+  assert.equal([element, phases, within, awaits], ['after', ['boot-pre'], 660, 'database']);
+  const runs = (tag: string): string =>
+    script(tag)
+      .parts.map((part) => part.text)
+      .join('');
+  const one = runs('<after appliance="database" within="600" hosts="one"/>');
+  assert.match(one, /wait-for-appliance database one 600\n$/);
+  assert.match(runs('<after appliance="database"/>'), /wait-for-appliance database all 1800\n$/);
+  assert.equal(codes('<after/><after appliance=""/>'), [
+    'error ATTRIBUTE_MISSING :2:1',
+    'error ATTRIBUTE_MISSING :2:9',
+  ]);
+  for (const wrong of [
+    'appliance="a b"',
+    'appliance="$(x)"',
+    'appliance="db" hosts="some"',
+    'appliance="db" within="0"',
+  ])
+    assert.equal(codes(`<after ${wrong}/>`), ['error ATTRIBUTE_VALUE :2:1'], wrong);
+});
+
 test('scripts: what means nothing for one is an error', () => {
   assert.equal(codes('<boot arg="--nochroot">x</boot><boot phase="post">x</boot>'), [
     'error ATTRIBUTE_UNKNOWN :2:7',

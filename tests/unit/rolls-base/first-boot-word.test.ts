@@ -32,7 +32,10 @@ async function tell(answers: Answers, status = 204): Promise<{ asked: string[]; 
   const script = join(folder, 'tell');
   const failure = join(folder, 'failure');
   const text = files.get('/usr/lib/cairn/tell-start') ?? '';
-  writeFileSync(script, text.replaceAll('/run/cairn-start-failure', failure).replace('sleep 2', 'sleep 0'));
+  const library = join(folder, 'ask-frontend.pl');
+  writeFileSync(library, files.get('/usr/lib/cairn/ask-frontend.pl') ?? '');
+  const settled = text.replaceAll('/run/cairn-start-failure', failure).replace('sleep 2', 'sleep 0');
+  writeFileSync(script, settled.replace('/usr/lib/cairn/ask-frontend.pl', library));
   writeFileSync(failure, 'web (mine/nodes/web.xml:3): ended with status 7: no route & no hope\n');
   for (const [unit, said] of Object.entries(answers)) {
     writeFileSync(join(folder, unit), said.join('\n\n'));
@@ -112,6 +115,67 @@ test('is not sent again where the frontend does not take it', async () => {
   );
   assert.match(ended, /does not take it: HTTP\/1\.1 403/);
   assert.is(asked.length, 1);
+});
+
+/** Runs the program that waits against a frontend whose answers are these, the last for ever. */
+async function waitFor(
+  answers: readonly (string | number)[],
+  seconds: string,
+): Promise<{ asked: string[]; said: string }> {
+  const files = await readFiles();
+  const folder = mkdtempSync(join(tmpdir(), 'cairn-wait-'));
+  const library = join(folder, 'ask-frontend.pl');
+  const script = join(folder, 'wait');
+  writeFileSync(library, files.get('/usr/lib/cairn/ask-frontend.pl') ?? '');
+  const text = (files.get('/usr/lib/cairn/wait-for-appliance') ?? '').replace(
+    '/usr/lib/cairn/ask-frontend.pl',
+    library,
+  );
+  writeFileSync(script, text.replace(/sleep\(.*\);/, 'select(undef, undef, undef, 0.05);'));
+  const asked: string[] = [];
+  const left = [...answers];
+  const server = createServer((request, response) => {
+    asked.push((request.url ?? '').replace(/^\/boot\/after\/[^/]+\//, ''));
+    const answer = left.length > 1 ? left.shift()! : left[0]!;
+    if (typeof answer === 'number') response.writeHead(answer).end('{}');
+    else response.end(answer);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  const words = [script, 'database', 'all', seconds, '127.0.0.1', String(port)];
+  try {
+    const said = await promisify(execFile)('perl', words).then(
+      ({ stdout }) => `${stdout}0`,
+      (error: Error & { stdout: string; code: number }) => `${error.stdout}${error.code}`,
+    );
+    return { asked, said };
+  } finally {
+    server.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('a first boot waits for other hosts: until they are ready, for none where there are none', async () => {
+  if (!isRoot) return;
+  const well = await waitFor(
+    ['waits database-0-0 (new)\n', 'waits database-0-0 (new)\n', 503, 'ready\n'],
+    '600',
+  );
+  assert.equal(new Set(well.asked), new Set(['database/all']));
+  assert.is(
+    well.said,
+    'waiting for database-0-0 (new)\nwaiting for database (the frontend says: HTTP/1.1 503 Service Unavailable)\n0',
+  );
+  assert.is(
+    (await waitFor(['none\n'], '600')).said,
+    'waits for none: there is no host of the appliance database\n0',
+  );
+});
+
+test('a first boot that waited too long says for whom', async () => {
+  if (!isRoot) return;
+  const late = await waitFor(['waits database-0-0 (starting)\n'], '1');
+  assert.is(late.said, 'waiting for database-0-0 (starting)\nwaited 1 s for database-0-0 (starting)\n1');
 });
 
 test.run();

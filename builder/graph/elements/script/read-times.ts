@@ -1,4 +1,4 @@
-import type { Script, Template } from '../../../model/mod.ts';
+import type { Script, Spot, Template } from '../../../model/mod.ts';
 import type { Assembly, Position } from '../../assemble/assembly.ts';
 import type { ScriptItem } from './script.ts';
 
@@ -16,32 +16,47 @@ export function readTimes(
   const { machine } = assembly;
   const textOf = (template: Template | undefined): string =>
     template === undefined ? '' : machine.expandValue(template, source).trim();
-  const refuse = (name: string, value: string, hint: string): undefined => {
-    machine.addSlip(source, 'ATTRIBUTE_VALUE', `Bad value "${value}" of attribute "${name}"`, spot, hint);
-    return undefined;
-  };
-  const numberOf = (
-    name: string,
-    template: Template | undefined,
-    least: number,
-    most: number,
-  ): number | undefined => {
-    const text = textOf(template);
-    if (text === '') return undefined;
-    const value = Number(text);
-    if (/^\d{1,6}$/.test(text) && value >= least && value <= most) return value;
-    return refuse(name, text, `Write a whole number from ${least} to ${most}`);
-  };
   const units = textOf(after)
     .split(/\s+/)
     .filter((unit) => unit !== '');
   const noUnit = units.find((unit) => !UNIT.test(unit));
-  if (noUnit !== undefined) refuse('after', noUnit, 'Name a unit with its type, as "postgresql.service"');
-  const seconds = numberOf('within', within, 1, LONGEST_SECONDS);
-  const tries = numberOf('retry', retry, 0, MOST_RETRIES);
+  if (noUnit !== undefined) {
+    const hint = 'Name a unit with its type, as "postgresql.service"';
+    machine.addSlip(source, 'ATTRIBUTE_VALUE', `Bad value "${noUnit}" of attribute "after"`, spot, hint);
+  }
+  const seconds = readSeconds(assembly, 'within', within, spot, { source });
+  const tries = readNumber(assembly, 'retry', retry, spot, { source }, { from: 0, to: MOST_RETRIES });
   return {
     ...(seconds === undefined ? {} : { within: seconds }),
     ...(units.length === 0 || noUnit !== undefined ? {} : { after: units }),
     ...(tries === undefined ? {} : { retry: tries }),
   };
+}
+
+/** Seconds that an attribute says; undefined where it says nothing, or nothing that makes sense. */
+export function readSeconds(
+  assembly: Assembly,
+  name: string,
+  template: Template | undefined,
+  spot: Spot,
+  position: Pick<Position, 'source'>,
+): number | undefined {
+  return readNumber(assembly, name, template, spot, position, { from: 1, to: LONGEST_SECONDS });
+}
+
+function readNumber(
+  { machine }: Assembly,
+  name: string,
+  template: Template | undefined,
+  spot: Spot,
+  { source }: Pick<Position, 'source'>,
+  { from, to }: { readonly from: number; readonly to: number },
+): number | undefined {
+  const text = template === undefined ? '' : machine.expandValue(template, source).trim();
+  if (text === '') return undefined;
+  const value = Number(text);
+  if (/^\d{1,6}$/.test(text) && value >= from && value <= to) return value;
+  const hint = `Write a whole number from ${from} to ${to}`;
+  machine.addSlip(source, 'ATTRIBUTE_VALUE', `Bad value "${text}" of attribute "${name}"`, spot, hint);
+  return undefined;
 }

@@ -25,8 +25,9 @@ function describeScript(script: Script): string {
 }
 
 /** When it runs, beyond its phase, and how long it may take. */
-function timesOf({ within, after, retry }: Script): Readonly<Record<string, string>> {
+function timesOf({ within, after, retry, awaits }: Script): Readonly<Record<string, string>> {
   return {
+    ...(awaits === undefined ? {} : { 'waits for': awaits }),
     ...(within === undefined ? {} : { within: `${within} s` }),
     ...(after === undefined ? {} : { after: after.join(' ') }),
     ...(retry === undefined ? {} : { retry: String(retry) }),

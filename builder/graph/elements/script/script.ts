@@ -21,7 +21,7 @@ import { compareScripts, listScripts, pageScripts } from './report-scripts.ts';
 
 export interface ScriptItem extends ElementItem {
   readonly kind: 'script';
-  readonly element: Script['element'];
+  readonly element: Exclude<Script['element'], 'after'>;
   readonly interpreter: Template | undefined;
   readonly arg: Template | undefined;
   readonly chroot: Template | undefined;
