@@ -3,6 +3,7 @@
  * `input` (exit 1), `usage` (exit 2), `environment` (exit 3). Codes are stable: tests and scripts match on them.
  */
 export const ERROR_CODES = {
+  ACCOUNT_UNKNOWN: 'input',
   ADDRESS_TWICE: 'input',
   ADDRESS_WRONG: 'input',
   APPLIANCE_CYCLE: 'input',
@@ -128,6 +129,7 @@ export const ERROR_CODES = {
   SCRIPT_SYNTAX: 'input',
   SERVICE_BOTH: 'input',
   SERVICE_UNREACHABLE: 'environment',
+  SETTING_PACKAGE: 'input',
   SETTING_TWICE: 'input',
   SIGNING_FAILED: 'environment',
   SITE_HOST: 'input',

@@ -4,6 +4,7 @@ import { parseScheme } from '../../render/storage/scheme.ts';
 import type { Planned } from '../backend.ts';
 import { applyDirectives } from '../directive-rules.ts';
 import { checkScripts } from './check-scripts.ts';
+import { checkSettings } from './check-settings.ts';
 import { type DirectiveDraft, RULES } from './directive-rules.ts';
 import { planQuestions } from './questions.ts';
 import { planSettings } from './settings.ts';
@@ -25,23 +26,33 @@ export function planDebian(profile: Profile): Planned<DebianPlan> {
     draft.parts.map(({ text, roll, file, line }) => ({ text, place: { file: `${roll}/${file}`, line } })),
     draft.parts.length === profile.directives.filter(isPart).length,
   );
+  const settings = planSettings(profile);
   const { questions, problems: unaskable } = planQuestions(profile.screens);
   const plan: DebianPlan = {
     scheme: scheme.partitions,
     packages: planPackages(profile),
     questions,
-    shell: draft.shell,
+    shell: [...draft.shell, ...settings.shell],
     selections: draft.selections.filter(({ owner }) => owner !== 'd-i'),
     installerSelections: draft.selections.filter(({ owner }) => owner === 'd-i'),
-    units: planUnits(profile),
-    settings: planSettings(profile),
+    units: planUnits(profile, settings.units),
+    settings,
     scripts: sortScripts(profile.scripts),
     kernelOptions: draft.kernelOptions.join(' '),
     menuTimeoutSeconds: draft.menuTimeoutSeconds,
     finish: draft.finish,
   };
   const refused = checkScripts(profile.scripts);
-  return { plan, problems: [...problems, ...scheme.problems, ...unaskable, ...refused] };
+  return {
+    plan,
+    problems: [
+      ...problems,
+      ...scheme.problems,
+      ...unaskable,
+      ...refused,
+      ...checkSettings(profile, settings.files),
+    ],
+  };
 }
 
 function planPackages({ packages: { enabled, disabled } }: Profile): DebianPlan['packages'] {
@@ -57,12 +68,14 @@ function planPackages({ packages: { enabled, disabled } }: Profile): DebianPlan[
 }
 
 /** Disabled ones last: enabling a unit enables what it names in Also=. */
-function planUnits({ services }: Profile): DebianPlan['units'] {
+function planUnits({ services }: Profile, ofSettings: readonly string[]): DebianPlan['units'] {
   const named = services.map(({ name, instance, enabled }) => ({
     name: instance === undefined ? name : `${name}@${instance}`,
     enabled,
   }));
-  return [...named.filter(({ enabled }) => enabled), ...named.filter(({ enabled }) => !enabled)];
+  const said = new Set(named.map(({ name }) => name));
+  const others = ofSettings.filter((name) => !said.has(name)).map((name) => ({ name, enabled: true }));
+  return [...named.filter(({ enabled }) => enabled), ...others, ...named.filter(({ enabled }) => !enabled)];
 }
 
 function waits({ awaits }: Script): boolean {

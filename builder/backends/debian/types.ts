@@ -30,6 +30,12 @@ export interface DebianPlan {
 }
 
 export interface DebianSettings {
+  /** A script that makes groups and accounts before packages are installed; '': none. */
+  readonly accounts: string;
+  /** Lines for the time after that. */
+  readonly shell: readonly string[];
+  /** Units of theirs that are enabled. */
+  readonly units: readonly string[];
   /** Written before the graph's scripts run. */
   readonly files: readonly SettingFile[];
 }

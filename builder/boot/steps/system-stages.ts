@@ -11,7 +11,7 @@ import { keepReconfigureScripts } from '../install/reconfigure.ts';
 import { setRootPassword } from '../install/root-password.ts';
 import { renderPhase, runScripts } from '../install/scripts.ts';
 import { giveSecretFiles, writeSecretFiles } from '../install/secret-files.ts';
-import { writeSettingFiles } from '../install/settings.ts';
+import { makeAccounts, writeSettingFiles } from '../install/settings.ts';
 import { installStartScripts } from '../install/start-scripts.ts';
 import { enterTarget, inTarget, leaveTarget, mustInTarget } from '../install/target.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -62,6 +62,7 @@ export function installAllPackages({ effects, state, compiled, advance }: Work):
   const { selections, aptWords } = renderCompiled(compiled).texts;
   if (selections !== '') mustInTarget(effects, ['debconf-set-selections'], { input: selections });
   readPackageLists(effects, state.source, medium.suite);
+  makeAccounts(effects, compiled.plan.settings.accounts);
   installPackages(effects, dropUnknown(effects, aptWords), (percent, text) => advance(percent / 100, text));
 }
 

@@ -160,6 +160,7 @@ function describePackages({ effects, state, compiled }: Work, base: string): unk
     medium: readIdentity(effects).id,
     secrets: secretPaths(state),
     selections,
+    accounts: compiled.plan.settings.accounts,
     aptWords,
   };
 }

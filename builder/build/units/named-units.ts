@@ -1,6 +1,7 @@
 import type { Profile } from '../../graph/mod.ts';
 import type { Origin } from '../../model/mod.ts';
 import { parseOptions } from '../../render/options/parse-options.ts';
+import { renderSettings } from '../../render/settings/render-settings.ts';
 
 /** A systemd unit whose state a node sets, or that a script waits for. */
 export interface NamedUnit {
@@ -17,7 +18,7 @@ const FOLDER = /^\/?(?:usr\/(?:local\/)?lib|lib|etc|run)\/systemd\/system\/([^/]
 const INIT_SCRIPT = /^\/?etc\/init\.d\/([^/]+)$/;
 
 /** Units that a profile enables, disables or waits for, each once; the last node that names one counts. */
-export function listNamedUnits({ services, directives, scripts }: Profile): readonly NamedUnit[] {
+export function listNamedUnits({ services, directives, scripts, timers = [] }: Profile): readonly NamedUnit[] {
   const units = new Map<string, Origin>();
   const add = (name: string, origin: Origin | undefined): void => {
     if (name !== '' && origin !== undefined) units.set(TYPE.test(name) ? name : `${name}.service`, origin);
@@ -27,6 +28,8 @@ export function listNamedUnits({ services, directives, scripts }: Profile): read
     for (const list of [options.get('enabled'), options.get('disabled')])
       for (const name of (list ?? '').split(',')) add(name.trim(), directive);
   }
+  // A timer that runs nothing by itself starts the service of its name
+  for (const { name, run, by } of timers) if (run === undefined) add(`${name}.service`, by[0]);
   for (const { name, instance, by } of services)
     add(instance === undefined ? name : `${name}@${instance}`, by.at(-1));
   const set = [...units].map(([name, origin]): NamedUnit => ({ name, origin }));
@@ -53,9 +56,11 @@ export function unitOfPath(path: string): string | undefined {
  * Whether the graph itself brings a unit: as a file, or by a script that names it. A script of the node itself that works
  * in a folder of units may make up their names.
  */
-export function isWritten({ files, scripts }: Profile, { name, origin }: NamedUnit): boolean {
+export function isWritten(profile: Profile, { name, origin }: NamedUnit): boolean {
+  const { files, scripts } = profile;
   const names = filesOfUnit(name);
-  if (files.some(({ path }) => names.includes(unitOfPath(path) ?? ''))) return true;
+  if ([...files, ...renderSettings(profile)].some(({ path }) => names.includes(unitOfPath(path) ?? '')))
+    return true;
   return scripts.some(({ node, parts }) => {
     const speaks = node === origin.node ? [...names, 'systemd/system'] : names;
     return parts.some(({ kind, text }) => kind === 'text' && speaks.some((word) => text.includes(word)));

@@ -14,7 +14,17 @@ import { packageElement } from './package/package.ts';
 import { screen } from './screen/screen.ts';
 import { script } from './script/script.ts';
 import { service } from './service/service.ts';
+import { account } from './system/account.ts';
+import { alternative } from './system/alternative.ts';
+import { exported } from './system/export.ts';
+import { group } from './system/group.ts';
+import { link } from './system/link.ts';
+import { module } from './system/module.ts';
+import { mount } from './system/mount.ts';
 import { open } from './system/open.ts';
+import { pin } from './system/pin.ts';
+import { sysctl } from './system/sysctl.ts';
+import { timer } from './system/timer.ts';
 import { variable } from './variable/variable.ts';
 
 /** Every element of node files, in the order in which a profile names what they come to. */
@@ -27,6 +37,16 @@ const ROWS = [
   file,
   service,
   open,
+  group,
+  account,
+  mount,
+  exported,
+  timer,
+  sysctl,
+  module,
+  alternative,
+  pin,
+  link,
   screen,
   evaluation,
   include,

@@ -27,3 +27,92 @@ export interface Opening extends Setting {
   /** Networks that they must come from, as "10.1.0.0/16"; empty: from everywhere. */
   readonly networks: readonly string[];
 }
+
+/** A group of the system with its number. */
+export interface SystemGroup extends Setting {
+  readonly gid: number;
+}
+
+/** An account of the system, that nobody logs in to with a password. */
+export interface SystemAccount extends Setting {
+  readonly uid: number;
+  /** Its first group; absent: one of its own name, with its own number. */
+  readonly group?: string;
+  /** Further groups. */
+  readonly groups: readonly string[];
+  readonly home: string;
+  readonly shell: string;
+  readonly comment: string;
+}
+
+/** A file system that comes to the folder of its name. */
+export interface Mount extends Setting {
+  /** A device, "LABEL=data", "HOST:/folder", or a folder of this machine (type "bind"). */
+  readonly what: string;
+  /** As mount knows it. */
+  readonly type: string;
+  /** Separated by commas; empty: none. */
+  readonly options: string;
+  /** It comes when somebody looks, and not when the machine starts. */
+  readonly automount: boolean;
+}
+
+/** A folder that others may mount over NFS: its name. */
+export interface Export extends Setting {
+  /** Networks, addresses and names of hosts, as exports knows them. */
+  readonly clients: readonly string[];
+  readonly options: string;
+}
+
+/** Something that happens again and again. */
+export interface Timer extends Setting {
+  /** Calendar expression of systemd; absent where it starts again and again. */
+  readonly calendar?: string;
+  /** Spans of time of systemd, as "10min": between two starts, and between the machine's start and the first. */
+  readonly every?: string;
+  readonly first?: string;
+  /** At most so much later, at random. */
+  readonly delay?: string;
+  /** A command line of systemd; absent: the service of its name is somebody else's. */
+  readonly run?: string;
+  readonly user: string;
+}
+
+/** A setting of the kernel. */
+export interface Sysctl extends Setting {
+  readonly value: string;
+}
+
+/** A module of the kernel. */
+export interface KernelModule extends Setting {
+  readonly state: 'loaded' | 'blacklisted' | 'left alone';
+  /** As modprobe takes them; empty: none. */
+  readonly options: string;
+}
+
+/** Which of several programs has a common name. */
+export interface Alternative extends Setting {
+  readonly path: string;
+}
+
+/** Which versions of packages the package manager prefers. */
+export interface Pin extends Setting {
+  readonly packages: readonly string[];
+  /** "version 1.2*", "release a=stable". */
+  readonly choice: string;
+  readonly priority: number;
+}
+
+/** A further network card, and the network on it. */
+export interface Link extends Setting {
+  /** Addresses of cards that may be it, in small letters. */
+  readonly macs: readonly string[];
+  /** Name of the card; `*` stands for any characters. */
+  readonly card?: string;
+  /** "10.2.0.5/16"; none: by DHCP. */
+  readonly addresses: readonly string[];
+  /** An address, or "dhcp": the one that DHCP says. */
+  readonly gateway?: string;
+  readonly dns: readonly string[];
+  readonly mtu?: number;
+}

@@ -16,6 +16,11 @@ const TAKEN: ReadonlySet<string> = new Set(
 
 const NAME = /^[a-z][a-z0-9_.-]{0,30}$/;
 
+/** True for an account or a group that a system of ours has, or that packages of many machines bring. */
+export function hasSystemAccount(name: string): boolean {
+  return TAKEN.has(name);
+}
+
 /** An account that is to be made. */
 export const USER: ValueType = {
   what: 'account name',

@@ -1,8 +1,10 @@
 // What values may be: types, forms, names of the operating system.
+
+export { hasSystemAccount } from './accounts.ts';
 export * from './check-value.ts';
+export * from './file-systems.ts';
 export * from './host-names.ts';
 export * from './ipv4.ts';
-export * from './ipv6.ts';
 export * from './kernel-options.ts';
 export * from './mac.ts';
 export * from './network-words.ts';

@@ -24,7 +24,7 @@ function renderLines<Thing extends Setting>(
 }
 
 /** "ssh (base), web (mine)": no lines, since a file must not change where only another line moved. */
-function nameNodes({ by }: Setting): string {
+export function nameNodes({ by }: Setting): string {
   return [...new Set(by.map(({ node, roll }) => `${node} (${roll})`))].join(', ');
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorCode, Origin, Setting } from '../../../model/mod.ts';
+import { type ErrorCode, type Origin, placeOfOrigin, type Setting } from '../../../model/mod.ts';
 import { type Assembly, draftOf, originOf, type Position } from '../../assemble/assembly.ts';
 import { nameAsker } from '../reports.ts';
 import { judgeValue, missingAttribute } from './parse-setting.ts';
@@ -89,21 +89,20 @@ function add<Name extends string, Key extends string, A extends string, Thing ex
   body: SettingBody<Thing>,
   origin: Origin,
 ): void {
-  const identity = JSON.stringify(body);
+  const said = { name: spec.nameOf(values), ...body };
+  const identity = JSON.stringify(said);
   const same = things.get(identity);
   if (same !== undefined) {
     same.by.push(origin);
     return;
   }
-  const thing = { name: spec.nameOf(values), ...body, by: [origin] } as unknown as Thing & { by: Origin[] };
+  const thing = { ...said, by: [origin] } as unknown as Thing & { by: Origin[] };
   things.set(identity, thing);
-  for (const claim of spec.claims(thing)) {
-    const first = claims.get(claim);
-    if (first === undefined) claims.set(claim, origin);
-    else {
-      const message = `Two settings differ about ${claim}: ${nameAsker(first)} and ${nameAsker(origin)}`;
-      const place = { file: `${origin.roll}/${origin.file}`, line: origin.line };
-      machine.addError('SETTING_TWICE', message, place, 'Take one of them away, or say the same in both');
-    }
-  }
+  const all = spec.claims(thing);
+  const contested = all.find((claim) => claims.has(claim));
+  for (const claim of all) if (!claims.has(claim)) claims.set(claim, origin);
+  if (contested === undefined) return;
+  const message = `Two settings differ about ${contested}: ${nameAsker(claims.get(contested)!)} and ${nameAsker(origin)}`;
+  const hint = 'Take one of them away, or say the same in both';
+  machine.addError('SETTING_TWICE', message, placeOfOrigin(origin), hint);
 }

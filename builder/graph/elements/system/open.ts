@@ -9,12 +9,11 @@ import {
   wordType,
 } from '../setting/setting.ts';
 import { formatPorts, PORTS, PORTS_OR_ALL, parsePorts } from './ports.ts';
+import { PRIVATE, privateNetwork } from './private-network.ts';
 
 type Attribute = 'port' | 'protocol' | 'from' | 'fromport';
 
-/** Who may be meant beside a network: everybody, and the network between the machines of a cluster. */
 const EVERYBODY = 'public';
-const PRIVATE = 'private';
 
 const SOURCES: ValueType = wordsType({
   what: 'source',
@@ -80,17 +79,9 @@ function networksOf(from: string, readAttribute: ReadAttribute): readonly string
   if (words.includes(EVERYBODY)) return [];
   const networks = new Set<string>();
   for (const word of words) {
-    const said = word === PRIVATE ? privateNetwork(readAttribute) : word;
-    const network = normalizeNetwork(said);
-    if (network === undefined) {
-      const message = 'Nobody says which network is the private one: private_network and private_prefix';
-      return { message, hint: 'They are attributes of the roll base; without it, write the network itself' };
-    }
+    const network = word === PRIVATE ? privateNetwork(readAttribute) : normalizeNetwork(word)!;
+    if (typeof network !== 'string') return network;
     networks.add(network);
   }
   return [...networks].sort();
-}
-
-function privateNetwork(readAttribute: ReadAttribute): string {
-  return `${readAttribute('private_network') ?? ''}/${readAttribute('private_prefix') ?? ''}`;
 }

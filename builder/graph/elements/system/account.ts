@@ -1,0 +1,43 @@
+import type { SystemAccount } from '../../../model/mod.ts';
+import { defineSetting } from '../setting/define-setting.ts';
+import { type SettingValues, splitWords } from '../setting/setting.ts';
+import { ACCOUNT, ACCOUNT_ID, ACCOUNTS, COMMENT, PATH } from './names.ts';
+
+type Attribute = 'name' | 'uid' | 'group' | 'groups' | 'home' | 'shell' | 'comment';
+
+/** `<account name="portal" uid="700"/>`: an account of the system, made before any package is installed. */
+export const account = defineSetting({
+  name: 'account',
+  key: 'accounts',
+  title: 'Account',
+  plural: 'Accounts of the system',
+  rank: 8,
+  verb: 'makes it',
+  attributes: {
+    name: { type: ACCOUNT, isRequired: true },
+    uid: { type: ACCOUNT_ID, isRequired: true },
+    group: { type: ACCOUNT },
+    groups: { type: ACCOUNTS },
+    home: { type: PATH },
+    shell: { type: PATH },
+    comment: { type: COMMENT },
+  },
+  nameOf: ({ name }: SettingValues<Attribute>) => name ?? '',
+  read: ({ uid, group, groups, home = '/nonexistent', shell = '/usr/sbin/nologin', comment = '' }) => ({
+    uid: Number(uid),
+    ...(group === undefined ? {} : { group }),
+    groups: splitWords(groups),
+    home,
+    shell,
+    comment,
+  }),
+  describe: ({ uid, group, groups, home, shell }: SystemAccount) =>
+    [
+      `number ${uid}`,
+      ...(group === undefined ? [] : [`group ${group}`]),
+      ...(groups.length === 0 ? [] : [`groups ${groups.join(' ')}`]),
+      ...(home === '/nonexistent' ? [] : [`home ${home}`]),
+      ...(shell === '/usr/sbin/nologin' ? [] : [`shell ${shell}`]),
+    ].join(', '),
+  claims: ({ name, uid }) => [`the account "${name}"`, `the number ${uid} of an account`],
+});

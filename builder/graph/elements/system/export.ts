@@ -1,0 +1,38 @@
+import { type Export, normalizeNetwork, type ValueType } from '../../../model/mod.ts';
+import { defineSetting } from '../setting/define-setting.ts';
+import { type SettingValues, splitWords, wordsType } from '../setting/setting.ts';
+import { OPTIONS, PATH } from './names.ts';
+import { PRIVATE, privateNetwork } from './private-network.ts';
+
+type Attribute = 'path' | 'to' | 'options';
+
+const HOST = /^[A-Za-z0-9*?](?:[A-Za-z0-9.*?-]*[A-Za-z0-9*?])?$/;
+
+const CLIENTS: ValueType = wordsType({
+  what: 'client',
+  hint: 'Write private, networks like 10.2.0.0/16, or names of hosts, separated by commas',
+  accepts: (word) => word === PRIVATE || normalizeNetwork(word) !== undefined || HOST.test(word),
+});
+
+/** `<export path="/data"/>`: a folder that others may mount over NFS. */
+export const exported = defineSetting({
+  name: 'export',
+  key: 'exports',
+  title: 'Export',
+  plural: 'Exports',
+  rank: 10,
+  verb: 'exports it',
+  attributes: { path: { type: PATH, isRequired: true }, to: { type: CLIENTS }, options: { type: OPTIONS } },
+  nameOf: ({ path }: SettingValues<Attribute>) => path ?? '',
+  read: ({ to = PRIVATE, options = 'rw,sync,root_squash,no_subtree_check' }, readAttribute) => {
+    const clients = new Set<string>();
+    for (const word of splitWords(to)) {
+      const network = word === PRIVATE ? privateNetwork(readAttribute) : (normalizeNetwork(word) ?? word);
+      if (typeof network !== 'string') return network;
+      clients.add(network.replace(/\/(?:32|128)$/, ''));
+    }
+    return { clients: [...clients].sort(), options };
+  },
+  describe: ({ clients, options }: Export) => `to ${clients.join(', ')} (${options})`,
+  claims: ({ name, clients }) => clients.map((client) => `the export of "${name}" to ${client}`),
+});
