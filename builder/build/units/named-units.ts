@@ -18,7 +18,12 @@ const FOLDER = /^\/?(?:usr\/(?:local\/)?lib|lib|etc|run)\/systemd\/system\/([^/]
 const INIT_SCRIPT = /^\/?etc\/init\.d\/([^/]+)$/;
 
 /** Units that a profile enables, disables or waits for, each once; the last node that names one counts. */
-export function listNamedUnits({ services, directives, scripts, timers = [] }: Profile): readonly NamedUnit[] {
+export function listNamedUnits({
+  services,
+  directives,
+  scripts,
+  timers = [],
+}: Profile): readonly NamedUnit[] {
   const units = new Map<string, Origin>();
   const add = (name: string, origin: Origin | undefined): void => {
     if (name !== '' && origin !== undefined) units.set(TYPE.test(name) ? name : `${name}.service`, origin);

@@ -44,6 +44,10 @@ const RULES: readonly (readonly [string, readonly string[]])[] = [
     ['ip saddr 10.77.0.0/16 tcp dport 5 accept', 'ip saddr 10.9.0.0/16 tcp dport 5 accept'],
   ],
   ['port="5" from="private,public"', ['tcp dport 5 accept']],
+  [
+    'port="5 6" from="10.1.0.9 10.1.0.7"',
+    ['ip saddr 10.1.0.7/32 tcp dport 5-6 accept', 'ip saddr 10.1.0.9/32 tcp dport 5-6 accept'],
+  ],
 ];
 
 for (const [attributes, rules] of RULES)
@@ -80,6 +84,9 @@ test('what a value brings is judged on the machine', () => {
     /^ATTRIBUTE_MISSING .*no port on this machine/,
   );
   assert.equal(faultsOf('<open port="80" fromport="&empty;"/>', { host }), []);
+  // Nobody is not the private network
+  const { openings } = profileOf(one('<open port="80" from="&empty;"/>'), { host });
+  assert.is(openings, undefined);
 });
 
 test('a private network that nobody knows is an error', () => {

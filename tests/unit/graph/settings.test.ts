@@ -28,7 +28,7 @@ const WRONG: readonly (readonly [string, RegExp])[] = [
   ['<account name="a" uid="0700"/>', /"uid": bad number/],
   ['<account name="a" uid="700" shell="sh"/>', /"shell": bad path "sh"/],
   ['<account name="a" uid="700" comment="x:y"/>', /"comment": bad comment/],
-  ['<account name="a" uid="700" groups="b c"/>', /"groups": bad account or group "b c"/],
+  ['<account name="a" uid="700" groups="b:c"/>', /"groups": bad account or group "b:c"/],
   ['<mount what="/dev/sdb1" where="/"/>', /"where": bad folder "\/"/],
   ['<mount what="/dev/sdb1" where="/usr"/>', /"where": bad folder/],
   ['<mount what="/dev/sdb1" where="/data/../etc"/>', /"where": bad folder/],

@@ -17,7 +17,10 @@ async function readScript(): Promise<string> {
   const given = attributesOfMachine(graph, 'compute', { hostname: 'compute-0-0', host_address: '10.1.0.2' });
   const { profile, problems } = traverse(graph, given, 'compute');
   assert.equal(problems, []);
-  assert.equal(profile!.timers?.map(({ name, every }) => [name, every]), [['cairn-host-certificate', '1d']]);
+  assert.equal(
+    profile!.timers?.map(({ name, every }) => [name, every]),
+    [['cairn-host-certificate', '1d']],
+  );
   return profile!.files.find(({ path }) => path === '/usr/lib/cairn/renew-host-certificate')!.text;
 }
 

@@ -35,6 +35,7 @@ export function addSetting<Name extends string, Key extends string, A extends st
   const known = machine.problems.length;
   const values = expandValues(spec, item, (template) => machine.expandValue(template, source));
   if (machine.takeUnanswered().length > 0 || machine.problems.length > known) return;
+  if (selectsNobody(spec, item, values)) return;
   const found = readBody(spec, values, (name) => machine.readAttribute(name, item));
   const secret = machine.takeSecret();
   if (secret !== undefined) {
@@ -43,6 +44,18 @@ export function addSetting<Name extends string, Key extends string, A extends st
     machine.addSlip(source, 'FILE_SECRET', message, item, hint);
   } else if ('code' in found) machine.addSlip(source, found.code, found.message, item, found.hint);
   else add(assembly, draftOf(assembly, start), spec, values, found.body, originOf(assembly, position, item));
+}
+
+/** The hosts of an appliance, for one, while there are none. */
+function selectsNobody<A extends string>(
+  { attributes }: { readonly attributes: Readonly<Record<A, SettingAttribute>> },
+  item: SettingItem,
+  values: SettingValues<A>,
+): boolean {
+  return Object.entries<SettingAttribute>(attributes).some(
+    ([name, { isSelection }]) =>
+      isSelection === true && item.values[name] !== undefined && values[name as A] === undefined,
+  );
 }
 
 type Fault = SettingFault & { readonly code: ErrorCode };

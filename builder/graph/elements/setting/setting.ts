@@ -9,6 +9,8 @@ export interface SettingItem extends ElementItem {
 export interface SettingAttribute {
   readonly type: ValueType;
   readonly isRequired?: true;
+  /** What is said and comes to nothing on a machine is nobody, and not everybody: then the element says nothing. */
+  readonly isSelection?: true;
 }
 
 /** What the attributes say on one machine, each in its form; those that are empty are left out. */
@@ -65,15 +67,12 @@ export function wordType(what: string, ...words: readonly string[]): ValueType {
   return { what, hint: `Known are: ${words.join(', ')}`, accepts: (value) => words.includes(value) };
 }
 
-/** Words of a comma list, without blanks around them. */
+/** Words of a list, separated by commas or blanks. */
 export function splitWords(text: string | undefined): readonly string[] {
-  return (text ?? '')
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
+  return (text ?? '').split(/[\s,]+/).filter((word) => word !== '');
 }
 
-/** A comma list of words that have a form each. */
+/** A list of words that have a form each. */
 export function wordsType(item: ValueType): ValueType {
   return {
     what: item.what,

@@ -10,7 +10,7 @@ const HOST = /^[A-Za-z0-9*?](?:[A-Za-z0-9.*?-]*[A-Za-z0-9*?])?$/;
 
 const CLIENTS: ValueType = wordsType({
   what: 'client',
-  hint: 'Write private, networks like 10.2.0.0/16, or names of hosts, separated by commas',
+  hint: 'Write private, networks like 10.2.0.0/16, names of hosts, or the hosts of an appliance: &hosts.addresses.web;',
   accepts: (word) => word === PRIVATE || normalizeNetwork(word) !== undefined || HOST.test(word),
 });
 
@@ -22,7 +22,11 @@ export const exported = defineSetting({
   plural: 'Exports',
   rank: 10,
   verb: 'exports it',
-  attributes: { path: { type: PATH, isRequired: true }, to: { type: CLIENTS }, options: { type: OPTIONS } },
+  attributes: {
+    path: { type: PATH, isRequired: true },
+    to: { type: CLIENTS, isSelection: true },
+    options: { type: OPTIONS },
+  },
   nameOf: ({ path }: SettingValues<Attribute>) => path ?? '',
   read: ({ to = PRIVATE, options = 'rw,sync,root_squash,no_subtree_check' }, readAttribute) => {
     const clients = new Set<string>();

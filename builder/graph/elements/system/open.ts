@@ -17,7 +17,7 @@ const EVERYBODY = 'public';
 
 const SOURCES: ValueType = wordsType({
   what: 'source',
-  hint: `Write ${PRIVATE}, ${EVERYBODY}, or networks like 10.2.0.0/16, separated by commas`,
+  hint: `Write ${PRIVATE}, ${EVERYBODY}, networks like 10.2.0.0/16, or the hosts of an appliance: &hosts.addresses.web;`,
   accepts: (word) => word === EVERYBODY || word === PRIVATE || normalizeNetwork(word) !== undefined,
 });
 
@@ -32,7 +32,7 @@ export const open = defineSetting({
   attributes: {
     port: { type: PORTS_OR_ALL, isRequired: true },
     protocol: { type: wordsType(wordType('protocol', 'tcp', 'udp')) },
-    from: { type: SOURCES },
+    from: { type: SOURCES, isSelection: true },
     fromport: { type: PORTS },
   },
   nameOf: (values: SettingValues<Attribute>) => {
