@@ -40,7 +40,8 @@ export async function checkMachines(
   const all = await mapLimited(machines, availableParallelism(), async (running) => {
     const { container } = running;
     const { hostname, appliance } = container.machine;
-    const checked: Checked = { container, names, appliances, profile: await readProfile(running) };
+    const profile = await readProfile(running);
+    const checked: Checked = { container, names, appliances, profile, machines: containers };
     const after = running.before === undefined ? undefined : ('reinstallation' as const);
     const ofRolls = tests
       .filter((test) => test.appliance === appliance)
@@ -49,7 +50,7 @@ export async function checkMachines(
           if (expected.after !== after) return [];
           const id = `${roll}/${path}:${lines[index]}`;
           const lack = judgeNeeds(needs, containers, appliances);
-          const run = async () => lack ?? (await checkExpectation(expected, checked, containers));
+          const run = async () => lack ?? (await checkExpectation(expected, checked));
           return [{ id, title: describeExpectation(expected), run }];
         }),
       );

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Run, removeAtExit, withLock } from '../io/mod.ts';
+import { BuildError, errorProblem } from '../model/mod.ts';
 
 /** What nobody has used for so long is not kept. */
 const KEPT_DAYS = 14;
@@ -22,6 +23,7 @@ export interface TrialFolders {
  * is removed: the kernel knows whether one is still alive, by its lock.
  *
  * @param cacheDir Cairn's
+ * @throws {BuildError} FILE_UNWRITABLE: no layers can lie there
  */
 export async function withRunFolder<T>(
   cacheDir: string,
@@ -33,6 +35,7 @@ export async function withRunFolder<T>(
   const runs = join(top, 'runs');
   // Layers hold what package scripts made: keys among it
   await mkdir(top, { recursive: true, mode: 0o700 });
+  await refuseLayers(top, run);
   await mkdir(layers, { recursive: true });
   await mkdir(runs, { recursive: true });
   await removeStale(runs, run);
@@ -52,6 +55,15 @@ export async function withRunFolder<T>(
       forgetLock();
     }
   });
+}
+
+/** Layers cannot be made of what is layers itself: the file system of most containers. */
+async function refuseLayers(top: string, run: Run): Promise<void> {
+  const { stdout } = await run(['stat', '-f', '-c', '%T', top]);
+  if (stdout.trim() !== 'overlayfs') return;
+  const message = `Layers of machines cannot lie in "${top}", whose file system is made of layers itself (overlayfs)`;
+  const hint = 'Give them another disk, as a volume of this container: --cache DIR, or CAIRN_CACHE';
+  throw new BuildError(errorProblem('FILE_UNWRITABLE', message, undefined, hint));
 }
 
 async function removeStale(runs: string, run: Run): Promise<void> {

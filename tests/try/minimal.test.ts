@@ -41,9 +41,9 @@ test('the frontend installs a host, both run, are installed again, and every che
         ['compute-0-0', 'compute', report.machines[1]?.address],
       ],
     );
-    const builtIn = ['running', 'scripts', 'ready', 'services', 'names', 'secrets'];
-    assert.equal(idsOf(report, 'frontend').slice(0, 6), builtIn);
-    assert.equal(idsOf(report, 'compute-0-0').slice(0, 7), ['handed-over', ...builtIn]);
+    const builtIn = ['running', 'scripts', 'ready', 'services', 'names', 'ports', 'secrets'];
+    assert.equal(idsOf(report, 'frontend').slice(0, 7), builtIn);
+    assert.equal(idsOf(report, 'compute-0-0').slice(0, 8), ['handed-over', ...builtIn]);
     const again = (host: string): string[] => idsOf(report, host, 'reinstallation');
     assert.equal(again('frontend'), ['same-files', ...builtIn, 'base/tests/kept-hosts.test.yaml']);
     assert.equal(again('compute-0-0'), [

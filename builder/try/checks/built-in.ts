@@ -1,8 +1,10 @@
-import type { Profile } from '../../graph/mod.ts';
+import { listOpenings, type Profile } from '../../graph/mod.ts';
 import type { Container } from '../machine/container.ts';
 import askNames from './ask-names.sh?text';
 import { makersOfUnit } from './find-makers.ts';
+import { findUndeclared } from './find-undeclared.ts';
 import { judgeNames, judgeScripts, judgeServices, judgeState } from './judge.ts';
+import { parseListeners, renderListeners } from './parse-listeners.ts';
 import { failed, PASSED, type Verdict } from './verdict.ts';
 
 /** A machine as it is checked. */
@@ -13,6 +15,8 @@ export interface Checked {
   readonly names: ReadonlyMap<string, string>;
   /** Appliances that this trial is about, whether their machines came up or not. */
   readonly appliances: ReadonlySet<string>;
+  /** All machines, this one among them. */
+  readonly machines: readonly Container[];
 }
 
 export interface BuiltInCheck {
@@ -40,6 +44,7 @@ export const BUILT_IN: readonly BuiltInCheck[] = [
   { id: 'ready', title: 'checks of its nodes succeed', run: checkReady },
   { id: 'services', title: 'services are enabled as the graph says', run: checkServices },
   { id: 'names', title: 'names of all machines resolve both ways', run: checkNames },
+  { id: 'ports', title: 'no TCP port answers that no node opens', run: checkPorts },
   { id: 'secrets', title: 'no secret can be read by everybody', run: checkSecrets },
 ];
 
@@ -119,6 +124,34 @@ async function checkNames({ container, names }: Checked): Promise<Verdict> {
     judgeNames(name, address, answers[2 * index] ?? '', answers[2 * index + 1] ?? ''),
   );
   return wrong.length === 0 ? PASSED : failed(...wrong);
+}
+
+/** What listens where no node opens the port must not hear another machine. */
+async function checkPorts({ container, profile, names, machines }: Checked): Promise<Verdict> {
+  const { stdout } = await container.exec(['ss', '-Hlntup']);
+  const undeclared = findUndeclared(parseListeners(stdout), listOpenings(profile));
+  const asker = machines.find((one) => one !== container);
+  if (undeclared.length === 0) return PASSED;
+  if (asker === undefined)
+    return { ok: true, detail: [`Nobody else is there to ask ${renderListeners(undeclared)}`] };
+  const { hostname } = container.machine;
+  const address = names.get(hostname) ?? hostname;
+  const wrong: string[] = [];
+  for (const listener of undeclared)
+    if (await answers(asker, address, listener.port))
+      wrong.push(
+        `${renderListeners([listener])} answers ${asker.machine.hostname}, and no node has an <open> for it`,
+      );
+  return wrong.length === 0 ? PASSED : failed(...wrong);
+}
+
+const CONNECT_SECONDS = 5;
+
+/** Whether a TCP port can be reached from a machine. */
+export async function answers(asker: Container, address: string, port: number): Promise<boolean> {
+  // bash opens a connection by itself: nothing has to be installed
+  const argv = ['bash', '-c', 'exec 3<>"/dev/tcp/$0/$1"', address, String(port)];
+  return (await asker.exec(argv, { timeoutSeconds: CONNECT_SECONDS })).exitCode === 0;
 }
 
 /** Looks as somebody who has no rights at all. */

@@ -1,7 +1,6 @@
 import type { Expectation } from '../../model/files/mod.ts';
-import type { Container } from '../machine/container.ts';
 import { pause } from '../machine/container.ts';
-import { type Checked, lastWarnings, lastWords } from './built-in.ts';
+import { answers, type Checked, lastWarnings, lastWords } from './built-in.ts';
 import { makersOfFile, makersOfUnit } from './find-makers.ts';
 import { failed, PASSED, type Verdict } from './verdict.ts';
 
@@ -29,20 +28,14 @@ export function describeExpectation(expected: Expectation): string {
 
 /**
  * Asks until it is as expected, or its time is over. A script is run once.
- *
- * @param others all machines, for what is asked from elsewhere
  */
-export async function checkExpectation(
-  expected: Expectation,
-  checked: Checked,
-  others: readonly Container[],
-): Promise<Verdict> {
+export async function checkExpectation(expected: Expectation, checked: Checked): Promise<Verdict> {
   const isScript = 'script' in expected;
   const seconds = expected.within ?? (isScript ? SCRIPT_SECONDS : WITHIN_SECONDS);
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const left = Math.max(LEAST_SECONDS, Math.ceil((deadline - Date.now()) / 1000));
-    const verdict = await ask(expected, checked, others, left);
+    const verdict = await ask(expected, checked, left);
     if (verdict.ok) return verdict;
     if (isScript || Date.now() > deadline) {
       const waited = isScript ? [] : [`Waited ${seconds} s`];
@@ -52,14 +45,9 @@ export async function checkExpectation(
   }
 }
 
-function ask(
-  expected: Expectation,
-  checked: Checked,
-  others: readonly Container[],
-  seconds: number,
-): Promise<Verdict> {
+function ask(expected: Expectation, checked: Checked, seconds: number): Promise<Verdict> {
   if ('unit' in expected) return askUnit(expected, checked);
-  if ('port' in expected) return askPort(expected, checked, others);
+  if ('port' in expected) return askPort(expected, checked);
   if ('run' in expected) return askCommand(expected, checked, seconds);
   if ('script' in expected) return askScript(expected, checked, seconds);
   return askFile(expected, checked);
@@ -83,14 +71,13 @@ async function askUnit({ unit, state }: Of<'unit'>, { container }: Checked): Pro
 }
 
 async function askPort(
-  { port, from, answers }: Of<'port'>,
-  { container, names, appliances }: Checked,
-  others: readonly Container[],
+  { port, from, answers: wanted }: Of<'port'>,
+  { container, names, appliances, machines }: Checked,
 ): Promise<Verdict> {
   const asker =
     from === undefined
       ? container
-      : others.find((one) => one !== container && one.machine.appliance === from);
+      : machines.find((one) => one !== container && one.machine.appliance === from);
   if (asker === undefined) {
     const none = `there is no other host of the appliance "${from}" in this trial`;
     return appliances.has(from ?? '')
@@ -99,11 +86,8 @@ async function askPort(
   }
   const { hostname } = container.machine;
   const address = names.get(hostname) ?? hostname;
-  // bash opens a connection by itself: nothing has to be installed
-  const argv = ['bash', '-c', 'exec 3<>"/dev/tcp/$0/$1"', address, String(port)];
-  const { exitCode } = await asker.exec(argv, { timeoutSeconds: 5 });
-  const found = exitCode === 0 ? 'yes' : 'no';
-  return found === answers
+  const found = (await answers(asker, address, port)) ? 'yes' : 'no';
+  return found === wanted
     ? PASSED
     : failed(
         `Port ${port} of ${address} ${found === 'yes' ? 'answers' : 'does not answer'} ${asker.machine.hostname}`,

@@ -5,6 +5,7 @@ import { formatProblem } from '../../../builder/model/mod.ts';
 import { judgeNeeds } from '../../../builder/try/check-machines.ts';
 import { describeExpectation } from '../../../builder/try/checks/expectations.ts';
 import { makersOfFile, makersOfUnit } from '../../../builder/try/checks/find-makers.ts';
+import { findUndeclared } from '../../../builder/try/checks/find-undeclared.ts';
 import { judgeNames, judgeScripts, judgeServices, judgeState } from '../../../builder/try/checks/judge.ts';
 import { parseListeners, renderListeners } from '../../../builder/try/checks/parse-listeners.ts';
 import { compareFiles, parseFileList } from '../../../builder/try/files/compare-files.ts';
@@ -88,6 +89,23 @@ tcp   LISTEN 0      64              0.0.0.0:2049      0.0.0.0:*
     ['tcp 22 0.0.0.0 sshd', 'tcp 22 [::] sshd', 'udp 67 0.0.0.0%eth0 dnsmasq', 'tcp 2049 0.0.0.0 '],
   );
   assert.is(renderListeners(found), '22/tcp sshd, 67/udp dnsmasq, 2049/tcp');
+});
+
+judge('what listens on a port that no node opens', () => {
+  const listen = (protocol: 'tcp' | 'udp', port: number, address = '0.0.0.0') => ({
+    ...{ protocol, port, address, program: 'p' },
+  });
+  const listeners = [listen('tcp', 22), listen('tcp', 80), listen('tcp', 80, '[::]'), listen('udp', 68)];
+  const opening = { name: '', by: [], sourcePorts: [], networks: [] } as const;
+  const find = (ports: { first: number; last: number }[], protocols: ('tcp' | 'udp')[]): number[] =>
+    findUndeclared(listeners, [{ ...opening, ports, protocols }]).map(({ port }) => port);
+  assert.equal(find([{ first: 20, last: 25 }], ['tcp']), [80]);
+  assert.equal(find([{ first: 20, last: 100 }], ['udp']), [22, 80]);
+  assert.equal(find([], []), []);
+  assert.equal(
+    findUndeclared(listeners, []).map(({ port }) => port),
+    [22, 80],
+  );
 });
 
 judge('who made a unit and a file', () => {
