@@ -1,5 +1,6 @@
 import type { CarriedElement, DirectiveName, Profile } from '../graph/mod.ts';
 import type { Problem, ScriptPhase } from '../model/mod.ts';
+import type { StorageNeed } from '../render/storage/needs.ts';
 
 /** Something of the language that a back-end does not carry out. */
 export interface Refusal {
@@ -23,6 +24,8 @@ export interface InstallerBackend<Plan = unknown, Rendered = unknown> {
   readonly elements: Readonly<Record<CarriedElement, Support>>;
   readonly directives: Readonly<Record<DirectiveName, Support>>;
   readonly phases: Readonly<Record<ScriptPhase, Support>>;
+  /** What the installer must bring for the disks of this profile, beside what it always has. */
+  needs(profile: Profile): readonly StorageNeed[];
   /**
    * Decides what an installation of this profile does. What has no value yet (`unanswered`) is left out. Problems are
    * about what is said; that something is refused at all need not be said again.

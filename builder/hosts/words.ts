@@ -76,9 +76,9 @@ export function checkAddress(address: string, network: Network | undefined, plac
   return [];
 }
 
-/** The identity of a partition table, as installers report it. */
+/** The identities of the partition tables that a machine is installed on, as installers report them: commas between. */
 export function isDiskIdentity(text: string): boolean {
-  return /^[0-9A-Fa-f-]{1,64}$/.test(text);
+  return /^[0-9A-Fa-f-]{1,64}(?:,[0-9A-Fa-f-]{1,64}){0,63}$/.test(text);
 }
 
 /** The network as numbers. */

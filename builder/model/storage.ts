@@ -41,6 +41,25 @@ export interface DiskPartition {
   readonly label: string;
   /** As blkid names it ("ext4", "LVM2_member"); absent when nothing is recognised. */
   readonly fsType?: string;
+  /** What it says of the array that it is a member of. */
+  readonly member?: ArrayMember;
+}
+
+/** The superblock of a RAID's member, as mdadm reads it. */
+export interface ArrayMember {
+  readonly uuid: string;
+  /** Without the host's name: "state-data". */
+  readonly name: string;
+  /** "raid1", "raid5", ... */
+  readonly level: string;
+  /** How many members the array has when it is whole. */
+  readonly devices: number;
+  /** Its place among them; undefined: it is a spare. */
+  readonly role?: number;
+  /** Grows with every change of the array. */
+  readonly events: number;
+  /** Who was there when this was written, by place: "AA.A". */
+  readonly state: string;
 }
 
 /** Whether a partition holds data that survive reinstallation. */
@@ -48,12 +67,36 @@ export function isData({ label }: { readonly label: string }): boolean {
   return label.startsWith('state-');
 }
 
-export type FileSystem = 'ext4' | 'vfat' | 'swap' | 'biosboot';
+/** What is made on a partition, an array or a logical volume; `lvm`: a physical volume of a volume group. */
+export type FileSystem = 'ext4' | 'xfs' | 'vfat' | 'swap' | 'biosboot' | 'lvm';
 
-/** One wanted partition of the storage scheme, from a `<part>` directive. */
+/** The disks that a system starts from; a scheme may name other sets of disks. */
+export const SYSTEM_SET = 'system';
+
+/** The same on every disk of a set: a RAID. */
+export interface SchemeRaid {
+  readonly level: 1 | 5 | 6 | 10;
+  /** How many disks the set has at least, and at most; undefined: as many as there are. */
+  readonly least: number;
+  readonly most?: number;
+}
+
+/** One wanted place for a file system, from a `<part>`, `<raid>` or `<logvol>` directive. */
 export interface SchemePartition {
-  /** GPT name and file system label; `state-*` partitions survive reinstallation with their data. */
+  /** Name of partition, array and file system; what is called `state-*` survives reinstallation with its data. */
   readonly label: string;
+  /** Disk set, where it is not {@link SYSTEM_SET}. */
+  readonly on?: string;
+  /** On every disk of the set; the first is mounted. */
+  readonly each?: true;
+  /** A member on every disk of the set. */
+  readonly raid?: SchemeRaid;
+  /** A physical volume of this volume group. */
+  readonly group?: string;
+  /** A logical volume in this volume group: on no disk of its own. */
+  readonly volumeOf?: string;
+  /** The secret that it is encrypted with. */
+  readonly key?: string;
   /** Mount point, or undefined for swap and the BIOS boot partition. */
   readonly mount?: string;
   readonly fsType: FileSystem;
@@ -70,11 +113,14 @@ export interface SchemePartition {
 
 /** The site's word about disks. */
 export interface StorageAnswers {
-  /** Device path of the disk to install on; undefined: chosen by rule. */
+  /**
+   * Disks to install on, as words with blanks or commas between: device paths, those of another set than the system's
+   * with its name and a colon before. A set without a word: chosen by rule.
+   */
   readonly disk?: string;
   /** Disks whose unknown contents may be lost: device paths, or "all". */
   readonly wipe: readonly string[];
-  /** Identity of the partition table that this machine was installed on before, where somebody remembers it. */
+  /** Identities of the partition tables that this machine was installed on before, where somebody remembers them; commas between. */
   readonly knownTable?: string;
 }
 
@@ -89,14 +135,92 @@ export interface PlannedPartition {
   readonly kept: boolean;
 }
 
-/** What will be written where; printed before anything is. */
-export interface StoragePlan {
+/** What will be written to one disk. */
+export interface DiskPlan {
   readonly disk: Disk;
   /** True: a new, empty GPT is written first. */
   readonly newTable: boolean;
   /** Numbers of partitions that go. */
   readonly deleted: readonly number[];
   readonly partitions: readonly PlannedPartition[];
+}
+
+/** A RAID the plan assembles or makes. */
+export interface PlannedArray {
+  /** "/dev/md0", during the installation. */
+  readonly path: string;
+  readonly scheme: SchemePartition;
+  /** True: it exists and its data stay. */
+  readonly kept: boolean;
+  readonly level: string;
+  /** How many members it has when it is whole. */
+  readonly devices: number;
+  /** Partitions that it is made or assembled of. */
+  readonly members: readonly string[];
+  /** Partitions that a kept one gets besides. */
+  readonly added: readonly string[];
+}
+
+/** A volume group the plan opens or makes. */
+export interface PlannedGroup {
+  readonly name: string;
+  /** True: it exists and what is called `state-*` in it stays. */
+  readonly kept: boolean;
+  /** Partitions and arrays that it lies on. */
+  readonly devices: readonly string[];
+  /** Of these, what a kept one gets besides. */
+  readonly added: readonly string[];
+  /** Names of logical volumes that go. */
+  readonly deleted: readonly string[];
+  readonly volumes: readonly PlannedVolume[];
+}
+
+/** A logical volume the plan keeps or makes. */
+export interface PlannedVolume {
+  readonly scheme: SchemePartition;
+  readonly kept: boolean;
+  readonly sizeBytes: number;
+}
+
+/** What will be written where; printed before anything is. The first disk is the one that the system starts from. */
+export interface StoragePlan extends DiskPlan {
+  readonly others: readonly DiskPlan[];
+  readonly arrays: readonly PlannedArray[];
+  readonly groups: readonly PlannedGroup[];
   /** The plan for people, one line each. */
   readonly text: readonly string[];
+}
+
+/** All disks of a plan, the first first. */
+export function disksOf(plan: StoragePlan): readonly DiskPlan[] {
+  return [plan, ...plan.others];
+}
+
+/** What was found in kept things that have to be opened to be looked into; all by their labels. */
+export interface StorageContents {
+  /** What blkid finds on an assembled array. */
+  readonly arrays: Readonly<Record<string, string>>;
+  /** What is in an encrypted one that its key opens; empty: nothing is recognised. */
+  readonly opened: Readonly<Record<string, string>>;
+  /** Volume groups by name. */
+  readonly groups: Readonly<Record<string, FoundGroup>>;
+}
+
+/** A volume group as it is found. */
+export interface FoundGroup {
+  /** Labels of its physical volumes that were found. */
+  readonly on: readonly string[];
+  /** True: a physical volume of it is not there. */
+  readonly partial: boolean;
+  readonly volumes: readonly FoundVolume[];
+}
+
+/** A logical volume as it is found. */
+export interface FoundVolume {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Empty: nothing is recognised. */
+  readonly fsType: string;
+  /** The installation that made it came to no file system. */
+  readonly unfinished: boolean;
 }

@@ -1,7 +1,7 @@
 import type { InstallerBackend } from '../backend.ts';
 import { supportOf } from '../directive-rules.ts';
 import { RULES } from './directive-rules.ts';
-import { planDebian } from './plan.ts';
+import { needsOfDebian, planDebian } from './plan.ts';
 import { renderDebian } from './render.ts';
 import type { DebianInstallation, DebianPlan } from './types.ts';
 
@@ -36,6 +36,7 @@ export const debian: InstallerBackend<DebianPlan, DebianInstallation> = {
     ready: 'carried out',
     reconfigure: 'carried out',
   },
+  needs: needsOfDebian,
   plan: planDebian,
   render: renderDebian,
 };

@@ -1,14 +1,16 @@
 import { type Directive, splitKernelOptions } from '../../model/mod.ts';
 import type { ParsedOptions } from '../../render/options/parse-options.ts';
 import { quoteShell } from '../../render/script/shell.ts';
+import { findForeign } from '../../render/storage/parse-directive.ts';
 import type { DirectiveRule, DirectiveRules } from '../directive-rules.ts';
-import { REFUSED } from './refused-directives.ts';
+import { REFUSED, WITH_PART } from './refused-directives.ts';
 import { parseSelections } from './selections.ts';
 import type { DebconfSelection } from './types.ts';
 
 /** What the directives of a profile have come to so far. */
 export interface DirectiveDraft {
-  readonly parts: Directive[];
+  /** What the disks are described by. */
+  readonly storage: Directive[];
   readonly shell: string[];
   readonly selections: DebconfSelection[];
   readonly kernelOptions: string[];
@@ -42,12 +44,10 @@ export const RULES: DirectiveRules<DirectiveDraft> = {
   },
   bootloader: { options: ['append', 'timeout'], apply: setBootLoader },
   native: { attributes: ['installer'], applyRaw: addSelections },
-  part: {
-    applyRaw: (draft, directive) => {
-      draft.parts.push(directive);
-      return undefined;
-    },
-  },
+  part: { applyRaw: addStorage },
+  raid: { applyRaw: addStorage },
+  volgroup: { applyRaw: addStorage },
+  logvol: { applyRaw: addStorage },
   selinux: onlyWith('disabled', 'Debian is installed without SELinux'),
   firewall: onlyWith('disabled', 'what the firewall lets in is said by <open> elements of the node'),
   firstboot: onlyWith('disable', 'there is no first-boot agent'),
@@ -117,6 +117,15 @@ function setBootLoader(draft: DirectiveDraft, { options }: ParsedOptions): strin
   if (timeout !== undefined && !/^\d+$/.test(timeout)) return '--timeout is no number of seconds';
   if (append !== '') draft.kernelOptions.push(append);
   if (timeout !== undefined) draft.menuTimeoutSeconds = Number(timeout);
+  return undefined;
+}
+
+/** The names are those of other installers too, whose words are none of ours. */
+function addStorage(draft: DirectiveDraft, directive: Directive): string | undefined {
+  const foreign =
+    directive.name === 'part' ? undefined : findForeign(directive.name as 'raid', directive.text);
+  if (foreign !== undefined) return `${WITH_PART}; "${foreign}" means nothing here`;
+  draft.storage.push(directive);
   return undefined;
 }
 

@@ -1,5 +1,11 @@
 import type { Profile } from '../../graph/mod.ts';
-import type { Script, ScriptPhase } from '../../model/mod.ts';
+import { type Directive, placeOfOrigin, type Script, type ScriptPhase } from '../../model/mod.ts';
+import { checkTools, listNeeds, type StorageNeed } from '../../render/storage/needs.ts';
+import {
+  findForeign,
+  type StorageDirective,
+  type StorageKind,
+} from '../../render/storage/parse-directive.ts';
 import { parseScheme } from '../../render/storage/scheme.ts';
 import type { Planned } from '../backend.ts';
 import { applyDirectives } from '../directive-rules.ts';
@@ -10,10 +16,12 @@ import { planQuestions } from './questions.ts';
 import { planSettings } from './settings.ts';
 import type { DebianPlan } from './types.ts';
 
+const STORAGE_KINDS: readonly StorageKind[] = ['part', 'raid', 'volgroup', 'logvol'];
+
 /** Decides what an installation of a profile does under Debian's installer. */
 export function planDebian(profile: Profile): Planned<DebianPlan> {
   const draft: DirectiveDraft = {
-    parts: [],
+    storage: [],
     shell: [],
     selections: [],
     kernelOptions: [],
@@ -21,10 +29,11 @@ export function planDebian(profile: Profile): Planned<DebianPlan> {
     finish: undefined,
   };
   const problems = applyDirectives(RULES, draft, profile.directives);
-  const isPart = ({ name }: { readonly name: string }): boolean => name === 'part';
-  const scheme = parseScheme(
-    draft.parts.map(({ text, roll, file, line }) => ({ text, place: { file: `${roll}/${file}`, line } })),
-    draft.parts.length === profile.directives.filter(isPart).length,
+  const count = profile.directives.filter((directive) => kindOf(directive) !== undefined).length;
+  const scheme = parseScheme(listStorage(draft.storage), draft.storage.length === count);
+  const toolless = checkTools(
+    listStorage(profile.directives),
+    profile.packages.enabled.map(({ name }) => name),
   );
   const settings = planSettings(profile);
   const { questions, problems: unaskable } = planQuestions(profile.screens);
@@ -48,11 +57,30 @@ export function planDebian(profile: Profile): Planned<DebianPlan> {
     problems: [
       ...problems,
       ...scheme.problems,
+      ...toolless,
       ...unaskable,
       ...refused,
       ...checkSettings(profile, settings.files),
     ],
   };
+}
+
+/** What an installation of a profile needs of the installer for its disks. */
+export function needsOfDebian(profile: Profile): readonly StorageNeed[] {
+  return listNeeds(listStorage(profile.directives));
+}
+
+function kindOf({ name }: Directive): StorageKind | undefined {
+  return STORAGE_KINDS.find((kind) => kind === name);
+}
+
+/** Without those that mean something to other installers alone. */
+function listStorage(directives: readonly Directive[]): readonly StorageDirective[] {
+  return directives.flatMap((directive) => {
+    const [name, { text }] = [kindOf(directive), directive];
+    if (name === undefined || (name !== 'part' && findForeign(name, text) !== undefined)) return [];
+    return [{ name, text, place: placeOfOrigin(directive) }];
+  });
 }
 
 function planPackages({ packages: { enabled, disabled } }: Profile): DebianPlan['packages'] {

@@ -1,9 +1,13 @@
 import { refuse } from '../directive-rules.ts';
 
+/** Why other ways to describe disks are refused. */
+export const WITH_PART =
+  'disks are described with <part>, <raid>, <volgroup> and <logvol>, and unknown disks are never touched';
+
 /** What Debian's installer has no use for, with what takes its place. */
 export const REFUSED = {
   ...refuse(
-    'disks are described with <part>, and unknown disks are never touched',
+    WITH_PART,
     'autopart',
     'clearpart',
     'device',
@@ -13,16 +17,13 @@ export const REFUSED = {
     'ignoredisk',
     'iscsi',
     'iscsiname',
-    'logvol',
     'multipath',
     'nvdimm',
     'partition',
-    'raid',
     'reqpart',
     'size',
     'slice',
     'snapshot',
-    'volgroup',
     'zerombr',
     'zfcp',
   ),

@@ -1,33 +1,29 @@
-import type { PlannedPartition, Platform, StoragePlan } from '../../model/mod.ts';
-import { GPT_TYPES } from '../install/partition.ts';
+import type { Disk, PlannedPartition, Platform, StoragePlan } from '../../model/mod.ts';
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
-import { EFI_MOUNT, findBootParts } from './boot-parts.ts';
+import { gptTypeOf } from '../storage/partition.ts';
+import { type BootParts, EFI_MOUNT, listBootDisks } from './boot-parts.ts';
 import { checkFat } from './fat.ts';
 import { type GptEntry, readGpt, type SectorReader } from './gpt.ts';
 
 /**
- * Looks at the finished disk as firmware will: an installation that says "Finished" must start. Linux is no judge of
+ * Looks at the finished disks as firmware will: an installation that says "Finished" must start. Linux is no judge of
  * that; it mounts what firmware does not find.
  *
  * @throws {InstallFailure} with everything that firmware would not accept
  */
 export function checkStart(effects: Effects, plan: StoragePlan, platform: Platform): void {
-  const { efi, bios } = findBootParts(plan, platform);
-  if (efi === undefined && bios === undefined) return;
+  const disks = listBootDisks(plan, platform);
+  if (disks.length === 0) return;
   effects.run(['sync']);
-  const reader = readerOf(effects, plan);
-  const { entries, faults } = readGpt(reader);
-  const found = [
-    ...faults.map((fault) => `"${plan.disk.path}": ${fault}`),
-    ...[efi, bios].flatMap((part) => (part === undefined ? [] : checkEntry(part, entries))),
-    ...(efi === undefined ? [] : checkEfi(effects, efi, plan, platform)),
-    ...(bios === undefined ? [] : checkBios(reader, bios)),
-  ];
+  const found = disks.flatMap((parts, index) => checkDisk(effects, parts, platform, index === 0));
   if (found.length === 0) {
-    announce(effects, 'Firmware will find the disk');
+    announce(
+      effects,
+      disks.length === 1 ? 'Firmware will find the disk' : `Firmware will find each of ${disks.length} disks`,
+    );
     return;
   }
   throw new InstallFailure(
@@ -36,7 +32,25 @@ export function checkStart(effects: Effects, plan: StoragePlan, platform: Platfo
   );
 }
 
-function readerOf(effects: Effects, { disk }: StoragePlan): SectorReader {
+/** @param isMounted its EFI system partition is at its place; those of other disks are copies of it */
+function checkDisk(
+  effects: Effects,
+  { disk, efi, bios }: BootParts,
+  platform: Platform,
+  isMounted: boolean,
+): string[] {
+  const reader = readerOf(effects, disk);
+  const { entries, faults } = readGpt(reader);
+  return [
+    ...faults.map((fault) => `"${disk.path}": ${fault}`),
+    ...[efi, bios].flatMap((part) => (part === undefined ? [] : checkEntry(part, entries))),
+    ...(efi === undefined ? [] : checkEfi(effects, efi, disk)),
+    ...(efi === undefined || !isMounted ? [] : checkPrograms(effects, efi, platform)),
+    ...(bios === undefined ? [] : checkBios(reader, bios)),
+  ];
+}
+
+function readerOf(effects: Effects, disk: Disk): SectorReader {
   const { sectorBytes } = disk;
   return {
     sectorBytes,
@@ -50,31 +64,26 @@ function checkEntry(part: PlannedPartition, entries: readonly GptEntry[]): strin
   const entry = entries.find(({ number }) => number === part.number);
   if (entry === undefined) return [`"${part.path}" is not in the partition table`];
   const faults: string[] = [];
-  if (entry.type !== GPT_TYPES[part.scheme.fsType]) faults.push(`"${part.path}" has the type ${entry.type}`);
+  if (entry.type !== gptTypeOf(part.scheme)) faults.push(`"${part.path}" has the type ${entry.type}`);
   const last = part.startSector + part.sizeSectors - 1;
   if (entry.firstSector !== part.startSector || entry.lastSector !== last)
     faults.push(`"${part.path}" is not where the plan has it`);
   return faults;
 }
 
-function checkEfi(
-  effects: Effects,
-  part: PlannedPartition,
-  { disk }: StoragePlan,
-  { efi }: Platform,
-): string[] {
-  const { sectorBytes } = disk;
+function checkEfi(effects: Effects, part: PlannedPartition, { sectorBytes }: Disk): string[] {
   const sector = effects.readBytes(part.path, 0, 512) ?? new Uint8Array(0);
   const faults = checkFat(sector, { sectorBytes, sizeBytes: part.sizeSectors * sectorBytes });
+  return faults.map((fault) => `"${part.path}" ${fault}`);
+}
+
+function checkPrograms(effects: Effects, part: PlannedPartition, { efi }: Platform): string[] {
   const isThere = (path: string): boolean => isProgram(effects, `${PATHS.target}${EFI_MOUNT}${path}`);
   // What firmware starts, and what that starts: from its own folder, or by Debian's list of entries
   const wanted = [[`/EFI/BOOT/${efi.fallback}`], [`/EFI/BOOT/${efi.grub}`, `/EFI/debian/${efi.grub}`]];
-  return [
-    ...faults.map((fault) => `"${part.path}" ${fault}`),
-    ...wanted
-      .filter((paths) => !paths.some(isThere))
-      .map((paths) => `"${part.path}" has no program ${paths.join(' or ')}`),
-  ];
+  return wanted
+    .filter((paths) => !paths.some(isThere))
+    .map((paths) => `"${part.path}" has no program ${paths.join(' or ')}`);
 }
 
 /** Programs of UEFI begin as those of DOS did. */

@@ -1,5 +1,8 @@
 import {
   consoleArguments,
+  type DiskPlan,
+  disksOf,
+  type FileSystem,
   type Platform,
   quoteKernelOption,
   type StoragePlan,
@@ -7,6 +10,7 @@ import {
 } from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
+import { copyEfi } from './copy-efi.ts';
 import { mustInTarget } from './target.ts';
 
 /**
@@ -17,12 +21,12 @@ import { mustInTarget } from './target.ts';
  */
 export function installBootLoader(effects: Effects, plan: StoragePlan, options: BootLoaderOptions): void {
   effects.write(`${PATHS.target}/etc/default/grub.d/50-cairn.cfg`, renderGrubDefaults(options));
-  const has = (fsType: string): boolean =>
-    plan.partitions.some((partition) => partition.scheme.fsType === fsType);
   const { bios, efi } = options.platform;
-  if (bios !== undefined && has('biosboot'))
-    mustInTarget(effects, ['grub-install', `--target=${bios.grubTarget}`, plan.disk.path]);
-  if (has('vfat')) {
+  const withFat = listWith(plan, 'vfat');
+  if (bios !== undefined)
+    for (const { disk } of listWith(plan, 'biosboot'))
+      mustInTarget(effects, ['grub-install', `--target=${bios.grubTarget}`, disk.path]);
+  if (withFat.length > 0) {
     mustInTarget(effects, [
       'grub-install',
       `--target=${efi.grubTarget}`,
@@ -33,7 +37,12 @@ export function installBootLoader(effects: Effects, plan: StoragePlan, options: 
       '--no-nvram',
     ]);
   }
+  if (withFat.length > 1) copyEfi(effects);
   mustInTarget(effects, ['update-grub']);
+}
+
+function listWith(plan: StoragePlan, fsType: FileSystem): readonly DiskPlan[] {
+  return disksOf(plan).filter(({ partitions }) => partitions.some(({ scheme }) => scheme.fsType === fsType));
 }
 
 export interface BootLoaderOptions {

@@ -1,5 +1,6 @@
-import type { Disk, DiskLook, DiskPartition } from '../../model/mod.ts';
+import type { ArrayMember, Disk, DiskLook, DiskPartition } from '../../model/mod.ts';
 import { type DiskSample, isBlank, planDiskSamples } from '../../render/storage/disk-samples.ts';
+import { RAID_MEMBER } from '../../render/storage/find-arrays.ts';
 import { capture, type Effects } from './effects.ts';
 
 /** Kernel names that are never installed on: memory, loops, optical and floppy drives, assembled devices. */
@@ -97,9 +98,34 @@ export function probeDevice(effects: Effects, path: string): Record<string, stri
   return found;
 }
 
-function contentsOf(effects: Effects, path: string): { fsType?: string } {
+function contentsOf(effects: Effects, path: string): Pick<DiskPartition, 'fsType' | 'member'> {
   const fsType = probeDevice(effects, path)['TYPE'];
-  return fsType === undefined ? {} : { fsType };
+  if (fsType === undefined) return {};
+  const member = fsType === RAID_MEMBER ? readMember(effects, path) : undefined;
+  return { fsType, ...(member === undefined ? {} : { member }) };
+}
+
+/** What a partition says of its array; undefined where there is no mdadm, or nothing that it can read. */
+function readMember(effects: Effects, path: string): ArrayMember | undefined {
+  return parseMember(capture(effects, ['mdadm', '--examine', path]) ?? '');
+}
+
+/** Reads `mdadm --examine` of one device; undefined where it is no member of an array of ours. */
+export function parseMember(text: string): ArrayMember | undefined {
+  const fact = (name: string): string =>
+    new RegExp(`^\\s*${name} : (.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
+  const [uuid, level, devices] = [fact('Array UUID'), fact('Raid Level'), Number(fact('Raid Devices'))];
+  if (uuid === '' || !(devices > 0)) return undefined;
+  const role = /^Active device (\d+)$/.exec(fact('Device Role'))?.[1];
+  return {
+    uuid,
+    name: (fact('Name').split(' ')[0] ?? '').replace(/^[^:]*:/, ''),
+    level,
+    devices,
+    ...(role === undefined ? {} : { role: Number(role) }),
+    events: Number(fact('Events')),
+    state: fact('Array State').split(' ')[0] ?? '',
+  };
 }
 
 interface SfdiskTable {

@@ -1,14 +1,20 @@
-import type { StoragePlan } from '../../model/mod.ts';
-import { type Disk, formatProblem, requirePlatform, type StorageAnswers } from '../../model/mod.ts';
+import {
+  type Disk,
+  disksOf,
+  formatProblem,
+  requirePlatform,
+  type StorageAnswers,
+  type StoragePlan,
+} from '../../model/mod.ts';
 import { storageAnswers } from '../../render/storage/answers.ts';
 import { describeDisk } from '../../render/storage/choose-disk.ts';
+import { listSets } from '../../render/storage/choose-set.ts';
 import { planStorage } from '../../render/storage/plan.ts';
 import { type Compiled, compile } from '../answers/compile.ts';
 import { askQuestion, type Debconf, formatChoices } from '../debian-installer/debconf.ts';
 import { checkFirmware } from '../firmware/boot-parts.ts';
 import { reportPhase } from '../frontend/report.ts';
 import { checkPackages } from '../install/check-packages.ts';
-import { executePlan, mountTarget } from '../install/partition.ts';
 import { renderPhase, runScripts } from '../install/scripts.ts';
 import { announce } from '../machine/announce.ts';
 import { readDisks, readTable } from '../machine/disks.ts';
@@ -17,8 +23,12 @@ import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
 import { type InstallState, readState } from '../machine/state.ts';
+import { inspectStorage } from '../storage/inspect-storage.ts';
+import { mountTarget } from '../storage/mount-target.ts';
+import { closeStorage, loadTools } from '../storage/open-storage.ts';
+import { executePlan } from '../storage/partition.ts';
+import { noteStorageFiles } from '../storage/storage-files.ts';
 
-export const FSTAB = '/run/cairn/fstab';
 export const STORAGE_PLAN = '/run/cairn/storage.json';
 
 /** Second menu item: the disk. The plan is printed before anything is written. */
@@ -34,28 +44,33 @@ export function runDisks(effects: Effects, debconf: Debconf): void {
   effects.write(`${PATHS.logs}/storage.txt`, `${plan.text.join('\n')}\n`);
   checkFirmware(effects, plan, requirePlatform(compiled.attributes['arch']!));
   executePlan(effects, plan);
-  effects.write(FSTAB, mountTarget(effects, plan));
-  effects.write(STORAGE_PLAN, JSON.stringify(plan));
-  effects.write(PATHS.disk, readTable(effects, plan.disk.path)?.id ?? '');
+  noteStorageFiles(effects, plan, mountTarget(effects, plan));
+  effects.write(STORAGE_PLAN, JSON.stringify(plan), 0o600);
+  const tables = disksOf(plan).flatMap(({ disk }) => readTable(effects, disk.path)?.id ?? []);
+  effects.write(PATHS.disk, tables.join(','));
   announce(effects, 'The disk is partitioned');
 }
 
 /** The rules first; where they cannot decide and somebody is there, the person does. */
 function decide(effects: Effects, debconf: Debconf, state: InstallState, compiled: Compiled): StoragePlan {
-  const disks = readDisks(effects, state.inUse);
-  effects.write(`${PATHS.logs}/disks.json`, `${JSON.stringify(disks, undefined, 1)}\n`);
-  const answers = resolveDevices(effects, bootAnswers(state, storageAnswers(compiled.attributes)));
   const scheme = compiled.plan.scheme;
   if (scheme.length === 0)
     throw new InstallFailure('The graph has no storage scheme: no <part> directive is reached');
-  let result = planStorage(disks, scheme, answers);
+  loadTools(effects, scheme);
+  closeStorage(effects, scheme);
+  const disks = readDisks(effects, state.inUse);
+  effects.write(`${PATHS.logs}/disks.json`, `${JSON.stringify(disks, undefined, 1)}\n`);
+  const answers = resolveDevices(effects, bootAnswers(state, storageAnswers(compiled.attributes)));
+  const contents = inspectStorage(effects, disks, scheme);
+  let result = planStorage(disks, scheme, answers, contents);
   let asked = state.options.questions;
   // Nobody sits at a machine that a frontend installs: it fails, and the frontend shows why
-  if ('problem' in result && state.host === undefined && disks.some(isUsable)) {
+  const isOne = listSets(scheme).every(({ most }) => most === 1);
+  if ('problem' in result && state.host === undefined && isOne && disks.some(isUsable)) {
     for (const line of formatProblem(result.problem).split('\n')) announce(effects, line);
     announce(effects, 'Waiting for an answer in the installer: which disk?');
     const disk = askDisk(debconf, disks);
-    result = planStorage(disks, scheme, { disk, wipe: [...answers.wipe, disk] });
+    result = planStorage(disks, scheme, { disk, wipe: [...answers.wipe, disk] }, contents);
     asked = true;
   }
   if ('problem' in result) throw new InstallFailure(formatProblem(result.problem));
@@ -76,8 +91,11 @@ function bootAnswers(state: InstallState, answers: StorageAnswers): StorageAnswe
 
 /** Disks may be named by /dev/disk/by-id/...; the kernel's names are compared. */
 function resolveDevices(effects: Effects, answers: StorageAnswers): StorageAnswers {
-  const resolve = (path: string): string =>
-    path.startsWith('/dev/disk/') ? (capture(effects, ['readlink', '-f', path])?.trim() ?? path) : path;
+  const resolve = (text: string): string =>
+    text.replace(
+      /\/dev\/disk\/[^\s,]+/g,
+      (path) => capture(effects, ['readlink', '-f', path])?.trim() ?? path,
+    );
   return {
     ...answers,
     wipe: answers.wipe.map(resolve),

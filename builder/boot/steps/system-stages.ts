@@ -19,7 +19,7 @@ import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
 import type { InstallState } from '../machine/state.ts';
-import { FSTAB } from './disks-step.ts';
+import { writeStorageFiles } from '../storage/storage-files.ts';
 
 /** The whole base is there before any of it is unpacked: what comes damaged is never used. */
 const FETCHED_BASE = `${PATHS.target}/.cairn-base.tar.zst`;
@@ -44,7 +44,7 @@ export function unpackBase({ effects, state }: Work): void {
 
 /** The unpacked system knows its disks, its name and its secrets, and programs can run in it. */
 export function openSystem({ effects, state, compiled }: Work): void {
-  effects.write(`${PATHS.target}/etc/fstab`, effects.read(FSTAB) ?? '');
+  writeStorageFiles(effects);
   const hostname = compiled.attributes['hostname'] ?? 'localhost';
   effects.write(`${PATHS.target}/etc/hostname`, `${hostname}\n`);
   effects.write(`${PATHS.target}/etc/hosts`, `127.0.0.1 localhost\n127.0.1.1 ${hostname}\n`);

@@ -15,7 +15,6 @@ import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity, type Source, serveMedium } from '../machine/source.ts';
 import { type InstallState, writeState } from '../machine/state.ts';
-import { FSTAB } from '../steps/disks-step.ts';
 import { handOver } from '../steps/finish-step.ts';
 import { askFrontend, beginState, findAnswers } from '../steps/hook.ts';
 import {
@@ -26,6 +25,7 @@ import {
   unpackBase,
   type Work,
 } from '../steps/system-stages.ts';
+import { FSTAB } from '../storage/storage-files.ts';
 import { inContainer } from './container-effects.ts';
 import { ensureLayer, mountLayers, nameLayer } from './layers.ts';
 import { mountKept, planKept, readLaid, unmountKept } from './machine-folders.ts';

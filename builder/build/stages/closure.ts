@@ -15,6 +15,7 @@ import type { Profile } from '../../graph/mod.ts';
 import { listBootPackages, listOverlayTools } from '../../media/mod.ts';
 import { imagePackage, type OsRoll } from '../../model/files/mod.ts';
 import { type Graph, requirePlatform } from '../../model/mod.ts';
+import type { StorageNeed } from '../../render/storage/needs.ts';
 import type { BuiltPackage, Roll } from '../../rolls/mod.ts';
 import { type AbsentPackage, listAbsentPackages } from '../graph/absent-packages.ts';
 import { collectWants } from '../graph/wants.ts';
@@ -28,6 +29,7 @@ export interface ClosureInput {
   readonly graph: Graph;
   readonly profiles: readonly Profile[];
   readonly hostProfiles: readonly Profile[];
+  readonly diskNeeds: readonly StorageNeed[];
   readonly system: OsRoll;
   readonly archive: PackageArchive;
   readonly lender: PackageArchive | undefined;
@@ -63,9 +65,9 @@ export async function choosePackages(input: ClosureInput, { report }: StageRun):
 async function findParts(
   input: ClosureInput,
 ): Promise<Pick<ChosenPackages, 'partPackages' | 'borrowedPackages'>> {
-  const { system, archive, lender } = input;
+  const { system, archive, lender, diskNeeds } = input;
   const { arch } = archive;
-  const tools = listOverlayTools(system);
+  const tools = listOverlayTools(system, diskNeeds);
   const boot = await findPackages(archive, [
     ...listBootPackages(requirePlatform(arch)),
     imagePackage(system, arch),

@@ -1,7 +1,9 @@
+import { findBackend } from '../../backends/mod.ts';
 import type { Profile } from '../../graph/mod.ts';
 import type { Run } from '../../io/mod.ts';
 import { withoutSecrets } from '../../model/files/mod.ts';
 import { countOf, type Graph, type GraphBundle, type Problem, warningProblem } from '../../model/mod.ts';
+import type { StorageNeed } from '../../render/storage/needs.ts';
 import { composeGraph, type GraphGiven } from '../graph/compose-graph.ts';
 import { foldFindings } from '../graph/fold-findings.ts';
 import { localizeProblem } from '../graph/localize-problem.ts';
@@ -21,6 +23,8 @@ export interface TraversedGraph {
   readonly profiles: readonly Profile[];
   /** Of the site's hosts and racks, and of machines among other hosts, that want other packages than their appliance. */
   readonly hostProfiles: readonly Profile[];
+  /** What the installer must bring for their disks. */
+  readonly diskNeeds: readonly StorageNeed[];
   /** The site.yaml to bake in, without secrets. */
   readonly siteText: string | undefined;
   /** Of the rolls, the graph, and of what was kept off the media. */
@@ -42,14 +46,20 @@ export async function traverseRolls(input: GraphInput, { report }: StageRun): Pr
       distro.run,
     );
     const hostProfiles = traverseVariants(graph, site, profiles);
+    const diskNeeds = listDiskNeeds(graph.os, [...profiles, ...hostProfiles]);
     const nodes = profiles.map((each) => `${each.appliance}: ${countOf(each.nodes.length, 'node')}`);
     stage.summarize(nodes.join(', '));
     const ofRolls = rolls.flatMap((roll) => roll.warnings.map((problem) => localizeProblem(problem, [roll])));
     const secrets = warnOfSecrets([...(open?.left ?? []), ...left]);
     const folded = foldFindings([...ofRolls, ...warnings], rolls);
     const told = [...folded, ...secrets];
-    return { bundle, graph, profiles, hostProfiles, siteText: open?.text, warnings: told };
+    return { bundle, graph, profiles, hostProfiles, diskNeeds, siteText: open?.text, warnings: told };
   });
+}
+
+function listDiskNeeds(os: string, profiles: readonly Profile[]): readonly StorageNeed[] {
+  const backend = findBackend(os);
+  return [...new Set(profiles.flatMap((profile) => backend?.needs(profile) ?? []))].sort();
 }
 
 function warnOfSecrets(names: readonly string[]): Problem[] {

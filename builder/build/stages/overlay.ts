@@ -3,6 +3,7 @@ import { formatBytes } from '../../io/mod.ts';
 import { composeOverlay, listOverlayModules, listOverlayTools, type OverlayFile } from '../../media/mod.ts';
 import type { OsRoll } from '../../model/files/mod.ts';
 import { fail } from '../../model/mod.ts';
+import type { StorageNeed } from '../../render/storage/needs.ts';
 import { listTree, type ProgramFiles } from '../../rolls/mod.ts';
 import type { BootParts } from './download.ts';
 import type { PackedMedium } from './pack.ts';
@@ -12,6 +13,8 @@ export interface OverlayStageInput extends PackedMedium {
   readonly siteText: string | undefined;
   readonly system: OsRoll;
   readonly boot: BootParts;
+  /** What disks of appliances need. */
+  readonly diskNeeds: readonly StorageNeed[];
   readonly epochSeconds: number;
   readonly program: Pick<ProgramFiles, 'initrd' | 'engine'>;
   readonly work: string;
@@ -24,14 +27,14 @@ export interface MadeOverlay {
 
 /** Makes the second initrd archive. @throws {BuildError} PROGRAM_INCOMPLETE */
 export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Promise<MadeOverlay> {
-  const { system, boot, epochSeconds, work } = input;
-  const tools = listOverlayTools(system);
+  const { system, boot, diskNeeds, epochSeconds, work } = input;
+  const tools = listOverlayTools(system, diskNeeds);
   return report(async (stage) => {
     const overlay = join(work, 'cairn.img');
     const { sizeBytes } = await composeOverlay({
       files: await collectOverlayFiles(input),
       platform: boot.files.platform,
-      modules: listOverlayModules(boot.files.platform),
+      modules: listOverlayModules(boot.files.platform, diskNeeds),
       kernelTree: boot.kernelTree,
       tools: tools.own,
       trees: boot.trees,

@@ -5,13 +5,17 @@ import {
   toolPackage,
 } from '../../model/files/mod.ts';
 import type { Platform } from '../../model/mod.ts';
+import { meetNeed, STORAGE_NEEDS, type StorageNeed } from '../../render/storage/needs.ts';
 
 /**
  * Kernel modules that an installer needs and Debian's network boot initrd lacks; what it has already is skipped,
  * what a module depends on is added. Network cards are not here: the initrd has them all.
  */
-export function listOverlayModules(platform: Platform): readonly string[] {
-  return [...COMMON_MODULES, ...platform.modules];
+export function listOverlayModules(
+  platform: Platform,
+  needs: readonly StorageNeed[] = [],
+): readonly string[] {
+  return [...COMMON_MODULES, ...platform.modules, ...needs.flatMap((need) => meetNeed(need).modules)];
 }
 
 const COMMON_MODULES: readonly string[] = [
@@ -56,6 +60,10 @@ export interface ToolFile {
 
 /** Programs that the initrd lacks. busybox and tar stand aside: the initrd's own must stay. */
 const TOOL_FILES: Readonly<Record<InstallerTool, readonly ToolFile[]>> = {
+  'cryptsetup-bin': [{ from: 'usr/sbin/cryptsetup' }],
+  lvm2: [{ from: 'usr/sbin/lvm' }],
+  mdadm: [{ from: 'usr/sbin/mdadm' }],
+  xfsprogs: [{ from: 'usr/sbin/mkfs.xfs' }],
   'busybox-static': [{ from: 'usr/bin/busybox', to: 'usr/lib/cairn/busybox' }],
   dosfstools: [{ from: 'usr/sbin/mkfs.fat' }, { from: 'usr/sbin/mkfs.vfat' }],
   e2fsprogs: [
@@ -75,6 +83,8 @@ const TOOL_FILES: Readonly<Record<InstallerTool, readonly ToolFile[]>> = {
   zstd: [{ from: 'usr/bin/zstd' }],
 };
 
+const OPTIONAL_TOOLS: readonly string[] = STORAGE_NEEDS.map((need) => meetNeed(need).tool);
+
 /** What the overlay takes from which packages. */
 export interface OverlayTools {
   /** Of the operating system itself. */
@@ -83,13 +93,19 @@ export interface OverlayTools {
   readonly borrowed: readonly OverlayTool[];
 }
 
-/** The tools of an operating system's installer, as its roll says. */
-export function listOverlayTools(system: InstallerPackages): OverlayTools {
+/** The tools of an operating system's installer, as its roll says, with those that disks of appliances need. */
+export function listOverlayTools(
+  system: InstallerPackages,
+  needs: readonly StorageNeed[] = [],
+): OverlayTools {
+  const needed: readonly string[] = needs.map((need) => meetNeed(need).tool);
   const lent = new Set<InstallerTool>(system.installer.borrowed?.tools);
   const listTools = (isWanted: (tool: InstallerTool) => boolean): OverlayTool[] =>
-    INSTALLER_TOOLS.filter(isWanted).map((tool) => ({
-      package: toolPackage(system, tool),
-      files: TOOL_FILES[tool],
-    }));
+    INSTALLER_TOOLS.filter((tool) => !OPTIONAL_TOOLS.includes(tool) || needed.includes(tool))
+      .filter(isWanted)
+      .map((tool) => ({
+        package: toolPackage(system, tool),
+        files: TOOL_FILES[tool],
+      }));
   return { own: listTools((tool) => !lent.has(tool)), borrowed: listTools((tool) => lent.has(tool)) };
 }

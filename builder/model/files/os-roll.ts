@@ -14,6 +14,11 @@ export const INSTALLER_TOOLS = [
   'tar',
   'util-linux',
   'zstd',
+  // Where an appliance's disks need them
+  'cryptsetup-bin',
+  'lvm2',
+  'mdadm',
+  'xfsprogs',
 ] as const;
 export type InstallerTool = (typeof INSTALLER_TOOLS)[number];
 

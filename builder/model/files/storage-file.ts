@@ -4,6 +4,19 @@ import { exactObject, matching, quote, text } from './schema-parts.ts';
 const DEVICE = /^\/dev\/[A-Za-z0-9_.:+/-]+$/;
 const device = matching('disk', DEVICE, 'Write it like /dev/sda or /dev/disk/by-id/...');
 
+const NAMED = /^(?:[a-z][a-z0-9]*:)?\/dev\/[A-Za-z0-9_.:+/-]+(?:[ ,]+|$)/;
+
+/** Words with blanks or commas between, each a device, or NAME:DEVICE for another set of disks than the system's. */
+function areDisks(words: string): boolean {
+  let rest = words;
+  while (rest !== '') {
+    const [word] = NAMED.exec(rest) ?? [];
+    if (word === undefined) return false;
+    rest = rest.slice(word.length);
+  }
+  return words !== '';
+}
+
 /** `false`, `all`, or the disks whose present content may be lost. */
 const wipe = v.pipe(
   v.union(
@@ -18,12 +31,12 @@ const wipe = v.pipe(
 
 /** Which disk an installation takes, and what it may destroy. */
 export const storage = exactObject({
-  /** A device, or `auto`: chosen by rule. */
+  /** Devices, or `auto`: chosen by rule. */
   disk: v.exactOptional(
     v.pipe(
       text,
       v.check(
-        (value) => value === 'auto' || DEVICE.test(value),
+        (value) => value === 'auto' || areDisks(value),
         (issue) => `Bad disk ${quote(issue.input)}\nWrite auto or a device like /dev/sda`,
       ),
     ),

@@ -41,9 +41,9 @@ export function chooseDisk(
   answers: StorageAnswers,
   neededBytes: NeededBytes,
 ): DiskChoice {
-  const { knownTable } = answers;
-  if (knownTable === undefined) return chooseAnew(disks, answers, neededBytes);
-  const known = disks.find((disk) => disk.tableId === knownTable);
+  const tables = knownTables(answers);
+  if (tables.length === 0) return chooseAnew(disks, answers, neededBytes);
+  const known = disks.find((disk) => tables.includes(disk.tableId ?? ''));
   const wanted = known === undefined ? answers : { disk: known.path, ...answers };
   const choice = chooseAnew(disks, wanted, neededBytes);
   if ('problem' in choice || choice.disk === known || mayWipe(answers, choice.disk)) return choice;
@@ -55,7 +55,13 @@ export function chooseDisk(
   return { problem: errorProblem('STORAGE_CHANGED', message, undefined, hint) };
 }
 
-function mayWipe(answers: StorageAnswers, disk: Disk): boolean {
+/** Identities of the disks that a machine was installed on before. */
+export function knownTables({ knownTable = '' }: StorageAnswers): readonly string[] {
+  return knownTable.split(',').filter((table) => table !== '');
+}
+
+/** Whether the site says that what is on a disk may be lost. */
+export function mayWipe(answers: StorageAnswers, disk: Disk): boolean {
   return answers.wipe.includes('all') || answers.wipe.includes(disk.path);
 }
 
@@ -98,12 +104,13 @@ function firstOf(what: string, disks: readonly Disk[]): string {
 }
 
 /** Without this word of the site's, what is on the disk stays. */
-function needsWipe(disk: Disk): boolean {
+export function needsWipe(disk: Disk): boolean {
   const state = classifyDisk(disk);
   return state === 'foreign' || state === 'unknown content';
 }
 
-function refuse(
+/** The error about disks that may not be installed on; it lists them. */
+export function refuse(
   message: string,
   disks: readonly Disk[],
   neededBytes?: number,
@@ -113,7 +120,7 @@ function refuse(
   return { problem: errorProblem('STORAGE_DISK', `${message}${need}`, undefined, hint) };
 }
 
-function listDisks(disks: readonly Disk[]): string {
+export function listDisks(disks: readonly Disk[]): string {
   return disks.map(describeDisk).join('; ') || 'no disk at all';
 }
 

@@ -1,92 +1,170 @@
 import {
   type Disk,
   type DiskPartition,
+  type DiskPlan,
   errorProblem,
   isData,
+  type PlannedArray,
   type PlannedPartition,
   type Problem,
   type SchemePartition,
   type StorageAnswers,
+  type StorageContents,
   type StoragePlan,
 } from '../../model/mod.ts';
-import { chooseDisk, classifyDisk, describeDisk } from './choose-disk.ts';
+import { classifyDisk } from './choose-disk.ts';
+import { type ChosenDisk, chooseSet, type DiskSet, listSets } from './choose-set.ts';
+import { type DescribedDisk, describeArray, describeDiskPlan, describeGroup } from './describe-plan.ts';
 import { leastFat32Bytes } from './fat.ts';
+import { damaged, type FoundArray, findArrays, isEnough, RAID_MEMBER } from './find-arrays.ts';
 import { formatBinarySize } from './format-binary-size.ts';
+import { ALIGN_BYTES, alignUp, findGaps, freeIn, placeInGaps } from './layout.ts';
+import { type PhysicalVolume, planGroups } from './plan-groups.ts';
 
 export type StoragePlanResult = { readonly plan: StoragePlan } | { readonly problem: Problem };
 
-/** Partitions start at multiples of this, and a GPT's two tables get as much at either end. */
-const ALIGN_BYTES = 2 ** 20;
+const NO_CONTENTS: StorageContents = { arrays: {}, opened: {}, groups: {} };
 
-interface Gap {
-  start: number;
-  end: number;
-  members: SchemePartition[];
-}
+/** A disk's part, with what it takes to tell of it. */
+type LaidOut = DiskPlan & DescribedDisk;
 
 /**
- * Computes the whole partitioning of one disk; writes nothing. Partitions named `state-*` that are found stay
- * where they are; all other Cairn partitions are made anew in the space between; unknown disks are refused.
+ * Computes the whole partitioning; writes nothing. What is called `state-*` and is found stays where it is; all else of
+ * Cairn's is made anew in the space between; unknown disks are refused.
  *
+ * @param contents what was found in arrays, volume groups and encrypted devices
  * @returns the plan, or why there is none (STORAGE_DISK, STORAGE_CHANGED, STORAGE_DATA, STORAGE_TOO_SMALL)
  */
 export function planStorage(
   disks: readonly Disk[],
-  given: readonly SchemePartition[],
+  scheme: readonly SchemePartition[],
   answers: StorageAnswers,
+  contents: StorageContents = NO_CONTENTS,
 ): StoragePlanResult {
-  const neededBytes = (sectorBytes: number): number =>
-    fitScheme(given, sectorBytes).reduce((sum, { minBytes }) => sum + alignUp(minBytes), 2 * ALIGN_BYTES);
-  const choice = chooseDisk(disks, answers, neededBytes);
-  if ('problem' in choice) return choice;
-  const disk = choice.disk;
-  const scheme = fitScheme(given, disk.sectorBytes);
+  const found = findArrays(disks, scheme);
+  if ('problem' in found) return found;
+  const sets = listSets(scheme);
+  const choices: { readonly set: DiskSet; readonly chosen: readonly ChosenDisk[] }[] = [];
+  for (const set of sets) {
+    const taken = choices.flatMap(({ chosen }) => chosen.map(({ disk }) => disk));
+    const free = disks.filter((disk) => !taken.includes(disk));
+    const kept = found.arrays.filter(({ label }) => set.items.some((item) => item.label === label));
+    const devices = kept.length === 0 ? undefined : Math.max(...kept.map((array) => array.devices));
+    const choice = chooseSet(free, set, sets, answers, neededBytes(set.items, found.arrays), devices);
+    if ('problem' in choice) return choice;
+    choices.push({ set, chosen: choice.chosen });
+  }
+  const taken = choices.flatMap(({ chosen }) => chosen.map(({ disk }) => disk));
+  const elsewhere = findStateElsewhere(disks, taken);
+  const laidOut: LaidOut[] = [];
+  for (const { set, chosen } of choices) {
+    for (const [index, choice] of chosen.entries()) {
+      const limitBytes = Math.min(...chosen.map(({ disk }) => disk.sizeBytes));
+      const isFirst = laidOut.length === 0;
+      const given = { set, choice, limitBytes, elsewhere, isFirst, isFirstOfSet: index === 0 };
+      const laid = layOut(given, scheme, found.arrays, laidOut);
+      if ('problem' in laid) return laid;
+      laidOut.push(laid);
+    }
+  }
+  return assemble(laidOut, scheme, found.arrays, contents);
+}
+
+/** Least size of a disk of a set. */
+function neededBytes(
+  items: readonly SchemePartition[],
+  arrays: readonly FoundArray[],
+): (sectorBytes: number) => number {
+  return (sectorBytes) =>
+    fitScheme(items, sectorBytes, arrays).reduce(
+      (sum, { minBytes }) => sum + alignUp(minBytes),
+      2 * ALIGN_BYTES,
+    );
+}
+
+/**
+ * Firmware finds nothing in a FAT32 that is smaller than FAT32 can be, and that depends on the disk's sectors. A new
+ * member of an array is as large as the others.
+ */
+function fitScheme(
+  scheme: readonly SchemePartition[],
+  sectorBytes: number,
+  arrays: readonly FoundArray[],
+): SchemePartition[] {
+  return scheme.map((item) => {
+    const array = arrays.find(({ label }) => label === item.label);
+    const memberBytes =
+      array === undefined
+        ? 0
+        : Math.min(...array.present.map(({ sizeSectors }) => sizeSectors * sectorBytes));
+    const fatBytes = item.fsType === 'vfat' ? leastFat32Bytes(sectorBytes) : 0;
+    const minBytes = Math.max(item.minBytes, memberBytes, fatBytes);
+    return minBytes === item.minBytes ? item : { ...item, minBytes };
+  });
+}
+
+interface LayOutInput {
+  readonly set: DiskSet;
+  readonly choice: ChosenDisk;
+  readonly limitBytes: number;
+  /** Data on disks that are not installed on. */
+  readonly elsewhere: readonly DiskPartition[];
+  readonly isFirst: boolean;
+  readonly isFirstOfSet: boolean;
+}
+
+/** One disk. @param before those that are laid out already */
+function layOut(
+  { set, choice, limitBytes, elsewhere: others, isFirst, isFirstOfSet }: LayOutInput,
+  all: readonly SchemePartition[],
+  arrays: readonly FoundArray[],
+  before: readonly LaidOut[],
+): LaidOut | { readonly problem: Problem } {
+  const { disk } = choice;
+  const scheme = fitScheme(set.items, disk.sectorBytes, arrays);
   const newTable = classifyDisk(disk) !== 'cairn';
   const found = newTable ? [] : disk.partitions;
   const kept = found.filter(isData);
   const deleted = found.filter((partition) => !kept.includes(partition)).map((partition) => partition.number);
-  const elsewhere = findStateElsewhere(disks, disk).filter(
-    (old) => !kept.some((own) => own.label === old.label),
-  );
-  const damaged = findDamaged([...kept, ...elsewhere], scheme);
-  if (damaged !== undefined) return { problem: damaged };
-  const wanted = scheme.filter(
-    (partition) => ![...kept, ...elsewhere].some((old) => old.label === partition.label),
-  );
-  const gaps = findGaps(disk, kept);
+  const elsewhere = isFirst ? others.filter((old) => !kept.some((own) => own.label === old.label)) : [];
+  const wrong = findDamaged([...kept, ...elsewhere], all);
+  if (wrong !== undefined) return { problem: wrong };
+  const wanted = scheme.filter((item) => {
+    if ([...kept, ...elsewhere].some((old) => old.label === item.label)) return false;
+    if (item.raid === undefined)
+      return item.each === true || (isFirstOfSet && !others.some((old) => old.label === item.label));
+    return lacksMember(
+      arrays.find(({ label }) => label === item.label),
+      before,
+    );
+  });
+  const gaps = findGaps(disk, kept, limitBytes);
   for (const partition of wanted) {
-    const gap = gaps.find((candidate) => free(candidate) >= alignUp(partition.minBytes));
+    const gap = gaps.find((candidate) => freeIn(candidate) >= alignUp(partition.minBytes));
     if (gap === undefined) return { problem: tooSmall(disk, partition, kept) };
     gap.members.push(partition);
   }
-  const made = placeInGaps(disk, gaps, kept);
-  const partitions = [...[...kept, ...elsewhere].flatMap((old) => keepPartition(old, scheme)), ...made].sort(
+  const made = placeInGaps(disk, gaps, kept, limitBytes);
+  const stays = [...kept, ...elsewhere];
+  const partitions = [...stays.flatMap((old) => keepPartition(old, all)), ...made].sort(
     (a, b) => a.startSector - b.startSector,
   );
-  return {
-    plan: {
-      disk,
-      newTable,
-      deleted,
-      partitions,
-      text: describePlan(choice, newTable, found, [...kept, ...elsewhere], partitions),
-    },
-  };
+  return { disk, why: choice.why, newTable, found, deleted, kept: stays, partitions };
 }
 
-/** Firmware finds nothing in a FAT32 that is smaller than FAT32 can be, and that depends on the disk's sectors. */
-function fitScheme(scheme: readonly SchemePartition[], sectorBytes: number): SchemePartition[] {
-  return scheme.map((partition) =>
-    partition.fsType === 'vfat'
-      ? { ...partition, minBytes: Math.max(partition.minBytes, leastFat32Bytes(sectorBytes)) }
-      : partition,
-  );
+/** Whether an array has room for one more; one that is made anew has a member on every disk. */
+function lacksMember(array: FoundArray | undefined, before: readonly LaidOut[]): boolean {
+  if (array === undefined) return true;
+  const made = before
+    .flatMap(({ partitions }) => partitions)
+    .filter(({ scheme, kept }) => scheme.label === array.label && !kept);
+  return array.present.length + array.stale.length + made.length < array.devices;
 }
 
-/** A machine's data may live on a second disk of ours: it is kept and mounted, never made again. */
-function findStateElsewhere(disks: readonly Disk[], chosen: Disk): DiskPartition[] {
+/** A machine's data may live on a disk of ours that is not installed on: they are kept and mounted, never made again. */
+function findStateElsewhere(disks: readonly Disk[], taken: readonly Disk[]): DiskPartition[] {
   return disks
-    .filter((disk) => disk !== chosen && !disk.inUse && classifyDisk(disk) === 'cairn')
+    .filter((disk) => !taken.includes(disk) && !disk.inUse && classifyDisk(disk) === 'cairn')
     .flatMap((disk) => disk.partitions.filter(isData));
 }
 
@@ -96,94 +174,29 @@ function findDamaged(
   scheme: readonly SchemePartition[],
 ): Problem | undefined {
   for (const old of kept) {
-    const wanted = scheme.find(({ label }) => label === old.label);
-    if (wanted === undefined || wanted.fsType === old.fsType) continue;
-    return errorProblem(
-      'STORAGE_DATA',
-      `The data partition "${old.label}" (${old.path}) holds ${old.fsType ?? 'nothing that is known'}, not ${wanted.fsType}`,
-      undefined,
-      'Nothing was written. Look at it in the rescue system; repair it, or delete the partition if its contents may be lost',
-    );
+    const item = scheme.find(({ label }) => label === old.label);
+    if (item === undefined) continue;
+    const wanted = item.raid === undefined ? wrapperOf(item) : RAID_MEMBER;
+    if (wanted === old.fsType) continue;
+    return damaged(
+      `The data partition "${old.label}" (${old.path}) holds ${old.fsType ?? 'nothing that is known'}, not ${wanted}`,
+    ).problem;
   }
   return undefined;
 }
 
-function alignUp(bytes: number): number {
-  return Math.ceil(bytes / ALIGN_BYTES) * ALIGN_BYTES;
-}
-
-/** Free space in bytes that the minimum sizes already placed in the gap leave. */
-function free(gap: Gap): number {
-  return gap.end - gap.start - gap.members.reduce((sum, member) => sum + alignUp(member.minBytes), 0);
-}
-
-function findGaps(disk: Disk, kept: readonly DiskPartition[]): Gap[] {
-  const gaps: Gap[] = [];
-  let start = ALIGN_BYTES;
-  const end = Math.floor(disk.sizeBytes / ALIGN_BYTES) * ALIGN_BYTES - ALIGN_BYTES;
-  for (const partition of [...kept].sort((a, b) => a.startSector - b.startSector)) {
-    const from = Math.floor((partition.startSector * disk.sectorBytes) / ALIGN_BYTES) * ALIGN_BYTES;
-    if (from > start) gaps.push({ start, end: from, members: [] });
-    start = alignUp((partition.startSector + partition.sizeSectors) * disk.sectorBytes);
-  }
-  if (end > start) gaps.push({ start, end, members: [] });
-  return gaps;
-}
-
-/** Minimum sizes first, then wanted sizes and shares of the disk as far as they fit, then the rest to the one that grows. */
-function placeInGaps(disk: Disk, gaps: readonly Gap[], kept: readonly DiskPartition[]): PlannedPartition[] {
-  const taken = new Set(kept.map((partition) => partition.number));
-  const made: PlannedPartition[] = [];
-  let number = 1;
-  for (const gap of gaps) {
-    let spare = free(gap);
-    const sizes = gap.members.map((member) => {
-      const part = Math.floor((disk.sizeBytes * (member.share ?? 0)) / ALIGN_BYTES) * ALIGN_BYTES;
-      const wish = Math.max(part, alignUp(member.wantBytes ?? 0));
-      const extra = Math.min(spare, Math.max(0, wish - alignUp(member.minBytes)));
-      spare -= extra;
-      return alignUp(member.minBytes) + extra;
-    });
-    const grows = gap.members.findIndex((member) => member.rest);
-    if (grows >= 0) sizes[grows] = sizes[grows]! + spare;
-    let start = gap.start;
-    for (const [index, scheme] of gap.members.entries()) {
-      while (taken.has(number)) number += 1;
-      taken.add(number);
-      const size = sizes[index]!;
-      made.push({
-        path: partitionPath(disk.path, number),
-        number,
-        startSector: start / disk.sectorBytes,
-        sizeSectors: size / disk.sectorBytes,
-        scheme,
-        kept: false,
-      });
-      start += size;
-    }
-  }
-  return made;
+/** What blkid finds first where this item lies. */
+function wrapperOf({ key, fsType }: SchemePartition): string {
+  if (key !== undefined) return 'crypto_LUKS';
+  return fsType === 'lvm' ? 'LVM2_member' : fsType;
 }
 
 /** A kept partition that the scheme does not name stays, but is not mounted. */
 function keepPartition(old: DiskPartition, scheme: readonly SchemePartition[]): PlannedPartition[] {
   const wanted = scheme.find((partition) => partition.label === old.label);
   if (wanted === undefined) return [];
-  return [
-    {
-      path: old.path,
-      number: old.number,
-      startSector: old.startSector,
-      sizeSectors: old.sizeSectors,
-      scheme: wanted,
-      kept: true,
-    },
-  ];
-}
-
-/** Names ending in a digit put a "p" before the partition's number: /dev/nvme0n1p2, /dev/sda2. */
-export function partitionPath(disk: string, number: number): string {
-  return /\d$/.test(disk) ? `${disk}p${number}` : `${disk}${number}`;
+  const { path, number, startSector, sizeSectors } = old;
+  return [{ path, number, startSector, sizeSectors, scheme: wanted, kept: true }];
 }
 
 function tooSmall(disk: Disk, partition: SchemePartition, kept: readonly DiskPartition[]): Problem {
@@ -196,34 +209,136 @@ function tooSmall(disk: Disk, partition: SchemePartition, kept: readonly DiskPar
   );
 }
 
-function describePlan(
-  { disk, why }: { readonly disk: Disk; readonly why: string },
-  newTable: boolean,
-  found: readonly DiskPartition[],
-  kept: readonly DiskPartition[],
-  partitions: readonly PlannedPartition[],
-): string[] {
-  const size = (sectors: number): string => formatBinarySize(sectors * disk.sectorBytes);
-  const lines = [
-    describeDisk(disk),
-    `  taken: ${why}`,
-    newTable ? '  write a new GPT partition table' : '  keep the partition table',
+/** What lies over several disks, and the text of it all. */
+function assemble(
+  laidOut: readonly LaidOut[],
+  scheme: readonly SchemePartition[],
+  found: readonly FoundArray[],
+  contents: StorageContents,
+): StoragePlanResult {
+  const arrays: PlannedArray[] = [];
+  for (const item of scheme.filter(({ raid }) => raid !== undefined)) {
+    const array = planArray(
+      item,
+      `/dev/md${arrays.length}`,
+      laidOut,
+      found.find(({ label }) => label === item.label),
+    );
+    if ('problem' in array) return array;
+    arrays.push(array);
+  }
+  const wrong = findWrongContents(arrays, contents);
+  if (wrong !== undefined) return { problem: wrong };
+  const partitions = laidOut.flatMap((disk) =>
+    disk.partitions.map((partition) => ({
+      ...partition,
+      sizeBytes: partition.sizeSectors * disk.disk.sectorBytes,
+    })),
+  );
+  const sealed = [...partitions.filter(({ scheme: { raid } }) => raid === undefined), ...arrays].find(
+    (item) =>
+      item.kept && item.scheme.key !== undefined && contents.opened[item.scheme.label] !== item.scheme.fsType,
+  );
+  if (sealed !== undefined) return damaged(describeSealed(sealed.scheme, contents));
+  const physical: PhysicalVolume[] = [
+    ...partitions.filter(({ scheme: { raid } }) => raid === undefined),
+    ...arrays.map((array) => ({ ...array, sizeBytes: capacityOf(array, partitions) })),
+  ].filter((item) => item.scheme.group !== undefined);
+  const planned = planGroups(scheme, physical, contents);
+  if ('problem' in planned) return planned;
+  const { groups } = planned;
+  const sealedVolume = groups
+    .flatMap(({ volumes }) => volumes)
+    .find(
+      (item) =>
+        item.kept &&
+        item.scheme.key !== undefined &&
+        contents.opened[item.scheme.label] !== item.scheme.fsType,
+    );
+  if (sealedVolume !== undefined) return damaged(describeSealed(sealedVolume.scheme, contents));
+  const [first, ...others] = laidOut.map(
+    ({ disk, newTable, deleted, partitions: own }): DiskPlan => ({
+      disk,
+      newTable,
+      deleted,
+      partitions: own,
+    }),
+  );
+  const text = [
+    ...laidOut.flatMap(describeDiskPlan),
+    ...(arrays.length + groups.length === 0 ? [] : ['over these disks:']),
+    ...arrays.map(describeArray),
+    ...groups.flatMap(describeGroup),
   ];
-  for (const old of found) {
-    if (!kept.includes(old)) lines.push(`  delete  ${old.path}  ${old.label}  ${size(old.sizeSectors)}`);
+  return { plan: { ...first!, others, arrays, groups, text } };
+}
+
+function describeSealed({ label, fsType }: SchemePartition, { opened }: StorageContents): string {
+  const inside = opened[label];
+  return inside === undefined
+    ? `The key of "${label}" does not open it: it was encrypted with another one`
+    : `"${label}" holds ${inside || 'nothing that is known'}, encrypted, not ${fsType}`;
+}
+
+function planArray(
+  item: SchemePartition,
+  path: string,
+  laidOut: readonly LaidOut[],
+  found: FoundArray | undefined,
+): PlannedArray | { readonly problem: Problem } {
+  const partitions = laidOut
+    .flatMap((disk) => disk.partitions)
+    .filter(({ scheme }) => scheme.label === item.label);
+  const made = partitions.filter(({ kept }) => !kept).map((partition) => partition.path);
+  if (found !== undefined) {
+    const members = found.present.map((partition) => partition.path);
+    const added = [...found.stale.map((partition) => partition.path), ...made];
+    return { path, scheme: item, kept: true, level: found.level, devices: found.devices, members, added };
   }
-  for (const old of kept) {
-    const mounted = partitions.find((partition) => partition.path === old.path)?.scheme.mount;
-    lines.push(
-      `  keep    ${old.path}  ${old.label}  ${size(old.sizeSectors)}  ${mounted ?? '(not mounted)'}`,
-    );
+  const level = `raid${item.raid!.level}`;
+  const devices = Math.max(made.length, item.raid!.least);
+  if (
+    !isEnough(
+      level,
+      devices,
+      made.map((_, index) => index),
+    )
+  )
+    return {
+      problem: errorProblem(
+        'STORAGE_DISK',
+        `The array "${item.label}" (RAID ${item.raid!.level}) needs ${devices} disks, and ${made.length} of them are there`,
+        undefined,
+        'Put in the disks that are missing, or name others',
+      ),
+    };
+  return { path, scheme: item, kept: false, level, devices, members: made, added: [] };
+}
+
+function findWrongContents(arrays: readonly PlannedArray[], contents: StorageContents): Problem | undefined {
+  for (const { kept, scheme, path, members } of arrays) {
+    if (!kept) continue;
+    const [holds, wanted] = [contents.arrays[scheme.label], wrapperOf(scheme)];
+    if (holds === undefined)
+      return damaged(
+        `The array "${scheme.label}" cannot be assembled of ${members.join(', ')}: see the installer's log`,
+      ).problem;
+    if (holds !== wanted)
+      return damaged(
+        `The array "${scheme.label}" (${path}) holds ${holds || 'nothing that is known'}, not ${wanted}`,
+      ).problem;
   }
-  for (const made of partitions) {
-    if (made.kept) continue;
-    const { label, fsType, mount } = made.scheme;
-    lines.push(
-      `  create  ${made.path}  ${label}  ${size(made.sizeSectors)}  ${fsType}${mount === undefined ? '' : `  ${mount}`}`,
-    );
-  }
-  return lines;
+  return undefined;
+}
+
+/** Room in an array, at least: its members lose a little to what describes it. */
+function capacityOf(
+  { members, level, devices }: PlannedArray,
+  partitions: readonly { readonly path: string; readonly sizeBytes: number }[],
+): number {
+  const sizes = partitions.filter(({ path }) => members.includes(path)).map(({ sizeBytes }) => sizeBytes);
+  const smallest = Math.min(...sizes);
+  const usable = smallest - Math.ceil(smallest / 512) - 4 * 2 ** 20;
+  const data = { raid1: 1, raid5: devices - 1, raid6: devices - 2 }[level] ?? devices / 2;
+  return Math.floor(usable * data);
 }

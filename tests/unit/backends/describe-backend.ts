@@ -47,6 +47,7 @@ export const describeBackend: InstallerBackend<DescribePlan, string> = {
     ready: 'carried out',
     reconfigure: { refused: 'a table never changes' },
   },
+  needs: () => [],
   plan: ({ packages, directives, scripts, files, services }) => ({
     plan: {
       rows: [

@@ -11,6 +11,7 @@ const arm64 = requirePlatform('arm64');
 const plan = {
   disk: { path: '/dev/vda' },
   partitions: ['biosboot', 'vfat', 'ext4'].map((fsType) => ({ scheme: { fsType } })),
+  others: [],
 } as unknown as StoragePlan;
 
 function commandsOn(platform: typeof amd64): string[] {

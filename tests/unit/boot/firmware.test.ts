@@ -230,6 +230,7 @@ function withInstalled(
         { ...part(1, 1, 1), scheme: { ...scheme, label: 'cairn-bios', fsType: 'biosboot' } },
         { ...part(2, 2, 512), scheme: { ...scheme, label: 'cairn-efi', fsType: 'vfat', mount: '/boot/efi' } },
       ],
+      others: [],
     } as unknown as StoragePlan;
     work(() => checkStart(effects, plan, requirePlatform('amd64')), folder);
   });
@@ -253,7 +254,7 @@ function checkPlan(kinds: readonly string[], sectorBytes: number, isUefi: boolea
     number: index + 1,
     scheme: kind === 'vfat' ? { fsType: kind, mount: '/boot/efi' } : { fsType: kind },
   }));
-  const plan = { disk: { path: '/dev/sda', sectorBytes }, partitions } as unknown as StoragePlan;
+  const plan = { disk: { path: '/dev/sda', sectorBytes }, partitions, others: [] } as unknown as StoragePlan;
   try {
     checkFirmware(effects, plan, requirePlatform('amd64'));
     return 'starts';

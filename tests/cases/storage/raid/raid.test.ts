@@ -11,7 +11,7 @@ test('and file systems that it does not make are refused, each in its line', asy
     errors.map((error) => error.replace(/ of node.*| \|.*/, '')),
     [
       'raid/nodes/x.xml:2: error: Cannot honour <raid>',
-      'raid/nodes/x.xml:3: error: Unknown file system "xfs": the installer makes ext4 and vfat [STORAGE_SCHEME]',
+      'raid/nodes/x.xml:3: error: Unknown file system "btrfs": the installer makes ext4, xfs and vfat [STORAGE_SCHEME]',
       'raid/nodes/x.xml:4: error: Cannot honour <network>',
       'raid/nodes/x.xml:5: error: Cannot honour <firewall>',
     ],
