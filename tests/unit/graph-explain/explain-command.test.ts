@@ -53,6 +53,39 @@ attributes:
   assert.match(secret.out, '"[secret]"');
   assert.not.match(secret.out, 'hunter2');
 });
+test('the hosts of a site are those that a machine asks for, and who asks is told', () => {
+  const roll = join(folder, 'asking');
+  mkdirSync(join(roll, 'nodes'), { recursive: true });
+  mkdirSync(join(roll, 'graphs'));
+  writeFileSync(join(roll, 'roll.yaml'), 'name: asking\nversion: 1\nrequires: [base]\npublic: [asking]\n');
+  writeFileSync(join(roll, 'graphs/g.xml'), '<graph><edge from="compute" to="asking"/></graph>');
+  writeFileSync(
+    join(roll, 'nodes/asking.xml'),
+    `<node>
+<package cond="hosts.count.compute > 1">bc</package>
+<post><file name="/etc/peers"><hosts where="firmware == True" field="address"/></file></post>
+</node>`,
+  );
+  const site = join(folder, 'hosts.yaml');
+  writeFileSync(
+    site,
+    `cluster: t
+hosts:
+  c-1: { appliance: compute, rack: 0, rank: 1, address: 10.1.0.3 }
+  c-0: { appliance: compute, rack: 0, rank: 0, address: 10.1.0.2 }
+attributes:
+  host: { c-1: { firmware: "yes" } }
+`,
+  );
+  const about = ['--recipe', 'recipes/minimal.yaml', '--roll', roll, '--site', site, '--host', 'c-0'];
+  const { out } = explain('compute', 'hosts', ...about);
+  assert.match(out, 'Hosts "hosts.count.compute" is part of appliance "compute", host "c-0"');
+  assert.match(out, 'node "asking" has c-0 c-1, as the site says  asking/nodes/asking.xml:2');
+  assert.match(out, 'Hosts "address of hosts where firmware == True"');
+  assert.match(out, 'node "asking" has c-1, as the site says  asking/nodes/asking.xml:3');
+  assert.match(explain('compute', 'bc', ...about).out, 'hosts.count.compute is "2"');
+});
+
 test('a graph with errors still explains attributes and nodes', () => {
   const roll = join(folder, 'broken');
   mkdirSync(join(roll, 'nodes'), { recursive: true });
