@@ -4,6 +4,7 @@ import {
   settledAttribute,
   unknownAttribute,
 } from '../../graph/mod.ts';
+import { checkDerived } from '../../hosts/attributes/mod.ts';
 import {
   type AttributeDeclaration,
   type AttributeOrigin,
@@ -62,12 +63,10 @@ export function checkAnswers(
     const fault = checkAttribute(rules, name, value);
     return fault === undefined ? [] : [errorProblem('ATTRIBUTE_VALUE', fault.message, place, fault.hint)];
   });
+  const wrong = [...ofValues, ...checkDerived(rules, resolved)];
   const words = Object.keys(attributes);
-  if (words.length === 0) return ofValues;
+  if (words.length === 0) return wrong;
   const known = collectKnownNames(graph);
   const unknown = words.filter((name) => !known.has(name));
-  return [
-    ...ofValues,
-    ...unknown.map((name) => unknownAttribute(known, name, { file: `cairn.set.${name}` })),
-  ];
+  return [...wrong, ...unknown.map((name) => unknownAttribute(known, name, { file: `cairn.set.${name}` }))];
 }

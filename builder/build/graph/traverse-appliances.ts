@@ -9,6 +9,7 @@ import {
   parseGraph,
   traverse,
 } from '../../graph/mod.ts';
+import { checkDerived } from '../../hosts/mod.ts';
 import { type Run, run } from '../../io/mod.ts';
 import { BuildError, type Graph, type GraphBundle, type Problem, valueRulesOf } from '../../model/mod.ts';
 import type { RollOutline } from '../../rolls/mod.ts';
@@ -57,7 +58,8 @@ export async function traverseAppliances(
     const machine = attributesOfMachine(graph, appliance, nameMachine(appliance));
     // Whatever is wrong already: all of it is told in one run
     const result = traverse(graph, machine, appliance, { allowUnanswered: true, keepGoing: true });
-    for (const problem of [...result.problems, ...checkEvals(graph, machine, appliance)])
+    const derived = checkDerived(valueRulesOf(bundle), machine);
+    for (const problem of [...result.problems, ...checkEvals(graph, machine, appliance), ...derived])
       problems.set(JSON.stringify(problem), problem);
     if (result.profile === undefined) continue;
     profiles.push(result.profile);

@@ -7,9 +7,18 @@ import {
   checkSyntax,
   checkUnits,
   foldFindings,
+  nameMachine,
 } from '../../build/mod.ts';
 import { parseDebs } from '../../distro/mod.ts';
-import { checkGraph, collectKnownNames, type Profile, parseGraph } from '../../graph/mod.ts';
+import {
+  attributesOfMachine,
+  checkGraph,
+  collectEntryPoints,
+  collectKnownNames,
+  type Profile,
+  parseGraph,
+} from '../../graph/mod.ts';
+import { checkDerived } from '../../hosts/mod.ts';
 import { run } from '../../io/mod.ts';
 import { BuildError, countOf, valueRulesOf } from '../../model/mod.ts';
 import { listRollPackages } from '../../rolls/mod.ts';
@@ -62,15 +71,20 @@ async function findProblems(options: GraphCheckOptions): Promise<{
   );
   // Rolls alone may be for an operating system that somebody only asks about
   const missing = backend === undefined && options.recipe !== undefined ? [missingBackend(graph.os)] : [];
+  const rules = valueRulesOf(inputs.bundle);
+  const derived = collectEntryPoints(graph).flatMap(({ appliance }) =>
+    checkDerived(rules, attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...inputs.host })),
+  );
   const debs = (await Promise.all(inputs.rolls.map(listRollPackages))).flatMap((each) => each.debs);
   return {
     problems: [
-      ...checkGivenValues(valueRulesOf(inputs.bundle), inputs.given),
+      ...checkGivenValues(rules, inputs.given),
       ...checkGivenNames(collectKnownNames(graph), inputs.given),
       ...checkGivenSubjects(inputs.bundle, inputs.given),
       ...listProblems(inputs, [
         ...missing,
         ...found,
+        ...derived,
         ...(await checkSyntax(run, inputs.bundle, profiles)),
         ...(await checkUnits(run, graph, profiles, inputs.rolls)),
         ...(await parseDebs(run, debs)),

@@ -4,6 +4,7 @@ import {
   type Graph,
   INTRINSIC_ATTRIBUTES,
   isFactName,
+  listReferences,
   type Place,
   type Problem,
 } from '../../model/mod.ts';
@@ -35,7 +36,12 @@ export function collectGivenNames({ attributes }: Pick<Graph, 'attributes'>): Re
 }
 
 /** Names of attributes that a program of a roll looked at when the image was built: another value would come too late. */
-export function collectSettledNames({ rolls, nodes }: Graph): ReadonlySet<string> {
+export function collectSettledNames({
+  rolls,
+  nodes,
+  declarations,
+  applianceDefaults,
+}: Graph): ReadonlySet<string> {
   const settled = new Set<string>();
   if (!rolls.some(({ allowEval }) => allowEval)) return settled;
   for (const { files } of nodes.values()) {
@@ -44,6 +50,15 @@ export function collectSettledNames({ rolls, nodes }: Graph): ReadonlySet<string
       for (const item of findItems(items, 'eval')) for (const name of collectNames(item)) settled.add(name);
     }
   }
+  // What a default is made of as well
+  const said = [
+    ...declarations.map(({ name, default: value = '' }) => [name, value] as const),
+    ...applianceDefaults.flatMap(({ values }) => Object.entries(values)),
+  ];
+  const references = new Map<string, string[]>();
+  for (const [name, value] of said)
+    references.set(name, [...(references.get(name) ?? []), ...listReferences(value)]);
+  for (const name of settled) for (const other of references.get(name) ?? []) settled.add(other);
   return settled;
 }
 

@@ -1,4 +1,5 @@
 export * from './attributes-of-host.ts';
+export * from './check-derived.ts';
 export * from './check-stored.ts';
 export * from './intrinsic-attributes.ts';
 export * from './layers.ts';

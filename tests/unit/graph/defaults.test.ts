@@ -2,12 +2,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   attributesOfMachine,
+  collectSettledNames,
   explain,
   openMachine,
   parseGraph,
   traverse,
 } from '../../../builder/graph/mod.ts';
-import type { GraphBundle } from '../../../builder/model/mod.ts';
+import { checkDerived } from '../../../builder/hosts/mod.ts';
+import { type GraphBundle, valueRulesOf } from '../../../builder/model/mod.ts';
 import { ask, one, roll, type ShortRoll } from './ask.ts';
 
 const test = suite('graph: what rolls say where nobody else does');
@@ -134,6 +136,43 @@ test('a recipe says something of single hosts too', () => {
   const attributes = { a: { default: 'x' } };
   assert.is(valuesOf({ attributes }, bundle, { hostname: 'n1', rack: '0' }).get('a')!.value, 'own');
   assert.is(valuesOf({ attributes }, bundle, { hostname: 'n2', rack: '0' }).get('a')!.value, 'of the rack');
+});
+
+test('a value that is made of others must have a form that its roll allows; one made of a secret is not shown', () => {
+  const attributes = {
+    host: { default: 'x1' },
+    pass: { secret: true, default: 'hunter2' },
+    port: { type: 'integer', default: '80&rank;' },
+    wrong: { type: 'integer', default: '80&host;' },
+    hidden: { type: 'integer', default: '&pass;' },
+  };
+  const source = roll({ ...one(''), attributes });
+  const rules = valueRulesOf({ rolls: [source] });
+  const found = checkDerived(rules, valuesOf({ attributes }, {}, { rank: '7' }));
+  assert.equal(
+    found.map(({ code, message, hint, place }) => [code, message, hint!.split('.')[0], place!.file]),
+    [
+      [
+        'ATTRIBUTE_VALUE',
+        'Attribute "hidden": what it is made of gives it a form that it cannot have',
+        'It is made of "pass"',
+        'r/roll.yaml',
+      ],
+      ['ATTRIBUTE_VALUE', 'Attribute "wrong": bad number "80x1"', 'It is made of "host"', 'r/roll.yaml'],
+    ],
+  );
+});
+
+test('what a program looked at when the image was built is settled with all that it is made of', () => {
+  const attributes = {
+    a: { default: '&b;' },
+    b: { default: '&c;' },
+    c: { default: 'x' },
+    d: { default: '&a;' },
+  };
+  const source = roll({ ...one('<post><eval>echo &a;</eval></post>'), attributes });
+  const graph = parseGraph({ format: 1, rolls: [source], allowEval: ['r'] });
+  assert.equal([...collectSettledNames(graph)].sort(), ['a', 'b', 'c']);
 });
 
 test.run();
