@@ -3,6 +3,7 @@ import { attributesOfMachine, explain, openMachine, parseGraph, renderExplanatio
 import { BuildError } from '../../model/mod.ts';
 import { printJson, printProblems, printText } from '../terminal/report.ts';
 import type { GraphExplainOptions } from './commands.ts';
+import { explainSettingFile, findSayers } from './explain-file.ts';
 import { readSoundInputs } from './inputs.ts';
 import { listProblems, traverseMachine } from './machine.ts';
 
@@ -33,6 +34,8 @@ export async function runGraphExplain(
     process.exitCode = 1;
   }
   const explanation = options.host === undefined ? answer : { ...answer, host: options.host };
-  if (options.format === 'json') printJson(explanation);
+  const sayers = answer.findings.length > 0 ? [] : findSayers(profile, thing);
+  if (options.format === 'json') printJson(sayers.length === 0 ? explanation : { ...explanation, sayers });
+  else if (sayers.length > 0) printText(explainSettingFile(explanation, sayers));
   else printText(renderExplanation(explanation));
 }
