@@ -18,6 +18,7 @@ export * from './recipe/read-site.ts';
 export * from './recipe/recipe.ts';
 export * from './recipe/source-epoch.ts';
 export * from './syntax/check-syntax.ts';
+export * from './syntax/check-tests.ts';
 export * from './units/check-units.ts';
 export * from './values/check-given.ts';
 export * from './values/given-values.ts';

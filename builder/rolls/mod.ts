@@ -10,7 +10,7 @@ export { checkRoll } from './read/check-roll.ts';
 export { importRoll } from './read/import-roll.ts';
 export { readRoll, readRollOutline } from './read/read-roll.ts';
 export { readSiteRoll } from './read/read-site-roll.ts';
-export { type FoundTest, readStandIns, readTests } from './read/read-tests.ts';
+export { type FoundTest, listTestScripts, readStandIns, readTests } from './read/read-tests.ts';
 export { listRollPackages } from './read/roll-packages.ts';
 export { describeOsSource } from './read/roll-source.ts';
 export { preferredOs, readShippedSystems } from './read/shipped-systems.ts';

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { checkSyntax, foldFindings, localizeProblem, withOperatingSystem } from '../../build/mod.ts';
+import {
+  checkSyntax,
+  checkTestScripts,
+  foldFindings,
+  localizeProblem,
+  withOperatingSystem,
+} from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { parseDebs } from '../../distro/mod.ts';
 import { checkGraph, type Profile, parseGraph } from '../../graph/mod.ts';
@@ -38,6 +44,7 @@ async function checkRolls(
       problems.push(...error.problems);
     }
   }
+  problems.push(...(await checkTestScripts(run, rolls)));
   problems.push(...(await checkTogether(rolls)));
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   if (options.json) printJson({ rolls: rolls.map(describeRoll), problems });

@@ -19,6 +19,18 @@ export interface FoundTest extends RollTest {
 /** What a roll does on machines that are containers, before their start: `tests/container.sh`. */
 export const STAND_IN = 'tests/container.sh';
 
+/** The scripts among the tests, with those that stand in for something. */
+export async function listTestScripts(
+  rolls: readonly Pick<Roll, 'folder' | 'origin'>[],
+): Promise<readonly { readonly file: string; readonly text: string }[]> {
+  const scripts: { file: string; text: string }[] = [];
+  for (const { folder, origin } of rolls)
+    for (const { path, absolute } of await listTree(folder))
+      if (path === STAND_IN || /^tests\/[^/]+\.test\.sh$/.test(path))
+        scripts.push({ file: join(origin, path), text: await readText(absolute) });
+  return scripts;
+}
+
 /** The texts of such scripts, in the order of the rolls. */
 export async function readStandIns(rolls: readonly Pick<Roll, 'folder'>[]): Promise<readonly string[]> {
   const texts: string[] = [];
