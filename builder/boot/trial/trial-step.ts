@@ -140,6 +140,7 @@ function installLayers(work: Work): TrialResult {
     folders: [...kept, ...readLaid(effects)],
     attributes,
     units: plan.units,
+    settings: plan.settings.files.map(({ path, by }) => ({ path, by })),
     stages,
     secrets: collectSecrets(work),
   };

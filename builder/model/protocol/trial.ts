@@ -1,4 +1,5 @@
 import type { AttributeMap } from '../attributes.ts';
+import type { Origin } from '../graph/origin.ts';
 
 /** What a trial (`cairn try`) and the installer in it hand each other: paths in the installer's root. */
 export const TRIAL_PATHS = {
@@ -52,6 +53,8 @@ export interface TrialResult {
   readonly attributes: AttributeMap;
   /** As the graph wants them. */
   readonly units: readonly { readonly name: string; readonly enabled: boolean }[];
+  /** Files that come of settings, with all who say something in them; absent where the medium is of an older Cairn. */
+  readonly settings?: readonly { readonly path: string; readonly by: readonly Origin[] }[];
   readonly stages: readonly TrialStage[];
   /** Values that nobody but root may read on the machine. */
   readonly secrets: readonly string[];

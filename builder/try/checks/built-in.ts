@@ -56,7 +56,11 @@ async function checkRunning({ container, profile }: Checked): Promise<Verdict> {
   if (verdict.ok) return PASSED;
   const detail = [verdict.state];
   for (const unit of verdict.units) {
-    detail.push(`${unit} has failed`, ...makersOfUnit(profile, unit), ...(await lastWords(container, unit)));
+    detail.push(
+      `${unit} has failed`,
+      ...makersOfUnit(profile, unit, container.machine.settings),
+      ...(await lastWords(container, unit)),
+    );
   }
   return failed(...detail);
 }
@@ -111,7 +115,12 @@ async function checkServices({ container, profile }: Checked): Promise<Verdict> 
   const wrong = judgeServices(units, stdout);
   return wrong.length === 0
     ? PASSED
-    : failed(...wrong.flatMap(({ name, text }) => [text, ...makersOfUnit(profile, name)]));
+    : failed(
+        ...wrong.flatMap(({ name, text }) => [
+          text,
+          ...makersOfUnit(profile, name, container.machine.settings),
+        ]),
+      );
 }
 
 async function checkNames({ container, names }: Checked): Promise<Verdict> {

@@ -56,8 +56,11 @@ function ask(expected: Expectation, checked: Checked, seconds: number): Promise<
 /** Who made it, and what it said last. */
 async function explain(expected: Expectation, { container, profile }: Checked): Promise<string[]> {
   if ('unit' in expected)
-    return [...makersOfUnit(profile, expected.unit), ...(await lastWords(container, expected.unit))];
-  if ('file' in expected) return makersOfFile(profile, expected.file);
+    return [
+      ...makersOfUnit(profile, expected.unit, container.machine.settings),
+      ...(await lastWords(container, expected.unit)),
+    ];
+  if ('file' in expected) return makersOfFile(profile, expected.file, container.machine.settings);
   return lastWarnings(container);
 }
 

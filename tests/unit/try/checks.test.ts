@@ -128,6 +128,20 @@ judge('who made a unit and a file', () => {
   assert.equal(makersOfFile({ scripts }, '/etc/x'), ['Written by ssh (base/nodes/ssh.xml:9)']);
 });
 
+judge('who said what is in a file, or a unit, that comes of settings', () => {
+  const origin = { node: 'homes', roll: 'hpc', file: 'nodes/homes.xml', line: 5 };
+  const settings = [
+    { path: '/etc/systemd/system/home.mount', by: [origin, { ...origin, line: 6 }, origin] },
+    { path: '/etc/systemd/system/backup.service', by: [{ ...origin, line: 9 }] },
+  ];
+  const both = ['Said by homes (hpc/nodes/homes.xml:5)', 'Said by homes (hpc/nodes/homes.xml:6)'];
+  assert.equal(makersOfUnit({ services: [] }, 'home.mount', settings), both);
+  assert.equal(makersOfUnit({ services: [] }, 'backup', settings), ['Said by homes (hpc/nodes/homes.xml:9)']);
+  assert.equal(makersOfUnit({ services: [] }, 'home', settings), []);
+  assert.equal(makersOfFile({ scripts: [] }, '/etc/systemd/system/home.mount', settings), both);
+  assert.equal(makersOfFile({ scripts: [] }, '/etc/systemd/system/home', settings), []);
+});
+
 judge.run();
 
 const tests = suite('tests of rolls');
