@@ -121,11 +121,21 @@ function errorsIn(problems: readonly Problem[]): readonly Problem[] {
 }
 
 /** The texts of an installation, and the same as they are kept on the machine: without secrets. */
-export function renderCompiled({ plan, description }: Pick<Compiled, 'plan' | 'description'>): {
+export interface RenderedTexts {
   readonly texts: DebianInstallation;
   readonly kept: DebianInstallation;
-} {
-  return { texts: debian.render(plan), kept: debian.render(debian.plan(description).plan) };
+}
+
+/** By plan: every stage asks for them, and they are the work of seconds on a slow machine. */
+const rendered = new WeakMap<DebianPlan, RenderedTexts>();
+
+/** Renders the texts of an installation, once for each plan. */
+export function renderCompiled({ plan, description }: Pick<Compiled, 'plan' | 'description'>): RenderedTexts {
+  const earlier = rendered.get(plan);
+  if (earlier !== undefined) return earlier;
+  const texts = { texts: debian.render(plan), kept: debian.render(debian.plan(description).plan) };
+  rendered.set(plan, texts);
+  return texts;
 }
 
 /** What files, dialogs and the hardware answered, without secrets and without what only the engine may set. */

@@ -1,6 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { compile, renderCompiled } from '../../../builder/boot/answers/compile.ts';
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
+import { readState } from '../../../builder/boot/machine/state.ts';
 import { runCommand, runStep } from '../../../builder/boot/main.ts';
 import { inContainer } from '../../../builder/boot/trial/container-effects.ts';
 import { readLaid } from '../../../builder/boot/trial/machine-folders.ts';
@@ -121,6 +123,17 @@ test('the distribution is laid in its place, and not copied', () => {
   fake.files.set('/target/srv/cairn/x', '');
   runCommand('copy-source', words, fake, () => {});
   assert.ok(fake.ran.some((command) => command.startsWith('cp -a /run/cairn/source/cairn/.')));
+});
+
+test('texts are rendered once for each plan, however many stages ask', () => {
+  const fake = container(bundle({ timezone: 'UTC', post: 'echo hello' }));
+  runStep('trial', fake, debconf().client);
+  const first = compile(fake, readState(fake));
+  assert.is(renderCompiled({ ...first }), renderCompiled(first));
+  fake.files.delete(PATHS.compiled);
+  const second = compile(fake, readState(fake));
+  assert.is.not(renderCompiled(second), renderCompiled(first));
+  assert.equal(renderCompiled(second), renderCompiled(first));
 });
 
 test('an answer that nobody gave ends it with the way to give it', () => {
