@@ -22,7 +22,7 @@ import {
 /** Assembles or makes all that lies between partitions and file systems; kept things are only opened. */
 export function makeVolumes(effects: Effects, plan: StoragePlan): void {
   // A new array is filled in the background: the installation comes first, the machine goes on with it
-  if (plan.arrays.length > 0) effects.append('/proc/sys/dev/raid/speed_limit_max', '5000\n');
+  if (plan.arrays.length > 0) effects.append('/proc/sys/dev/raid/speed_limit_max', '1000\n');
   for (const array of plan.arrays) {
     if (array.kept) openArray(effects, array);
     else makeArray(effects, array);
