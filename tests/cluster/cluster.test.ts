@@ -8,7 +8,13 @@ import { createNamespace } from '../network/namespace.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
 import { printPhases } from '../vm/phases.ts';
 import type { Machine } from '../vm/qemu.ts';
-import { type FrontendMachine, installFrontend, putFile, startFrontendMachine } from './frontend-machine.ts';
+import {
+  type FrontendMachine,
+  installFrontend,
+  type ListedHost,
+  putFile,
+  startFrontendMachine,
+} from './frontend-machine.ts';
 import { replayToken } from './replay.ts';
 import { type Box, createBox } from './wire.ts';
 
@@ -92,7 +98,7 @@ async function discoverBoth(
   }
   tell('both have names and install');
   for (const name of ['compute-0-0', 'compute-0-1'])
-    await frontend.untilHost(name, ({ state }) => state === 'installed', INSTALL_SECONDS);
+    await frontend.untilHost(name, isInstalled, INSTALL_SECONDS);
   tell('both are installed');
   printPhases(machines.first, `compute-0-0 (${first.firmware}), two at once`);
   printPhases(machines.second, `compute-0-1 (${second.firmware}), two at once`);
@@ -175,7 +181,7 @@ async function interruptReinstallation(frontend: FrontendMachine, box: Box, mach
   tell('the service is killed, dnsmasq and nginx are restarted');
   const host = await frontend.untilHost(
     'compute-0-0',
-    ({ state, failures }) => state === 'installed' && failures === 0,
+    (host) => isInstalled(host) && host.failures === 0,
     INSTALL_SECONDS,
   );
   assert.is(host.bootAction, 'os');
@@ -189,11 +195,16 @@ async function interruptReinstallation(frontend: FrontendMachine, box: Box, mach
   tell('srun -N2 hostname after the reinstallation');
 }
 
+/** It may have started since, and said so. */
+function isInstalled({ state }: ListedHost): boolean {
+  return ['installed', 'starting', 'ready'].includes(state);
+}
+
 /** A host that is made known before it is switched on, with Secure Boot: people log in there and submit. */
 async function addLogin(frontend: FrontendMachine, box: Box): Promise<void> {
   assert.match(await frontend.must(`cairn host add --appliance login --mac ${box.mac}`), 'login-0-0');
   const machine = await box.start();
-  await frontend.untilHost('login-0-0', ({ state }) => state === 'installed', INSTALL_SECONDS);
+  await frontend.untilHost('login-0-0', isInstalled, INSTALL_SECONDS);
   printPhases(machine, `login-0-0 (${box.firmware})`);
   await untilUp(frontend, 'login-0-0');
   const on = (command: string): Promise<string> =>

@@ -8,9 +8,9 @@ export interface CommandMention {
   readonly options: readonly string[];
 }
 
-/** `cairn graph check --recipe FILE`, `node_modules/.bin/cairn ...`, `scripts/build RECIPE ...`: to the end of the code. */
+/** `cairn graph check --recipe FILE`, `node_modules/.bin/cairn ...`, `scripts/build RECIPE ...`: to the end of the code. Not the chain of the firewall. */
 const CALL =
-  /(?<![\w./-])(?:node_modules\/\.bin\/)?cairn(?= +[a-z]+\b)((?: +[^\s|;]+)+)|(?<![\w./-])scripts\/build( +[^|;]*)/g;
+  /(?<![\w./-]|inet filter )(?:node_modules\/\.bin\/)?cairn(?= +[a-z]+\b)((?: +[^\s|;]+)+)|(?<![\w./-])scripts\/build( +[^|;]*)/g;
 
 /** Commands in code of a page: between backticks, and in fenced blocks. */
 export function listMentions(page: string, path: string): readonly CommandMention[] {
