@@ -61,7 +61,8 @@ async function proveRoot(url: string, host: InstallerInput['host'], token: strin
   if (status !== 204) throw new Error(`The proof of ${host.name} was refused: ${status}`);
 }
 
-function get(url: string, from: string, localPort?: number): Promise<InstallerAnswer> {
+/** @param localPort that it is sent from, where that matters */
+export function get(url: string, from: string, localPort?: number): Promise<InstallerAnswer> {
   return new Promise((resolve, reject) => {
     const port = localPort === undefined ? {} : { localPort };
     const asked = httpRequest(url, { localAddress: from, agent: false, ...port }, (response) =>
