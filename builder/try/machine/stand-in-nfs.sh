@@ -1,10 +1,12 @@
 #!/bin/sh
-# stand-in-nfs.sh ROOT NAMES: where this kernel has no NFS, units of its server are left out, and what a machine would mount
+# stand-in-nfs.sh ROOT NAMES [LIST]: where this kernel has no NFS, units of its server are left out, and what a machine would mount
 # from another one is bound from there. It prints a line SOURCE, a tab, PLACE for each folder that has to be bound.
 #   ROOT   a machine's root before its start
 #   NAMES  folder with a link for each machine, named as the machine is, to its root
+#   LIST   file systems that the kernel has: /proc/filesystems
 set -eu
-if grep -qw nfsd /proc/filesystems && grep -qw nfs4 /proc/filesystems; then exit 0; fi
+list=${3-/proc/filesystems}
+if grep -qw nfsd "$list" && grep -qw nfs4 "$list"; then exit 0; fi
 units=$1/etc/systemd/system
 [ -e "$1/usr/lib/systemd/system/nfs-utils.service" ] || exit 0
 for unit in proc-fs-nfsd.mount run-rpc_pipefs.mount nfs-server.service nfsdcld.service nfs-mountd.service \
