@@ -24,5 +24,8 @@ for file in "$units"/*.mount; do
   place=/run/cairn-try/$server${what#*:}
   mkdir -p "$file.d"
   printf '[Mount]\nWhat=%s\nType=none\nOptions=\nOptions=bind\n' "$place" >"$file.d/90-cairn-try.conf"
+  # Nor are there automounts in a container, which has no /dev/autofs
+  mkdir -p "$units/remote-fs.target.wants"
+  ln -sf "../${file##*/}" "$units/remote-fs.target.wants/"
   printf '%s\t%s\n' "$source" "$place"
 done

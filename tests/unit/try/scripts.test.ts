@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -40,6 +40,7 @@ test('without NFS, folders of other machines are bound, and units of its server 
     const dropIn = (unit: string): string =>
       readFileSync(join(root, UNITS, `${unit}.d/90-cairn-try.conf`), 'utf8');
     assert.is(dropIn('home.mount'), `[Mount]\nWhat=${place}\nType=none\nOptions=\nOptions=bind\n`);
+    assert.equal(readdirSync(join(root, UNITS, 'remote-fs.target.wants')), ['home.mount']);
     assert.match(dropIn('nfs-server.service'), /^ConditionPathExists=!\/$/m);
     for (const unit of ['lost.mount', 'disk.mount'])
       assert.is(existsSync(join(root, UNITS, `${unit}.d`)), false, unit);
