@@ -25,6 +25,6 @@ int main(int argc, char **argv)
 }
 END
 mpicc -o hello hello.c
-srun -N2 --ntasks-per-node=1 --chdir=/tmp --bcast=/tmp/try-hello ./hello | sort | tee said
+srun -N2 --ntasks-per-node=1 --chdir=/tmp --bcast=/tmp/try-hello "$PWD/hello" | sort | tee said
 [ "$(sed 's/\.[^,]*,/,/' said)" = 'hello from compute-0-0, sum 3
 hello from compute-0-1, sum 3' ]
