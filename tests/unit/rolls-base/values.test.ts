@@ -33,11 +33,14 @@ const GRAPHS = new Map([
   ['recipes/hpc.yaml', await readRecipeGraph('recipes/hpc.yaml')],
 ]);
 
-/** The scripts of a machine of which every attribute that somebody may set has one value. */
+/** What elements judge where they stand: another form of it is no profile at all. */
+const JUDGED = { private_network: '10.1.0.0', private_prefix: '16', frontend_hostname: 'frontend' };
+
+/** The scripts of a machine of which every attribute that somebody may set, but those that are judged, has one value. */
 function renderWith(graph: Graph, appliance: string, value: string): RenderedScript[] {
   const names = ['hostname', 'rack', 'rank', ...graph.declarations.map(({ name }) => name)];
   const host: AttributeMap = Object.fromEntries(names.map((name) => [name, value]));
-  const machine = attributesOfMachine(graph, appliance, { ...host, network_install: 'yes' });
+  const machine = attributesOfMachine(graph, appliance, { ...host, ...JUDGED, network_install: 'yes' });
   const { profile, problems } = traverse(graph, machine, appliance, { revealSecrets: true });
   assert.equal(problems, []);
   return renderScripts(profile!.scripts);
@@ -65,6 +68,18 @@ for (const [recipe, graph] of GRAPHS) {
     });
   }
 }
+
+test('a private network that is none is refused', () => {
+  const graph = GRAPHS.get('recipes/minimal.yaml')!;
+  for (const private_network of HOSTILE) {
+    const machine = attributesOfMachine(graph, 'compute', { ...JUDGED, private_network });
+    const { problems } = traverse(graph, machine, 'compute');
+    assert.ok(
+      problems.some(({ code }) => code === 'ATTRIBUTE_VALUE'),
+      private_network,
+    );
+  }
+});
 
 test('time servers that are no names end as words of a configuration file', () => {
   const graph = GRAPHS.get('recipes/minimal.yaml')!;
