@@ -8,6 +8,10 @@ const OWN: readonly { readonly what: string; readonly path: RegExp }[] = [
     what: 'passwords that are made up, and salted hashes',
     path: /^\/etc\/g?shadow-?$|^\/etc\/issue\.d\/cairn-root-password\.issue$/,
   },
+  {
+    what: 'accounts, which come back where a roll keeps them',
+    path: /^\/etc\/(?:passwd|group|subuid|subgid)-?$/,
+  },
   { what: 'identity of the machine', path: /^\/etc\/machine-id$|random-seed$/ },
   { what: 'logs', path: /^\/var\/log\// },
   {

@@ -293,6 +293,7 @@ files('what differs is named, but for what is said to', () => {
     ['/etc/b', 'f 644 0:0 1'],
     ['/etc/c', 'f 644 0:0 1'],
     ['/etc/machine-id', 'f 444 0:0 1'],
+    ['/etc/passwd', 'f 644 0:0 1'],
     ['/var/log/x', 'f 644 0:0 1'],
     ['/etc/ssh/ssh_host_rsa_key', 'f 600 0:0 1'],
   ]);

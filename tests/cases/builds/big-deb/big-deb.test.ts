@@ -26,7 +26,7 @@ test('is read where it lies: its control file alone, and its digests in pieces',
   withTempDir(async (dir) => {
     const deb = join(dir, 'vendor-bundle.deb');
     await writeBigDeb(deb);
-    const context = { run } as DistroContext;
+    const context = { run, cacheDir: join(dir, 'cache') } as DistroContext;
     const [item] = await readRollDebs(context, 'amd64', [{ roll: 'big', files: [deb] }]);
     assert.equal([item?.name, item?.version, item?.arch], ['vendor-bundle', '1.0', 'amd64']);
     assert.ok((item?.sizeBytes ?? 0) > 2 ** 31);
@@ -38,7 +38,7 @@ test('a cut one is told by the size that its header claims', () =>
     const deb = join(dir, 'cut.deb');
     await writeBigDeb(deb);
     await truncate(deb, 2 ** 31);
-    const failed = await readRollDebs({ run } as DistroContext, 'amd64', [
+    const failed = await readRollDebs({ run, cacheDir: join(dir, 'cache') } as DistroContext, 'amd64', [
       { roll: 'big', files: [deb] },
     ]).catch((error: Error) => error.message);
     assert.match(String(failed), /member "data.tar" is cut off/);

@@ -29,10 +29,6 @@ const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
     /^s6\/nodes\/x\.xml:2:6: error: Attribute "hosts\.web" is not defined/,
     /^s6\/nodes\/x\.xml:2:18: error: Attribute "frontend_address" is not defined/,
   ],
-  scopes: [
-    /^scopes\.yaml:6:11: error: Expected text, found keys and values in "attributes\.global"/,
-    /^scopes\.yaml:7:14: error: Expected text/,
-  ],
   typo: [
     /^typo\/graphs\/g\.xml:1:8: error: Edge leads to "compute-firewal".*\| Did you mean "compute-firewall"\?/,
   ],
@@ -55,5 +51,14 @@ for (const [name, expected] of Object.entries(EXPECTED))
       );
     assert.ok((await checkRecipe(recipe)).errors.length > 0);
   });
+
+test('scopes.yaml: a recipe has the scopes of a site', async () => {
+  const recipe = join(import.meta.dirname, 'scopes.yaml');
+  const { stdout, exitCode } = await runCairn(['graph', 'check', '--recipe', recipe]);
+  assert.is(exitCode, 0, stdout);
+  const profile = await runCairn(['graph', 'profile', 'compute', '--recipe', recipe, '--format', 'json']);
+  const { directives } = JSON.parse(profile.stdout) as { directives: { name: string; text: string }[] };
+  assert.match(directives.find(({ name }) => name === 'bootloader')?.text, /quiet/);
+});
 
 test.run();
