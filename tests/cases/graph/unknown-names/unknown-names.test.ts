@@ -58,7 +58,7 @@ test('scopes.yaml: a recipe has the scopes of a site', async () => {
   assert.is(exitCode, 0, stdout);
   const profile = await runCairn(['graph', 'profile', 'compute', '--recipe', recipe, '--format', 'json']);
   const { directives } = JSON.parse(profile.stdout) as { directives: { name: string; text: string }[] };
-  assert.match(directives.find(({ name }) => name === 'bootloader')?.text, /quiet/);
+  assert.match(directives.find(({ name }) => name === 'bootloader')?.text ?? '', /quiet/);
 });
 
 test.run();
