@@ -3,7 +3,7 @@ import { type Clock, mapLimited } from '../io/mod.ts';
 import { BuildError, type Problem, type TrialStage } from '../model/mod.ts';
 import type { FileList } from './files/compare-files.ts';
 import { listFiles } from './files/list-files.ts';
-import { addHost, askHostState, wishReinstall } from './machine/ask-service.ts';
+import { addHostsInTurn, askHostState, wishReinstall } from './machine/ask-service.ts';
 import { type Container, pause, startMachine } from './machine/container.ts';
 import { type Installation, installMachine, type Start } from './machine/install-machine.ts';
 import type { PlannedMachine, TrialPlan } from './plan/plan-trial.ts';
@@ -59,10 +59,11 @@ export async function bringUp(given: Bringing, plan: TrialPlan): Promise<Brought
   );
   if (first === undefined) return { machines: [], failures };
   const { container, address } = first;
+  const addHost = addHostsInTurn(container);
   // The first of an appliance makes the layers that the others of it have too
   const firsts = new Map<string, Promise<unknown>>();
   const startHost = async (planned: PlannedMachine): Promise<RunningMachine> => {
-    const host = await addHost(container, planned);
+    const host = await addHost(planned);
     tell(planned.title, `${host.name} is ${host.address}`);
     await firsts.get(planned.appliance)?.catch(() => undefined);
     const started = start(given, planned, { kind: 'network', frontend: address });

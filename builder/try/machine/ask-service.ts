@@ -9,7 +9,7 @@ export interface KnownHost {
 }
 
 /** Makes the frontend know a machine, as its administrator does. @throws {BuildError} TRY_FAILED */
-export async function addHost(frontend: Container, { appliance, mac }: PlannedMachine): Promise<KnownHost> {
+async function addHost(frontend: Container, { appliance, mac }: PlannedMachine): Promise<KnownHost> {
   const argv = ['cairn', 'host', 'add', '--appliance', appliance, '--mac', mac];
   const { exitCode, stdout, stderr } = await frontend.exec(argv);
   const [, name, address] = /^(\S+): ([0-9.]+),/m.exec(stdout) ?? [];
@@ -22,6 +22,21 @@ export async function addHost(frontend: Container, { appliance, mac }: PlannedMa
       `${stdout}${stderr}`.trim(),
     ),
   );
+}
+
+/**
+ * Adds machines one after another, in the order in which they are asked for: the frontend gives the next rank to whoever comes,
+ * so the first machine of an appliance in the plan is the first by its name too.
+ *
+ * @returns what adds one; it throws a {@link BuildError} TRY_FAILED where the frontend does not take it
+ */
+export function addHostsInTurn(frontend: Container): (planned: PlannedMachine) => Promise<KnownHost> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (planned) => {
+    const added = last.then(() => addHost(frontend, planned));
+    last = added.catch(() => undefined);
+    return added;
+  };
 }
 
 /** Has the frontend install a host at its next start, as its administrator does. @throws {BuildError} TRY_FAILED */
