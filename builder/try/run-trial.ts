@@ -9,14 +9,14 @@ import type { CheckResult } from './checks/verdict.ts';
 import type { Container } from './machine/container.ts';
 import { changeGraph } from './medium/change-graph.ts';
 import { hasSite, openMedium } from './medium/open-medium.ts';
-import { appliancesOf, collectNeeds, planTrial, type TrialPlan, type TrialWish } from './plan/plan-trial.ts';
+import { appliancesOf, planTrial, type TrialPlan, type TrialWish } from './plan/plan-trial.ts';
 import type { TrialReport } from './report/trial-report.ts';
 import { withRunFolder } from './run-folder.ts';
 import { removeStaleGroups } from './world/control-groups.ts';
 import { openWorld } from './world/open-world.ts';
 
 /** What is to be tried. */
-export interface TrialRequest extends Omit<TrialWish, 'needs'> {
+export interface TrialRequest extends Omit<TrialWish, 'tests'> {
   /** Folder NAME-VERSION-ARCH of a build. */
   readonly output: string;
   readonly siteText?: string | undefined;
@@ -59,7 +59,7 @@ export async function runTrial(request: TrialRequest, given: TrialSurroundings):
   return withRunFolder(cacheDir, run, async (folders) => {
     const medium = await openMedium(request.output, folders.layers, run);
     const bundle = (await hasSite(medium)) ? medium.bundle : (request.bundle ?? medium.bundle);
-    const plan = planTrial(appliancesOf(bundle), { ...request, needs: collectNeeds(tests) });
+    const plan = planTrial(appliancesOf(bundle), { ...request, tests });
     given.onPlan(plan);
     const changes = await changeGraph(medium, bundle, join(folders.run, 'changes'));
     if (changes !== undefined)

@@ -22,8 +22,14 @@ export interface TrialWish {
   readonly appliances: readonly string[];
   /** Of each appliance but the frontend. */
   readonly hostsEach: number;
-  /** How many machines of an appliance tests need, where it is more. */
-  readonly needs: ReadonlyMap<string, number>;
+  /** Those of the rolls: they may need more machines of an appliance. */
+  readonly tests: readonly TestNeeds[];
+}
+
+/** Of a test: on which machines it is made, and how many of which others it needs. */
+export interface TestNeeds {
+  readonly appliance: string;
+  readonly needs?: Readonly<Record<string, number>>;
 }
 
 const FRONTEND = 'frontend';
@@ -48,9 +54,10 @@ export function planTrial(known: readonly string[], wish: TrialWish): TrialPlan 
     );
   const wanted = wish.appliances.length === 0 ? known : wish.appliances;
   const others = [...new Set(wanted)].filter((name) => name !== FRONTEND).sort();
+  const needs = collectNeeds(wish.tests, new Set([FRONTEND, ...others]));
   const titles = others
     .flatMap((appliance) => {
-      const length = Math.max(wish.hostsEach, wish.needs.get(appliance) ?? 0);
+      const length = Math.max(wish.hostsEach, needs.get(appliance) ?? 0);
       return Array.from({ length }, (_, index) => ({ appliance, index, title: `${appliance}-${index}` }));
     })
     // The first of each appliance before the second of any: it makes the layers that the others have too
@@ -64,12 +71,14 @@ export function planTrial(known: readonly string[], wish: TrialWish): TrialPlan 
   return { frontend: frontend!, hosts };
 }
 
-/** How many machines of each appliance the tests need. */
+/** How many machines of each appliance the tests need; what is for machines that are not tried is not asked, and needs none. */
 export function collectNeeds(
-  tests: readonly { readonly needs?: Readonly<Record<string, number>> }[],
+  tests: readonly TestNeeds[],
+  tried: ReadonlySet<string>,
 ): ReadonlyMap<string, number> {
   const needs = new Map<string, number>();
-  for (const [appliance, count] of tests.flatMap((test) => Object.entries(test.needs ?? {})))
+  const asked = tests.filter((test) => tried.has(test.appliance));
+  for (const [appliance, count] of asked.flatMap((test) => Object.entries(test.needs ?? {})))
     needs.set(appliance, Math.max(count, needs.get(appliance) ?? 0));
   return needs;
 }

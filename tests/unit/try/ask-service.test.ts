@@ -6,7 +6,7 @@ import type { Container } from '../../../builder/try/machine/container.ts';
 import { planTrial } from '../../../builder/try/plan/plan-trial.ts';
 import { createFakeContainer } from '../../fakes/container.ts';
 
-const { hosts } = planTrial(['compute', 'frontend'], { appliances: [], hostsEach: 3, needs: new Map() });
+const { hosts } = planTrial(['compute', 'frontend'], { appliances: [], hostsEach: 3, tests: [] });
 
 /** A frontend that gives the next rank to whoever comes; the first one comes late, and `refused` never. */
 function createFrontend(refused?: string): Container {

@@ -5,14 +5,13 @@ import { renderBootScript } from '../../../builder/render/boot-scripts/mod.ts';
 import { parseBootScript } from '../../../builder/try/machine/parse-boot-script.ts';
 import { appliancesOf, collectNeeds, planTrial } from '../../../builder/try/plan/plan-trial.ts';
 
-const NONE = new Map<string, number>();
 const plan = suite('planTrial');
 
 plan('all appliances, the frontend first, with cards and plugs of their own', () => {
   const { frontend, hosts } = planTrial(['compute', 'frontend', 'login'], {
     appliances: [],
     hostsEach: 2,
-    needs: NONE,
+    tests: [],
   });
   assert.equal(frontend, {
     title: 'frontend',
@@ -35,39 +34,56 @@ plan('one appliance brings the frontend that installs it, and nothing else', () 
   const { frontend, hosts } = planTrial(['compute', 'frontend', 'login'], {
     appliances: ['login', 'login'],
     hostsEach: 1,
-    needs: NONE,
+    tests: [],
   });
   assert.is(frontend.appliance, 'frontend');
   assert.equal(
     hosts.map(({ title }) => title),
     ['login-0'],
   );
-  const alone = planTrial(['compute', 'frontend'], { appliances: ['frontend'], hostsEach: 3, needs: NONE });
+  const alone = planTrial(['compute', 'frontend'], { appliances: ['frontend'], hostsEach: 3, tests: [] });
   assert.equal(alone.hosts, []);
 });
 
 plan('tests may need more machines of an appliance than anybody asked for', () => {
-  const needs = collectNeeds([{ needs: { compute: 2 } }, {}, { needs: { compute: 3, login: 1 } }]);
+  const tests = [
+    { appliance: 'frontend', needs: { compute: 2 } },
+    { appliance: 'login' },
+    { appliance: 'frontend', needs: { compute: 3, login: 1 } },
+  ];
   assert.equal(
-    [...needs],
+    [...collectNeeds(tests, new Set(['frontend']))],
     [
       ['compute', 3],
       ['login', 1],
     ],
   );
   const titles = (hostsEach: number, appliances: string[] = []): string[] =>
-    planTrial(['compute', 'frontend', 'login'], { appliances, hostsEach, needs }).hosts.map(
+    planTrial(['compute', 'frontend', 'login'], { appliances, hostsEach, tests }).hosts.map(
       ({ title }) => title,
     );
   assert.equal(titles(1), ['compute-0', 'login-0', 'compute-1', 'compute-2']);
   assert.equal(titles(2, ['login']), ['login-0', 'login-1']);
 });
 
+plan('a test of machines that are not tried needs none', () => {
+  const tests = [
+    { appliance: 'login', needs: { compute: 2 } },
+    { appliance: 'frontend', needs: { compute: 1 } },
+  ];
+  const titles = (appliances: string[]): string[] =>
+    planTrial(['compute', 'frontend', 'login'], { appliances, hostsEach: 1, tests }).hosts.map(
+      ({ title }) => title,
+    );
+  assert.equal(titles(['compute']), ['compute-0']);
+  assert.equal(titles(['compute', 'login']), ['compute-0', 'login-0', 'compute-1']);
+});
+
 plan('more than 255 machines have cards that differ', () => {
   const { frontend, hosts } = planTrial(['compute', 'frontend'], {
     appliances: [],
     hostsEach: 300,
-    needs: NONE,
+    tests: [],
   });
   const macs = new Set([frontend, ...hosts].map(({ mac }) => mac));
   assert.is(macs.size, 301);
@@ -76,7 +92,7 @@ plan('more than 255 machines have cards that differ', () => {
 
 plan('an appliance that the medium lacks is refused with the nearest name', () => {
   assert.throws(
-    () => planTrial(['compute', 'frontend'], { appliances: ['compte'], hostsEach: 1, needs: NONE }),
+    () => planTrial(['compute', 'frontend'], { appliances: ['compte'], hostsEach: 1, tests: [] }),
     (error: unknown) =>
       error instanceof BuildError && error.exitCode === 2 && /Did you mean "compute"/.test(error.message),
   );
@@ -84,7 +100,7 @@ plan('an appliance that the medium lacks is refused with the nearest name', () =
 
 plan('a medium without a frontend cannot be tried', () => {
   assert.throws(
-    () => planTrial(['compute'], { appliances: [], hostsEach: 1, needs: NONE }),
+    () => planTrial(['compute'], { appliances: [], hostsEach: 1, tests: [] }),
     /no appliance "frontend" on the medium/,
   );
 });

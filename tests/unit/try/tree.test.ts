@@ -6,7 +6,7 @@ import { growTrialTree } from '../../../builder/cli/try/trial-tree.ts';
 import type { CheckResult } from '../../../builder/try/checks/verdict.ts';
 import { planTrial } from '../../../builder/try/plan/plan-trial.ts';
 
-const plan = planTrial(['compute', 'frontend'], { appliances: [], hostsEach: 2, needs: new Map() });
+const plan = planTrial(['compute', 'frontend'], { appliances: [], hostsEach: 2, tests: [] });
 const check = (ok: boolean): CheckResult => ({
   ...{ host: 'compute-0-0', appliance: 'compute', id: 'running', title: 'it runs', seconds: 1 },
   ...{ ok, detail: ok ? [] : ['no \u001b[31mway'] },
