@@ -1,3 +1,4 @@
+import { InstallFailure } from './failure.ts';
 import { PATHS } from './paths.ts';
 
 /** How a program is run. */
@@ -43,6 +44,12 @@ export interface Effects {
 
 /** The log of everything the installer runs; it is copied into the installed system. */
 export const INSTALL_LOG = '/var/log/cairn/install.log';
+
+/** Runs a program; any status other than 0 ends the installation. @throws {InstallFailure} */
+export function mustRun(effects: Effects, argv: readonly string[], options: ProgramOptions = {}): void {
+  const status = effects.run(argv, options);
+  if (status !== 0) throw new InstallFailure(`"${argv.join(' ')}" failed with status ${status}`);
+}
 
 /** The output of a program, or undefined where it failed. */
 export function capture(effects: Effects, argv: readonly string[]): string | undefined {

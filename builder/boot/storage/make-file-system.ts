@@ -2,8 +2,7 @@ import { disksOf, type SchemePartition, type StoragePlan } from '../../model/mod
 import { fat32ClusterSectors } from '../../render/storage/fat.ts';
 import { listPlaces } from '../../render/storage/list-places.ts';
 import { probeDevice } from '../machine/disks.ts';
-import type { Effects } from '../machine/effects.ts';
-import { mustRun } from './must-run.ts';
+import { type Effects, mustRun } from '../machine/effects.ts';
 
 /** Makes every file system of a plan that is not kept; what they lie on is there and open. */
 export function makeFileSystems(effects: Effects, plan: StoragePlan): void {

@@ -7,9 +7,8 @@ import {
 } from '../../model/mod.ts';
 import { listPlaces } from '../../render/storage/list-places.ts';
 import { announce } from '../machine/announce.ts';
-import type { Effects } from '../machine/effects.ts';
+import { type Effects, mustRun } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
-import { mustRun } from './must-run.ts';
 import {
   assembleArray,
   lvm,

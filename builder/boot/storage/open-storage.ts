@@ -1,9 +1,8 @@
 import type { PlannedArray, SchemePartition } from '../../model/mod.ts';
 import { openedPath } from '../../render/storage/list-places.ts';
 import { meetNeed, type StorageNeed } from '../../render/storage/needs.ts';
-import { capture, type Effects } from '../machine/effects.ts';
+import { capture, type Effects, mustRun } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
-import { mustRun } from './must-run.ts';
 
 /** Programs that a need is met by. */
 const PROGRAMS: Readonly<Record<StorageNeed, string>> = {

@@ -8,11 +8,10 @@ import {
   type StoragePlan,
 } from '../../model/mod.ts';
 import { RAID_MEMBER } from '../../render/storage/find-arrays.ts';
-import type { Effects } from '../machine/effects.ts';
+import { type Effects, mustRun } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { makeFileSystems } from './make-file-system.ts';
 import { finishVolumes, makeVolumes } from './make-volumes.ts';
-import { mustRun } from './must-run.ts';
 
 /** GPT partition types, as sfdisk takes them (UEFI Specification 5.3.3; Discoverable Partitions). */
 const GPT_TYPES: Readonly<Record<FileSystem | 'raid' | 'encrypted', string>> = {

@@ -1,8 +1,7 @@
 import { sha256Of } from '../machine/checksum.ts';
-import type { Effects } from '../machine/effects.ts';
+import { type Effects, mustRun } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
-import { must } from './must.ts';
 
 /** Begins the name of what is not whole yet; whoever finds an old one removes it. */
 const NEW_LAYER = '.new-';
@@ -40,17 +39,17 @@ export function ensureLayer(
   }
   // Beside its place: it can be renamed, and need not be copied
   const folder = `${LAYERS}/${NEW_LAYER}${effects.random(8).join('-')}`;
-  must(effects, ['mkdir', '-p', `${folder}/upper`, `${folder}/work`]);
-  if (below.length === 0) must(effects, ['mount', '-o', 'bind', `${folder}/upper`, PATHS.target]);
+  mustRun(effects, ['mkdir', '-p', `${folder}/upper`, `${folder}/work`]);
+  if (below.length === 0) mustRun(effects, ['mount', '-o', 'bind', `${folder}/upper`, PATHS.target]);
   else mountLayers(effects, below, folder);
   fill();
-  must(effects, ['umount', PATHS.target]);
+  mustRun(effects, ['umount', PATHS.target]);
   // Somebody else may have been faster: then theirs is as good
   if (!effects.exists(place)) {
     markUsed(effects, `${folder}/upper`);
     effects.rename(`${folder}/upper`, place);
   }
-  must(effects, ['rm', '-rf', folder]);
+  mustRun(effects, ['rm', '-rf', folder]);
   return true;
 }
 
@@ -69,5 +68,5 @@ export function mountLayers(effects: Effects, names: readonly string[], folder: 
   const lower = names.map((name) => `${LAYERS}/${name}`).join(':');
   // volatile: nothing is forced to the disk, and after a crash of the kernel nobody uses the folder
   const options = `lowerdir=${lower},upperdir=${folder}/upper,workdir=${folder}/work,volatile`;
-  must(effects, ['mount', '-t', 'overlay', '-o', options, 'overlay', PATHS.target]);
+  mustRun(effects, ['mount', '-t', 'overlay', '-o', options, 'overlay', PATHS.target]);
 }

@@ -1,8 +1,7 @@
 import type { TrialFolder } from '../../model/mod.ts';
 import { isData, type SchemePartition } from '../../model/mod.ts';
-import type { Effects } from '../machine/effects.ts';
+import { type Effects, mustRun } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
-import { must } from './must.ts';
 
 const { machine: OWN, laid: LAID } = PATHS.trial;
 
@@ -24,15 +23,15 @@ export function planKept(scheme: readonly SchemePartition[]): TrialFolder[] {
 export function mountKept(effects: Effects, kept: readonly TrialFolder[]): void {
   for (const { at, name } of kept) {
     const place = `${PATHS.target}${at}`;
-    must(effects, ['mkdir', '-p', place, `${OWN}/${name}`]);
-    if (effects.list(place).length > 0) must(effects, ['cp', '-a', '-n', `${place}/.`, `${OWN}/${name}/`]);
-    must(effects, ['mount', '-o', 'bind', `${OWN}/${name}`, place]);
+    mustRun(effects, ['mkdir', '-p', place, `${OWN}/${name}`]);
+    if (effects.list(place).length > 0) mustRun(effects, ['cp', '-a', '-n', `${place}/.`, `${OWN}/${name}/`]);
+    mustRun(effects, ['mount', '-o', 'bind', `${OWN}/${name}`, place]);
   }
 }
 
 /** The contrary of {@link mountKept}. */
 export function unmountKept(effects: Effects, kept: readonly TrialFolder[]): void {
-  for (const { at } of [...kept].reverse()) must(effects, ['umount', `${PATHS.target}${at}`]);
+  for (const { at } of [...kept].reverse()) mustRun(effects, ['umount', `${PATHS.target}${at}`]);
 }
 
 /**
@@ -41,9 +40,9 @@ export function unmountKept(effects: Effects, kept: readonly TrialFolder[]): voi
  */
 export function layFolder(effects: Effects, folder: string, place: string): void {
   const own = `${OWN}/laid/${folder}`;
-  must(effects, ['mkdir', '-p', `${own}/upper`, `${own}/work`]);
+  mustRun(effects, ['mkdir', '-p', `${own}/upper`, `${own}/work`]);
   const options = `lowerdir=${PATHS.source}/${folder},upperdir=${own}/upper,workdir=${own}/work,volatile`;
-  must(effects, ['mount', '-t', 'overlay', '-o', options, 'overlay', place]);
+  mustRun(effects, ['mount', '-t', 'overlay', '-o', options, 'overlay', place]);
   effects.append(LAID, `${folder}\t${place.slice(PATHS.target.length)}\n`);
 }
 
