@@ -21,14 +21,13 @@ import {
 
 /**
  * Looks into arrays, volume groups and encrypted devices of a scheme that hold data, without writing to them; all are
- * closed again. What cannot be opened is not in the result, and the plan says what that means.
+ * closed before, and are closed again. What cannot be opened is not in the result, and the plan says what that means.
  */
 export function inspectStorage(
   effects: Effects,
   disks: readonly Disk[],
   scheme: readonly SchemePartition[],
 ): StorageContents {
-  closeStorage(effects, scheme);
   const found = findArrays(disks, scheme);
   if ('problem' in found) return { arrays: {}, opened: {}, groups: {} };
   try {

@@ -91,8 +91,9 @@ export function closeStorage(effects: Effects, scheme: readonly SchemePartition[
       ['lvm', 'vgchange', '--config', 'activation{udev_sync=0 udev_rules=0}', '--activate', 'n'],
       WITHOUT_UDEV,
     );
-  for (const name of effects.list('/sys/block').filter((each) => /^md\d+$/.test(each)))
-    if (needs.includes('raid')) effects.run(['mdadm', '--stop', `/dev/${name}`]);
+  if (needs.includes('raid'))
+    for (const name of effects.list('/sys/block').filter((each) => /^md\d+$/.test(each)))
+      effects.run(['mdadm', '--stop', `/dev/${name}`]);
 }
 
 /** The identity of an array that is assembled. */
