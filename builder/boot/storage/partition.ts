@@ -7,7 +7,7 @@ import {
   type SchemePartition,
   type StoragePlan,
 } from '../../model/mod.ts';
-import { RAID_MEMBER } from '../../render/storage/find-arrays.ts';
+import { isWrapped } from '../../render/storage/find-arrays.ts';
 import { type Effects, mustRun } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { makeFileSystems } from './make-file-system.ts';
@@ -56,8 +56,7 @@ function writeTable(effects: Effects, plan: DiskPlan): void {
   } else {
     // Wherever a new partition begins: nobody assembles what was
     for (const { number, path, fsType } of plan.disk.partitions)
-      if (plan.deleted.includes(number) && [RAID_MEMBER, 'LVM2_member', 'crypto_LUKS'].includes(fsType ?? ''))
-        wipe(path);
+      if (plan.deleted.includes(number) && isWrapped(fsType)) wipe(path);
     const deleted = plan.deleted.map(String);
     if (deleted.length > 0) mustRun(effects, ['sfdisk', '--no-reread', '--delete', disk, ...deleted]);
     // Nothing to append is an error for sfdisk

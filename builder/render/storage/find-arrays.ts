@@ -9,8 +9,21 @@ import {
 } from '../../model/mod.ts';
 import { classifyDisk } from './choose-disk.ts';
 
-/** What blkid calls what the installer makes of partitions. */
+/** What blkid calls a partition that holds no file system itself. */
 export const RAID_MEMBER = 'linux_raid_member';
+const PHYSICAL_VOLUME = 'LVM2_member';
+const ENCRYPTED = 'crypto_LUKS';
+
+/** What blkid finds on the partition, array or logical volume that an item has for itself. */
+export function contentTypeOf({ key, fsType }: SchemePartition): string {
+  if (key !== undefined) return ENCRYPTED;
+  return fsType === 'lvm' ? PHYSICAL_VOLUME : fsType;
+}
+
+/** Whether what blkid finds is opened or assembled before a file system is seen. */
+export function isWrapped(fsType: string | undefined): boolean {
+  return fsType !== undefined && [RAID_MEMBER, PHYSICAL_VOLUME, ENCRYPTED].includes(fsType);
+}
 
 /** A member as it was found. */
 export type FoundMember = DiskPartition & { readonly member: ArrayMember };

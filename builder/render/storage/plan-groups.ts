@@ -1,11 +1,12 @@
 import {
   errorProblem,
+  isData,
   type PlannedGroup,
   type Problem,
   type SchemePartition,
   type StorageContents,
 } from '../../model/mod.ts';
-import { damaged } from './find-arrays.ts';
+import { contentTypeOf, damaged } from './find-arrays.ts';
 import { formatBinarySize } from './format-binary-size.ts';
 import { allotSizes } from './layout.ts';
 
@@ -58,11 +59,12 @@ function planGroup(
     );
   if (found?.partial) return damaged(`A physical volume of the volume group "${name}" is not there`);
   const volumes = found?.volumes ?? [];
-  const keptVolumes = volumes.filter((volume) => volume.name.startsWith('state-') && !volume.unfinished);
+  const keptVolumes = volumes.filter(({ name: label, unfinished }) => isData({ label }) && !unfinished);
   for (const volume of keptVolumes) {
     const item = items.find(({ label }) => label === volume.name);
-    const expected = item?.key === undefined ? item?.fsType : 'crypto_LUKS';
-    if (item !== undefined && volume.fsType !== expected)
+    if (item === undefined) continue;
+    const expected = contentTypeOf(item);
+    if (volume.fsType !== expected)
       return damaged(
         `The logical volume "${volume.name}" in "${name}" holds ${volume.fsType || 'nothing that is known'}, not ${expected}`,
       );

@@ -16,7 +16,7 @@ import { classifyDisk } from './choose-disk.ts';
 import { type ChosenDisk, chooseSet, type DiskSet, listSets } from './choose-set.ts';
 import { type DescribedDisk, describeArray, describeDiskPlan, describeGroup } from './describe-plan.ts';
 import { leastFat32Bytes } from './fat.ts';
-import { damaged, type FoundArray, findArrays, isEnough, RAID_MEMBER } from './find-arrays.ts';
+import { contentTypeOf, damaged, type FoundArray, findArrays, isEnough, RAID_MEMBER } from './find-arrays.ts';
 import { formatBinarySize } from './format-binary-size.ts';
 import { ALIGN_BYTES, alignUp, findGaps, freeIn, placeInGaps } from './layout.ts';
 import { type PhysicalVolume, planGroups } from './plan-groups.ts';
@@ -176,19 +176,13 @@ function findDamaged(
   for (const old of kept) {
     const item = scheme.find(({ label }) => label === old.label);
     if (item === undefined) continue;
-    const wanted = item.raid === undefined ? wrapperOf(item) : RAID_MEMBER;
+    const wanted = item.raid === undefined ? contentTypeOf(item) : RAID_MEMBER;
     if (wanted === old.fsType) continue;
     return damaged(
       `The data partition "${old.label}" (${old.path}) holds ${old.fsType ?? 'nothing that is known'}, not ${wanted}`,
     ).problem;
   }
   return undefined;
-}
-
-/** What blkid finds first where this item lies. */
-function wrapperOf({ key, fsType }: SchemePartition): string {
-  if (key !== undefined) return 'crypto_LUKS';
-  return fsType === 'lvm' ? 'LVM2_member' : fsType;
 }
 
 /** A kept partition that the scheme does not name stays, but is not mounted. */
@@ -318,7 +312,7 @@ function planArray(
 function findWrongContents(arrays: readonly PlannedArray[], contents: StorageContents): Problem | undefined {
   for (const { kept, scheme, path, members } of arrays) {
     if (!kept) continue;
-    const [holds, wanted] = [contents.arrays[scheme.label], wrapperOf(scheme)];
+    const [holds, wanted] = [contents.arrays[scheme.label], contentTypeOf(scheme)];
     if (holds === undefined)
       return damaged(
         `The array "${scheme.label}" cannot be assembled of ${members.join(', ')}: see the installer's log`,
