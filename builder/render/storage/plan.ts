@@ -4,7 +4,6 @@ import {
   type DiskPlan,
   errorProblem,
   isData,
-  type PlannedArray,
   type PlannedPartition,
   type Problem,
   type SchemePartition,
@@ -16,9 +15,10 @@ import { classifyDisk } from './choose-disk.ts';
 import { type ChosenDisk, chooseSet, type DiskSet, listSets } from './choose-set.ts';
 import { type DescribedDisk, describeArray, describeDiskPlan, describeGroup } from './describe-plan.ts';
 import { leastFat32Bytes } from './fat.ts';
-import { contentTypeOf, damaged, type FoundArray, findArrays, isEnough, RAID_MEMBER } from './find-arrays.ts';
+import { contentTypeOf, damaged, type FoundArray, findArrays, RAID_MEMBER } from './find-arrays.ts';
 import { formatBinarySize } from './format-binary-size.ts';
 import { ALIGN_BYTES, alignUp, findGaps, freeIn, placeInGaps } from './layout.ts';
+import { capacityOf, planArrays } from './plan-arrays.ts';
 import { type PhysicalVolume, planGroups } from './plan-groups.ts';
 
 export type StoragePlanResult = { readonly plan: StoragePlan } | { readonly problem: Problem };
@@ -45,23 +45,22 @@ export function planStorage(
   if ('problem' in found) return found;
   const sets = listSets(scheme);
   const choices: { readonly set: DiskSet; readonly chosen: readonly ChosenDisk[] }[] = [];
+  const taken: Disk[] = [];
   for (const set of sets) {
-    const taken = choices.flatMap(({ chosen }) => chosen.map(({ disk }) => disk));
     const free = disks.filter((disk) => !taken.includes(disk));
     const kept = found.arrays.filter(({ label }) => set.items.some((item) => item.label === label));
     const devices = kept.length === 0 ? undefined : Math.max(...kept.map((array) => array.devices));
     const choice = chooseSet(free, set, sets, answers, neededBytes(set.items, found.arrays), devices);
     if ('problem' in choice) return choice;
     choices.push({ set, chosen: choice.chosen });
+    taken.push(...choice.chosen.map(({ disk }) => disk));
   }
-  const taken = choices.flatMap(({ chosen }) => chosen.map(({ disk }) => disk));
   const elsewhere = findStateElsewhere(disks, taken);
   const laidOut: LaidOut[] = [];
   for (const { set, chosen } of choices) {
+    const limitBytes = Math.min(...chosen.map(({ disk }) => disk.sizeBytes));
     for (const [index, choice] of chosen.entries()) {
-      const limitBytes = Math.min(...chosen.map(({ disk }) => disk.sizeBytes));
-      const isFirst = laidOut.length === 0;
-      const given = { set, choice, limitBytes, elsewhere, isFirst, isFirstOfSet: index === 0 };
+      const given = { set, choice, limitBytes, elsewhere, isFirstOfSet: index === 0 };
       const laid = layOut(given, scheme, found.arrays, laidOut);
       if ('problem' in laid) return laid;
       laidOut.push(laid);
@@ -109,13 +108,12 @@ interface LayOutInput {
   readonly limitBytes: number;
   /** Data on disks that are not installed on. */
   readonly elsewhere: readonly DiskPartition[];
-  readonly isFirst: boolean;
   readonly isFirstOfSet: boolean;
 }
 
 /** One disk. @param before those that are laid out already */
 function layOut(
-  { set, choice, limitBytes, elsewhere: others, isFirst, isFirstOfSet }: LayOutInput,
+  { set, choice, limitBytes, elsewhere: others, isFirstOfSet }: LayOutInput,
   all: readonly SchemePartition[],
   arrays: readonly FoundArray[],
   before: readonly LaidOut[],
@@ -126,11 +124,14 @@ function layOut(
   const found = newTable ? [] : disk.partitions;
   const kept = found.filter(isData);
   const deleted = found.filter((partition) => !kept.includes(partition)).map((partition) => partition.number);
-  const elsewhere = isFirst ? others.filter((old) => !kept.some((own) => own.label === old.label)) : [];
-  const wrong = findDamaged([...kept, ...elsewhere], all);
-  if (wrong !== undefined) return { problem: wrong };
+  // They are mounted once: they stand with the first disk
+  const elsewhere =
+    before.length > 0 ? [] : others.filter((old) => !kept.some((own) => own.label === old.label));
+  const stays = [...kept, ...elsewhere];
+  const wrong = findDamaged(stays, all);
+  if (wrong !== undefined) return wrong;
   const wanted = scheme.filter((item) => {
-    if ([...kept, ...elsewhere].some((old) => old.label === item.label)) return false;
+    if (stays.some((old) => old.label === item.label)) return false;
     if (item.raid === undefined)
       return item.each === true || (isFirstOfSet && !others.some((old) => old.label === item.label));
     return lacksMember(
@@ -145,7 +146,6 @@ function layOut(
     gap.members.push(partition);
   }
   const made = placeInGaps(disk, gaps, kept, limitBytes);
-  const stays = [...kept, ...elsewhere];
   const partitions = [...stays.flatMap((old) => keepPartition(old, all)), ...made].sort(
     (a, b) => a.startSector - b.startSector,
   );
@@ -172,7 +172,7 @@ function findStateElsewhere(disks: readonly Disk[], taken: readonly Disk[]): Dis
 function findDamaged(
   kept: readonly DiskPartition[],
   scheme: readonly SchemePartition[],
-): Problem | undefined {
+): { readonly problem: Problem } | undefined {
   for (const old of kept) {
     const item = scheme.find(({ label }) => label === old.label);
     if (item === undefined) continue;
@@ -180,7 +180,7 @@ function findDamaged(
     if (wanted === old.fsType) continue;
     return damaged(
       `The data partition "${old.label}" (${old.path}) holds ${old.fsType ?? 'nothing that is known'}, not ${wanted}`,
-    ).problem;
+    );
   }
   return undefined;
 }
@@ -210,46 +210,30 @@ function assemble(
   found: readonly FoundArray[],
   contents: StorageContents,
 ): StoragePlanResult {
-  const arrays: PlannedArray[] = [];
-  for (const item of scheme.filter(({ raid }) => raid !== undefined)) {
-    const array = planArray(
-      item,
-      `/dev/md${arrays.length}`,
-      laidOut,
-      found.find(({ label }) => label === item.label),
-    );
-    if ('problem' in array) return array;
-    arrays.push(array);
-  }
-  const wrong = findWrongContents(arrays, contents);
-  if (wrong !== undefined) return { problem: wrong };
   const partitions = laidOut.flatMap((disk) =>
     disk.partitions.map((partition) => ({
       ...partition,
       sizeBytes: partition.sizeSectors * disk.disk.sectorBytes,
     })),
   );
-  const sealed = [...partitions.filter(({ scheme: { raid } }) => raid === undefined), ...arrays].find(
-    (item) =>
-      item.kept && item.scheme.key !== undefined && contents.opened[item.scheme.label] !== item.scheme.fsType,
-  );
-  if (sealed !== undefined) return damaged(describeSealed(sealed.scheme, contents));
-  const physical: PhysicalVolume[] = [
-    ...partitions.filter(({ scheme: { raid } }) => raid === undefined),
+  const assembled = planArrays(scheme, partitions, found, contents);
+  if ('problem' in assembled) return assembled;
+  const { arrays } = assembled;
+  const devices: readonly PhysicalVolume[] = [
+    ...partitions.filter((partition) => partition.scheme.raid === undefined),
     ...arrays.map((array) => ({ ...array, sizeBytes: capacityOf(array, partitions) })),
-  ].filter((item) => item.scheme.group !== undefined);
-  const planned = planGroups(scheme, physical, contents);
-  if ('problem' in planned) return planned;
-  const { groups } = planned;
-  const sealedVolume = groups
-    .flatMap(({ volumes }) => volumes)
-    .find(
-      (item) =>
-        item.kept &&
-        item.scheme.key !== undefined &&
-        contents.opened[item.scheme.label] !== item.scheme.fsType,
-    );
-  if (sealedVolume !== undefined) return damaged(describeSealed(sealedVolume.scheme, contents));
+  ];
+  const sealed = findSealed(devices, contents);
+  if (sealed !== undefined) return sealed;
+  const physical = devices.filter((device) => device.scheme.group !== undefined);
+  const grouped = planGroups(scheme, physical, contents);
+  if ('problem' in grouped) return grouped;
+  const { groups } = grouped;
+  const sealedVolume = findSealed(
+    groups.flatMap(({ volumes }) => volumes),
+    contents,
+  );
+  if (sealedVolume !== undefined) return sealedVolume;
   const [first, ...others] = laidOut.map(
     ({ disk, newTable, deleted, partitions: own }): DiskPlan => ({
       disk,
@@ -267,72 +251,20 @@ function assemble(
   return { plan: { ...first!, others, arrays, groups, text } };
 }
 
-function describeSealed({ label, fsType }: SchemePartition, { opened }: StorageContents): string {
+/** Kept data that their key does not open, or with something else inside than is wanted. */
+function findSealed(
+  items: readonly { readonly scheme: SchemePartition; readonly kept: boolean }[],
+  { opened }: StorageContents,
+): { readonly problem: Problem } | undefined {
+  const sealed = items.find(
+    ({ kept, scheme: { key, label, fsType } }) => kept && key !== undefined && opened[label] !== fsType,
+  );
+  if (sealed === undefined) return undefined;
+  const { label, fsType } = sealed.scheme;
   const inside = opened[label];
-  return inside === undefined
-    ? `The key of "${label}" does not open it: it was encrypted with another one`
-    : `"${label}" holds ${inside || 'nothing that is known'}, encrypted, not ${fsType}`;
-}
-
-function planArray(
-  item: SchemePartition,
-  path: string,
-  laidOut: readonly LaidOut[],
-  found: FoundArray | undefined,
-): PlannedArray | { readonly problem: Problem } {
-  const partitions = laidOut
-    .flatMap((disk) => disk.partitions)
-    .filter(({ scheme }) => scheme.label === item.label);
-  const made = partitions.filter(({ kept }) => !kept).map((partition) => partition.path);
-  if (found !== undefined) {
-    const members = found.present.map((partition) => partition.path);
-    const added = [...found.stale.map((partition) => partition.path), ...made];
-    return { path, scheme: item, kept: true, level: found.level, devices: found.devices, members, added };
-  }
-  const level = `raid${item.raid!.level}`;
-  const devices = Math.max(made.length, item.raid!.least);
-  if (
-    !isEnough(
-      level,
-      devices,
-      made.map((_, index) => index),
-    )
-  )
-    return {
-      problem: errorProblem(
-        'STORAGE_DISK',
-        `The array "${item.label}" (RAID ${item.raid!.level}) needs ${devices} disks, and ${made.length} of them are there`,
-        undefined,
-        'Put in the disks that are missing, or name others',
-      ),
-    };
-  return { path, scheme: item, kept: false, level, devices, members: made, added: [] };
-}
-
-function findWrongContents(arrays: readonly PlannedArray[], contents: StorageContents): Problem | undefined {
-  for (const { kept, scheme, path, members } of arrays) {
-    if (!kept) continue;
-    const [holds, wanted] = [contents.arrays[scheme.label], contentTypeOf(scheme)];
-    if (holds === undefined)
-      return damaged(
-        `The array "${scheme.label}" cannot be assembled of ${members.join(', ')}: see the installer's log`,
-      ).problem;
-    if (holds !== wanted)
-      return damaged(
-        `The array "${scheme.label}" (${path}) holds ${holds || 'nothing that is known'}, not ${wanted}`,
-      ).problem;
-  }
-  return undefined;
-}
-
-/** Room in an array, at least: its members lose a little to what describes it. */
-function capacityOf(
-  { members, level, devices }: PlannedArray,
-  partitions: readonly { readonly path: string; readonly sizeBytes: number }[],
-): number {
-  const sizes = partitions.filter(({ path }) => members.includes(path)).map(({ sizeBytes }) => sizeBytes);
-  const smallest = Math.min(...sizes);
-  const usable = smallest - Math.ceil(smallest / 512) - 4 * 2 ** 20;
-  const data = { raid1: 1, raid5: devices - 1, raid6: devices - 2 }[level] ?? devices / 2;
-  return Math.floor(usable * data);
+  return damaged(
+    inside === undefined
+      ? `The key of "${label}" does not open it: it was encrypted with another one`
+      : `"${label}" holds ${inside || 'nothing that is known'}, encrypted, not ${fsType}`,
+  );
 }
