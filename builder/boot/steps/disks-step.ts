@@ -7,7 +7,7 @@ import {
   type StoragePlan,
 } from '../../model/mod.ts';
 import { storageAnswers } from '../../render/storage/answers.ts';
-import { describeDisk } from '../../render/storage/choose-disk.ts';
+import { describeDisk, isUsable } from '../../render/storage/choose-disk.ts';
 import { listSets } from '../../render/storage/choose-set.ts';
 import { planStorage } from '../../render/storage/plan.ts';
 import { type Compiled, compile } from '../answers/compile.ts';
@@ -101,10 +101,6 @@ function resolveDevices(effects: Effects, answers: StorageAnswers): StorageAnswe
     wipe: answers.wipe.map(resolve),
     ...(answers.disk === undefined ? {} : { disk: resolve(answers.disk) }),
   };
-}
-
-function isUsable(disk: Disk): boolean {
-  return !disk.inUse && !disk.readOnly;
 }
 
 function askDisk(debconf: Debconf, disks: readonly Disk[]): string {

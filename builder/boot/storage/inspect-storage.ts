@@ -5,7 +5,7 @@ import {
   type SchemePartition,
   type StorageContents,
 } from '../../model/mod.ts';
-import { classifyDisk } from '../../render/storage/choose-disk.ts';
+import { listOurs } from '../../render/storage/choose-disk.ts';
 import { findArrays } from '../../render/storage/find-arrays.ts';
 import { openedPath, volumePath } from '../../render/storage/list-places.ts';
 import { probeDevice } from '../machine/disks.ts';
@@ -33,8 +33,8 @@ export function inspectStorage(
   try {
     // Devices of kept things by their labels, from the disks up
     const devices = new Map<string, string>();
-    const ours = disks.filter((disk) => !disk.inUse && classifyDisk(disk) === 'cairn');
-    for (const { label, path, member } of ours.flatMap((disk) => disk.partitions).filter(isData))
+    const partitions = listOurs(disks).flatMap((disk) => disk.partitions);
+    for (const { label, path, member } of partitions.filter(isData))
       if (member === undefined) devices.set(label, path);
     const arrays: Record<string, string> = {};
     for (const [index, { label }] of scheme.filter(({ raid }) => raid !== undefined).entries()) {

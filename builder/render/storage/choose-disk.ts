@@ -26,6 +26,16 @@ export function classifyDisk(disk: Disk): DiskState {
   return disk.partitions.every((partition) => /^(cairn|state)-/.test(partition.label)) ? 'cairn' : 'foreign';
 }
 
+/** Whether a disk may be written to at all. */
+export function isUsable(disk: Disk): boolean {
+  return !disk.inUse && !disk.readOnly;
+}
+
+/** Disks of ours, but for those that the installation itself is read from. */
+export function listOurs(disks: readonly Disk[]): readonly Disk[] {
+  return disks.filter((disk) => !disk.inUse && classifyDisk(disk) === 'cairn');
+}
+
 /** A disk and why it is this one, or why it is none. */
 export type DiskChoice = { readonly disk: Disk; readonly why: string } | { readonly problem: Problem };
 
@@ -70,16 +80,11 @@ export function mayWipe(answers: StorageAnswers, disk: Disk): boolean {
  * large enough; else, where the site says wipe, the first of those. Nothing foreign is chosen without that word.
  */
 function chooseAnew(disks: readonly Disk[], answers: StorageAnswers, neededBytes: NeededBytes): DiskChoice {
-  const usable = disks.filter((disk) => !disk.inUse && !disk.readOnly);
   if (answers.disk !== undefined) {
-    const disk = usable.find((candidate) => candidate.path === answers.disk);
-    if (disk === undefined) return refuse(`The disk "${answers.disk}" named by the site is not there`, disks);
-    if (needsWipe(disk) && !mayWipe(answers, disk)) {
-      return refuse(`The disk "${disk.path}" holds something unknown`, disks);
-    }
-    return { disk, why: 'it is the one that was named' };
+    const named = takeNamed(disks, answers.disk, answers);
+    return 'problem' in named ? named : { ...named, why: 'it is the one that was named' };
   }
-  const fixed = usable.filter((disk) => !disk.removable);
+  const fixed = disks.filter((disk) => isUsable(disk) && !disk.removable);
   const ours = fixed.filter((disk) => classifyDisk(disk) === 'cairn');
   const systems = ours.filter((disk) =>
     disk.partitions.some((partition) => partition.label === 'cairn-root'),
@@ -95,8 +100,26 @@ function chooseAnew(disks: readonly Disk[], answers: StorageAnswers, neededBytes
     [wiped[0], wiped.length > 1 ? firstOf('disks that may be wiped', wiped) : 'it may be wiped'],
   ];
   for (const [disk, why] of candidates) if (disk !== undefined) return { disk, why };
+  return refuse('No disk may be installed on', disks, leastNeeded(disks, neededBytes));
+}
+
+/** The disk that the site names, where it may be installed on. */
+export function takeNamed(
+  disks: readonly Disk[],
+  path: string,
+  answers: StorageAnswers,
+): { readonly disk: Disk } | { readonly problem: Problem } {
+  const disk = disks.find((candidate) => isUsable(candidate) && candidate.path === path);
+  if (disk === undefined) return refuse(`The disk "${path}" named by the site is not there`, disks);
+  if (needsWipe(disk) && !mayWipe(answers, disk))
+    return refuse(`The disk "${path}" holds something unknown`, disks);
+  return { disk };
+}
+
+/** What the disk needs that needs the least. */
+export function leastNeeded(disks: readonly Disk[], neededBytes: NeededBytes): number {
   const sectors = disks.length === 0 ? [512] : disks.map(({ sectorBytes }) => sectorBytes);
-  return refuse('No disk may be installed on', disks, Math.min(...sectors.map(neededBytes)));
+  return Math.min(...sectors.map(neededBytes));
 }
 
 function firstOf(what: string, disks: readonly Disk[]): string {

@@ -8,16 +8,20 @@ import {
   type StorageAnswers,
   SYSTEM_SET,
 } from '../../model/mod.ts';
+import { listWords } from './answers.ts';
 import { setOf } from './check-scheme.ts';
 import {
   chooseDisk,
   classifyDisk,
+  isUsable,
   knownTables,
+  leastNeeded,
   listDisks,
   mayWipe,
   type NeededBytes,
   needsWipe,
   refuse,
+  takeNamed,
 } from './choose-disk.ts';
 
 /** Disks that are alike, and what lies on them. */
@@ -49,13 +53,8 @@ export function listSets(scheme: readonly SchemePartition[]): readonly DiskSet[]
 
 /** The words about one set in what the site says about disks. */
 export function namedDisks({ disk = '' }: StorageAnswers, set: string): readonly string[] {
-  const words = disk.split(/[\s,]+/).filter((word) => word !== '');
-  const parse = (word: string): readonly [string, string] => {
+  return listWords(disk).flatMap((word) => {
     const [, name = SYSTEM_SET, path = word] = /^([a-z][a-z0-9]*):(.*)$/.exec(word) ?? [];
-    return [name, path];
-  };
-  return words.flatMap((word) => {
-    const [name, path] = parse(word);
     return name === set ? [path] : [];
   });
 }
@@ -82,8 +81,7 @@ export function chooseSet(
   if (named.length > 1)
     return refuse(`The disks "${set.name}" are one, and ${named.length} are named`, disks);
   const own = free.filter((disk) => holds(disk, set.items));
-  const bySize = set.name === SYSTEM_SET ? 1 : -1;
-  const sorted = [...free].sort((a, b) => bySize * (a.sizeBytes - b.sizeBytes) || (a.path < b.path ? -1 : 1));
+  const sorted = [...free].sort(compareFor(set));
   const candidates = sets.length === 1 || named.length > 0 ? disks : own.length > 0 ? own : sorted;
   const { disk: _, ...others } = answers;
   const choice = chooseDisk(
@@ -92,6 +90,12 @@ export function chooseSet(
     neededBytes,
   );
   return 'problem' in choice ? choice : { chosen: [choice] };
+}
+
+/** The smallest disks come first for the system, and the largest for data. */
+function compareFor({ name }: DiskSet): (a: Disk, b: Disk) => number {
+  const sign = name === SYSTEM_SET ? 1 : -1;
+  return (a, b) => sign * (a.sizeBytes - b.sizeBytes) || (a.path < b.path ? -1 : 1);
 }
 
 /** Whether a disk of ours has a partition of one of these names. */
@@ -108,12 +112,11 @@ function chooseSeveral(
   neededBytes: NeededBytes,
   devices: number | undefined,
 ): SetChoice {
-  const usable = disks.filter((disk) => !disk.inUse && !disk.readOnly);
   const known = knownTables(answers);
   const found =
     named.length > 0
-      ? takeNamed(usable, named, answers)
-      : takeByRule(usable, set, answers, known, neededBytes, devices);
+      ? takeAllNamed(disks, named, answers)
+      : takeByRule(disks, set, answers, known, neededBytes, devices);
   if ('problem' in found) return found;
   const { chosen } = found;
   const most = devices ?? set.most ?? chosen.length;
@@ -134,9 +137,9 @@ function chooseSeveral(
     return refuse(
       `${title}, and ${countOf(chosen.length, 'disk')} may be installed on`,
       disks,
-      Math.min(...sectorsOf(disks).map(neededBytes)),
+      leastNeeded(disks, neededBytes),
     );
-  if (new Set(sectorsOf(chosen.map(({ disk }) => disk))).size > 1)
+  if (new Set(chosen.map(({ disk }) => disk.sectorBytes)).size > 1)
     return refuse(`The disks "${set.name}" have sectors of different sizes`, disks);
   const isKnown = known.length === 0 || chosen.some(({ disk }) => known.includes(disk.tableId ?? ''));
   if (isKnown || chosen.every(({ disk }) => mayWipe(answers, disk))) return found;
@@ -145,18 +148,12 @@ function chooseSeveral(
   return { problem: errorProblem('STORAGE_CHANGED', message, undefined, hint) };
 }
 
-function sectorsOf(disks: readonly Disk[]): readonly number[] {
-  return disks.length === 0 ? [512] : disks.map(({ sectorBytes }) => sectorBytes);
-}
-
-function takeNamed(usable: readonly Disk[], named: readonly string[], answers: StorageAnswers): SetChoice {
+function takeAllNamed(disks: readonly Disk[], named: readonly string[], answers: StorageAnswers): SetChoice {
   const chosen: ChosenDisk[] = [];
   for (const path of new Set(named)) {
-    const disk = usable.find((candidate) => candidate.path === path);
-    if (disk === undefined) return refuse(`The disk "${path}" named by the site is not there`, usable);
-    if (needsWipe(disk) && !mayWipe(answers, disk))
-      return refuse(`The disk "${path}" holds something unknown`, usable);
-    chosen.push({ disk, why: 'it is one of those that were named' });
+    const taken = takeNamed(disks, path, answers);
+    if ('problem' in taken) return taken;
+    chosen.push({ ...taken, why: 'it is one of those that were named' });
   }
   return { chosen };
 }
@@ -166,19 +163,18 @@ function takeNamed(usable: readonly Disk[], named: readonly string[], answers: S
  * may be wiped. Of these the smallest that are large enough become the system's, and the largest hold data.
  */
 function takeByRule(
-  usable: readonly Disk[],
+  disks: readonly Disk[],
   set: DiskSet,
   answers: StorageAnswers,
   known: readonly string[],
   neededBytes: NeededBytes,
   devices: number | undefined,
 ): SetChoice {
-  const fixed = usable.filter((disk) => !disk.removable);
+  const fixed = disks.filter((disk) => isUsable(disk) && !disk.removable);
   const holding = fixed.filter((disk) => holds(disk, set.items));
   const remembered = holding.filter((disk) => known.includes(disk.tableId ?? ''));
   const old = remembered.length > 0 ? remembered : holding;
-  if (countSystems(old) > 1) return refuse('Several disks hold a Cairn system, and not the same one', usable);
-  const bySize = set.name === SYSTEM_SET ? 1 : -1;
+  if (countSystems(old) > 1) return refuse('Several disks hold a Cairn system, and not the same one', disks);
   const kinds: readonly (readonly [(disk: Disk) => boolean, string])[] = [
     [(disk) => classifyDisk(disk) === 'cairn' && !disk.partitions.some(isData), 'it is a disk of Cairn'],
     [(disk) => classifyDisk(disk) === 'empty', 'it is empty'],
@@ -189,7 +185,7 @@ function takeByRule(
       .filter(
         (disk) => isKind(disk) && !holding.includes(disk) && disk.sizeBytes >= neededBytes(disk.sectorBytes),
       )
-      .sort((a, b) => bySize * (a.sizeBytes - b.sizeBytes) || (a.path < b.path ? -1 : 1))
+      .sort(compareFor(set))
       .map((disk): ChosenDisk => ({ disk, why })),
   );
   const alike = pickAlike(spare, old[0]?.sectorBytes);

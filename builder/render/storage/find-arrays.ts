@@ -7,7 +7,7 @@ import {
   type Problem,
   type SchemePartition,
 } from '../../model/mod.ts';
-import { classifyDisk } from './choose-disk.ts';
+import { listOurs } from './choose-disk.ts';
 
 /** What blkid calls a partition that holds no file system itself. */
 export const RAID_MEMBER = 'linux_raid_member';
@@ -48,8 +48,7 @@ export type ArraysResult = { readonly arrays: readonly FoundArray[] } | { readon
  * doubt is for people to look at.
  */
 export function findArrays(disks: readonly Disk[], scheme: readonly SchemePartition[]): ArraysResult {
-  const ours = disks.filter((disk) => !disk.inUse && classifyDisk(disk) === 'cairn');
-  const partitions = ours.flatMap((disk) => disk.partitions);
+  const partitions = listOurs(disks).flatMap((disk) => disk.partitions);
   const arrays: FoundArray[] = [];
   for (const item of scheme) {
     if (item.raid === undefined || !isData(item)) continue;

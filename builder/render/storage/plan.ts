@@ -11,7 +11,7 @@ import {
   type StorageContents,
   type StoragePlan,
 } from '../../model/mod.ts';
-import { classifyDisk } from './choose-disk.ts';
+import { classifyDisk, listOurs } from './choose-disk.ts';
 import { type ChosenDisk, chooseSet, type DiskSet, listSets } from './choose-set.ts';
 import { type DescribedDisk, describeArray, describeDiskPlan, describeGroup } from './describe-plan.ts';
 import { leastFat32Bytes } from './fat.ts';
@@ -163,8 +163,8 @@ function lacksMember(array: FoundArray | undefined, before: readonly LaidOut[]):
 
 /** A machine's data may live on a disk of ours that is not installed on: they are kept and mounted, never made again. */
 function findStateElsewhere(disks: readonly Disk[], taken: readonly Disk[]): DiskPartition[] {
-  return disks
-    .filter((disk) => !taken.includes(disk) && !disk.inUse && classifyDisk(disk) === 'cairn')
+  return listOurs(disks)
+    .filter((disk) => !taken.includes(disk))
     .flatMap((disk) => disk.partitions.filter(isData));
 }
 

@@ -160,6 +160,12 @@ test('data never get the disks of the system, and named disks are taken by their
   );
 });
 
+test('a named disk that cannot be written to is in the list of what is there', () => {
+  const disks = [disk('/dev/sda', 20), disk('/dev/sdb', 20, { readOnly: true })];
+  const result = planStorage(disks, raid1, { disk: '/dev/sda /dev/sdb', wipe: [] });
+  assert.match('problem' in result ? result.problem.hint! : '', /; \/dev\/sdb, 20 GiB: read-only \(/);
+});
+
 test('one disk is too few for a system that is new', () => {
   assert.match(
     plan([disk('/dev/sda', 20)])[0]!,
