@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { readText, writeFileAtomic } from '../../io/mod.ts';
-import { CHECKSUMS_NAME, type GraphBundle, TRIAL_PATHS } from '../../model/mod.ts';
+import { readText, sha256, writeFileAtomic } from '../../io/mod.ts';
+import { CHECKSUMS_NAME, type GraphBundle, replaceChecksum, TRIAL_PATHS } from '../../model/mod.ts';
 import type { OpenedMedium } from './open-medium.ts';
 
 /** What lies over an opened medium: folders with the files that differ. */
@@ -30,9 +29,8 @@ export async function changeGraph(
   if (text === JSON.stringify(medium.bundle)) return undefined;
   const changes = { medium: join(folder, 'medium'), initrd: join(folder, 'initrd') };
   const list = await readText(join(medium.folder, 'cairn', CHECKSUMS_NAME));
-  const sum = createHash('sha256').update(text).digest('hex');
-  const lines = list.split('\n').map((line) => (line.endsWith(`  ${GRAPH}`) ? `${sum}  ${GRAPH}` : line));
-  await writeFileAtomic(join(changes.medium, 'cairn', CHECKSUMS_NAME), lines.join('\n'));
+  const sums = replaceChecksum(list, GRAPH, sha256(text));
+  await writeFileAtomic(join(changes.medium, 'cairn', CHECKSUMS_NAME), sums);
   await writeFileAtomic(join(changes.medium, 'cairn', GRAPH), text);
   await writeFileAtomic(join(changes.initrd, TRIAL_PATHS.bundle), text);
   return changes;
