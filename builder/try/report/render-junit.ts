@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../render/picture/escape.ts';
 import type { CheckResult } from '../checks/verdict.ts';
 import type { TrialReport } from './trial-report.ts';
 
@@ -33,13 +34,7 @@ function renderCase(appliance: string, { ok, id, title, detail, seconds }: Check
   return `${head}>\n      <failure message="${escapeXml(message)}">${escapeXml(detail.join('\n'))}</failure>\n    </testcase>\n`;
 }
 
-/** XML has no form for most control characters: they are left out. */
+/** For attributes too: the end of a line stays one in them. */
 function escapeXml(text: string): string {
-  const plain = [...text].filter((letter) => letter >= ' ' || letter === '\n' || letter === '\t').join('');
-  return plain
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\n', '&#10;');
+  return escapeMarkup(text.replaceAll('\r', '')).replaceAll('\n', '&#10;');
 }
