@@ -9,10 +9,15 @@ interface Offers {
   readonly rolls: readonly Pick<RollSource, 'appliances' | 'anyEntry'>[];
 }
 
+/** The appliances that rolls declare, sorted. */
+export function declaredAppliances({ rolls }: Offers): string[] {
+  return [...new Set(rolls.flatMap((roll) => Object.keys(roll.appliances ?? {})))].sort();
+}
+
 /** What machines can be for; undefined where any node may be asked for, or no roll says anything. */
-export function appliancesOf({ rolls }: Offers): ReadonlySet<string> | undefined {
-  const known = new Set(rolls.flatMap((roll) => Object.keys(roll.appliances ?? {})));
-  return known.size === 0 || rolls.some((roll) => roll.anyEntry === true) ? undefined : known;
+export function appliancesOf(bundle: Offers): ReadonlySet<string> | undefined {
+  const known = new Set(declaredAppliances(bundle));
+  return known.size === 0 || bundle.rolls.some((roll) => roll.anyEntry === true) ? undefined : known;
 }
 
 /** An appliance that no roll has. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Clock, type Run, readText } from '../io/mod.ts';
 import { MEDIUM_IDENTITY, parseJsonDocument } from '../model/documents/mod.ts';
-import { BuildError, type GraphBundle } from '../model/mod.ts';
+import { BuildError, declaredAppliances, type GraphBundle } from '../model/mod.ts';
 import { type Roll, readStandIns, readTests } from '../rolls/mod.ts';
 import { type BroughtUp, bringUp, bringUpAgain } from './bring-up.ts';
 import { checkMachines, describeMachine } from './check-machines.ts';
@@ -9,7 +9,7 @@ import type { CheckResult } from './checks/verdict.ts';
 import type { Container } from './machine/container.ts';
 import { changeGraph } from './medium/change-graph.ts';
 import { hasSite, openMedium } from './medium/open-medium.ts';
-import { appliancesOf, planTrial, type TrialPlan, type TrialWish } from './plan/plan-trial.ts';
+import { planTrial, type TrialPlan, type TrialWish } from './plan/plan-trial.ts';
 import type { TrialReport } from './report/trial-report.ts';
 import { withRunFolder } from './run-folder.ts';
 import { removeStaleGroups } from './world/control-groups.ts';
@@ -59,7 +59,7 @@ export async function runTrial(request: TrialRequest, given: TrialSurroundings):
   return withRunFolder(cacheDir, run, async (folders) => {
     const medium = await openMedium(request.output, folders.layers, run);
     const bundle = (await hasSite(medium)) ? medium.bundle : (request.bundle ?? medium.bundle);
-    const plan = planTrial(appliancesOf(bundle), { ...request, tests });
+    const plan = planTrial(declaredAppliances(bundle), { ...request, tests });
     given.onPlan(plan);
     const changes = await changeGraph(medium, bundle, join(folders.run, 'changes'));
     if (changes !== undefined)

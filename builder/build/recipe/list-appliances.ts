@@ -1,4 +1,10 @@
-import { BuildError, checkAppliance, errorProblem, type GraphBundle } from '../../model/mod.ts';
+import {
+  BuildError,
+  checkAppliance,
+  declaredAppliances,
+  errorProblem,
+  type GraphBundle,
+} from '../../model/mod.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
@@ -7,8 +13,7 @@ import type { Recipe } from './recipe.ts';
  * @throws {BuildError} RECIPE_APPLIANCE for every name that no roll has
  */
 export function listAppliances(recipe: Recipe, bundle: GraphBundle): string[] {
-  const known = bundle.rolls.flatMap((roll) => Object.keys(roll.appliances ?? {}));
-  const wanted = [...new Set(recipe.appliances ?? known)].sort();
+  const wanted = [...new Set(recipe.appliances ?? declaredAppliances(bundle))].sort();
   const problems = (recipe.appliances ?? []).flatMap((name, index) =>
     checkAppliance(bundle, name, recipe.placeOf('appliances', index), 'RECIPE_APPLIANCE'),
   );

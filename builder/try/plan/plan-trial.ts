@@ -1,4 +1,4 @@
-import { BuildError, errorProblem, findNearestName, type GraphBundle } from '../../model/mod.ts';
+import { adviseName, BuildError, errorProblem, fail } from '../../model/mod.ts';
 
 /** A machine that is tried. */
 export interface PlannedMachine {
@@ -44,13 +44,11 @@ export function planTrial(known: readonly string[], wish: TrialWish): TrialPlan 
   const unknown = wish.appliances.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new BuildError(unknown.map((name) => describeUnknown(known, name)));
   if (!known.includes(FRONTEND))
-    throw new BuildError(
-      errorProblem(
-        'USAGE',
-        'There is no appliance "frontend" on the medium: nobody would install the others',
-        undefined,
-        'Add the roll "base", or an appliance "frontend", to the recipe',
-      ),
+    fail(
+      'USAGE',
+      'There is no appliance "frontend" on the medium: nobody would install the others',
+      undefined,
+      'Add the roll "base", or an appliance "frontend", to the recipe',
     );
   const wanted = wish.appliances.length === 0 ? known : wish.appliances;
   const others = [...new Set(wanted)].filter((name) => name !== FRONTEND).sort();
@@ -83,15 +81,8 @@ export function collectNeeds(
   return needs;
 }
 
-/** The medium's appliances, sorted: what its rolls declare. */
-export function appliancesOf({ rolls }: Pick<GraphBundle, 'rolls'>): string[] {
-  return [...new Set(rolls.flatMap(({ appliances }) => Object.keys(appliances ?? {})))].sort();
-}
-
 function describeUnknown(known: readonly string[], name: string) {
-  const near = findNearestName(name, new Set(known));
-  const hint = near === undefined ? `Known: ${known.join(', ')}` : `Did you mean "${near}"?`;
-  return errorProblem('USAGE', `The medium has no appliance "${name}"`, undefined, hint);
+  return errorProblem('USAGE', `The medium has no appliance "${name}"`, undefined, adviseName(name, known));
 }
 
 /** A locally administered address. */

@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BuildError, requirePlatform } from '../../../builder/model/mod.ts';
+import { BuildError, declaredAppliances, requirePlatform } from '../../../builder/model/mod.ts';
 import { renderBootScript } from '../../../builder/render/boot-scripts/mod.ts';
 import { parseBootScript } from '../../../builder/try/machine/parse-boot-script.ts';
-import { appliancesOf, collectNeeds, planTrial } from '../../../builder/try/plan/plan-trial.ts';
+import { collectNeeds, planTrial } from '../../../builder/try/plan/plan-trial.ts';
 
 const plan = suite('planTrial');
 
@@ -111,7 +111,7 @@ plan('appliances are those that any roll declares', () => {
     { name: 'b', files: [] },
     { name: 'c', files: [], appliances: { compute: { node: 'z' }, login: { node: 'x' } } },
   ];
-  assert.equal(appliancesOf({ rolls }), ['compute', 'frontend', 'login']);
+  assert.equal(declaredAppliances({ rolls }), ['compute', 'frontend', 'login']);
 });
 
 plan.run();
