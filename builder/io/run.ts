@@ -42,6 +42,9 @@ export interface RunResult {
 
 export type Run = (argv: readonly string[], options?: RunOptions) => Promise<RunResult>;
 
+/** `okCodes` of a program whose status is an answer, whatever it is. */
+export const ANY_STATUS: readonly number[] = Array.from({ length: 256 }, (_, code) => code);
+
 const STDERR_TAIL_LINES = 20;
 
 /**

@@ -1,5 +1,5 @@
 import { foldNodeSet } from '../../hosts/mod.ts';
-import { run } from '../../io/mod.ts';
+import { ANY_STATUS, run } from '../../io/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { printError, printLine } from '../terminal/report.ts';
 import type { RunOptions } from './on-many.ts';
@@ -28,7 +28,7 @@ export async function runOnHosts(
     ...command,
   ];
   const result = await run(argv, {
-    okCodes: Array.from({ length: 256 }, (_, code) => code),
+    okCodes: ANY_STATUS,
     onLine: (line, stream) => (stream === 'stdout' ? printLine(line) : printError(line)),
   });
   process.exitCode = result.exitCode;

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { RunResult } from '../../io/mod.ts';
-import { readText } from '../../io/mod.ts';
+import { ANY_STATUS, type RunResult, readText } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { World } from '../world/open-world.ts';
 import { runScript } from '../world/run-script.ts';
@@ -33,7 +32,6 @@ const BEGIN_SECONDS = 60;
 /** For its services to end by themselves. */
 const STOP_SECONDS = 100;
 const POLL_MS = 100;
-const ANY_STATUS = Array.from({ length: 256 }, (_, code) => code);
 const ENVIRONMENT = [
   'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   'HOME=/root',

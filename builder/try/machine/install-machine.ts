@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exists, readText, writeFileAtomic } from '../../io/mod.ts';
+import { ANY_STATUS, exists, readText, writeFileAtomic } from '../../io/mod.ts';
 import { BuildError, errorProblem, TRIAL_PATHS, type TrialResult } from '../../model/mod.ts';
 import type { MediumChanges } from '../medium/change-graph.ts';
 import type { OpenedMedium } from '../medium/open-medium.ts';
@@ -90,7 +90,7 @@ export async function installMachine(
   await world.run(['tee', `${at}${TRIAL_PATHS.commandLine}`], { input: `${words}\n` });
   const follow = followProgress(join(installer, 'upper/var/log/cairn/progress.log'), onLine);
   const { exitCode } = await world.run(inInstaller(['qjs', '--std', '/usr/lib/cairn/boot.js', 'trial']), {
-    okCodes: Array.from({ length: 256 }, (_, code) => code),
+    okCodes: ANY_STATUS,
   });
   await follow.stop();
   if (exitCode !== 0) throw await describeFailure(join(installer, 'upper'), planned, exitCode);

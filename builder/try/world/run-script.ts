@@ -1,7 +1,6 @@
-import type { Run, RunResult } from '../../io/mod.ts';
+import { ANY_STATUS, type Run, type RunResult } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
 
-const ANY_STATUS = Array.from({ length: 256 }, (_, code) => code);
 const LAST_LINES = 15;
 
 /** A shell script of ours: its name is what messages call it. */
