@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Run, removeAtExit, withLock } from '../io/mod.ts';
-import { BuildError, errorProblem } from '../model/mod.ts';
+import { fail } from '../model/mod.ts';
 
 /** What nobody has used for so long is not kept. */
 const KEPT_DAYS = 14;
@@ -63,7 +63,7 @@ async function refuseLayers(top: string, run: Run): Promise<void> {
   if (stdout.trim() !== 'overlayfs') return;
   const message = `Layers of machines cannot lie in "${top}", whose file system is made of layers itself (overlayfs)`;
   const hint = 'Give them another disk, as a volume of this container: --cache DIR, or CAIRN_CACHE';
-  throw new BuildError(errorProblem('FILE_UNWRITABLE', message, undefined, hint));
+  fail('FILE_UNWRITABLE', message, undefined, hint);
 }
 
 async function removeStale(runs: string, run: Run): Promise<void> {

@@ -1,4 +1,4 @@
-import { BuildError, errorProblem } from '../../model/mod.ts';
+import { fail } from '../../model/mod.ts';
 import type { PlannedMachine } from '../plan/plan-trial.ts';
 import type { Container } from './container.ts';
 
@@ -14,14 +14,8 @@ async function addHost(frontend: Container, { appliance, mac }: PlannedMachine):
   const { exitCode, stdout, stderr } = await frontend.exec(argv);
   const [, name, address] = /^(\S+): ([0-9.]+),/m.exec(stdout) ?? [];
   if (exitCode === 0 && name !== undefined && address !== undefined) return { name, address };
-  throw new BuildError(
-    errorProblem(
-      'TRY_FAILED',
-      `The frontend does not take a host of the appliance "${appliance}"`,
-      undefined,
-      `${stdout}${stderr}`.trim(),
-    ),
-  );
+  const message = `The frontend does not take a host of the appliance "${appliance}"`;
+  fail('TRY_FAILED', message, undefined, `${stdout}${stderr}`.trim());
 }
 
 /**
@@ -50,7 +44,7 @@ export async function wishReinstall(frontend: Container, name: string): Promise<
   ]);
   if (exitCode === 0) return;
   const message = `The frontend does not install "${name}" again`;
-  throw new BuildError(errorProblem('TRY_FAILED', message, undefined, `${stdout}${stderr}`.trim()));
+  fail('TRY_FAILED', message, undefined, `${stdout}${stderr}`.trim());
 }
 
 /** The state of a host in the frontend's list: "installed". */

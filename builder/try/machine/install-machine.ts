@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ANY_STATUS, exists, readText, writeFileAtomic } from '../../io/mod.ts';
-import { BuildError, errorProblem, TRIAL_PATHS, type TrialResult } from '../../model/mod.ts';
+import { BuildError, errorProblem, fail, TRIAL_PATHS, type TrialResult } from '../../model/mod.ts';
 import type { MediumChanges } from '../medium/change-graph.ts';
 import type { OpenedMedium } from '../medium/open-medium.ts';
 import type { PlannedMachine } from '../plan/plan-trial.ts';
@@ -116,9 +116,7 @@ async function startFromNetwork(
   const { stdout } = await runScript(world.run, script, asked, inInstaller([]));
   const wish = parseBootScript(stdout);
   if (wish === undefined)
-    throw new BuildError(
-      errorProblem('TRY_FAILED', `The frontend does not install ${title}: its boot script is\n${stdout}`),
-    );
+    fail('TRY_FAILED', `The frontend does not install ${title}: its boot script is\n${stdout}`);
   // Debian's initrd and the overlay are the medium's own, which are unpacked already
   for (const url of wish.initrds.filter((one) => !/\/(?:initrd\.gz|cairn\.img)$/.test(one))) {
     await world.run(inInstaller(['wget', '-nv', '-O', '/fetched.img', url]));

@@ -2,14 +2,7 @@ import { mkdir, readdir, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists, type Run, readText, withTempDir } from '../../io/mod.ts';
 import { GRAPH_BUNDLE, parseJsonDocument } from '../../model/documents/mod.ts';
-import {
-  BuildError,
-  CHECKSUMS_NAME,
-  errorProblem,
-  type GraphBundle,
-  parseChecksums,
-  TRIAL_PATHS,
-} from '../../model/mod.ts';
+import { CHECKSUMS_NAME, fail, type GraphBundle, parseChecksums, TRIAL_PATHS } from '../../model/mod.ts';
 import layOver from '../world/lay-over.sh?text';
 import { runScript } from '../world/run-script.ts';
 
@@ -34,13 +27,11 @@ export async function openMedium(output: string, cacheDir: string, run: Run): Pr
   const list = join(output, CHECKSUMS_NAME);
   const sum = name === undefined ? undefined : parseChecksums(await readText(list), list).get(name);
   if (name === undefined || sum === undefined)
-    throw new BuildError(
-      errorProblem(
-        'TRY_MEDIUM',
-        `There is no ISO image in "${output}"`,
-        undefined,
-        'A trial installs from it, as a machine does: write media: { iso: true } in the recipe',
-      ),
+    fail(
+      'TRY_MEDIUM',
+      `There is no ISO image in "${output}"`,
+      undefined,
+      'A trial installs from it, as a machine does: write media: { iso: true } in the recipe',
     );
   const folder = join(cacheDir, `medium-${sum.slice(0, 32)}`);
   const initrd = join(cacheDir, `initrd-${sum.slice(0, 32)}`);

@@ -1,5 +1,5 @@
 import { ANY_STATUS, type Run, type RunResult } from '../../io/mod.ts';
-import { BuildError, errorProblem } from '../../model/mod.ts';
+import { fail } from '../../model/mod.ts';
 
 const LAST_LINES = 15;
 
@@ -26,7 +26,5 @@ export async function runScript(
   const result = await run([...before, 'sh', '-c', text, name, ...words], { input, okCodes: ANY_STATUS });
   if (result.exitCode === 0) return result;
   const last = result.stderr.trimEnd().split('\n').slice(-LAST_LINES).join('\n  ');
-  throw new BuildError(
-    errorProblem('TRY_FAILED', `${name} ends with status ${result.exitCode}`, undefined, last),
-  );
+  fail('TRY_FAILED', `${name} ends with status ${result.exitCode}`, undefined, last);
 }
