@@ -1,22 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { type Clock, mapLimited } from '../io/mod.ts';
-import { BuildError, type Problem, type TrialStage } from '../model/mod.ts';
+import { BuildError, type Problem } from '../model/mod.ts';
 import type { FileList } from './files/compare-files.ts';
 import { listFiles } from './files/list-files.ts';
 import { addHostsInTurn, askHostState, wishReinstall } from './machine/ask-service.ts';
-import { type Container, pause, startMachine } from './machine/container.ts';
+import { waitUntilRunning } from './machine/ask-state.ts';
+import { type Container, startMachine } from './machine/container.ts';
 import { type Installation, installMachine, type Start } from './machine/install-machine.ts';
 import type { PlannedMachine, TrialPlan } from './plan/plan-trial.ts';
-
-/** How long an installation took, and a start. */
-export interface Times {
-  readonly stages: readonly TrialStage[];
-  readonly installSeconds: number;
-  readonly startSeconds: number;
-}
+import type { MachineTimes } from './report/trial-report.ts';
 
 /** A machine that was installed and started. */
-export interface RunningMachine extends Times {
+export interface RunningMachine extends MachineTimes {
   readonly container: Container;
   /** On the private network. */
   readonly address: string;
@@ -44,9 +39,6 @@ export interface Bringing {
   readonly tell: (title: string, line: string) => void;
 }
 
-/** For all services to have started; what is not there then is for the checks to find. */
-const RUNNING_SECONDS = 180;
-const POLL_MS = 100;
 /** So many machines at once: their installations are work for a processor each. */
 const AT_ONCE = availableParallelism();
 
@@ -134,7 +126,7 @@ async function start(given: Bringing, planned: PlannedMachine, from: Start): Pro
   const files = await listFiles(installation.world, machine);
   const starting = clock.monotonicMs();
   const container = await startMachine(installation, machine, (line) => tell(title, line));
-  const state = await waitUntilRunning(container);
+  const state = await waitUntilRunning(container, clock);
   const ended = clock.monotonicMs();
   tell(title, `${machine.hostname} is ${state}`);
   return {
@@ -144,16 +136,4 @@ async function start(given: Bringing, planned: PlannedMachine, from: Start): Pro
     startSeconds: (ended - starting) / 1000,
     stateAtFrontend: undefined,
   };
-}
-
-/** The first moments of a system have nobody who could be asked. */
-async function waitUntilRunning(container: Container): Promise<string> {
-  const wait = ['systemctl', 'is-system-running', '--wait'];
-  const deadline = Date.now() + RUNNING_SECONDS * 1000;
-  for (;;) {
-    const { stdout } = await container.exec(wait, { timeoutSeconds: RUNNING_SECONDS });
-    const state = stdout.trim();
-    if (!['', 'offline', 'unknown'].includes(state) || Date.now() > deadline) return state;
-    await pause(POLL_MS);
-  }
 }

@@ -9,7 +9,7 @@ import { checkExpectation, describeExpectation } from './checks/expectations.ts'
 import { parseListeners } from './checks/parse-listeners.ts';
 import { type CheckResult, failed, PASSED, type Verdict } from './checks/verdict.ts';
 import { compareFiles } from './files/compare-files.ts';
-import type { MachineReport } from './report/trial-report.ts';
+import type { MachineReport, MachineTimes } from './report/trial-report.ts';
 
 /** One check of one machine, not yet made. */
 interface Planned {
@@ -119,21 +119,15 @@ export async function describeMachine(
   running: RunningMachine,
   again: RunningMachine | undefined,
 ): Promise<MachineReport> {
-  const { container, address, stages, installSeconds, startSeconds } = running;
+  const { container, address } = running;
   const { hostname: host, appliance } = container.machine;
   const { stdout } = await (again ?? running).container.exec(['ss', '-Hlntup']);
-  const times = { stages, installSeconds, startSeconds };
-  const second =
-    again === undefined
-      ? {}
-      : {
-          again: {
-            stages: again.stages,
-            installSeconds: again.installSeconds,
-            startSeconds: again.startSeconds,
-          },
-        };
-  return { host, appliance, address, ...times, ...second, ports: parseListeners(stdout) };
+  const second = again === undefined ? {} : { again: timesOf(again) };
+  return { host, appliance, address, ...timesOf(running), ...second, ports: parseListeners(stdout) };
+}
+
+function timesOf({ stages, installSeconds, startSeconds }: MachineTimes): MachineTimes {
+  return { stages, installSeconds, startSeconds };
 }
 
 /** What the machine itself keeps of what it is made of. */

@@ -5,7 +5,7 @@ import { composeGraph, readRecipe, readRolls, readSite } from '../../build/mod.t
 import { nameOutput } from '../../build/output/name-medium.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { exists, run, systemClock, writeFileAtomic } from '../../io/mod.ts';
-import { BuildError, errorProblem } from '../../model/mod.ts';
+import { fail } from '../../model/mod.ts';
 import type { Container } from '../../try/machine/container.ts';
 import { renderHtml } from '../../try/report/render-html.ts';
 import { renderJunit } from '../../try/report/render-junit.ts';
@@ -71,7 +71,7 @@ function chooseFollower(json: boolean): TrialFollower {
 function refuseOthers(): void {
   if (process.getuid?.() === 0) return;
   const hint = 'Run it with sudo; it changes nothing outside its own namespaces and its cache';
-  throw new BuildError(errorProblem('PRIVILEGE_MISSING', 'Only root can start containers', undefined, hint));
+  fail('PRIVILEGE_MISSING', 'Only root can start containers', undefined, hint);
 }
 
 async function openShell(machines: readonly Container[], host: string): Promise<void> {
@@ -89,5 +89,5 @@ async function waitForInterrupt(machines: readonly Container[]): Promise<void> {
   for (const { machine, enter } of machines)
     printLine(`${machine.hostname} runs; a shell on it: ${enter.join(' ')} bash -l`);
   printLine('Ctrl-C throws everything away');
-  for (;;) await new Promise((resolve) => setTimeout(resolve, 3_600_000));
+  for (;;) await systemClock.sleep(3_600_000);
 }

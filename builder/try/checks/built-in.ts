@@ -1,4 +1,5 @@
 import { listOpenings, type Profile } from '../../graph/mod.ts';
+import { askState } from '../machine/ask-state.ts';
 import type { Container } from '../machine/container.ts';
 import askNames from './ask-names.sh?text';
 import { makersOfUnit } from './find-makers.ts';
@@ -25,8 +26,6 @@ export interface BuiltInCheck {
   readonly run: (checked: Checked) => Promise<Verdict>;
 }
 
-/** For all services to have started. */
-const RUNNING_SECONDS = 180;
 /** Checks may take long, and have limits of their own. */
 const READY_SECONDS = 600;
 const JOURNAL_LINES = 12;
@@ -49,10 +48,9 @@ export const BUILT_IN: readonly BuiltInCheck[] = [
 ];
 
 async function checkRunning({ container, profile }: Checked): Promise<Verdict> {
-  const wait = ['systemctl', 'is-system-running', '--wait'];
-  const { stdout } = await container.exec(wait, { timeoutSeconds: RUNNING_SECONDS });
+  const state = await askState(container);
   const list = ['systemctl', 'list-units', '--failed', '--no-legend', '--plain'];
-  const verdict = judgeState(stdout, (await container.exec(list)).stdout);
+  const verdict = judgeState(state, (await container.exec(list)).stdout);
   if (verdict.ok) return PASSED;
   const detail = [verdict.state];
   for (const unit of verdict.units) {

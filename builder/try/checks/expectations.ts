@@ -1,5 +1,5 @@
+import { systemClock } from '../../io/mod.ts';
 import type { Expectation } from '../../model/files/mod.ts';
-import { pause } from '../machine/container.ts';
 import { answers, type Checked, lastWarnings, lastWords } from './built-in.ts';
 import { makersOfFile, makersOfUnit } from './find-makers.ts';
 import { failed, PASSED, type Verdict } from './verdict.ts';
@@ -32,16 +32,16 @@ export function describeExpectation(expected: Expectation): string {
 export async function checkExpectation(expected: Expectation, checked: Checked): Promise<Verdict> {
   const isScript = 'script' in expected;
   const seconds = expected.within ?? (isScript ? SCRIPT_SECONDS : WITHIN_SECONDS);
-  const deadline = Date.now() + seconds * 1000;
+  const deadlineMs = systemClock.monotonicMs() + seconds * 1000;
   for (;;) {
-    const left = Math.max(LEAST_SECONDS, Math.ceil((deadline - Date.now()) / 1000));
+    const left = Math.max(LEAST_SECONDS, Math.ceil((deadlineMs - systemClock.monotonicMs()) / 1000));
     const verdict = await ask(expected, checked, left);
     if (verdict.ok) return verdict;
-    if (isScript || Date.now() > deadline) {
+    if (isScript || systemClock.monotonicMs() > deadlineMs) {
       const waited = isScript ? [] : [`Waited ${seconds} s`];
       return failed(...verdict.detail, ...waited, ...(await explain(expected, checked)));
     }
-    await pause(AGAIN_MS);
+    await systemClock.sleep(AGAIN_MS);
   }
 }
 

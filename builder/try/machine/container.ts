@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { ANY_STATUS, type RunResult, readText } from '../../io/mod.ts';
-import { BuildError, errorProblem } from '../../model/mod.ts';
+import { ANY_STATUS, type RunResult, readText, systemClock } from '../../io/mod.ts';
+import { fail } from '../../model/mod.ts';
 import type { World } from '../world/open-world.ts';
 import { runScript } from '../world/run-script.ts';
 import type { Installation, InstalledMachine } from './install-machine.ts';
@@ -80,16 +80,16 @@ export async function startMachine(
       ended = error instanceof Error ? error.message : String(error);
     },
   );
-  const deadline = Date.now() + BEGIN_SECONDS * 1000;
+  const deadlineMs = systemClock.monotonicMs() + BEGIN_SECONDS * 1000;
   for (;;) {
     const leader = await findLeader(world, group);
     if (leader !== undefined) return describe(world, machine, leader, end);
-    if (ended !== undefined || Date.now() > deadline) {
+    if (ended !== undefined || systemClock.monotonicMs() > deadlineMs) {
       const said = await readText(log).catch(() => '');
       const message = `${hostname} does not start (${ended ?? 'it says nothing'})`;
-      throw new BuildError(errorProblem('TRY_FAILED', message, undefined, said));
+      fail('TRY_FAILED', message, undefined, said);
     }
-    await pause(POLL_MS);
+    await systemClock.sleep(POLL_MS);
   }
 }
 
@@ -127,8 +127,4 @@ async function findLeader(world: World, group: string): Promise<string | undefin
   const file = `/sys/fs/cgroup/${group}/payload/init.scope/cgroup.procs`;
   const { stdout } = await world.run(['cat', file], { okCodes: [0, 1] });
   return /^\d+/.exec(stdout)?.[0];
-}
-
-export function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
