@@ -1,9 +1,7 @@
 import type { SystemAccount } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
-import { type SettingValues, splitWords } from '../setting/setting.ts';
+import { splitWords } from '../setting/setting.ts';
 import { ACCOUNT, ACCOUNT_ID, ACCOUNTS, COMMENT, PATH } from './names.ts';
-
-type Attribute = 'name' | 'uid' | 'group' | 'groups' | 'home' | 'shell' | 'comment';
 
 /** `<account name="portal" uid="700"/>`: an account of the system, made before any package is installed. */
 export const account = defineSetting({
@@ -22,7 +20,7 @@ export const account = defineSetting({
     shell: { type: PATH },
     comment: { type: COMMENT },
   },
-  nameOf: ({ name }: SettingValues<Attribute>) => name ?? '',
+  nameOf: ({ name }) => name ?? '',
   read: ({ uid, group, groups, home = '/nonexistent', shell = '/usr/sbin/nologin', comment = '' }) => ({
     uid: Number(uid),
     ...(group === undefined ? {} : { group }),

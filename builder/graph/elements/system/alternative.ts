@@ -1,6 +1,5 @@
 import { type Alternative, formOf } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
-import type { SettingValues } from '../setting/setting.ts';
 import { PATH } from './names.ts';
 
 const NAME = formOf('name of an alternative', /^[A-Za-z0-9][A-Za-z0-9_.+-]*$/, 'Write it like editor');
@@ -14,7 +13,7 @@ export const alternative = defineSetting({
   rank: 14,
   verb: 'chooses it',
   attributes: { name: { type: NAME, isRequired: true }, path: { type: PATH, isRequired: true } },
-  nameOf: ({ name }: SettingValues<'name' | 'path'>) => name ?? '',
+  nameOf: ({ name }) => name ?? '',
   read: ({ path }) => ({ path: path! }),
   describe: ({ path }: Alternative) => path,
   claims: ({ name }) => [`the alternative "${name}"`],

@@ -1,10 +1,8 @@
 import { type Export, normalizeNetwork, type ValueType } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
-import { type SettingValues, splitWords, wordsType } from '../setting/setting.ts';
+import { splitWords, wordsType } from '../setting/setting.ts';
 import { OPTIONS, PATH } from './names.ts';
 import { PRIVATE, privateNetwork } from './private-network.ts';
-
-type Attribute = 'path' | 'to' | 'options';
 
 const HOST = /^[A-Za-z0-9*?](?:[A-Za-z0-9.*?-]*[A-Za-z0-9*?])?$/;
 
@@ -27,7 +25,7 @@ export const exported = defineSetting({
     to: { type: CLIENTS, isSelection: true },
     options: { type: OPTIONS },
   },
-  nameOf: ({ path }: SettingValues<Attribute>) => path ?? '',
+  nameOf: ({ path }) => path ?? '',
   read: ({ to = PRIVATE, options = 'rw,sync,root_squash,no_subtree_check' }, readAttribute) => {
     const clients = new Set<string>();
     for (const word of splitWords(to)) {

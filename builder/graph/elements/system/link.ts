@@ -9,10 +9,8 @@ import {
   type ValueType,
 } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
-import { type SettingValues, splitWords, wordsType } from '../setting/setting.ts';
+import { splitWords, wordsType } from '../setting/setting.ts';
 import { UNIT_NAME } from './names.ts';
-
-type Attribute = 'name' | 'mac' | 'card' | 'address' | 'gateway' | 'dns' | 'mtu';
 
 const DHCP = 'dhcp';
 const isAddress = (text: string): boolean => parseIpv4(text) !== undefined || isIpv6(text);
@@ -61,7 +59,7 @@ export const link = defineSetting({
     dns: { type: SERVERS },
     mtu: { type: MTU },
   },
-  nameOf: ({ name }: SettingValues<Attribute>) => name ?? '',
+  nameOf: ({ name }) => name ?? '',
   read: ({ name, mac, card, address, gateway, dns, mtu }) => {
     if (mac === undefined && card === undefined)
       return {

@@ -1,8 +1,6 @@
 import { formOf, type KernelModule } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
-import { type SettingValues, wordType } from '../setting/setting.ts';
-
-type Attribute = 'name' | 'state' | 'options';
+import { wordType } from '../setting/setting.ts';
 
 const NAME = formOf(
   'module of the kernel',
@@ -29,7 +27,7 @@ export const module = defineSetting({
     state: { type: wordType('state', ...Object.keys(STATES)) },
     options: { type: OPTIONS },
   },
-  nameOf: ({ name }: SettingValues<Attribute>) => name ?? '',
+  nameOf: ({ name }) => name ?? '',
   read: ({ state = 'load', options = '', name }) =>
     state === 'options' && options === ''
       ? { message: `Module "${name}" is left alone, and has no options`, hint: 'Write options="NAME=VALUE"' }

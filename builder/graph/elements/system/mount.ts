@@ -1,9 +1,6 @@
 import { formOf, isRemoteFileSystem, type Mount, type ValueType } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
-import type { SettingValues } from '../setting/setting.ts';
 import { isYes, OPTIONS, PATH, YES_NO } from './names.ts';
-
-type Attribute = 'what' | 'where' | 'type' | 'options' | 'automount';
 
 const WHAT = formOf(
   'file system',
@@ -39,7 +36,7 @@ export const mount = defineSetting({
     options: { type: OPTIONS },
     automount: { type: YES_NO },
   },
-  nameOf: ({ where }: SettingValues<Attribute>) => where ?? '',
+  nameOf: ({ where }) => where ?? '',
   read: ({ what, type = typeOf(what!), options = '', automount }) => ({
     what: what!,
     type,

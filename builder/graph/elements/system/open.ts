@@ -11,8 +11,6 @@ import {
 import { formatPorts, PORTS, PORTS_OR_ALL, parsePorts } from './ports.ts';
 import { PRIVATE, privateNetwork } from './private-network.ts';
 
-type Attribute = 'port' | 'protocol' | 'from' | 'fromport';
-
 const EVERYBODY = 'public';
 
 const SOURCES: ValueType = wordsType({
@@ -35,7 +33,7 @@ export const open = defineSetting({
     from: { type: SOURCES, isSelection: true },
     fromport: { type: PORTS },
   },
-  nameOf: (values: SettingValues<Attribute>) => {
+  nameOf: (values) => {
     const protocols = protocolsOf(values);
     const ports = values.port === 'all' ? 'all' : formatPorts(parsePorts(values.port));
     return protocols.length === 0 ? ports : `${ports}/${protocols.join(',')}`;
@@ -68,7 +66,11 @@ export const open = defineSetting({
 });
 
 /** Packets have ports if their protocol does: without a word about either, everything is let in. */
-function protocolsOf({ port, protocol, fromport }: SettingValues<Attribute>): readonly PortProtocol[] {
+function protocolsOf({
+  port,
+  protocol,
+  fromport,
+}: SettingValues<'port' | 'protocol' | 'fromport'>): readonly PortProtocol[] {
   const words = splitWords(protocol ?? (port === 'all' && fromport === undefined ? '' : 'tcp'));
   return (['tcp', 'udp'] as const).filter((one) => words.includes(one));
 }

@@ -1,8 +1,6 @@
 import { formOf, type Pin, type ValueType } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
-import { type SettingValues, splitWords, wordsType } from '../setting/setting.ts';
-
-type Attribute = 'package' | 'version' | 'from' | 'priority';
+import { splitWords, wordsType } from '../setting/setting.ts';
 
 const PACKAGES: ValueType = wordsType(
   formOf(
@@ -42,7 +40,7 @@ export const pin = defineSetting({
     from: { type: RELEASE },
     priority: { type: PRIORITY },
   },
-  nameOf: (values: SettingValues<Attribute>) => splitWords(values.package).join(' '),
+  nameOf: (values) => splitWords(values.package).join(' '),
   read: ({ version, from, priority = '1001', package: names }) => {
     if ((version === undefined) === (from === undefined))
       return {

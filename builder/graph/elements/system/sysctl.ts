@@ -1,6 +1,5 @@
 import { formOf, type Sysctl } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
-import type { SettingValues } from '../setting/setting.ts';
 
 /** Names as `sysctl` takes them; with slashes, a dot is part of a name (that of a card, for one). */
 const NAME = formOf(
@@ -23,7 +22,7 @@ export const sysctl = defineSetting({
   rank: 12,
   verb: 'sets it',
   attributes: { name: { type: NAME, isRequired: true }, value: { type: VALUE, isRequired: true } },
-  nameOf: ({ name }: SettingValues<'name' | 'value'>) => name ?? '',
+  nameOf: ({ name }) => name ?? '',
   read: ({ value }) => ({ value: value! }),
   describe: ({ value }: Sysctl) => `= ${value}`,
   // The kernel takes a dot and a slash for the same, as long as there is no other

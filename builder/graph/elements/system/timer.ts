@@ -1,10 +1,7 @@
 import { formOf, type Timer } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
-import type { SettingValues } from '../setting/setting.ts';
 import { isCalendar } from './calendar.ts';
 import { ACCOUNT, UNIT_NAME } from './names.ts';
-
-type Attribute = 'name' | 'when' | 'every' | 'first' | 'delay' | 'run' | 'user';
 
 const WHEN = {
   ...formOf(
@@ -43,7 +40,7 @@ export const timer = defineSetting({
     run: { type: RUN },
     user: { type: ACCOUNT },
   },
-  nameOf: ({ name }: SettingValues<Attribute>) => name ?? '',
+  nameOf: ({ name }) => name ?? '',
   read: ({ name, when, every, first, delay, run, user = 'root' }) => {
     if ((when === undefined) === (every === undefined))
       return {
