@@ -1,8 +1,8 @@
 import { type Export, normalizeNetwork, type ValueType } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
-import { splitWords, wordsType } from '../setting/setting.ts';
+import { wordsType } from '../setting/setting.ts';
 import { OPTIONS, PATH } from './names.ts';
-import { PRIVATE, privateNetwork } from './private-network.ts';
+import { PRIVATE, readNetworks } from './private-network.ts';
 
 const HOST = /^[A-Za-z0-9*?](?:[A-Za-z0-9.*?-]*[A-Za-z0-9*?])?$/;
 
@@ -27,13 +27,10 @@ export const exported = defineSetting({
   },
   nameOf: ({ path }) => path ?? '',
   read: ({ to = PRIVATE, options = 'rw,sync,root_squash,no_subtree_check' }, readAttribute) => {
-    const clients = new Set<string>();
-    for (const word of splitWords(to)) {
-      const network = word === PRIVATE ? privateNetwork(readAttribute) : (normalizeNetwork(word) ?? word);
-      if (typeof network !== 'string') return network;
-      clients.add(network.replace(/\/(?:32|128)$/, ''));
-    }
-    return { clients: [...clients].sort(), options };
+    const networks = readNetworks(to, readAttribute);
+    if ('message' in networks) return networks;
+    // An address alone is a host
+    return { clients: networks.map((network) => network.replace(/\/(?:32|128)$/, '')).sort(), options };
   },
   describe: ({ clients, options }: Export) => `to ${clients.join(', ')} (${options})`,
   claims: ({ name, clients }) => clients.map((client) => `the export of "${name}" to ${client}`),

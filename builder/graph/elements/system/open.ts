@@ -9,7 +9,7 @@ import {
   wordType,
 } from '../setting/setting.ts';
 import { formatPorts, PORTS, PORTS_OR_ALL, parsePorts } from './ports.ts';
-import { PRIVATE, privateNetwork } from './private-network.ts';
+import { PRIVATE, readNetworks } from './private-network.ts';
 
 const EVERYBODY = 'public';
 
@@ -77,13 +77,5 @@ function protocolsOf({
 
 /** @returns none for everywhere */
 function networksOf(from: string, readAttribute: ReadAttribute): readonly string[] | SettingFault {
-  const words = splitWords(from);
-  if (words.includes(EVERYBODY)) return [];
-  const networks = new Set<string>();
-  for (const word of words) {
-    const network = word === PRIVATE ? privateNetwork(readAttribute) : normalizeNetwork(word)!;
-    if (typeof network !== 'string') return network;
-    networks.add(network);
-  }
-  return [...networks].sort();
+  return splitWords(from).includes(EVERYBODY) ? [] : readNetworks(from, readAttribute);
 }
