@@ -1,6 +1,7 @@
 import { formOf, isRemoteFileSystem, type Mount, type ValueType } from '../../../model/mod.ts';
+import { isTrue, parseValue } from '../../condition/values.ts';
 import { defineSetting } from '../setting/define-setting.ts';
-import { isYes, OPTIONS, PATH, YES_NO } from './names.ts';
+import { OPTIONS, PATH, YES_NO } from './names.ts';
 
 const WHAT = formOf(
   'file system',
@@ -41,7 +42,7 @@ export const mount = defineSetting({
     what: what!,
     type,
     options,
-    automount: automount === undefined ? isRemoteFileSystem(type) : isYes(automount),
+    automount: automount === undefined ? isRemoteFileSystem(type) : isTrue(parseValue(automount)),
   }),
   describe: ({ what, type, options, automount }: Mount) =>
     [`from ${what}`, type, options, automount ? 'when somebody looks' : '']

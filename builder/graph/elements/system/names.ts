@@ -36,10 +36,6 @@ export const OPTIONS: ValueType = formOf(
 
 export const YES_NO: ValueType = VALUE_TYPES.boolean;
 
-export function isYes(value: string): boolean {
-  return /^(?:on|true|yes|y|1)$/i.test(value);
-}
-
 export const UNIT_NAME: ValueType = formOf(
   'name',
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,60}$/,
