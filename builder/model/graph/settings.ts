@@ -14,6 +14,11 @@ export interface PortRange {
   readonly last: number;
 }
 
+/** "22", "6000-6010". */
+export function formatPortRange({ first, last }: PortRange): string {
+  return first === last ? `${first}` : `${first}-${last}`;
+}
+
 export type PortProtocol = 'tcp' | 'udp';
 
 /** What the firewall lets in. */

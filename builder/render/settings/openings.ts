@@ -1,4 +1,4 @@
-import type { Opening, PortRange } from '../../model/mod.ts';
+import { formatPortRange, type Opening, type PortRange } from '../../model/mod.ts';
 import { fileOf, type SettingFile } from './setting-file.ts';
 
 /**
@@ -31,6 +31,6 @@ function fromNetwork(network: string): string {
 }
 
 function setOf(ranges: readonly PortRange[]): string {
-  const words = ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
+  const words = ranges.map(formatPortRange);
   return words.length === 1 ? words[0]! : `{ ${words.join(', ')} }`;
 }

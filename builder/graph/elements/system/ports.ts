@@ -1,4 +1,4 @@
-import { formOf, type PortRange, type ValueType } from '../../../model/mod.ts';
+import { formatPortRange, type PortRange, type ValueType } from '../../../model/mod.ts';
 import { splitWords, wordsType } from '../setting/setting.ts';
 
 const LAST = 65535;
@@ -14,7 +14,8 @@ function parsePortRange(text: string): PortRange | undefined {
 
 /** A comma list of ports and ranges. */
 export const PORTS: ValueType = wordsType({
-  ...formOf('port', /^/, 'Write 22, or 80,443, or 6000-6010: numbers from 1 to 65535'),
+  what: 'port',
+  hint: 'Write 22, or 80,443, or 6000-6010: numbers from 1 to 65535',
   accepts: (word) => parsePortRange(word) !== undefined,
 });
 
@@ -39,5 +40,5 @@ export function parsePorts(text: string | undefined): readonly PortRange[] {
 
 /** "80,443,6000-6010". */
 export function formatPorts(ranges: readonly PortRange[]): string {
-  return ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+  return ranges.map(formatPortRange).join(',');
 }

@@ -1,14 +1,11 @@
-import { formOf, type Timer } from '../../../model/mod.ts';
+import { formOf, type Timer, type ValueType } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
 import { isCalendar } from './calendar.ts';
 import { ACCOUNT, UNIT_NAME } from './names.ts';
 
-const WHEN = {
-  ...formOf(
-    'time',
-    /^/,
-    'Write hourly, daily, weekly, monthly, or as systemd does: Mon..Fri 03:30, *-*-01 00:00',
-  ),
+const WHEN: ValueType = {
+  what: 'time',
+  hint: 'Write hourly, daily, weekly, monthly, or as systemd does: Mon..Fri 03:30, *-*-01 00:00',
   accepts: isCalendar,
 };
 const SPAN = formOf(
