@@ -1,17 +1,14 @@
 import type { Link } from '../../model/mod.ts';
-import { nameNodes, type SettingFile } from './setting-file.ts';
+import { ownFile, type SettingFile } from './setting-file.ts';
 
 /**
  * A file of systemd-networkd for each further card. Its name comes before that of the private network, which takes any card
  * that is left.
  */
 export function renderLinks(links: readonly Link[] = []): readonly SettingFile[] {
-  return links.map((link) => ({
-    path: `/etc/systemd/network/05-link-${link.name}.network`,
-    mode: 0o644,
-    text: `# ${nameNodes(link)}\n${renderLink(link)}`,
-    by: link.by,
-  }));
+  return links.map((link) =>
+    ownFile(link, `/etc/systemd/network/05-link-${link.name}.network`, renderLink(link)),
+  );
 }
 
 function renderLink({ macs, card, addresses, gateway, dns, mtu }: Link): string {

@@ -1,20 +1,14 @@
 import { isRemoteFileSystem, type Mount } from '../../model/mod.ts';
-import { nameNodes, type SettingFile } from './setting-file.ts';
+import { ownFile, type SettingFile } from './setting-file.ts';
 import { escapeUnit, unitOfFolder } from './unit-names.ts';
 
 /** Units of systemd: one for each mount, and one that waits for somebody who looks. */
 export function renderMounts(mounts: readonly Mount[] = []): readonly SettingFile[] {
   return mounts.flatMap((mount) => {
     const path = `/etc/systemd/system/${unitOfFolder(mount.name)}`;
-    const file = (suffix: string, text: string): SettingFile => ({
-      path: `${path}.${suffix}`,
-      mode: 0o644,
-      text: `# ${nameNodes(mount)}\n${text}`,
-      by: mount.by,
-    });
     return [
-      file('mount', renderMount(mount)),
-      ...(mount.automount ? [file('automount', renderAutomount(mount))] : []),
+      ownFile(mount, `${path}.mount`, renderMount(mount)),
+      ...(mount.automount ? [ownFile(mount, `${path}.automount`, renderAutomount(mount))] : []),
     ];
   });
 }

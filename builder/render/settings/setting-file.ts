@@ -28,6 +28,11 @@ export function nameNodes({ by }: Setting): string {
   return [...new Set(by.map(({ node, roll }) => `${node} (${roll})`))].join(', ');
 }
 
+/** A file of one setting alone, below the names of its nodes. */
+export function ownFile(thing: Setting, path: string, text: string): SettingFile {
+  return { path, mode: 0o644, text: `# ${nameNodes(thing)}\n${text}`, by: thing.by };
+}
+
 /** One file of all settings of a kind; none of none. */
 export function fileOf<Thing extends Setting>(
   path: string,

@@ -1,20 +1,15 @@
 import type { Timer } from '../../model/mod.ts';
-import { nameNodes, type SettingFile } from './setting-file.ts';
+import { ownFile, type SettingFile } from './setting-file.ts';
 import { escapeUnit } from './unit-names.ts';
 
 /** A unit that waits for each timer, and one that does its work, where nobody else brings that. */
 export function renderTimers(timers: readonly Timer[] = []): readonly SettingFile[] {
   return timers.flatMap((timer) => {
-    const { name, by, run } = timer;
-    const file = (suffix: string, text: string): SettingFile => ({
-      path: `/etc/systemd/system/${name}.${suffix}`,
-      mode: 0o644,
-      text: `# ${nameNodes(timer)}\n${text}`,
-      by,
-    });
+    const { name, run } = timer;
+    const path = `/etc/systemd/system/${name}`;
     return [
-      file('timer', renderTimer(timer)),
-      ...(run === undefined ? [] : [file('service', renderService(timer, run))]),
+      ownFile(timer, `${path}.timer`, renderTimer(timer)),
+      ...(run === undefined ? [] : [ownFile(timer, `${path}.service`, renderService(timer, run))]),
     ];
   });
 }
