@@ -24,7 +24,7 @@ export {
   originsIn,
   type Profile,
 } from './elements/mod.ts';
-export type { ListSection } from './elements/reports.ts';
+export { type ListSection, nameAsker } from './elements/reports.ts';
 export { isFlagSet, mayBeEmpty } from './elements/screen/flags.ts';
 export { type ExplainOptions, explain } from './explain/explain.ts';
 export { renderExplanation } from './explain/render-explanation.ts';

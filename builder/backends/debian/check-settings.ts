@@ -1,4 +1,4 @@
-import type { Profile } from '../../graph/mod.ts';
+import { nameAsker, type Profile } from '../../graph/mod.ts';
 import {
   errorProblem,
   hasSystemAccount,
@@ -63,8 +63,7 @@ function checkAccounts({ groups = [], accounts = [], timers = [], directives }: 
     }
     const other = group === undefined && !madeGroups.has(name) ? numbers.get(uid) : undefined;
     if (other !== undefined) {
-      const { node, roll, file, line } = other.by[0]!;
-      const message = `The account "${name}" would have a group with the number ${uid}, which is that of the group "${other.name}" of node "${node}" (${roll}/${file}:${line})`;
+      const message = `The account "${name}" would have a group with the number ${uid}, which is that of the group "${other.name}" of ${nameAsker(other.by[0]!)}`;
       const hint = `Write group="${other.name}", or another number`;
       problems.push(errorProblem('SETTING_TWICE', message, placeOfOrigin(origin), hint));
     }
@@ -88,7 +87,7 @@ function checkPlaces({ mounts = [], directives }: Profile): readonly Problem[] {
   return mounts.flatMap(({ name, by }) => {
     const part = parts.find(({ text }) => text.split(/\s+/)[0] === name);
     if (part === undefined) return [];
-    const message = `"${name}" is a partition of node "${part.node}" (${part.roll}/${part.file}:${part.line}), and a mount too`;
+    const message = `"${name}" is a partition of ${nameAsker(part)}, and a mount too`;
     return [errorProblem('SETTING_TWICE', message, placeOfOrigin(by[0]!), 'Mount it somewhere else')];
   });
 }
