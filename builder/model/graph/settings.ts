@@ -45,10 +45,14 @@ export interface SystemAccount extends Setting {
   readonly group?: string;
   /** Further groups. */
   readonly groups: readonly string[];
+  /** `NO_HOME`: it has none. */
   readonly home: string;
   readonly shell: string;
   readonly comment: string;
 }
+
+/** What stands for the home of an account that has none. */
+export const NO_HOME = '/nonexistent';
 
 /** A file system that comes to the folder of its name. */
 export interface Mount extends Setting {

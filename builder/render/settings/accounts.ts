@@ -1,9 +1,6 @@
-import type { SystemAccount, SystemGroup } from '../../model/mod.ts';
+import { NO_HOME, type SystemAccount, type SystemGroup } from '../../model/mod.ts';
 import { quoteShell } from '../script/shell.ts';
 import makeAccounts from './make-accounts.sh.ejs';
-
-/** Where there is no home. */
-const NOWHERE = '/nonexistent';
 
 /** A script that makes groups and accounts with their numbers, before a package's script can make others; '': none. */
 export function renderAccounts(
@@ -19,7 +16,7 @@ export function renderAccounts(
       ({ name, gid }) => `cairn_group ${name} ${gid}`,
     ),
     ...accounts.map(({ name, uid, group, home, shell, comment }) =>
-      ['cairn_account', name, uid, group ?? name, ...[home, shell, comment].map(quote)].join(' '),
+      ['cairn_account', name, uid, group ?? name, ...[home, shell, comment].map(quoteShell)].join(' '),
     ),
   ];
   return makeAccounts({ lines });
@@ -29,12 +26,10 @@ export function renderAccounts(
 export function renderMemberships(accounts: readonly SystemAccount[] = []): readonly string[] {
   return accounts.flatMap(({ name, group, groups, home }) => [
     ...(groups.length === 0 ? [] : [`usermod --append --groups ${groups.join(',')} ${name}`]),
-    ...(home === NOWHERE
+    ...(home === NO_HOME
       ? []
-      : [`[ -e ${quote(home)} ] || install -d -m 0750 -o ${name} -g ${group ?? name} ${quote(home)}`]),
+      : [
+          `[ -e ${quoteShell(home)} ] || install -d -m 0750 -o ${name} -g ${group ?? name} ${quoteShell(home)}`,
+        ]),
   ]);
-}
-
-function quote(text: string): string {
-  return text === '' ? "''" : quoteShell(text);
 }

@@ -1,7 +1,9 @@
-import type { SystemAccount } from '../../../model/mod.ts';
+import { NO_HOME, type SystemAccount } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
 import { splitWords } from '../setting/setting.ts';
 import { ACCOUNT, ACCOUNT_ID, ACCOUNTS, COMMENT, PATH } from './names.ts';
+
+const NO_LOGIN = '/usr/sbin/nologin';
 
 /** `<account name="portal" uid="700"/>`: an account of the system, made before any package is installed. */
 export const account = defineSetting({
@@ -21,7 +23,7 @@ export const account = defineSetting({
     comment: { type: COMMENT },
   },
   nameOf: ({ name }) => name ?? '',
-  read: ({ uid, group, groups, home = '/nonexistent', shell = '/usr/sbin/nologin', comment = '' }) => ({
+  read: ({ uid, group, groups, home = NO_HOME, shell = NO_LOGIN, comment = '' }) => ({
     uid: Number(uid),
     ...(group === undefined ? {} : { group }),
     groups: splitWords(groups),
@@ -34,8 +36,8 @@ export const account = defineSetting({
       `number ${uid}`,
       ...(group === undefined ? [] : [`group ${group}`]),
       ...(groups.length === 0 ? [] : [`groups ${groups.join(' ')}`]),
-      ...(home === '/nonexistent' ? [] : [`home ${home}`]),
-      ...(shell === '/usr/sbin/nologin' ? [] : [`shell ${shell}`]),
+      ...(home === NO_HOME ? [] : [`home ${home}`]),
+      ...(shell === NO_LOGIN ? [] : [`shell ${shell}`]),
     ].join(', '),
   claims: ({ name, uid }) => [`the account "${name}"`, `the number ${uid} of an account`],
 });
