@@ -1,7 +1,7 @@
 import { type Directive, splitKernelOptions } from '../../model/mod.ts';
 import type { ParsedOptions } from '../../render/options/parse-options.ts';
 import { quoteShell } from '../../render/script/shell.ts';
-import { findForeign } from '../../render/storage/parse-directive.ts';
+import { findForeign, type StorageKind } from '../../render/storage/parse-directive.ts';
 import type { DirectiveRule, DirectiveRules } from '../directive-rules.ts';
 import { REFUSED, WITH_PART } from './refused-directives.ts';
 import { parseSelections } from './selections.ts';
@@ -122,8 +122,7 @@ function setBootLoader(draft: DirectiveDraft, { options }: ParsedOptions): strin
 
 /** The names are those of other installers too, whose words are none of ours. */
 function addStorage(draft: DirectiveDraft, directive: Directive): string | undefined {
-  const foreign =
-    directive.name === 'part' ? undefined : findForeign(directive.name as 'raid', directive.text);
+  const foreign = findForeign(directive.name as StorageKind, directive.text);
   if (foreign !== undefined) return `${WITH_PART}; "${foreign}" means nothing here`;
   draft.storage.push(directive);
   return undefined;

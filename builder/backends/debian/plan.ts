@@ -3,6 +3,7 @@ import { type Directive, placeOfOrigin, type Script, type ScriptPhase } from '..
 import { checkTools, listNeeds, type StorageNeed } from '../../render/storage/needs.ts';
 import {
   findForeign,
+  STORAGE_KINDS,
   type StorageDirective,
   type StorageKind,
 } from '../../render/storage/parse-directive.ts';
@@ -15,8 +16,6 @@ import { type DirectiveDraft, RULES } from './directive-rules.ts';
 import { planQuestions } from './questions.ts';
 import { planSettings } from './settings.ts';
 import type { DebianPlan } from './types.ts';
-
-const STORAGE_KINDS: readonly StorageKind[] = ['part', 'raid', 'volgroup', 'logvol'];
 
 /** Decides what an installation of a profile does under Debian's installer. */
 export function planDebian(profile: Profile): Planned<DebianPlan> {
@@ -77,8 +76,9 @@ function kindOf({ name }: Directive): StorageKind | undefined {
 /** Without those that mean something to other installers alone. */
 function listStorage(directives: readonly Directive[]): readonly StorageDirective[] {
   return directives.flatMap((directive) => {
-    const [name, { text }] = [kindOf(directive), directive];
-    if (name === undefined || (name !== 'part' && findForeign(name, text) !== undefined)) return [];
+    const { text } = directive;
+    const name = kindOf(directive);
+    if (name === undefined || findForeign(name, text) !== undefined) return [];
     return [{ name, text, place: placeOfOrigin(directive) }];
   });
 }

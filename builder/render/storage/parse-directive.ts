@@ -10,7 +10,9 @@ import {
 import { type ParsedOptions, parseOptions } from '../options/parse-options.ts';
 
 /** Directives that a storage scheme is made of. */
-export type StorageKind = 'part' | 'raid' | 'volgroup' | 'logvol';
+export const STORAGE_KINDS = ['part', 'raid', 'volgroup', 'logvol'] as const;
+
+export type StorageKind = (typeof STORAGE_KINDS)[number];
 
 /** One of them: its text and where it stands. */
 export interface StorageDirective {
@@ -71,10 +73,11 @@ const LEAST_XFS_BYTES = 300 * 2 ** 20;
 const LEAST_DISKS: Readonly<Record<SchemeRaid['level'], number>> = { 1: 2, 5: 3, 6: 4, 10: 4 };
 
 /**
- * Why a directive is none of this language, as those of other installers are; undefined: it is one. What is wrong with
- * one that is, the scheme says.
+ * Why a directive is none of this language, as those of other installers are; undefined: it is one, as every `part` is.
+ * What is wrong with one that is, the scheme says.
  */
-export function findForeign(kind: Exclude<StorageKind, 'part'>, text: string): string | undefined {
+export function findForeign(kind: StorageKind, text: string): string | undefined {
+  if (kind === 'part') return undefined;
   const given = parseOptions(text);
   if (given === undefined) return undefined;
   const known = kind === 'volgroup' ? [] : KINDS[kind].options;
