@@ -10,6 +10,7 @@ import {
 } from '../../model/mod.ts';
 import { parseOptions } from '../../render/options/parse-options.ts';
 import type { SettingFile } from '../../render/settings/setting-file.ts';
+import { STORAGE_KINDS } from '../../render/storage/parse-directive.ts';
 
 /** Packages of Debian of which one is needed for a type of file systems. */
 const MOUNT_PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -81,11 +82,11 @@ function nameOfUser({ name, text }: Profile['directives'][number]): readonly str
   return name === 'user' ? [parseOptions(text)?.options.get('name') ?? ''] : [];
 }
 
-/** A mount over a partition of the disk hides what is on it. */
+/** A mount over what the disks hold hides it. */
 function checkPlaces({ mounts = [], directives }: Profile): readonly Problem[] {
-  const parts = directives.filter(({ name }) => name === 'part');
+  const parts = directives.filter(({ name }) => STORAGE_KINDS.some((kind) => kind === name));
   return mounts.flatMap(({ name, by }) => {
-    const part = parts.find(({ text }) => text.split(/\s+/)[0] === name);
+    const part = parts.find(({ text }) => parseOptions(text)?.words[0] === name);
     if (part === undefined) return [];
     const message = `"${name}" is a partition of ${nameAsker(part)}, and a mount too`;
     return [errorProblem('SETTING_TWICE', message, placeOfOrigin(by[0]!), 'Mount it somewhere else')];

@@ -147,6 +147,14 @@ const LACKING: readonly (readonly [string, RegExp])[] = [
     /error: "\/d" is a partition of node "top" .*, and a mount too/,
   ],
   [
+    '<main><raid>/d --label=state-d --level=1 --disks=2 --size=1GiB --grow</raid></main><mount what="/dev/sdb1" where="/d"/>',
+    /error: "\/d" is a partition of node "top" .*, and a mount too/,
+  ],
+  [
+    '<main><part>--label=state-d /d --size=1GiB --grow</part></main><mount what="/dev/sdb1" where="/d"/>',
+    /error: "\/d" is a partition of node "top" .*, and a mount too/,
+  ],
+  [
     '<sysctl name="vm.swappiness" value="1"/><post><file name="/etc/sysctl.d/60-cairn.conf">x</file></post>',
     /error: File ".*" holds what node "top" says .*would be written over/,
   ],
