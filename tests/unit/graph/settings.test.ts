@@ -61,6 +61,8 @@ const WRONG: readonly (readonly [string, RegExp])[] = [
   ['<link name="a"/>', /Nothing says which card "a" is/],
   ['<link name="a" mac="52:54:00:12:34"/>', /"mac": bad MAC address/],
   ['<link name="a" card="eth1" address="10.2.0.5"/>', /"address": bad address "10.2.0.5"[\s\S]*prefix/],
+  ['<link name="a" card="eth1" address="fd00::5/64/x"/>', /"address": bad address "fd00::5\/64\/x"/],
+  ['<link name="a" card="eth1" address="fd00::5"/>', /"address": bad address "fd00::5"/],
   ['<link name="a" card="eth1" address="10.2.0.5/16" gateway="dhcp"/>', /does not ask by DHCP/],
   ['<link name="a" card="eth1" mtu="100"/>', /"mtu": bad number of bytes/],
 ];

@@ -4,8 +4,8 @@ import {
   isMac,
   type Link,
   normalizeMac,
+  normalizeNetwork,
   parseIpv4,
-  parseIpv4Interface,
   type ValueType,
 } from '../../../model/mod.ts';
 import { defineSetting } from '../setting/define-setting.ts';
@@ -24,7 +24,7 @@ const CARD = formOf('name of a card', /^[A-Za-z*?][A-Za-z0-9_.*?-]{0,14}$/, 'Wri
 const ADDRESSES: ValueType = wordsType({
   what: 'address',
   hint: 'Write it with its prefix, like 10.2.0.5/16; without an address, the card asks by DHCP',
-  accepts: (word) => parseIpv4Interface(word) !== undefined || isIpv6Interface(word),
+  accepts: (word) => word.includes('/') && normalizeNetwork(word) !== undefined,
 });
 const GATEWAY: ValueType = {
   what: 'gateway',
@@ -88,8 +88,3 @@ export const link = defineSetting({
     ...macs.map((mac) => `the network card ${mac}`),
   ],
 });
-
-function isIpv6Interface(word: string): boolean {
-  const [address = '', prefix = ''] = word.split('/');
-  return isIpv6(address) && /^\d{1,3}$/.test(prefix) && Number(prefix) <= 128;
-}
