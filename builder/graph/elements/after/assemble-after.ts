@@ -1,7 +1,6 @@
-import type { Template } from '../../../model/mod.ts';
 import { type Assembly, draftOf, originOf, type Position } from '../../assemble/assembly.ts';
 import { startScripts } from '../script/assemble-script.ts';
-import { readSeconds } from '../script/read-times.ts';
+import { addBadValue, readSeconds, textOf } from '../script/read-times.ts';
 import type { AfterItem } from './after.ts';
 
 const USUAL_SECONDS = 1800;
@@ -11,23 +10,17 @@ const PROGRAM = '/usr/lib/cairn/wait-for-appliance';
 
 /** Adds the script that waits. */
 export function addWait(assembly: Assembly, item: AfterItem, position: Position): void {
-  const { machine } = assembly;
-  const { source } = position;
-  const textOf = (template: Template): string => machine.expandValue(template, source).trim();
-  const appliance = textOf(item.appliance);
-  const hosts = textOf(item.hosts) || 'all';
-  const wrong = !/^[a-z0-9][a-z0-9-]{0,62}$/.test(appliance)
-    ? { name: 'appliance', value: appliance, hint: 'Name one appliance, as "database"' }
-    : hosts !== 'all' && hosts !== 'one'
-      ? { name: 'hosts', value: hosts, hint: 'Known are: all, one' }
-      : undefined;
-  if (wrong !== undefined) {
-    const message = `Bad value "${wrong.value}" of attribute "${wrong.name}"`;
-    machine.addSlip(source, 'ATTRIBUTE_VALUE', message, item, wrong.hint);
+  const appliance = textOf(assembly, item.appliance, position);
+  const hosts = textOf(assembly, item.hosts, position) || 'all';
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(appliance)) {
+    addBadValue(assembly, 'appliance', appliance, item, position, 'Name one appliance, as "database"');
+    return;
+  }
+  if (hosts !== 'all' && hosts !== 'one') {
+    addBadValue(assembly, 'hosts', hosts, item, position, 'Known are: all, one');
     return;
   }
   const seconds = readSeconds(assembly, 'within', item.within, item, position) ?? USUAL_SECONDS;
-  const { node, roll, file, line } = originOf(assembly, position, item);
   draftOf(assembly, startScripts).push({
     element: 'after',
     phases: ['boot-pre'],
@@ -36,7 +29,7 @@ export function addWait(assembly: Assembly, item: AfterItem, position: Position)
     within: seconds + SPARE_SECONDS,
     awaits: appliance,
     parts: [{ kind: 'text', text: renderWait(`${appliance} ${hosts} ${seconds}`) }],
-    ...{ node, roll, file, line },
+    ...originOf(assembly, position, item),
   });
 }
 

@@ -5,7 +5,7 @@ import { checkExpandedSecrets } from '../../assemble/check-secret.ts';
 import { readEnvironment } from '../../assemble/environment.ts';
 import { isTrue, parseValue } from '../../condition/values.ts';
 import { splitList } from '../../parse/parse-guard.ts';
-import { readTimes } from './read-times.ts';
+import { readTimes, textOf } from './read-times.ts';
 import type { ScriptItem } from './script.ts';
 
 export const startScripts = (): Script[] => [];
@@ -24,8 +24,7 @@ const PHASES: readonly ScriptPhase[] = ['pre', 'post', 'reconfigure'];
 /** Adds one script; one that is empty on this machine is left out. */
 export function addScript(assembly: Assembly, item: ScriptItem, position: Position): void {
   const { machine } = assembly;
-  const text = (template: Template | undefined): string =>
-    template === undefined ? '' : machine.expandValue(template, position.source).trim();
+  const text = (template: Template | undefined): string => textOf(assembly, template, position);
   const phases = listPhases(assembly, item, position, text(item.when));
   const given = readArguments(assembly, item, position, text(item.arg));
   const chroot = text(item.chroot);

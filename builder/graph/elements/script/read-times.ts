@@ -10,27 +10,34 @@ const UNIT = /^[A-Za-z0-9:_.\\@-]+\.(?:mount|path|service|socket|swap|target|tim
 /** What `within=`, `after=` and `retry=` say on this machine; what is not said, or is no number or unit, is left out. */
 export function readTimes(
   assembly: Assembly,
-  { within, after, retry, ...spot }: ScriptItem,
-  { source }: Position,
+  item: ScriptItem,
+  position: Position,
 ): Pick<Script, 'within' | 'after' | 'retry'> {
-  const { machine } = assembly;
-  const textOf = (template: Template | undefined): string =>
-    template === undefined ? '' : machine.expandValue(template, source).trim();
-  const units = textOf(after)
+  const units = readUnits(assembly, item, position);
+  const seconds = readSeconds(assembly, 'within', item.within, item, position);
+  const tries = readNumber(assembly, 'retry', item.retry, item, position, { from: 0, to: MOST_RETRIES });
+  return {
+    ...(seconds === undefined ? {} : { within: seconds }),
+    ...(units === undefined ? {} : { after: units }),
+    ...(tries === undefined ? {} : { retry: tries }),
+  };
+}
+
+function readUnits(assembly: Assembly, item: ScriptItem, position: Position): readonly string[] | undefined {
+  const units = textOf(assembly, item.after, position)
     .split(/\s+/)
     .filter((unit) => unit !== '');
   const noUnit = units.find((unit) => !UNIT.test(unit));
-  if (noUnit !== undefined) {
-    const hint = 'Name a unit with its type, as "postgresql.service"';
-    machine.addSlip(source, 'ATTRIBUTE_VALUE', `Bad value "${noUnit}" of attribute "after"`, spot, hint);
-  }
-  const seconds = readSeconds(assembly, 'within', within, spot, { source });
-  const tries = readNumber(assembly, 'retry', retry, spot, { source }, { from: 0, to: MOST_RETRIES });
-  return {
-    ...(seconds === undefined ? {} : { within: seconds }),
-    ...(units.length === 0 || noUnit !== undefined ? {} : { after: units }),
-    ...(tries === undefined ? {} : { retry: tries }),
-  };
+  if (noUnit === undefined) return units.length === 0 ? undefined : units;
+  addBadValue(
+    assembly,
+    'after',
+    noUnit,
+    item,
+    position,
+    'Name a unit with its type, as "postgresql.service"',
+  );
+  return undefined;
 }
 
 /** Seconds that an attribute says; undefined where it says nothing, or nothing that makes sense. */
@@ -39,24 +46,40 @@ export function readSeconds(
   name: string,
   template: Template | undefined,
   spot: Spot,
-  position: Pick<Position, 'source'>,
+  position: Position,
 ): number | undefined {
   return readNumber(assembly, name, template, spot, position, { from: 1, to: LONGEST_SECONDS });
 }
 
 function readNumber(
-  { machine }: Assembly,
+  assembly: Assembly,
   name: string,
   template: Template | undefined,
   spot: Spot,
-  { source }: Pick<Position, 'source'>,
+  position: Position,
   { from, to }: { readonly from: number; readonly to: number },
 ): number | undefined {
-  const text = template === undefined ? '' : machine.expandValue(template, source).trim();
+  const text = textOf(assembly, template, position);
   if (text === '') return undefined;
   const value = Number(text);
   if (/^\d{1,6}$/.test(text) && value >= from && value <= to) return value;
-  const hint = `Write a whole number from ${from} to ${to}`;
-  machine.addSlip(source, 'ATTRIBUTE_VALUE', `Bad value "${text}" of attribute "${name}"`, spot, hint);
+  addBadValue(assembly, name, text, spot, position, `Write a whole number from ${from} to ${to}`);
   return undefined;
+}
+
+/** What an attribute says on this machine; '' for one that is not there. */
+export function textOf({ machine }: Assembly, template: Template | undefined, { source }: Position): string {
+  return template === undefined ? '' : machine.expandValue(template, source).trim();
+}
+
+/** What an attribute says on this machine is not what it may say. */
+export function addBadValue(
+  { machine }: Assembly,
+  name: string,
+  value: string,
+  spot: Spot,
+  { source }: Position,
+  hint: string,
+): void {
+  machine.addSlip(source, 'ATTRIBUTE_VALUE', `Bad value "${value}" of attribute "${name}"`, spot, hint);
 }

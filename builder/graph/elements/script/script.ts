@@ -28,10 +28,10 @@ export interface ScriptItem extends ElementItem {
   /** `order=` of a boot, `phase=` of the others. */
   readonly when: Template | undefined;
   /** Of `<boot>` and `<ready>`. */
-  readonly within?: Template;
+  readonly within: Template | undefined;
   /** Of `<boot>`. */
-  readonly after?: Template;
-  readonly retry?: Template;
+  readonly after: Template | undefined;
+  readonly retry: Template | undefined;
   /** Attributes that the script finds in its environment; none when left out. */
   readonly env?: readonly AttributeReference[];
   readonly body: Items<BodyItem>;
@@ -97,21 +97,19 @@ function parseScript(reader: XmlReader, context: FileContext): ScriptItem {
     arg: taken.arg,
     chroot: taken.chroot,
     when: element === 'boot' ? taken.order : taken.phase,
-    ...(taken.within === undefined ? {} : { within: taken.within }),
-    ...(taken.after === undefined ? {} : { after: taken.after }),
-    ...(taken.retry === undefined ? {} : { retry: taken.retry }),
+    within: taken.within,
+    after: taken.after,
+    retry: taken.retry,
     ...(env === undefined ? {} : { env }),
     body: parseBody(reader, context, 'script'),
   };
 }
 
-function nameTimes({ within, after, retry }: ScriptItem): readonly string[] {
-  const said = [
-    ['within', within],
-    ['after', after],
-    ['retry', retry],
-  ] as const;
-  return said.flatMap(([name, text]) => (text === undefined ? [] : [`${name} ${sourceText(text).trim()}`]));
+function nameTimes(item: ScriptItem): readonly string[] {
+  return (['within', 'after', 'retry'] as const).flatMap((name) => {
+    const text = item[name];
+    return text === undefined ? [] : [`${name} ${sourceText(text).trim()}`];
+  });
 }
 
 function nameEnvironment({ env }: ScriptItem): string | undefined {
