@@ -79,10 +79,8 @@ export function defineSetting<
                 title: plural,
                 columns: false,
                 items: things.map((thing) => {
-                  const { node, roll, file, line } = thing.by[0]!;
                   const note = describe(thing);
-                  const place = { node, roll, file, line };
-                  return { name: thing.name, ...(note === '' ? {} : { note }), place };
+                  return { name: thing.name, ...(note === '' ? {} : { note }), place: thing.by[0]! };
                 }),
               },
       },
