@@ -7,31 +7,12 @@ import { mountTarget } from '../../../builder/boot/storage/mount-target.ts';
 import { loadTools } from '../../../builder/boot/storage/open-storage.ts';
 import { executePlan } from '../../../builder/boot/storage/partition.ts';
 import { noteStorageFiles, writeStorageFiles } from '../../../builder/boot/storage/storage-files.ts';
-import {
-  type Disk,
-  requirePlatform,
-  type SchemePartition,
-  type StoragePlan,
-} from '../../../builder/model/mod.ts';
-import type { StorageKind } from '../../../builder/render/storage/parse-directive.ts';
+import { type Disk, requirePlatform, type StoragePlan } from '../../../builder/model/mod.ts';
 import { planStorage } from '../../../builder/render/storage/plan.ts';
-import { parseScheme } from '../../../builder/render/storage/scheme.ts';
 import { createFakeMachine, type FakeMachine } from '../../fakes/installer.ts';
+import { disk, GIB, schemeOf } from '../../fakes/storage.ts';
 
-const GIB = 2 ** 30;
 const KEY = 'k'.repeat(32);
-
-function schemeOf(...lines: readonly string[]): readonly SchemePartition[] {
-  const { partitions, problems } = parseScheme(
-    lines.map((line, index) => ({
-      name: line.slice(0, line.indexOf(' ')) as StorageKind,
-      text: line.slice(line.indexOf(' ') + 1),
-      place: { file: 'x.xml', line: index + 1 },
-    })),
-  );
-  assert.equal(problems, []);
-  return partitions;
-}
 
 const scheme = schemeOf(
   'part biosboot --label=cairn-bios --size=1MiB --each',
@@ -42,11 +23,6 @@ const scheme = schemeOf(
   'logvol /fast --vgname=bulk --label=state-fast --fstype=xfs --size=1GiB --grow',
   `logvol /safe --vgname=bulk --label=state-safe --size=512MiB --encrypt --key=${KEY}`,
 );
-
-const disk = (path: string): Disk => ({
-  ...{ path, sizeBytes: 10 * GIB, sectorBytes: 512, model: '', readOnly: false, removable: false },
-  ...{ inUse: false, table: 'none', look: { samples: 250 }, partitions: [] },
-});
 
 /** A machine on which everything that is asked for works. */
 function createMachine(): FakeMachine {
@@ -59,7 +35,7 @@ function createMachine(): FakeMachine {
 }
 
 function planNew(): StoragePlan {
-  const result = planStorage([disk('/dev/sda'), disk('/dev/sdb')], scheme, { wipe: [] });
+  const result = planStorage([disk('/dev/sda', 10), disk('/dev/sdb', 10)], scheme, { wipe: [] });
   if (!('plan' in result)) throw new Error(result.problem.message);
   return result.plan;
 }
@@ -169,7 +145,7 @@ test('a kept array is assembled of what is there, and gets what is new', () => {
     members: ['/dev/sda1', '/dev/sdb1'],
     added: ['/dev/sdc1'],
   };
-  const bare = { disk: disk('/dev/sda'), newTable: false, deleted: [], partitions: [] };
+  const bare = { disk: disk('/dev/sda', 10), newTable: false, deleted: [], partitions: [] };
   executePlan(machine, { ...bare, others: [], arrays: [array], groups: [], text: [] });
   const ran = machine.ran.filter((command) => /^(?:mdadm|mke2fs|wipefs|sfdisk)/.test(command));
   assert.equal(ran, [
@@ -191,7 +167,7 @@ look('and closed again', () => {
   const old = (path: string, role: number): Disk => {
     const facts = { number: 1, startSector: 2048, sizeSectors: 8 * 2 ** 21, label: 'state-pv' };
     const partition = { path: `${path}1`, ...facts, fsType: 'linux_raid_member', member: { ...raid, role } };
-    return { ...disk(path), table: 'gpt', partitions: [partition] };
+    return { ...disk(path, 10), table: 'gpt', partitions: [partition] };
   };
   const machine = createFakeMachine({ '/sys/block/md1/size': '1' }, (command) => {
     if (command === 'blkid -p -o export /dev/md1') return { lines: ['TYPE=LVM2_member'] };

@@ -4,21 +4,10 @@ import { listOverlayModules, listOverlayTools } from '../../../builder/media/mod
 import { parseRollFile } from '../../../builder/model/files/mod.ts';
 import { requirePlatform } from '../../../builder/model/mod.ts';
 import { checkTools, listNeeds } from '../../../builder/render/storage/needs.ts';
-import {
-  findForeign,
-  type StorageDirective,
-  type StorageKind,
-} from '../../../builder/render/storage/parse-directive.ts';
+import { findForeign } from '../../../builder/render/storage/parse-directive.ts';
 import { parseScheme } from '../../../builder/render/storage/scheme.ts';
+import { directivesOf } from '../../fakes/storage.ts';
 
-/** Directives, one a line of "x.xml", with the element's name before. */
-function directivesOf(lines: readonly string[]): readonly StorageDirective[] {
-  return lines.map((line, index) => ({
-    name: line.slice(0, line.indexOf(' ')) as StorageKind,
-    text: line.slice(line.indexOf(' ') + 1),
-    place: { file: 'x.xml', line: index + 1 },
-  }));
-}
 const problemsOf = (...lines: readonly string[]): readonly string[] =>
   parseScheme(directivesOf(lines)).problems.map(
     ({ code, message, place }) => `${code} ${place?.line}: ${message}`,

@@ -4,30 +4,13 @@ import type {
   ArrayMember,
   Disk,
   DiskPartition,
-  SchemePartition,
   StorageAnswers,
   StorageContents,
 } from '../../../builder/model/mod.ts';
 import { disksOf } from '../../../builder/model/mod.ts';
 import { isEnough } from '../../../builder/render/storage/find-arrays.ts';
-import type { StorageKind } from '../../../builder/render/storage/parse-directive.ts';
 import { planStorage } from '../../../builder/render/storage/plan.ts';
-import { parseScheme } from '../../../builder/render/storage/scheme.ts';
-
-const GIB = 2 ** 30;
-
-/** Directives, one a line, with the element's name before. */
-function schemeOf(...lines: readonly string[]): readonly SchemePartition[] {
-  const { partitions, problems } = parseScheme(
-    lines.map((line, index) => ({
-      name: line.slice(0, line.indexOf(' ')) as StorageKind,
-      text: line.slice(line.indexOf(' ') + 1),
-      place: { file: 'x.xml', line: index + 1 },
-    })),
-  );
-  assert.equal(problems, []);
-  return partitions;
-}
+import { disk, GIB, part, schemeOf } from '../../fakes/storage.ts';
 
 const SYSTEM = [
   'part biosboot --label=cairn-bios --size=1MiB --each',
@@ -38,26 +21,6 @@ const SYSTEM = [
 const BULK = 'raid /bulk --on=data --label=state-bulk --level=5 --disks=3 --fstype=xfs --size=1GiB --grow';
 const raid1 = schemeOf(...SYSTEM);
 const withData = schemeOf(...SYSTEM, BULK);
-
-function disk(path: string, gib: number, over: Partial<Disk> = {}): Disk {
-  return {
-    ...{ path, sizeBytes: gib * GIB, sectorBytes: 512, model: '', readOnly: false, removable: false },
-    ...{ inUse: false, table: 'none', look: { samples: 250 }, partitions: [] },
-    ...over,
-  };
-}
-
-function part(
-  path: string,
-  label: string,
-  startMiB: number,
-  sizeMiB: number,
-  over: Partial<DiskPartition> = {},
-) {
-  const number = Number(/\d+$/.exec(path)?.[0]);
-  const place = { startSector: startMiB * 2048, sizeSectors: sizeMiB * 2048 };
-  return { path, number, ...place, label, fsType: 'ext4', ...over };
-}
 
 function member(label: string, role: number, over: Partial<ArrayMember> = {}): Partial<DiskPartition> {
   const facts = { uuid: `uuid-${label}`, name: label, level: 'raid1', devices: 2, events: 10, state: 'AA' };

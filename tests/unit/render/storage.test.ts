@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Disk, DiskPartition, SchemePartition, StorageAnswers } from '../../../builder/model/mod.ts';
+import type { Disk, SchemePartition, StorageAnswers } from '../../../builder/model/mod.ts';
 import { classifyDisk } from '../../../builder/render/storage/choose-disk.ts';
 import { planStorage } from '../../../builder/render/storage/plan.ts';
 import { parseScheme } from '../../../builder/render/storage/scheme.ts';
+import { disk, part } from '../../fakes/storage.ts';
 
-const GIB = 2 ** 30;
 const NO_ANSWERS = { wipe: [] };
 const scheme = parseScheme(
   [
@@ -16,27 +16,6 @@ const scheme = parseScheme(
     '/state/data --label=state-data --size=1GiB --grow',
   ].map((text) => ({ text, place: { file: 'base/nodes/storage.xml', line: 1 } })),
 ).partitions;
-
-function disk(path: string, gib: number, over: Partial<Disk> = {}): Disk {
-  return {
-    path,
-    sizeBytes: gib * GIB,
-    sectorBytes: 512,
-    model: '',
-    readOnly: false,
-    removable: false,
-    inUse: false,
-    table: 'none',
-    look: { samples: 250 },
-    partitions: [],
-    ...over,
-  };
-}
-
-function part(path: string, label: string, startMiB: number, sizeMiB: number): DiskPartition {
-  const number = Number(/\d+$/.exec(path)?.[0]);
-  return { path, number, startSector: startMiB * 2048, sizeSectors: sizeMiB * 2048, label, fsType: 'ext4' };
-}
 
 /** Every table row: disks, answers, and the plan's lines (or the problem's code and text). */
 function plan(disks: readonly Disk[], answers: StorageAnswers = NO_ANSWERS): string[] {
