@@ -1,16 +1,8 @@
 import type { PlannedArray, SchemePartition } from '../../model/mod.ts';
 import { openedPath } from '../../render/storage/list-places.ts';
-import { meetNeed, type StorageNeed } from '../../render/storage/needs.ts';
+import { listSchemeNeeds, meetNeed } from '../../render/storage/needs.ts';
 import { capture, type Effects, mustRun } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
-
-/** Programs that a need is met by. */
-const PROGRAMS: Readonly<Record<StorageNeed, string>> = {
-  raid: 'mdadm',
-  lvm: 'lvm',
-  encryption: 'cryptsetup',
-  xfs: 'mkfs.xfs',
-};
 
 /** udev of the installer has no rules for the device mapper: nobody would answer. */
 export const WITHOUT_UDEV = { env: { DM_DISABLE_UDEV: '1' } } as const;
@@ -24,32 +16,19 @@ export function lvm(command: string, devices: readonly string[], ...words: reado
   return ['lvm', command, '--devices', devices.join(','), '--config', config, ...words];
 }
 
-/** What a scheme needs of the installer, as its items say. */
-export function needsOf(scheme: readonly SchemePartition[]): readonly StorageNeed[] {
-  const has = (isIt: (item: SchemePartition) => boolean, need: StorageNeed): StorageNeed[] =>
-    scheme.some(isIt) ? [need] : [];
-  return [
-    ...has(({ raid }) => raid !== undefined, 'raid'),
-    ...has(({ fsType, volumeOf }) => fsType === 'lvm' || volumeOf !== undefined, 'lvm'),
-    ...has(({ key }) => key !== undefined, 'encryption'),
-    ...has(({ fsType }) => fsType === 'xfs', 'xfs'),
-  ];
-}
-
 /**
  * Makes the installer fit to work with what a scheme asks for.
  *
  * @throws {InstallFailure} the medium was made without it: no appliance needed it then
  */
 export function loadTools(effects: Effects, scheme: readonly SchemePartition[]): void {
-  for (const need of needsOf(scheme)) {
-    const program = PROGRAMS[need];
+  for (const { program, modules } of listSchemeNeeds(scheme).map(meetNeed)) {
     if (!['/usr/sbin', '/sbin'].some((folder) => effects.exists(`${folder}/${program}`)))
       throw new InstallFailure(
         `The disks of this machine need "${program}", which is not on this medium`,
         'Build it anew with a recipe in which this appliance has these disks',
       );
-    for (const module of meetNeed(need).modules) effects.run(['modprobe', '-q', module]);
+    for (const module of modules) effects.run(['modprobe', '-q', module]);
   }
 }
 
@@ -82,7 +61,7 @@ export function openGroup(effects: Effects, name: string, devices: readonly stri
 
 /** Closes whatever of a scheme is open: a disk whose parts are in use gets no new table. */
 export function closeStorage(effects: Effects, scheme: readonly SchemePartition[]): void {
-  const needs = needsOf(scheme);
+  const needs = listSchemeNeeds(scheme);
   for (const { key, label } of scheme)
     if (key !== undefined && effects.exists(openedPath(label)))
       effects.run(['cryptsetup', 'close', label], WITHOUT_UDEV);

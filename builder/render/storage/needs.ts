@@ -1,4 +1,4 @@
-import { errorProblem, type Place, type Problem } from '../../model/mod.ts';
+import { errorProblem, type Place, type Problem, type SchemePartition } from '../../model/mod.ts';
 import { type ParsedOptions, parseOptions } from '../options/parse-options.ts';
 import type { StorageDirective, StorageKind } from './parse-directive.ts';
 
@@ -7,12 +7,16 @@ export type StorageNeed = 'raid' | 'lvm' | 'encryption' | 'xfs';
 
 interface NeedFacts {
   readonly isNeededBy: (kind: StorageKind, given: ParsedOptions) => boolean;
+  /** The same of a scheme that was read. */
+  readonly isNeededFor: (item: SchemePartition) => boolean;
   /** As people say it. */
   readonly what: string;
   /** Any one of these on the installed machine does. */
   readonly packages: readonly string[];
   /** The package that has the installer's programs. */
   readonly tool: StorageTool;
+  /** The program of it that the installer runs. */
+  readonly program: string;
   /** Kernel modules of the installer. */
   readonly modules: readonly string[];
 }
@@ -23,39 +27,52 @@ export type StorageTool = 'cryptsetup-bin' | 'lvm2' | 'mdadm' | 'xfsprogs';
 const NEEDS: Readonly<Record<StorageNeed, NeedFacts>> = {
   raid: {
     isNeededBy: (kind) => kind === 'raid',
+    isNeededFor: ({ raid }) => raid !== undefined,
     what: 'A RAID',
     packages: ['mdadm'],
     tool: 'mdadm',
+    program: 'mdadm',
     modules: ['raid1', 'raid10', 'raid456'],
   },
   lvm: {
     isNeededBy: (kind) => kind === 'volgroup' || kind === 'logvol',
+    isNeededFor: ({ fsType, volumeOf }) => fsType === 'lvm' || volumeOf !== undefined,
     what: 'A volume group',
     packages: ['lvm2'],
     tool: 'lvm2',
+    program: 'lvm',
     modules: ['dm-mod'],
   },
   encryption: {
     isNeededBy: (_kind, { options }) => options.has('encrypt'),
+    isNeededFor: ({ key }) => key !== undefined,
     what: 'Encryption',
     // Of Debian 13, and of those before it
     packages: ['systemd-cryptsetup', 'cryptsetup'],
     tool: 'cryptsetup-bin',
+    program: 'cryptsetup',
     modules: ['dm-crypt', 'xts', 'aes_generic', 'algif_skcipher'],
   },
   xfs: {
     isNeededBy: (_kind, { options }) => options.get('fstype') === 'xfs',
+    isNeededFor: ({ fsType }) => fsType === 'xfs',
     what: 'xfs',
     packages: ['xfsprogs'],
     tool: 'xfsprogs',
+    program: 'mkfs.xfs',
     modules: ['xfs'],
   },
 };
 export const STORAGE_NEEDS = Object.keys(NEEDS) as readonly StorageNeed[];
 
-/** The program packages and kernel modules of the installer that a need is met by. */
-export function meetNeed(need: StorageNeed): Pick<NeedFacts, 'tool' | 'modules'> {
+/** Program, its package and kernel modules of the installer that a need is met by. */
+export function meetNeed(need: StorageNeed): Pick<NeedFacts, 'tool' | 'program' | 'modules'> {
   return NEEDS[need];
+}
+
+/** What a scheme that was read needs. */
+export function listSchemeNeeds(scheme: readonly SchemePartition[]): readonly StorageNeed[] {
+  return STORAGE_NEEDS.filter((need) => scheme.some(NEEDS[need].isNeededFor));
 }
 
 /** What a scheme needs; directives whose values are not known yet count by what they are. */

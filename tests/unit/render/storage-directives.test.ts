@@ -3,10 +3,10 @@ import * as assert from 'uvu/assert';
 import { listOverlayModules, listOverlayTools } from '../../../builder/media/mod.ts';
 import { parseRollFile } from '../../../builder/model/files/mod.ts';
 import { requirePlatform } from '../../../builder/model/mod.ts';
-import { checkTools, listNeeds } from '../../../builder/render/storage/needs.ts';
+import { checkTools, listNeeds, listSchemeNeeds } from '../../../builder/render/storage/needs.ts';
 import { findForeign } from '../../../builder/render/storage/parse-directive.ts';
 import { parseScheme } from '../../../builder/render/storage/scheme.ts';
-import { directivesOf } from '../../fakes/storage.ts';
+import { directivesOf, schemeOf } from '../../fakes/storage.ts';
 
 const problemsOf = (...lines: readonly string[]): readonly string[] =>
   parseScheme(directivesOf(lines)).problems.map(
@@ -204,6 +204,18 @@ const EVERYTHING = directivesOf([
 needs('is told by its directives, whose secrets need not be known', () => {
   assert.equal(listNeeds(EVERYTHING), ['raid', 'lvm', 'encryption', 'xfs']);
   assert.equal(listNeeds(EVERYTHING.slice(0, 1)), []);
+});
+
+needs('is the same once it is read', () => {
+  const root = 'part / --label=cairn-root --size=5GiB';
+  for (const lines of [
+    [root],
+    ['raid / --label=cairn-root --level=1 --disks=2 --size=5GiB'],
+    [root, 'part pv.x --label=cairn-x --size=1GiB', 'volgroup data pv.x'],
+    [root, `part /y --label=state-y --size=1GiB --encrypt --key=${KEY}`],
+    [root, 'part /y --label=state-y --fstype=xfs --size=1GiB'],
+  ])
+    assert.equal(listSchemeNeeds(schemeOf(...lines)), listNeeds(directivesOf(lines)), lines.join('\n'));
 });
 
 needs('must be on the machine', () => {
