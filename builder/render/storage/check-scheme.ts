@@ -7,6 +7,7 @@ import {
   type SchemePartition,
   SYSTEM_SET,
 } from '../../model/mod.ts';
+import { HINTS } from './parse-directive.ts';
 
 /** A place for a file system and the directive that asks for it. */
 export interface PlacedItem {
@@ -32,8 +33,8 @@ export function checkScheme(placed: readonly PlacedItem[]): Problem[] {
   const problems: Problem[] = [];
   const root = placed.find(({ partition }) => partition.mount === '/');
   const complain = (message: string, culprits: readonly PlacedItem[]): void => {
-    const hint = 'Write: <part>/srv --label=state-srv --fstype=ext4 --size=1GiB --share=20%</part>';
-    problems.push(errorProblem('STORAGE_SCHEME', message, findCulprit(culprits, root).place, hint));
+    const { place } = findCulprit(culprits, root);
+    problems.push(errorProblem('STORAGE_SCHEME', message, place, HINTS.part));
   };
   for (const key of ['label', 'mount'] as const) {
     const seen = new Map<string, PlacedItem>();
@@ -112,9 +113,7 @@ export function joinGroups(
   problems: Problem[],
 ): PlacedItem[] {
   const complain = (message: string, place: Place): void =>
-    void problems.push(
-      errorProblem('STORAGE_SCHEME', message, place, 'Write: <volgroup>data pv.one pv.two</volgroup>'),
-    );
+    void problems.push(errorProblem('STORAGE_SCHEME', message, place, HINTS.volgroup));
   for (const [index, { group, physical, place }] of groups.entries()) {
     if (groups.slice(0, index).some((other) => other.group === group))
       complain(`Two volume groups have the name "${group}"`, place);

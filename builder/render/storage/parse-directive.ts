@@ -1,11 +1,13 @@
 import {
   errorProblem,
   type FileSystem,
+  isData,
   type Place,
   type Problem,
   parseSize,
   type SchemePartition,
   type SchemeRaid,
+  SYSTEM_SET,
 } from '../../model/mod.ts';
 import { type ParsedOptions, parseOptions } from '../options/parse-options.ts';
 
@@ -33,34 +35,40 @@ interface Kind {
   readonly fileSystems: readonly FileSystem[];
   /** What may stand in the place of a mount point. */
   readonly targets: readonly string[];
-  readonly hint: string;
 }
 
+type ItemKind = Exclude<StorageKind, 'volgroup'>;
+
+/** How each is written. */
+export const HINTS: Readonly<Record<StorageKind, string>> = {
+  part: 'Write: <part>/srv --label=state-srv --fstype=ext4 --size=1GiB --share=20%</part>',
+  raid: 'Write: <raid>/srv --label=state-srv --level=1 --disks=2 --size=1GiB --grow</raid>',
+  volgroup: 'Write: <volgroup>data pv.one pv.two</volgroup>',
+  logvol: 'Write: <logvol>/srv --vgname=data --label=state-srv --size=1GiB</logvol>',
+};
+
 const ITEM = ['label', 'fstype', 'size', 'want', 'share', 'grow', 'options', 'encrypt', 'key'];
-const KINDS: Readonly<Record<'part' | 'raid' | 'logvol', Kind>> = {
+const KINDS: Readonly<Record<StorageKind, Kind>> = {
   part: {
     noun: 'partition',
     options: [...ITEM, 'on', 'each'],
     fileSystems: ['ext4', 'xfs', 'vfat'],
     targets: ['swap', 'biosboot', 'pv.NAME'],
-    hint: 'Write: <part>/srv --label=state-srv --fstype=ext4 --size=1GiB --share=20%</part>',
   },
   raid: {
     noun: 'array',
     options: [...ITEM, 'on', 'level', 'disks'],
     fileSystems: ['ext4', 'xfs'],
     targets: ['swap', 'pv.NAME'],
-    hint: 'Write: <raid>/srv --label=state-srv --level=1 --disks=2 --size=1GiB --grow</raid>',
   },
+  volgroup: { noun: 'volume group', options: [], fileSystems: [], targets: [] },
   logvol: {
     noun: 'logical volume',
     options: [...ITEM, 'vgname'],
     fileSystems: ['ext4', 'xfs'],
     targets: ['swap'],
-    hint: 'Write: <logvol>/srv --vgname=data --label=state-srv --size=1GiB</logvol>',
   },
 };
-const GROUP_HINT = 'Write: <volgroup>data pv.one pv.two</volgroup>';
 const MOUNT = /^(?:\/|(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._+@-]+)+)$/;
 const LABEL = /^(cairn|state)-[a-z0-9][a-z0-9-]{0,9}$/;
 const NAME = /^[a-z][a-z0-9]{0,14}$/;
@@ -80,11 +88,10 @@ export function findForeign(kind: StorageKind, text: string): string | undefined
   if (kind === 'part') return undefined;
   const given = parseOptions(text);
   if (given === undefined) return undefined;
-  const known = kind === 'volgroup' ? [] : KINDS[kind].options;
-  const option = [...given.options.keys()].find((name) => !known.includes(name));
+  const option = [...given.options.keys()].find((name) => !KINDS[kind].options.includes(name));
   if (option !== undefined) return `--${option}`;
   const [first = '', ...others] = given.words;
-  if (kind === 'volgroup') return [first, ...others].length > 1 ? undefined : first;
+  if (kind === 'volgroup') return others.length > 0 ? undefined : first;
   return others[0] ?? (isTarget(first, KINDS[kind]) ? undefined : first);
 }
 
@@ -100,15 +107,13 @@ export function parseDirective(
   problems: Problem[],
 ): ParsedDirective | undefined {
   const { name: kind = 'part', text, place } = directive;
-  const noun = kind === 'volgroup' ? 'volume group' : KINDS[kind].noun;
-  const hint = kind === 'volgroup' ? GROUP_HINT : KINDS[kind].hint;
   const complain = (message: string): undefined => {
-    problems.push(errorProblem('STORAGE_SCHEME', message, place, hint));
+    problems.push(errorProblem('STORAGE_SCHEME', message, place, HINTS[kind]));
     return undefined;
   };
   const given = parseOptions(text);
-  if (given === undefined) return complain(`A quote has no end in the ${noun} "${text}"`);
-  return kind === 'volgroup' ? parseGroup(given, complain) : parseItem(KINDS[kind], text, given, complain);
+  if (given === undefined) return complain(`A quote has no end in the ${KINDS[kind].noun} "${text}"`);
+  return kind === 'volgroup' ? parseGroup(given, complain) : parseItem(kind, text, given, complain);
 }
 
 type Complain = (message: string) => undefined;
@@ -123,11 +128,12 @@ function parseGroup({ words }: ParsedOptions, complain: Complain): ParsedDirecti
 }
 
 function parseItem(
-  kind: Kind,
+  name: ItemKind,
   text: string,
   { options, words }: ParsedOptions,
   complain: Complain,
 ): ParsedDirective | undefined {
+  const kind = KINDS[name];
   const { noun } = kind;
   // A secret that is not shown here has a blank in what stands for it
   if (/^\[secret [^\]]*$/.test(`${options.get('key') ?? ''} `))
@@ -136,26 +142,31 @@ function parseItem(
   const stray = unknown === undefined ? words[1] : `--${unknown}`;
   if (stray !== undefined) return complain(`Unknown option "${stray}" in the ${noun} "${text}"`);
   const target = words[0] ?? '';
-  const listed = `${kind.targets.map((word) => `"${word}"`).join(', ')}`.replace(/, ([^,]*)$/, ' or $1');
+  const listed = enumerate(
+    kind.targets.map((word) => `"${word}"`),
+    'or',
+  );
   if (!isTarget(target, kind))
     return complain(`"${target}" is no mount point${kind.targets.length > 1 ? ',' : ' or'} ${listed}`);
-  if (target.startsWith('/') && !MOUNT.test(target))
+  const isMount = target.startsWith('/');
+  const isPhysical = target.startsWith('pv.');
+  if (isMount && !MOUNT.test(target))
     return complain(
       `"${target}" is no mount point such as /srv/data: letters, digits and ._+@- between slashes`,
     );
-  if (target.startsWith('pv.') && !PHYSICAL.test(target))
+  if (isPhysical && !PHYSICAL.test(target))
     return complain(`"${target}" is no physical volume such as pv.one`);
-  const fixed = target.startsWith('/') ? undefined : target.startsWith('pv.') ? 'lvm' : target;
-  const fsType = (fixed ?? options.get('fstype') ?? 'ext4') as FileSystem;
-  if (fixed === undefined && !kind.fileSystems.includes(fsType))
+  const wanted = isMount ? (options.get('fstype') ?? 'ext4') : isPhysical ? 'lvm' : target;
+  const fsType = wanted as FileSystem;
+  if (isMount && !kind.fileSystems.includes(fsType))
     return complain(
-      `Unknown file system "${fsType}": the installer makes ${kind.fileSystems.join(', ').replace(/, ([^,]*)$/, ' and $1')}`,
+      `Unknown file system "${fsType}": the installer makes ${enumerate(kind.fileSystems, 'and')}`,
     );
   const label = options.get('label') ?? '';
   if (!LABEL.test(label))
     return complain(`The label "${label}" is not cairn-NAME or state-NAME of at most 16 characters`);
   const sizes = parseSizes(options, `${noun} "${label}"`, fsType, complain);
-  const place = parsePlace(options, noun, label, complain);
+  const place = parsePlace(name, options, label, complain);
   if (sizes === undefined || place === undefined) return undefined;
   const mountOptions = options.get('options');
   if (mountOptions !== undefined && !/^[^\s#]+$/.test(mountOptions))
@@ -165,13 +176,18 @@ function parseItem(
     fsType,
     ...sizes,
     rest: options.has('grow'),
-    ...(fixed === undefined ? { mount: target } : {}),
+    ...(isMount ? { mount: target } : {}),
     ...(mountOptions === undefined ? {} : { options: mountOptions }),
     ...place,
   };
   const wrong = findMisuse(item, options);
   if (wrong !== undefined) return complain(`The ${noun} "${label}" ${wrong}`);
-  return { item, ...(fixed === 'lvm' ? { physical: target } : {}) };
+  return { item, ...(isPhysical ? { physical: target } : {}) };
+}
+
+/** "a, b or c". */
+function enumerate(words: readonly string[], conjunction: 'and' | 'or'): string {
+  return words.join(', ').replace(/, ([^,]*)$/, ` ${conjunction} $1`);
 }
 
 function parseSizes(
@@ -202,21 +218,21 @@ function parseSizes(
 
 /** Where it lies: on which disks, in which array, in which volume group. */
 function parsePlace(
+  kind: ItemKind,
   options: ParsedOptions['options'],
-  noun: string,
   label: string,
   complain: Complain,
 ): Pick<SchemePartition, 'on' | 'each' | 'raid' | 'volumeOf' | 'key'> | undefined {
   const on = options.get('on');
   if (on !== undefined && !NAME.test(on))
     return complain(`"${on}" is no name of a set of disks: small letters and digits, 15 at most`);
-  const raid = noun === 'array' ? parseRaid(options, label, complain) : undefined;
-  if (noun === 'array' && raid === undefined) return undefined;
+  const raid = kind === 'raid' ? parseRaid(options, label, complain) : undefined;
+  if (kind === 'raid' && raid === undefined) return undefined;
   const group = options.get('vgname');
-  if (noun === 'logical volume' && !NAME.test(group ?? ''))
+  if (kind === 'logvol' && !NAME.test(group ?? ''))
     return complain(`The logical volume "${label}" has no volume group: --vgname=NAME`);
   return {
-    ...(on === undefined || on === 'system' ? {} : { on }),
+    ...(on === undefined || on === SYSTEM_SET ? {} : { on }),
     ...(options.has('each') ? { each: true } : {}),
     ...(raid === undefined ? {} : { raid }),
     ...(group === undefined ? {} : { volumeOf: group }),
@@ -251,7 +267,7 @@ function findMisuse(
   if (each && fsType !== 'biosboot' && !(fsType === 'vfat' && mount === '/boot/efi'))
     return 'is neither biosboot nor mounted at /boot/efi, which alone may be on --each disk';
   if (key === undefined) return undefined;
-  if (!label.startsWith('state-')) return 'is no state-NAME, which alone may be encrypted';
+  if (!isData({ label })) return 'is no state-NAME, which alone may be encrypted';
   if (mount === undefined || (fsType !== 'ext4' && fsType !== 'xfs'))
     return 'holds no file system that may be encrypted';
   if (/^\/(?:(?:boot|etc|usr|var|root)(?:\/|$)|$)/.test(mount))
