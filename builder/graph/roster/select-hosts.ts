@@ -35,7 +35,7 @@ export function selectHosts(
 }
 
 /** A condition over the values of another host. */
-export function holdsFor(where: Condition, host: RosterHost): boolean {
+function holdsFor(where: Condition, host: RosterHost): boolean {
   return evaluateCondition(where, (name) => parseValue(valueOfHost(host, name)));
 }
 

@@ -27,7 +27,7 @@ export const scopesOrGlobal = v.pipe(
 );
 
 /** Whoever writes names and values under the name of a scope means the scope. */
-export function isScoped(input: unknown): input is v.InferOutput<typeof scopes> {
+function isScoped(input: unknown): input is v.InferOutput<typeof scopes> {
   if (typeof input !== 'object' || input === null) return false;
   return ATTRIBUTE_SCOPES.some((scope) => {
     const inside = (input as Readonly<Record<string, unknown>>)[scope];

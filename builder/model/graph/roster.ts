@@ -14,7 +14,7 @@ export interface RosterHost {
 
 /** The hosts of a cluster, its frontend among them. */
 export interface Roster {
-  /** Who says so: "frontend", "site.yaml". */
+  /** Who says so: "the frontend", "the site". */
   readonly from: string;
   /** In any order: whoever asks gets them sorted. */
   readonly hosts: readonly RosterHost[];

@@ -33,9 +33,6 @@ export const FRONTEND_PATHS = {
   web: '/cairn',
 } as const;
 
-/** RESULT of scripts of the first boot that have all run: systemd's word. */
-export const FIRST_BOOT_DONE = 'success';
-
 /**
  * Ports that only root can send from. Before its first request to the service an installer asks, from one of these,
  * for `GET /boot/proof/NAME/HASH` with the SHA-256 of its token: a user of the installed host, who can read that host's
