@@ -90,8 +90,13 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
     audit,
     attributes,
     add,
-    listHosts: async (filter) =>
-      [...hosts.values()].filter(({ revision }) => revision > (filter?.changedSince ?? -1)),
+    listHosts: async (filter = {}) =>
+      [...hosts.values()].filter(
+        ({ appliance, rack, revision }) =>
+          (filter.appliance === undefined || appliance === filter.appliance) &&
+          (filter.rack === undefined || rack === filter.rack) &&
+          revision > (filter.changedSince ?? -1),
+      ),
     findHost: async (name) => hosts.get(name),
     findHostByMac: async (mac) => byMac(mac),
     adoptStranger,

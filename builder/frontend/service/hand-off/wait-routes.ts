@@ -17,9 +17,7 @@ export function addWaitRoutes(app: FastifyInstance, context: ServiceContext): vo
       if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(appliance) || (howMany !== 'all' && howMany !== 'one'))
         throw new Refusal(400, 'This is no appliance that is waited for');
       const host = await requireRootOfHost(context, request, name, 'after');
-      const hosts = (await context.state.listHosts({ appliance })).filter(
-        (one) => one.appliance === appliance,
-      );
+      const hosts = await context.state.listHosts({ appliance });
       const awaited = listAwaited(hosts, howMany);
       await showWait(context, host, awaited.length > 0 ? `waiting for ${appliance}` : '');
       void reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
