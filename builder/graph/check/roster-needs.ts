@@ -79,13 +79,13 @@ function reachAll(graph: Graph, appliance: string): Iterable<string> {
 }
 
 /** The part of a roster that is needed: hosts that some need means, with the values that any of them asks for. */
-export function pickRoster({ from, hosts }: Roster, needs: readonly RosterNeed[]): Roster {
-  const opened = openRoster({ from, hosts });
+export function pickRoster(roster: Roster, needs: readonly RosterNeed[]): Roster {
+  const opened = openRoster(roster);
   const names = new Set(needs.flatMap((need) => selectHosts(opened, need).map(({ name }) => name)));
   const wanted = [...new Set(needs.flatMap(({ attributes }) => attributes))].sort();
   const picked = opened.all.filter(({ name }) => names.has(name));
   return {
-    from,
+    from: roster.from,
     hosts: picked.map(({ attributes = {}, ...host }) => {
       const kept = wanted.filter((name) => Object.hasOwn(attributes, name));
       if (kept.length === 0) return host;
