@@ -3,6 +3,7 @@ import { readFragment } from '../assemble/fragments.ts';
 import type { HostsItem } from '../elements/hosts/parse-hosts.ts';
 import { LANGUAGE } from '../elements/mod.ts';
 import type { FileSource } from '../machine/machine.ts';
+import { splitList } from '../parse/parse-guard.ts';
 import { HOST_FIELDS } from '../roster/select-hosts.ts';
 import { collectReferences, findConditions, findItems } from './walk-parts.ts';
 
@@ -50,5 +51,5 @@ export function attributesOf({ field, where }: HostsItem): readonly string[] {
 
 /** The items of a comma list that is the same on every machine; undefined where a machine decides. */
 export function plainList(template: Template | undefined): readonly string[] | undefined {
-  return typeof template === 'string' ? template.split(',').map((item) => item.trim()) : undefined;
+  return typeof template === 'string' ? splitList(template) : undefined;
 }

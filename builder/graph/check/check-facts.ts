@@ -71,7 +71,7 @@ function createChecker(graph: Graph): (question: HostQuestion) => readonly Findi
   };
   return (question) => {
     if ('item' in question) {
-      const named = (plainList(question.item.appliances) ?? []).filter((name) => name !== '');
+      const named = plainList(question.item.appliances) ?? [];
       return [...named.flatMap(ofAppliance), ...attributesOf(question.item).flatMap(ofAttribute)];
     }
     const fact = parseFactName(question.name);
