@@ -81,11 +81,10 @@ function compileAnew(effects: Effects, state: InstallState): Compiled {
   const refused = checkAnswers(bundle, graph, resolved, state.options);
   if (refused.length > 0) throw new BuildError(refused);
   const roster = readRoster(effects, state, resolved);
-  const among = roster === undefined ? {} : { roster };
-  const known = openMachine(graph, resolved, among).attributes;
+  const known = openMachine(graph, resolved, { roster }).attributes;
   const attributes = Object.fromEntries([...known.values()].map(({ name, value }) => [name, value]));
   // First what this machine asks: an answer may be all that it lacks
-  const masked = traverse(graph, resolved, appliance, { allowUnanswered: true, ...among });
+  const masked = traverse(graph, resolved, appliance, { allowUnanswered: true, roster });
   if (masked.profile === undefined) throw new BuildError(errorsIn(masked.problems));
   const { questions } = planQuestions(masked.profile.screens);
   // What a program looked at has its value: any other would be refused
@@ -99,7 +98,7 @@ function compileAnew(effects: Effects, state: InstallState): Compiled {
   const traversed = traverse(graph, resolved, appliance, {
     revealSecrets: true,
     allowUnanswered: missing.length > 0,
-    ...among,
+    roster,
   });
   if (traversed.profile === undefined) throw new BuildError(errorsIn(traversed.problems));
   const { plan, problems } = planInstallation(debian, traversed.profile);

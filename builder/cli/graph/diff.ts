@@ -108,12 +108,7 @@ async function makeProfiles(
     const attributes = attributesOfMachine(graph, name, { ...nameMachine(name), ...inputs.host });
     const { passRefusedEvals, rosterOf } = inputs;
     const roster = await rosterOf(name);
-    const among = roster === undefined ? {} : { roster };
-    const result = traverse(graph, attributes, name, {
-      allowUnanswered: true,
-      passRefusedEvals,
-      ...among,
-    });
+    const result = traverse(graph, attributes, name, { allowUnanswered: true, passRefusedEvals, roster });
     if (result.profile === undefined) problems.push(...result.problems);
     else profiles.set(name, result.profile);
   }

@@ -20,7 +20,7 @@ export async function runGraphExplain(
   const graph = parseGraph(inputs.bundle);
   const attributes = attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...inputs.host });
   const roster = await inputs.rosterOf(appliance);
-  const machine = openMachine(graph, attributes, roster === undefined ? {} : { roster });
+  const machine = openMachine(graph, attributes, { roster });
   const answer = explain(machine, appliance, profile, thing, {
     chains,
     ...(kind === undefined ? {} : { kind }),

@@ -22,11 +22,7 @@ export async function traverseMachine(
   const roster = await rosterOf(appliance);
   const graph = parseGraph(await runEvals(bundle, [appliance], inputs));
   const machine = attributesOfMachine(graph, appliance, { ...nameMachine(appliance), ...host });
-  return traverse(graph, machine, appliance, {
-    ...options,
-    passRefusedEvals,
-    ...(roster === undefined ? {} : { roster }),
-  });
+  return traverse(graph, machine, appliance, { ...options, passRefusedEvals, roster });
 }
 
 /** Findings of reading the rolls and of the engine, with files named as they lie. */

@@ -24,7 +24,7 @@ import { evaluateCondition } from '../condition/evaluate-condition.ts';
 import { parseValue, type Value } from '../condition/values.ts';
 import { splitList } from '../parse/parse-guard.ts';
 import { KNOWN_FACTS } from '../roster/known-facts.ts';
-import { FactReader } from './fact-reader.ts';
+import { type FactPlace, FactReader } from './fact-reader.ts';
 
 /** More text than this from attributes, includes and programs in one profile is a mistake or an attack. */
 const EXPANSION_LIMIT_CHARS = 256 * 1024 * 1024;
@@ -59,7 +59,7 @@ export interface TraverseOptions {
   /** Every `cond` about other hosts holds: what any other list of hosts may bring. */
   readonly anyRoster?: boolean;
   /** The hosts that there are; none where it is left out. */
-  readonly roster?: Roster;
+  readonly roster?: Roster | undefined;
   /** A profile in spite of errors, as far as it goes: for checks that look at the whole of it. */
   readonly keepGoing?: boolean;
 }
@@ -98,7 +98,7 @@ export class Machine {
   /** What it asked of other hosts. */
   readonly facts = new FactReader(this);
   /** The condition that is looked at. */
-  #looking: { readonly source: FileSource; readonly spot: Spot } | undefined;
+  #looking: FactPlace | undefined;
   #watched: Set<string> | undefined;
   #expandedChars = 0;
   #unanswered: string[] = [];
@@ -198,7 +198,7 @@ export class Machine {
   }
 
   /** What a text gets of a fact about other hosts; undefined: there is no such fact. */
-  readFact(name: string, at?: { readonly source: FileSource; readonly spot: Spot }): string | undefined {
+  readFact(name: string, at?: FactPlace): string | undefined {
     this.#watched?.add(name);
     return parseFactName(name) === undefined ? undefined : (this.facts.readNamed(name, at) ?? '');
   }

@@ -20,10 +20,7 @@ function addElementDefaults(
 ): ResolvedAttributes {
   const missing = graph.defaults.filter(({ name }) => !attributes.has(name));
   if (missing.length === 0) return attributes;
-  const machine = new Machine(graph, attributes, {
-    revealSecrets: true,
-    ...(roster === undefined ? {} : { roster }),
-  });
+  const machine = new Machine(graph, attributes, { revealSecrets: true, roster });
   const all = new Map(attributes);
   for (const one of missing) {
     const value = all.has(one.name) ? undefined : valueOn(machine, one);

@@ -21,7 +21,7 @@ export interface PublishInput {
   /** Whether machines without a name get an address. */
   readonly strangers: boolean;
   /** What machines of each appliance may ask of the others; of those that may ask nothing, nothing. */
-  readonly rosters?: ReadonlyMap<string, Roster>;
+  readonly rosters?: ReadonlyMap<string, Roster> | undefined;
 }
 
 /** Texts of everything that is written from the state. */

@@ -85,10 +85,8 @@ export function createPublisher(input: PublisherInput): Publisher {
       input.os(),
     ]);
     const rosters = await input.rosters?.(hosts, attributes);
-    const texts = planPublished({
-      ...{ config, os, hosts, attributes, strangers: discovery !== undefined },
-      ...(rosters === undefined ? {} : { rosters }),
-    });
+    const strangers = discovery !== undefined;
+    const texts = planPublished({ config, os, hosts, attributes, strangers, rosters });
     await mkdir(texts.rosters.size === 0 ? hostsFolder : rostersFolder, { recursive: true });
     // Documents first: who gets an address finds its document, and before that the list that it names.
     await writeDocuments(rostersFolder, texts.rosters);

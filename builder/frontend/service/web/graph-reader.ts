@@ -9,7 +9,6 @@ import {
   type HostDocument,
   type PictureRoll,
   type ResolvedAttributes,
-  type Roster,
 } from '../../../model/mod.ts';
 import type { RosterReader } from '../shared/roster-reader.ts';
 
@@ -50,10 +49,6 @@ export function createGraphReader(path: string, rosterOf: RosterReader = async (
       };
     return kept.graph;
   };
-  const among = async (appliance: string): Promise<{ readonly roster?: Roster }> => {
-    const roster = await rosterOf(appliance);
-    return roster === undefined ? {} : { roster };
-  };
   return {
     os: async () => (await read()).os,
     findApplianceFault: async (name) => {
@@ -63,14 +58,14 @@ export function createGraphReader(path: string, rosterOf: RosterReader = async (
     values: read,
     read,
     reads: async (appliance, attributes) => {
-      const options = { allowUnanswered: true, keepGoing: true, ...(await among(appliance)) };
+      const options = { allowUnanswered: true, keepGoing: true, roster: await rosterOf(appliance) };
       return traverse(await read(), attributes, appliance, options).reads;
     },
     describe: async (document) => {
       const graph = await read();
       const resolved = attributesOfHost(graph, document, layersOfScopes(document.attributes, 'state'));
       const { appliance } = document;
-      const options = { allowUnanswered: true, ...(await among(appliance)) };
+      const options = { allowUnanswered: true, roster: await rosterOf(appliance) };
       const traversed = traverse(graph, resolved, appliance, options);
       return {
         profile: traversed.profile,
