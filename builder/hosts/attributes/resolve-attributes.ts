@@ -64,16 +64,13 @@ export function resolveAttributes(
 /** Puts values in the place of references, in defaults that count. */
 function expandDefaults(resolved: Map<string, ResolvedAttribute>): ResolvedAttributes {
   const references = new Map<string, readonly string[]>();
-  for (const { name, winner } of resolved.values()) {
-    const names =
-      winner.scope === 'default' && winner.value.includes('&') ? listReferences(winner.value) : [];
-    if (names.length > 0 || (winner.scope === 'default' && winner.value.includes('&amp;')))
-      references.set(name, names);
-  }
+  for (const { name, winner } of resolved.values())
+    if (winner.scope === 'default' && winner.value.includes('&'))
+      references.set(name, listReferences(winner.value));
   if (references.size === 0) return resolved;
   const { order } = orderReferences(references.keys(), (name) => references.get(name) ?? []);
-  const isSettled = new Set(order);
-  for (const name of references.keys()) if (!isSettled.has(name)) resolved.delete(name);
+  const settled = new Set(order);
+  for (const name of references.keys()) if (!settled.has(name)) resolved.delete(name);
   for (const name of order) {
     const names = references.get(name);
     if (names === undefined) continue;
