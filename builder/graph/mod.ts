@@ -6,7 +6,6 @@ export { type CheckOptions, checkGraph } from './check/check-graph.ts';
 export { checkScriptValues } from './check/check-script-values.ts';
 export { type HiddenPackage, listHiddenPackages } from './check/hidden-packages.ts';
 export {
-  collectGivenNames,
   collectKnownNames,
   collectSettledNames,
   settledAttribute,
@@ -33,6 +32,7 @@ export { listOpenings } from './list/list-openings.ts';
 export { listPageSections, listSections, pickListed } from './list/list-profile.ts';
 export { Machine, type TraverseOptions } from './machine/machine.ts';
 export { openMachine } from './machine/open-machine.ts';
+export { collectGivenNames } from './merge/collect-attributes.ts';
 export { labelRolls } from './merge/label-rolls.ts';
 export { parseGraph } from './parse-graph.ts';
 export { collectMachinePicture, collectPicture } from './picture/collect-picture.ts';

@@ -5,6 +5,7 @@ import {
   type GraphValues,
   type Problem,
   unknownPlatform,
+  valueRulesOf,
 } from '../../model/mod.ts';
 import { checkDefaults, collectApplianceDefaults } from '../merge/appliance-defaults.ts';
 import { checkBundleAttributes, collectDeclarations } from '../merge/collect-attributes.ts';
@@ -19,20 +20,21 @@ export function readGraphValues(bundle: GraphBundle): {
   const asked = bundle.arch ?? DEFAULT_PLATFORM.name;
   const platform = findPlatform(asked);
   const systems = sources.flatMap(({ os }) => (os === undefined ? [] : [os]));
+  const values: GraphValues = {
+    os: bundle.os ?? systems[0]?.id ?? '',
+    codenames: Object.fromEntries(systems.map(({ id, codename }) => [id, codename])),
+    arch: platform?.name ?? asked,
+    declarations,
+    applianceDefaults: collectApplianceDefaults(sources),
+    attributes: { global: {}, os: {}, appliance: {}, rack: {}, host: {}, ...bundle.attributes },
+  };
   return {
-    values: {
-      os: bundle.os ?? systems[0]?.id ?? '',
-      codenames: Object.fromEntries(systems.map(({ id, codename }) => [id, codename])),
-      arch: platform?.name ?? asked,
-      declarations,
-      applianceDefaults: collectApplianceDefaults(sources),
-      attributes: { global: {}, os: {}, appliance: {}, rack: {}, host: {}, ...bundle.attributes },
-    },
+    values,
     problems: [
       ...(platform === undefined ? [unknownPlatform(asked)] : []),
       ...problems,
       ...checkBundleAttributes(bundle),
-      ...checkDefaults(bundle, sources, declarations),
+      ...checkDefaults(valueRulesOf(bundle), values),
     ],
   };
 }

@@ -8,6 +8,7 @@ import {
   parseFactName,
   warningProblem,
 } from '../../model/mod.ts';
+import { collectValueNames } from '../merge/collect-attributes.ts';
 import { KNOWN_FACTS } from '../roster/known-facts.ts';
 import { collectEntryPoints } from '../traverse/entry.ts';
 import {
@@ -17,7 +18,6 @@ import {
   listLateMarkup,
   plainList,
 } from './asked-hosts.ts';
-import { collectGivenNames } from './known-names.ts';
 
 type Finding = readonly [code: 'FACT_SECRET' | 'FACT_UNKNOWN', message: string, hint: string];
 
@@ -47,11 +47,7 @@ function createChecker(graph: Graph): (question: HostQuestion) => readonly Findi
   const isOpen = graph.rolls.some(({ anyEntry }) => anyEntry);
   const appliances = new Set(collectEntryPoints(graph).map(({ appliance }) => appliance));
   const secret = new Set(graph.declarations.flatMap((one) => (one.secret === true ? [one.name] : [])));
-  const known = new Set([
-    ...graph.declarations.map(({ name }) => name),
-    ...collectGivenNames(graph),
-    ...INTRINSIC_ATTRIBUTES,
-  ]);
+  const known = new Set([...INTRINSIC_ATTRIBUTES, ...collectValueNames(graph)]);
   const ofAppliance = (name: string): readonly Finding[] => {
     if (isOpen || appliances.has(name)) return [];
     const near = findNearestName(name, [...appliances]);

@@ -8,7 +8,7 @@ import {
   type Problem,
   warningProblem,
 } from '../../model/mod.ts';
-import { collectGivenNames } from './known-names.ts';
+import { collectValueNames } from '../merge/collect-attributes.ts';
 import { collectReferences } from './walk-parts.ts';
 
 /**
@@ -17,13 +17,7 @@ import { collectReferences } from './walk-parts.ts';
  * @param host values of the machine that is asked about
  */
 export function checkReferences(graph: Graph, host: AttributeMap = {}): readonly Problem[] {
-  const declared = graph.declarations.map(({ name }) => name);
-  const known = new Set([
-    ...INTRINSIC_ATTRIBUTES,
-    ...declared,
-    ...collectGivenNames(graph),
-    ...Object.keys(host),
-  ]);
+  const known = new Set([...INTRINSIC_ATTRIBUTES, ...collectValueNames(graph), ...Object.keys(host)]);
   const problems: Problem[] = [];
   const check = (part: unknown, roll: number, path: string): void => {
     const { name: rollName, undefinedAttributes } = graph.rolls[roll]!;

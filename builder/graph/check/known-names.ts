@@ -4,10 +4,10 @@ import {
   type Graph,
   INTRINSIC_ATTRIBUTES,
   isFactName,
-  listReferences,
   type Place,
   type Problem,
 } from '../../model/mod.ts';
+import { groupReferences, listDefaults } from '../merge/appliance-defaults.ts';
 import { collectNames, findItems } from './walk-parts.ts';
 
 /**
@@ -28,20 +28,9 @@ export function collectKnownNames(graph: Graph): ReadonlySet<string> {
   return known;
 }
 
-/** Names that recipe and site give a value to. */
-export function collectGivenNames({ attributes }: Pick<Graph, 'attributes'>): ReadonlySet<string> {
-  const { global, os, appliance, rack, host } = attributes;
-  const maps = [global, ...[os, appliance, rack, host].flatMap((scope) => Object.values(scope))];
-  return new Set(maps.flatMap((map) => Object.keys(map)));
-}
-
 /** Names of attributes that a program of a roll looked at when the image was built: another value would come too late. */
-export function collectSettledNames({
-  rolls,
-  nodes,
-  declarations,
-  applianceDefaults,
-}: Graph): ReadonlySet<string> {
+export function collectSettledNames(graph: Graph): ReadonlySet<string> {
+  const { rolls, nodes } = graph;
   const settled = new Set<string>();
   if (!rolls.some(({ allowEval }) => allowEval)) return settled;
   for (const { files } of nodes.values()) {
@@ -51,13 +40,7 @@ export function collectSettledNames({
     }
   }
   // What a default is made of as well
-  const said = [
-    ...declarations.map(({ name, default: value = '' }) => [name, value] as const),
-    ...applianceDefaults.flatMap(({ values }) => Object.entries(values)),
-  ];
-  const references = new Map<string, string[]>();
-  for (const [name, value] of said)
-    references.set(name, [...(references.get(name) ?? []), ...listReferences(value)]);
+  const references = groupReferences(listDefaults(graph));
   for (const name of settled) for (const other of references.get(name) ?? []) settled.add(other);
   return settled;
 }

@@ -1,19 +1,25 @@
 import {
   type ApplianceDefaults,
   checkAttribute,
-  type DeclaredAttribute,
   describeCircle,
   errorProblem,
-  type GraphBundle,
+  type GraphValues,
   isFactName,
   isIntrinsicAttribute,
   listReferences,
   orderReferences,
   type Problem,
   type RollSource,
-  valueRulesOf,
+  type ValueRules,
 } from '../../model/mod.ts';
-import { checkName } from './collect-attributes.ts';
+import { checkName, collectValueNames } from './collect-attributes.ts';
+
+/** A default of an attribute, as a roll says it. */
+interface SaidDefault {
+  readonly name: string;
+  readonly roll: string;
+  readonly value: string;
+}
 
 /** What rolls say of the machines of their appliances, in roll order. */
 export function collectApplianceDefaults(rolls: readonly RollSource[]): readonly ApplianceDefaults[] {
@@ -24,28 +30,37 @@ export function collectApplianceDefaults(rolls: readonly RollSource[]): readonly
   );
 }
 
-/** What is wrong with what rolls say where nobody else does: values of appliances, and references of defaults. */
-export function checkDefaults(
-  bundle: GraphBundle,
-  rolls: readonly RollSource[],
-  declarations: readonly DeclaredAttribute[],
-): readonly Problem[] {
-  const { global = {}, os = {}, appliance = {}, rack = {}, host = {} } = bundle.attributes ?? {};
-  const given = [global, ...[os, appliance, rack, host].flatMap((scope) => Object.values(scope))];
-  const known = new Set([
-    ...declarations.map(({ name }) => name),
-    ...given.flatMap((values) => Object.keys(values)),
-  ]);
-  const said = [
+/** Every default that rolls say: for all machines, and for those of an appliance. */
+export function listDefaults({
+  declarations,
+  applianceDefaults,
+}: Pick<GraphValues, 'declarations' | 'applianceDefaults'>): readonly SaidDefault[] {
+  return [
     ...declarations.flatMap(({ name, roll, default: value }) =>
       value === undefined ? [] : [{ name, roll, value }],
     ),
-    ...collectApplianceDefaults(rolls).flatMap(({ roll, values }) =>
+    ...applianceDefaults.flatMap(({ roll, values }) =>
       Object.entries(values).map(([name, value]) => ({ name, roll, value })),
     ),
   ];
+}
+
+/** The attributes that defaults of each attribute refer to; one that refers to none is not among them. */
+export function groupReferences(said: readonly SaidDefault[]): ReadonlyMap<string, readonly string[]> {
+  const references = new Map<string, readonly string[]>();
+  for (const { name, value } of said) {
+    const names = listReferences(value);
+    if (names.length > 0) references.set(name, [...(references.get(name) ?? []), ...names]);
+  }
+  return references;
+}
+
+/** What is wrong with what rolls say where nobody else does: values of appliances, and references of defaults. */
+export function checkDefaults(rules: ValueRules, values: GraphValues): readonly Problem[] {
+  const known = collectValueNames(values);
+  const said = listDefaults(values);
   return [
-    ...checkApplianceValues(bundle, rolls, known),
+    ...checkApplianceValues(rules, values.applianceDefaults, known),
     ...said.flatMap(({ name, roll, value }) =>
       listReferences(value)
         .filter((other) => isFactName(other) || !(known.has(other) || isIntrinsicAttribute(other)))
@@ -59,12 +74,11 @@ export function checkDefaults(
 }
 
 function checkApplianceValues(
-  bundle: GraphBundle,
-  rolls: readonly RollSource[],
+  rules: ValueRules,
+  defaults: readonly ApplianceDefaults[],
   known: ReadonlySet<string>,
 ): readonly Problem[] {
-  const rules = valueRulesOf(bundle);
-  return collectApplianceDefaults(rolls).flatMap(({ appliance, roll, values }) =>
+  return defaults.flatMap(({ appliance, roll, values }) =>
     Object.entries(values).flatMap(([name, value]): readonly Problem[] => {
       const file = `${roll}/roll.yaml`;
       const where = `in the appliance "${appliance}"`;
@@ -85,14 +99,8 @@ function checkApplianceValues(
   );
 }
 
-function findCircle(
-  said: readonly { readonly name: string; readonly roll: string; readonly value: string }[],
-): readonly Problem[] {
-  const references = new Map<string, readonly string[]>();
-  for (const { name, value } of said) {
-    const names = listReferences(value);
-    if (names.length > 0) references.set(name, [...(references.get(name) ?? []), ...names]);
-  }
+function findCircle(said: readonly SaidDefault[]): readonly Problem[] {
+  const references = groupReferences(said);
   const { circle } = orderReferences(references.keys(), (name) => references.get(name) ?? []);
   if (circle === undefined) return [];
   const { roll } = said.find(({ name }) => name === circle[0])!;

@@ -3,6 +3,7 @@ import {
   type DeclaredAttribute,
   errorProblem,
   type GraphBundle,
+  type GraphValues,
   isAttributeName,
   isIntrinsicAttribute,
   type Problem,
@@ -50,6 +51,20 @@ export function checkBundleAttributes(bundle: GraphBundle): readonly Problem[] {
       .sort()
       .flatMap((name) => checkName(name, where)),
   );
+}
+
+/** Names that recipe and site give a value to. */
+export function collectGivenNames({ attributes }: Pick<GraphValues, 'attributes'>): ReadonlySet<string> {
+  const { global, os, appliance, rack, host } = attributes;
+  const maps = [global, ...[os, appliance, rack, host].flatMap((scope) => Object.values(scope))];
+  return new Set(maps.flatMap((map) => Object.keys(map)));
+}
+
+/** Names that machines may have a value of: some roll declares them, or recipe or site say it. */
+export function collectValueNames(
+  values: Pick<GraphValues, 'attributes' | 'declarations'>,
+): ReadonlySet<string> {
+  return new Set([...values.declarations.map(({ name }) => name), ...collectGivenNames(values)]);
 }
 
 /** What is wrong with the name of an attribute that somebody sets. */
