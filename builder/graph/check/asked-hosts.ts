@@ -2,10 +2,9 @@ import { type Graph, isFactName, type Spot, type Template } from '../../model/mo
 import { readFragment } from '../assemble/fragments.ts';
 import type { HostsItem } from '../elements/hosts/parse-hosts.ts';
 import { LANGUAGE } from '../elements/mod.ts';
-import type { FileSource } from '../machine/machine.ts';
 import { splitList } from '../parse/parse-guard.ts';
 import { HOST_FIELDS } from '../roster/select-hosts.ts';
-import { collectReferences, findConditions, findItems } from './walk-parts.ts';
+import { collectReferences, findConditions, findItems, type Piece } from './walk-parts.ts';
 
 /** One place of a file that asks for other hosts: by an element, or by the name of a fact. */
 export type HostQuestion =
@@ -25,9 +24,7 @@ export function* findHostQuestions(root: unknown): Generator<HostQuestion> {
 }
 
 /** Markup that comes in from elsewhere and may ask for hosts: include files, and what programs printed. */
-export function listLateMarkup(
-  graph: Graph,
-): readonly { readonly items: unknown; readonly source: FileSource }[] {
+export function listLateMarkup(graph: Graph): readonly Piece[] {
   const texts = [
     ...graph.rolls.flatMap(({ includes }, roll) =>
       [...includes].map(([path, text]) => ({ text, source: { roll, path: `include/${path}` } })),
@@ -37,7 +34,7 @@ export function listLateMarkup(
   return texts
     .filter(({ text }) => /<hosts\b|[&"'\s(]hosts\./.test(text))
     .map(({ text, source }) => ({
-      items: (['node', 'script', 'text'] as const).map(
+      piece: (['node', 'script', 'text'] as const).map(
         (place) => readFragment(graph, LANGUAGE, text, source, place).items,
       ),
       source,

@@ -18,6 +18,7 @@ import {
   listLateMarkup,
   plainList,
 } from './asked-hosts.ts';
+import { listPieces, type Piece } from './walk-parts.ts';
 
 type Finding = readonly [code: 'FACT_SECRET' | 'FACT_UNKNOWN', message: string, hint: string];
 
@@ -25,21 +26,21 @@ type Finding = readonly [code: 'FACT_SECRET' | 'FACT_UNKNOWN', message: string, 
 export function checkFacts(graph: Graph): readonly Problem[] {
   const check = createChecker(graph);
   const problems: Problem[] = [];
-  const visit = (part: unknown, roll: number, path: string): void => {
-    const { name: rollName, lenient } = graph.rolls[roll]!;
+  for (const { piece, source } of listMarkup(graph)) {
+    const { name: rollName, lenient } = graph.rolls[source.roll]!;
     const build = lenient ? warningProblem : errorProblem;
-    for (const question of findHostQuestions(part)) {
+    for (const question of findHostQuestions(piece)) {
       const { line, column } = question.spot;
-      const place: Place = { file: `${rollName}/${path}`, line, column };
+      const place: Place = { file: `${rollName}/${source.path}`, line, column };
       for (const [code, message, hint] of check(question)) problems.push(build(code, message, place, hint));
     }
-  };
-  for (const node of graph.nodes.values())
-    for (const file of node.files) visit([file.guard, file.items], file.roll, file.path);
-  for (const edge of graph.edges) visit([edge.from, edge.to, edge.guards], edge.roll, edge.path);
-  for (const order of graph.orders) visit([order.head, order.tail, order.guards], order.roll, order.path);
-  for (const { items, source } of listLateMarkup(graph)) visit(items, source.roll, source.path);
+  }
   return problems;
+}
+
+function* listMarkup(graph: Graph): Generator<Piece> {
+  yield* listPieces(graph);
+  yield* listLateMarkup(graph);
 }
 
 function createChecker(graph: Graph): (question: HostQuestion) => readonly Finding[] {

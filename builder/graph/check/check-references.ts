@@ -9,7 +9,7 @@ import {
   warningProblem,
 } from '../../model/mod.ts';
 import { collectValueNames } from '../merge/collect-attributes.ts';
-import { collectReferences } from './walk-parts.ts';
+import { collectReferences, listPieces } from './walk-parts.ts';
 
 /**
  * The first reference in each file to an attribute that nobody declares and no scope sets, anywhere in the graph.
@@ -19,14 +19,14 @@ import { collectReferences } from './walk-parts.ts';
 export function checkReferences(graph: Graph, host: AttributeMap = {}): readonly Problem[] {
   const known = new Set([...INTRINSIC_ATTRIBUTES, ...collectValueNames(graph), ...Object.keys(host)]);
   const problems: Problem[] = [];
-  const check = (part: unknown, roll: number, path: string): void => {
-    const { name: rollName, undefinedAttributes } = graph.rolls[roll]!;
+  for (const { piece, source } of listPieces(graph)) {
+    const { name: rollName, undefinedAttributes } = graph.rolls[source.roll]!;
     const told = new Set<string>();
-    for (const { name, line, column } of collectReferences(part)) {
+    for (const { name, line, column } of collectReferences(piece)) {
       // Of facts about other hosts, `checkFacts` knows which there are
       if (known.has(name) || told.has(name) || isFactName(name)) continue;
       told.add(name);
-      const place: Place = { file: `${rollName}/${path}`, line, column };
+      const place: Place = { file: `${rollName}/${source.path}`, line, column };
       const message = `Attribute "${name}" is not defined`;
       if (undefinedAttributes === 'empty')
         problems.push(warningProblem('ATTRIBUTE_UNDEFINED', message, place));
@@ -35,11 +35,6 @@ export function checkReferences(graph: Graph, host: AttributeMap = {}): readonly
         problems.push(errorProblem('ATTRIBUTE_UNDEFINED', message, place, hint));
       }
     }
-  };
-  for (const node of graph.nodes.values()) {
-    for (const file of node.files) check([file.guard, file.items], file.roll, file.path);
   }
-  for (const edge of graph.edges) check([edge.from, edge.to, edge.guards], edge.roll, edge.path);
-  for (const order of graph.orders) check([order.head, order.tail, order.guards], order.roll, order.path);
   return problems;
 }

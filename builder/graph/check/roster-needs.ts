@@ -41,7 +41,7 @@ export function collectRosterNeeds(graph: Graph, appliance: string): readonly Ro
   visit(graph.edges.filter(mayCount).map(({ from, to, guards }) => [from, to, guards]));
   visit(graph.orders.map(({ head, tail, guards }) => [head, tail, guards]));
   visit(graph.defaults.map(({ value, guards }) => [value, guards]));
-  for (const { items } of listLateMarkup(graph)) visit(items);
+  for (const { piece } of listLateMarkup(graph)) visit(piece);
   return [...needs.values()];
 }
 

@@ -1,7 +1,22 @@
-import type { AttributeReference, Condition } from '../../model/mod.ts';
+import type { AttributeReference, Condition, Graph } from '../../model/mod.ts';
 import type { VariableItem } from '../elements/variable/variable.ts';
+import type { FileSource } from '../machine/machine.ts';
 
 type Part = AttributeReference | Condition | VariableItem;
+
+/** A piece of a graph, and the file that says it. */
+export interface Piece {
+  readonly piece: unknown;
+  readonly source: FileSource;
+}
+
+/** Everything that files say to machines: what is in nodes, then edges, then orders. */
+export function* listPieces({ nodes, edges, orders }: Graph): Generator<Piece> {
+  for (const node of nodes.values())
+    for (const file of node.files) yield { piece: [file.guard, file.items], source: file };
+  for (const edge of edges) yield { piece: [edge.from, edge.to, edge.guards], source: edge };
+  for (const order of orders) yield { piece: [order.head, order.tail, order.guards], source: order };
+}
 
 /** Every reference in a piece of the graph, in order. */
 export function* collectReferences(root: unknown): Generator<AttributeReference> {
