@@ -1,5 +1,5 @@
 import { isReady } from './apply-start.ts';
-import { failedAtStart, type Host } from './types.ts';
+import { failedAtStart, type Host, isInstalled } from './types.ts';
 
 /** What somebody waits for: that hosts are installed, or that they are ready too. */
 export type WaitGoal = 'installed' | 'ready';
@@ -12,7 +12,7 @@ export function judgeWait(host: Host, goal: WaitGoal): 'there' | 'coming' | 'los
   if (host.bootAction === 'install') return 'coming';
   if (isReady(host)) return 'there';
   const { state } = host;
-  if (goal === 'installed' && (state === 'installed' || state === 'starting')) return 'there';
+  if (goal === 'installed' && isInstalled(state)) return 'there';
   return state === 'failed' ? 'lost' : 'coming';
 }
 

@@ -7,6 +7,8 @@ import type { AttributeScope, BootAction } from '../model/mod.ts';
 export const HOST_STATES = ['new', 'installing', 'installed', 'starting', 'ready', 'failed'] as const;
 export type HostState = (typeof HOST_STATES)[number];
 
+const INSTALLED: ReadonlySet<string> = new Set<HostState>(['installed', 'starting', 'ready']);
+
 /** The phase of a host that failed when it started from its disk. */
 export const START = 'start';
 
@@ -91,6 +93,11 @@ export interface StoredAttribute {
   readonly value: string;
   /** Never shown, never in a host's open document. */
   readonly secret: boolean;
+}
+
+/** True for a state of a host whose installation went well, and of which nothing has failed since. */
+export function isInstalled(state: string): boolean {
+  return INSTALLED.has(state);
 }
 
 /** Its installation went well, and a script of the first boot or a check did not. */

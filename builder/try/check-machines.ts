@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Profile } from '../graph/mod.ts';
+import { isInstalled } from '../hosts/mod.ts';
 import { type Clock, mapLimited } from '../io/mod.ts';
 import { countOf } from '../model/mod.ts';
 import type { FoundTest } from '../rolls/mod.ts';
@@ -102,9 +103,7 @@ function planOwn({ stateAtFrontend, files, before }: RunningMachine): readonly P
     plan(
       'handed-over',
       'the frontend knows that it is installed',
-      ['installed', 'starting', 'ready'].includes(stateAtFrontend)
-        ? PASSED
-        : failed(`The frontend says "${stateAtFrontend}"`),
+      isInstalled(stateAtFrontend) ? PASSED : failed(`The frontend says "${stateAtFrontend}"`),
     );
   if (before !== undefined) {
     const different = compareFiles(before.files, files);

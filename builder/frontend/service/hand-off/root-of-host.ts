@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { failedAtStart, type Host } from '../../../hosts/mod.ts';
+import { failedAtStart, type Host, isInstalled } from '../../../hosts/mod.ts';
 import { isHostName, ROOT_PORTS } from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, clientPortOf, Refusal } from '../shared/http.ts';
@@ -39,5 +39,5 @@ async function isRootOf(
 
 /** An installation that failed left nothing whose word counts. */
 function wasInstalled(host: Host): boolean {
-  return ['installed', 'starting', 'ready'].includes(host.state) || failedAtStart(host);
+  return isInstalled(host.state) || failedAtStart(host);
 }
