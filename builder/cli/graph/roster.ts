@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Site } from '../../build/mod.ts';
-import { rosterFolderOf, SERVICE_PATHS } from '../../frontend/service/shared/config.ts';
+import { hostFolderOf, rosterFolderOf, SERVICE_PATHS } from '../../frontend/service/shared/config.ts';
 import { createRosterReader, type RosterReader } from '../../frontend/service/shared/roster-reader.ts';
 import { attributesOfMachine, readGraphValues } from '../../graph/mod.ts';
 import { attributesOfHost, layersOfScopes, pickLayers } from '../../hosts/mod.ts';
@@ -52,7 +52,7 @@ export const readFrontendRoster: RosterReader = createRosterReader(rosterFolderO
 
 /** On a frontend: every open value of one of its hosts. @throws {BuildError} HOST_UNKNOWN */
 export async function readFrontendHost(bundle: GraphBundle, name: string): Promise<AttributeMap> {
-  const path = join(SERVICE_PATHS.run, 'hosts', `${name}.json`);
+  const path = join(hostFolderOf(SERVICE_PATHS), `${name}.json`);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return fail('HOST_UNKNOWN', `This frontend has no host "${name}"`);
   const document = parseJsonDocument(HOST_DOCUMENT, text, path);

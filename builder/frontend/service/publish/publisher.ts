@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Host, StoredAttribute } from '../../../hosts/mod.ts';
 import { besideName, writeFileAtomic } from '../../../io/mod.ts';
 import type { Roster } from '../../../model/mod.ts';
-import { rosterFolderOf } from '../shared/config.ts';
+import { hostFolderOf, rosterFolderOf } from '../shared/config.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { createRetry, type PublishFailure, type RetryTimer } from '../shared/retry.ts';
 import { createRounds } from '../shared/rounds.ts';
@@ -50,7 +50,7 @@ const listFolder = (folder: string) => readdir(folder, { withFileTypes: true }).
 /** Only what changed is written; several wishes at once become one round of work. */
 export function createPublisher(input: PublisherInput): Publisher {
   const { state, paths, config } = input;
-  const hostsFolder = join(paths.run, 'hosts');
+  const hostsFolder = hostFolderOf(paths);
   const rostersFolder = rosterFolderOf(paths);
   const written = new Map<string, string>();
   let cleaned = false;

@@ -95,9 +95,14 @@ function parseFrontendConfig(text: string, file: string): FrontendConfig {
   );
 }
 
-/** Lists of hosts by appliance, beside the documents of hosts: see `FRONTEND_PATHS.rosters`. */
-export function rosterFolderOf({ run }: Pick<ServicePaths, 'run'>): string {
-  return join(run, 'hosts/of');
+/** Documents of hosts by name: see `FRONTEND_PATHS.hosts`. */
+export function hostFolderOf({ run }: Pick<ServicePaths, 'run'>): string {
+  return join(run, 'hosts');
+}
+
+/** Lists of hosts by appliance: see `FRONTEND_PATHS.rosters`. */
+export function rosterFolderOf(paths: Pick<ServicePaths, 'run'>): string {
+  return join(hostFolderOf(paths), 'of');
 }
 
 /** "http://10.1.1.1". */

@@ -6,6 +6,7 @@ import { HOST_DOCUMENT, parseJsonDocument } from '../../../model/documents/mod.t
 import type { HostDocument } from '../../../model/mod.ts';
 import { chooseMarks } from '../../../render/picture/colors.ts';
 import type { HostDetails } from '../../web/types.ts';
+import { hostFolderOf } from '../shared/config.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import type { GraphAnswer, GraphReader } from './graph-reader.ts';
 import { viewHost } from './host-view.ts';
@@ -23,7 +24,7 @@ export async function describeHost(
   graph: GraphReader,
   host: Host,
 ): Promise<HostDetails> {
-  const document = await readDocument(join(context.paths.run, 'hosts', `${host.name}.json`));
+  const document = await readDocument(join(hostFolderOf(context.paths), `${host.name}.json`));
   const { profile, problems, rolls } = document === undefined ? NOT_WRITTEN : await graph.describe(document);
   const events = await context.state.listEvents({ host: host.name, limit: 100 });
   const marks = chooseMarks(rolls);
