@@ -28,7 +28,6 @@ export { isFlagSet, mayBeEmpty } from './elements/screen/flags.ts';
 export { type ExplainOptions, explain } from './explain/explain.ts';
 export { renderExplanation } from './explain/render-explanation.ts';
 export * from './explain/types.ts';
-export { listOpenings } from './list/list-openings.ts';
 export { listPageSections, listSections, pickListed } from './list/list-profile.ts';
 export { Machine, type TraverseOptions } from './machine/machine.ts';
 export { openMachine } from './machine/open-machine.ts';

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { formatPorts, parsePorts } from '../../../builder/graph/elements/system/ports.ts';
-import { listOpenings } from '../../../builder/graph/mod.ts';
 import { isIpv6, type Opening } from '../../../builder/model/mod.ts';
 import { renderOpenings } from '../../../builder/render/settings/openings.ts';
 import { ask, one, profileOf, type Question } from './ask.ts';
@@ -11,7 +10,7 @@ const PRIVATE = { private_network: '10.77.0.0', private_prefix: '16' };
 const question: Question = { host: PRIVATE };
 
 function openingsOf(body: string): readonly Opening[] {
-  return listOpenings(profileOf(one(body), question));
+  return profileOf(one(body), question).openings ?? [];
 }
 
 /** What nftables is told, without what is the same in every line. */
@@ -96,9 +95,7 @@ test('a private network that nobody knows is an error', () => {
 
 test('what two nodes say alike is one, with both of them; nobody who says nothing has a part in the profile', () => {
   const two = { nodes: { top: '<open port="80"/>', x: '\n<open port=" 80 "/>' } };
-  const [opening, ...more] = listOpenings(
-    profileOf({ ...two, graph: '<edge from="top" to="x"/>' }, question),
-  );
+  const [opening, ...more] = profileOf({ ...two, graph: '<edge from="top" to="x"/>' }, question).openings!;
   assert.equal(more, []);
   assert.equal(
     opening!.by.map(({ node, line }) => `${node}:${line}`),

@@ -17,6 +17,8 @@ async function readFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map(profile!.files.map(({ path, text }) => [path, text]));
 }
 
+const files = await readFiles();
+
 /** What `systemctl show` prints of the units, one after the other; the last for ever. */
 type Answers = Readonly<Record<'cairn-first-boot.service' | 'cairn-ready.service', readonly string[]>>;
 
@@ -27,7 +29,6 @@ const RUNNING = 'ActiveState=activating\nSubState=start\nResult=success\nJob=12'
 
 /** Runs the node's program against a frontend that answers so. @returns what it asked for, and how it ended */
 async function tell(answers: Answers, status = 204): Promise<{ asked: string[]; ended: string }> {
-  const files = await readFiles();
   const folder = mkdtempSync(join(tmpdir(), 'cairn-word-'));
   const script = join(folder, 'tell');
   const failure = join(folder, 'failure');
@@ -71,7 +72,7 @@ const test = suite('the word of a start');
 const isRoot = process.getuid?.() === 0;
 
 test('is sent in the background, at each start', async () => {
-  const unit = (await readFiles()).get('/etc/systemd/system/cairn-start-word.service') ?? '';
+  const unit = files.get('/etc/systemd/system/cairn-start-word.service') ?? '';
   assert.match(unit, /^ExecStart=\/usr\/lib\/cairn\/tell-start \S+$/m);
   assert.match(unit, /^Type=exec$/m);
   assert.not.match(unit, /^Before=/m);
@@ -122,7 +123,6 @@ async function waitFor(
   answers: readonly (string | number)[],
   seconds: string,
 ): Promise<{ asked: string[]; said: string }> {
-  const files = await readFiles();
   const folder = mkdtempSync(join(tmpdir(), 'cairn-wait-'));
   const library = join(folder, 'ask-frontend.pl');
   const script = join(folder, 'wait');
