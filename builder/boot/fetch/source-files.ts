@@ -7,6 +7,9 @@ import type { Source } from '../machine/source.ts';
 import { fetchFile } from './fetch-file.ts';
 import { fetchText } from './fetch-text.ts';
 
+/** The distribution's source on the mounted medium. */
+const ON_MEDIUM = `${PATHS.source}/cairn`;
+
 /** What a folder of a server or a medium holds: checksums by path. */
 export type Checksums = ReadonlyMap<string, string>;
 
@@ -56,19 +59,15 @@ export function takeSourceFile(effects: Effects, source: Source, path: string, p
     fetchSourceFile(effects, source.url, path, place);
     return place;
   }
-  const folder = `${PATHS.source}/cairn`;
-  const sum = sumOf(readMediumChecksums(effects, folder), path, folder);
-  const wrong = findWrong(effects, folder, new Map([[path, sum]]));
+  const wrong = findWrong(effects, ON_MEDIUM, new Map([[path, readSourceSum(effects, source, path)]]));
   if (wrong.length > 0) throw damagedMedium(wrong);
-  return `${folder}/${path}`;
+  return `${ON_MEDIUM}/${path}`;
 }
 
 /** The checksum of one file of the distribution's source, as its list says it is. */
 export function readSourceSum(effects: Effects, source: Source, path: string): string {
-  const folder = source.device === undefined ? source.url : `${PATHS.source}/cairn`;
-  const sums =
-    source.device === undefined ? fetchChecksums(effects, folder) : readMediumChecksums(effects, folder);
-  return sumOf(sums, path, folder);
+  if (source.device === undefined) return sumOf(fetchChecksums(effects, source.url), path, source.url);
+  return sumOf(readMediumChecksums(effects, ON_MEDIUM), path, ON_MEDIUM);
 }
 
 /** Reads the list of a folder of the mounted medium. */

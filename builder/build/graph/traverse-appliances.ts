@@ -44,13 +44,15 @@ export async function traverseAppliances(
 ): Promise<Profiles> {
   const graph = parseGraph(bundle);
   const problems = new Map<string, Problem>();
-  const ofValues = checkGivenValues(valueRulesOf(bundle), given);
-  const ofNames = checkGivenNames(collectKnownNames(graph), given);
-  const ofSubjects = checkGivenSubjects(bundle, given);
-  for (const problem of [...ofValues, ...ofNames, ...ofSubjects])
-    problems.set(JSON.stringify(problem), problem);
-  for (const problem of [...checkScriptValues(graph), ...checkFacts(graph)])
-    problems.set(JSON.stringify(problem), problem);
+  const add = (found: readonly Problem[]): void => {
+    for (const problem of found) problems.set(JSON.stringify(problem), problem);
+  };
+  const rules = valueRulesOf(bundle);
+  add(checkGivenValues(rules, given));
+  add(checkGivenNames(collectKnownNames(graph), given));
+  add(checkGivenSubjects(bundle, given));
+  add(checkScriptValues(graph));
+  add(checkFacts(graph));
   const profiles: Profile[] = [];
   const backend = findBackend(graph.os);
   if (backend === undefined) problems.set('', missingBackend(graph.os));
@@ -58,19 +60,17 @@ export async function traverseAppliances(
     const machine = attributesOfMachine(graph, appliance, nameMachine(appliance));
     // Whatever is wrong already: all of it is told in one run
     const result = traverse(graph, machine, appliance, { allowUnanswered: true, keepGoing: true });
-    const derived = checkDerived(valueRulesOf(bundle), machine);
-    for (const problem of [...result.problems, ...checkEvals(graph, machine, appliance), ...derived])
-      problems.set(JSON.stringify(problem), problem);
+    add(result.problems);
+    add(checkEvals(graph, machine, appliance));
+    add(checkDerived(rules, machine));
     if (result.profile === undefined) continue;
     profiles.push(result.profile);
     // What the installer could not carry out is found here, not on the machine
-    const refused = backend === undefined ? [] : checkInstallation(backend, result.profile);
-    for (const problem of [...refused, ...checkHeaders(result.profile)])
-      problems.set(JSON.stringify(problem), problem);
+    if (backend !== undefined) add(checkInstallation(backend, result.profile));
+    add(checkHeaders(result.profile));
   }
-  const ofScripts = await checkSyntax(runProgram, bundle, profiles);
-  const ofUnits = await checkUnits(runProgram, graph, profiles, rolls);
-  for (const problem of [...ofScripts, ...ofUnits]) problems.set(JSON.stringify(problem), problem);
+  add(await checkSyntax(runProgram, bundle, profiles));
+  add(await checkUnits(runProgram, graph, profiles, rolls));
   const all = [...problems.values()].map((problem) => localizeProblem(problem, rolls));
   if (all.some((problem) => problem.severity === 'error')) throw new BuildError(all);
   return { graph, profiles, warnings: all };
