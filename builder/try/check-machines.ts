@@ -8,7 +8,7 @@ import type { RunningMachine } from './bring-up.ts';
 import { BUILT_IN, type Checked } from './checks/built-in.ts';
 import { checkExpectation, describeExpectation } from './checks/expectations.ts';
 import { parseListeners } from './checks/parse-listeners.ts';
-import { type CheckResult, failed, PASSED, type Verdict } from './checks/verdict.ts';
+import { type CheckResult, failed, judgeMissing, PASSED, type Verdict, verdictOf } from './checks/verdict.ts';
 import { compareFiles } from './files/compare-files.ts';
 import type { MachineReport, MachineTimes } from './report/trial-report.ts';
 
@@ -83,11 +83,9 @@ export function judgeNeeds(
 ): Verdict | undefined {
   for (const [appliance, count] of Object.entries(needs)) {
     const found = there.filter(({ machine }) => machine.appliance === appliance).length;
-    const text = `it needs ${countOf(count, 'host')} of the appliance "${appliance}", there are ${found}`;
     if (found >= count) continue;
-    return appliances.has(appliance)
-      ? failed(`Nobody could ask: ${text}`)
-      : { ok: true, detail: [`Not asked: ${text}`] };
+    const text = `it needs ${countOf(count, 'host')} of the appliance "${appliance}", there are ${found}`;
+    return judgeMissing(appliance, appliances, text);
   }
   return undefined;
 }
@@ -108,7 +106,7 @@ function planOwn({ stateAtFrontend, files, before }: RunningMachine): readonly P
   if (before !== undefined) {
     const different = compareFiles(before.files, files);
     const title = 'the same profile again gives the same files';
-    plan('same-files', title, different.length === 0 ? PASSED : failed(...different));
+    plan('same-files', title, verdictOf(different));
   }
   return planned;
 }

@@ -6,7 +6,7 @@ import { makersOfUnit } from './find-makers.ts';
 import { findUndeclared } from './find-undeclared.ts';
 import { judgeNames, judgeScripts, judgeServices, judgeState } from './judge.ts';
 import { parseListeners, renderListeners } from './parse-listeners.ts';
-import { failed, PASSED, type Verdict } from './verdict.ts';
+import { failed, PASSED, type Verdict, verdictOf } from './verdict.ts';
 
 /** A machine as it is checked. */
 export interface Checked {
@@ -111,14 +111,9 @@ async function checkServices({ container, profile }: Checked): Promise<Verdict> 
   if (units.length === 0) return PASSED;
   const { stdout } = await container.exec(['systemctl', 'is-enabled', ...units.map(({ name }) => name)]);
   const wrong = judgeServices(units, stdout);
-  return wrong.length === 0
-    ? PASSED
-    : failed(
-        ...wrong.flatMap(({ name, text }) => [
-          text,
-          ...makersOfUnit(profile, name, container.machine.settings),
-        ]),
-      );
+  return verdictOf(
+    wrong.flatMap(({ name, text }) => [text, ...makersOfUnit(profile, name, container.machine.settings)]),
+  );
 }
 
 async function checkNames({ container, names }: Checked): Promise<Verdict> {
@@ -130,7 +125,7 @@ async function checkNames({ container, names }: Checked): Promise<Verdict> {
   const wrong = [...names].flatMap(([name, address], index) =>
     judgeNames(name, address, answers[2 * index] ?? '', answers[2 * index + 1] ?? ''),
   );
-  return wrong.length === 0 ? PASSED : failed(...wrong);
+  return verdictOf(wrong);
 }
 
 /** What listens where no node opens the port must not hear another machine. */
@@ -149,7 +144,7 @@ async function checkPorts({ container, profile, names, machines }: Checked): Pro
       wrong.push(
         `${renderListeners([listener])} answers ${asker.machine.hostname}, and no node has an <open> for it`,
       );
-  return wrong.length === 0 ? PASSED : failed(...wrong);
+  return verdictOf(wrong);
 }
 
 const CONNECT_SECONDS = 5;
@@ -180,7 +175,5 @@ async function checkSecrets({ container }: Checked): Promise<Verdict> {
   const { stdout } = await container.exec([...asNobody, ...find, ...grep], { timeoutSeconds: 120 });
   await container.exec(['rm', '-f', file]);
   const readable = stdout.split('\n').filter((line) => line !== '');
-  return readable.length === 0
-    ? PASSED
-    : failed(...readable.map((path) => `${path} holds a secret, and everybody can read it`));
+  return verdictOf(readable.map((path) => `${path} holds a secret, and everybody can read it`));
 }

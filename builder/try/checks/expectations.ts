@@ -2,7 +2,7 @@ import { systemClock } from '../../io/mod.ts';
 import type { Expectation } from '../../model/files/mod.ts';
 import { answers, type Checked, lastWarnings, lastWords } from './built-in.ts';
 import { makersOfFile, makersOfUnit } from './find-makers.ts';
-import { failed, PASSED, type Verdict } from './verdict.ts';
+import { failed, judgeMissing, PASSED, type Verdict, verdictOf } from './verdict.ts';
 
 /** Where nobody says how long something may take: what is true is true at once, but for a service that still starts. */
 const WITHIN_SECONDS = 20;
@@ -81,12 +81,12 @@ async function askPort(
     from === undefined
       ? container
       : machines.find((one) => one !== container && one.machine.appliance === from);
-  if (asker === undefined) {
-    const none = `there is no other host of the appliance "${from}" in this trial`;
-    return appliances.has(from ?? '')
-      ? failed(`Nobody could ask: ${none}`)
-      : { ok: true, detail: [`Not asked: ${none}`] };
-  }
+  if (asker === undefined)
+    return judgeMissing(
+      from ?? '',
+      appliances,
+      `there is no other host of the appliance "${from}" in this trial`,
+    );
   const { hostname } = container.machine;
   const address = names.get(hostname) ?? hostname;
   const found = (await answers(asker, address, port)) ? 'yes' : 'no';
@@ -142,7 +142,7 @@ async function askFile({ file, owner, mode, text }: Of<'file'>, { container }: C
     if (!new RegExp(text, 'm').test(content.stdout))
       wrong.push(`The text of ${file} does not match /${text}/`);
   }
-  return wrong.length === 0 ? PASSED : failed(...wrong);
+  return verdictOf(wrong);
 }
 
 function indent(lines: readonly string[]): string[] {

@@ -11,6 +11,22 @@ export function failed(...detail: readonly string[]): Verdict {
   return { ok: false, detail };
 }
 
+/** Passed where nothing was found to be wrong. */
+export function verdictOf(wrong: readonly string[]): Verdict {
+  return wrong.length === 0 ? PASSED : failed(...wrong);
+}
+
+/**
+ * Of what could not be asked because machines are missing: those of an appliance that the trial is not about are missed by nobody.
+ *
+ * @param appliances that the trial is about
+ */
+export function judgeMissing(appliance: string, appliances: ReadonlySet<string>, text: string): Verdict {
+  return appliances.has(appliance)
+    ? failed(`Nobody could ask: ${text}`)
+    : { ok: true, detail: [`Not asked: ${text}`] };
+}
+
 /** A check with where it was made and how it ended. */
 export interface CheckResult extends Verdict {
   /** Host name of the machine. */

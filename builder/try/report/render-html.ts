@@ -5,14 +5,14 @@ import type { CheckResult } from '../checks/verdict.ts';
 import { planBars } from './plan-bars.ts';
 import styleTemplate from './report.css.ejs';
 import pageTemplate from './report.html.ejs';
-import { hasPassed, NOT_SHOWN, type TrialReport } from './trial-report.ts';
+import { countWrong, NOT_SHOWN, type TrialReport } from './trial-report.ts';
 
 /** The report as one HTML page without any other file, and without a script: verdicts, times, and what failed. */
 export function renderHtml(report: TrialReport): string {
   const { name, version, machines, checks, failures, seconds } = report;
-  const wrong = checks.filter(({ ok }) => !ok).length + failures.length;
+  const wrong = countWrong(report);
   const of = `${countOf(checks.length + failures.length, 'check')} on ${countOf(machines.length, 'machine')}`;
-  const isGood = hasPassed(report);
+  const isGood = wrong === 0;
   return pageTemplate({
     title: escapeMarkup(`${name} ${version}`),
     style: styleTemplate({}),

@@ -1,9 +1,10 @@
 import { escapeMarkup } from '../../render/picture/escape.ts';
 import type { CheckResult } from '../checks/verdict.ts';
-import type { TrialReport } from './trial-report.ts';
+import { countWrong, type TrialReport } from './trial-report.ts';
 
 /** The report in the form of JUnit, which continuous integration reads: a suite for each machine. */
-export function renderJunit({ name, checks, failures, machines, seconds }: TrialReport): string {
+export function renderJunit(report: TrialReport): string {
+  const { name, checks, failures, machines, seconds } = report;
   const suites = machines.map(({ host, appliance }) =>
     renderSuite(
       host,
@@ -17,7 +18,7 @@ export function renderJunit({ name, checks, failures, machines, seconds }: Trial
       `      <failure message="${escapeXml(message)}">${escapeXml(hint)}</failure>\n    </testcase>\n`,
   );
   if (install.length > 0) suites.push(renderSuite('installation', install, install.length));
-  const wrong = checks.filter(({ ok }) => !ok).length + failures.length;
+  const wrong = countWrong(report);
   const head = `<testsuites name="${escapeXml(name)}" tests="${checks.length + failures.length}" failures="${wrong}" time="${seconds.toFixed(3)}">`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${head}\n${suites.join('')}</testsuites>\n`;
 }

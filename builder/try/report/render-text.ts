@@ -2,7 +2,7 @@ import { countOf, formatProblem } from '../../model/mod.ts';
 import { renderListeners } from '../checks/parse-listeners.ts';
 import type { CheckResult } from '../checks/verdict.ts';
 import {
-  hasPassed,
+  countWrong,
   type MachineReport,
   type MachineTimes,
   NOT_SHOWN,
@@ -12,10 +12,11 @@ import {
 /** The report for people: a block for each machine, what failed with its reasons, and what was not tried. */
 export function renderText(report: TrialReport): string {
   const { name, version, machines, checks, failures, seconds } = report;
-  const wrong = checks.filter(({ ok }) => !ok).length + failures.length;
-  const verdict = hasPassed(report)
-    ? `passed, ${countOf(checks.length, 'check')}`
-    : `FAILED, ${wrong} of ${countOf(checks.length + failures.length, 'check')}`;
+  const wrong = countWrong(report);
+  const verdict =
+    wrong === 0
+      ? `passed, ${countOf(checks.length, 'check')}`
+      : `FAILED, ${wrong} of ${countOf(checks.length + failures.length, 'check')}`;
   return [
     ...machines.flatMap((machine) => renderMachine(machine, checks)),
     ...failures.flatMap((problem) => [formatProblem(problem), '']),
