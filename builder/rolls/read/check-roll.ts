@@ -2,7 +2,7 @@ import { isOsRoll } from '../../model/files/mod.ts';
 import { errorProblem, findNearestName, type Problem, warningProblem } from '../../model/mod.ts';
 import { listTree } from '../list-tree.ts';
 import type { Roll } from '../roll.ts';
-import { readTests, STAND_IN } from './read-tests.ts';
+import { readTests, STAND_IN, TEST_PATH } from './read-tests.ts';
 
 /** What a roll has at its top, beside README and the like. */
 const KNOWN =
@@ -60,7 +60,7 @@ function checkPaths(roll: Roll, paths: readonly string[]): Problem[] {
     if (/^nodes\//.test(path) && !/^nodes\/[^/]+\.xml$/.test(path)) warn(path, 'A node is nodes/NAME.xml');
     else if (/^graphs\//.test(path) && !/^graphs\/(?:default\/)?[^/]+\.xml$/.test(path))
       warn(path, 'A graph is graphs/NAME.xml');
-    else if (/^tests\//.test(path) && path !== STAND_IN && !/^tests\/[^/]+\.test\.(?:yaml|sh)$/.test(path))
+    else if (/^tests\//.test(path) && path !== STAND_IN && !TEST_PATH.test(path))
       warn(path, 'A test is tests/NAME.test.yaml or tests/NAME.test.sh');
     else if (/^packages\/[^/]+$/.test(path) && !path.endsWith('.deb'))
       warn(path, 'Neither a .deb nor the folder of one');

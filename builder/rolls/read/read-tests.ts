@@ -19,25 +19,43 @@ export interface FoundTest extends RollTest {
 /** What a roll does on machines that are containers, before their start: `tests/container.sh`. */
 export const STAND_IN = 'tests/container.sh';
 
+/** `tests/NAME.test.yaml`, `tests/NAME.test.sh`; the kind is its end. */
+export const TEST_PATH = /^tests\/[^/]+\.test\.(yaml|sh)$/;
+
+type Where = Pick<Roll, 'folder' | 'origin'>;
+
+/** A file of a roll that was read. */
+interface ReadFile<R> {
+  readonly roll: R;
+  readonly path: string;
+  /** As the user finds it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The files of rolls whose paths are meant, in the order of the rolls. */
+async function readFiles<R extends Where>(
+  rolls: readonly R[],
+  isMeant: (path: string) => boolean,
+): Promise<readonly ReadFile<R>[]> {
+  const found: ReadFile<R>[] = [];
+  for (const roll of rolls)
+    for (const { path, absolute } of await listTree(roll.folder))
+      if (isMeant(path))
+        found.push({ roll, path, file: join(roll.origin, path), text: await readText(absolute) });
+  return found;
+}
+
 /** The scripts among the tests, with those that stand in for something. */
 export async function listTestScripts(
-  rolls: readonly Pick<Roll, 'folder' | 'origin'>[],
+  rolls: readonly Where[],
 ): Promise<readonly { readonly file: string; readonly text: string }[]> {
-  const scripts: { file: string; text: string }[] = [];
-  for (const { folder, origin } of rolls)
-    for (const { path, absolute } of await listTree(folder))
-      if (path === STAND_IN || /^tests\/[^/]+\.test\.sh$/.test(path))
-        scripts.push({ file: join(origin, path), text: await readText(absolute) });
-  return scripts;
+  return readFiles(rolls, (path) => path === STAND_IN || TEST_PATH.exec(path)?.[1] === 'sh');
 }
 
 /** The texts of such scripts, in the order of the rolls. */
-export async function readStandIns(rolls: readonly Pick<Roll, 'folder'>[]): Promise<readonly string[]> {
-  const texts: string[] = [];
-  for (const { folder } of rolls)
-    for (const { path, absolute } of await listTree(folder))
-      if (path === STAND_IN) texts.push(await readText(absolute));
-  return texts;
+export async function readStandIns(rolls: readonly Where[]): Promise<readonly string[]> {
+  return (await readFiles(rolls, (path) => path === STAND_IN)).map(({ text }) => text);
 }
 
 /** Reads `tests/NAME.test.yaml` and `tests/NAME.test.sh` of rolls, with every problem of every file. */
@@ -46,20 +64,15 @@ export async function readTests(
 ): Promise<{ readonly tests: readonly FoundTest[]; readonly problems: readonly Problem[] }> {
   const tests: FoundTest[] = [];
   const problems: Problem[] = [];
-  for (const { name, folder, origin } of rolls) {
-    for (const { path, absolute } of await listTree(folder)) {
-      const kind = /^tests\/[^/]+\.test\.(yaml|sh)$/.exec(path)?.[1];
-      if (kind === undefined) continue;
-      const text = await readText(absolute);
-      const file = join(origin, path);
-      const read = kind === 'yaml' ? parseTestFile(text, file) : parseTestScript(text, file, path);
-      problems.push(...read.problems);
-      if (read.value === undefined) continue;
-      const lines = read.value.expect.map((_, index) =>
-        kind === 'sh' ? 1 : (read.placeOf('expect', index).line ?? 0),
-      );
-      tests.push({ ...read.value, roll: name, path, file, lines });
-    }
+  for (const { roll, path, file, text } of await readFiles(rolls, (one) => TEST_PATH.test(one))) {
+    const isScript = path.endsWith('.sh');
+    const read = isScript ? parseTestScript(text, file, path) : parseTestFile(text, file);
+    problems.push(...read.problems);
+    if (read.value === undefined) continue;
+    const lines = read.value.expect.map((_, index) =>
+      isScript ? 1 : (read.placeOf('expect', index).line ?? 0),
+    );
+    tests.push({ ...read.value, roll: roll.name, path, file, lines });
   }
   return { tests, problems };
 }
