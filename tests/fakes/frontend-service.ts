@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -76,6 +76,8 @@ export interface TestService {
   readonly ask: (path: string, options?: Ask) => Promise<Answer>;
   readonly tell: (path: string, options?: Ask) => Promise<Answer>;
   readonly control: (path: string, options?: Ask) => Promise<Answer>;
+  /** Changes what the node `shell`, which every machine has, says. */
+  readonly writeNode: (body: string) => Promise<void>;
   /** Seconds since 1970. */
   readonly clock: { now: number };
 }
@@ -120,6 +122,7 @@ export async function withService(
   const graph = createGraphReader(join(paths.served, 'graph.json'));
   const neighbours = new Map([[LOCAL, MAC]]);
   const reports: string[] = [];
+  let changes = 0;
   const publisher = createPublisher({
     config: CONFIG,
     paths,
@@ -160,6 +163,17 @@ export async function withService(
       neighbours,
       reports,
       clock,
+      writeNode: async (body) => {
+        const file = { path: 'nodes/shell.xml', text: `<kickstart>${body}</kickstart>` };
+        const [roll] = GRAPH.rolls as readonly [GraphBundle['rolls'][number]];
+        const files = roll.files.map((one) => (one.path === file.path ? file : one));
+        const attributes = { ...roll.attributes, frontend_hostname: { default: 'frontend' } };
+        const bundle = { ...GRAPH, rolls: [{ ...roll, attributes, files }] };
+        await writeFile(join(paths.served, 'graph.json'), JSON.stringify(bundle));
+        // The file is read again when its time differs
+        changes += 1;
+        await utimes(join(paths.served, 'graph.json'), changes, changes);
+      },
       ask: (path, ask = {}) =>
         send({ socketPath: http }, path, {
           ...ask,

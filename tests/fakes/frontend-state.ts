@@ -2,6 +2,7 @@ import type { ServedState } from '../../builder/frontend/service/shared/context.
 import type {
   Discovery,
   HostEvent,
+  IssuedCertificate,
   Revisions,
   State,
   StoredKey,
@@ -18,7 +19,7 @@ import {
 } from '../../builder/hosts/mod.ts';
 
 /** The state in memory, with what tests look at. It keeps the rules that the service relies on, and nothing else. */
-export interface FakeState extends ServedState, Pick<State, 'adoptStranger'> {
+export interface FakeState extends ServedState, Pick<State, 'adoptStranger' | 'revokeCertificates'> {
   readonly hosts: Map<string, Host>;
   readonly audit: Parameters<ServedState['recordAudit']>[0][];
   readonly attributes: StoredAttribute[];
@@ -31,6 +32,7 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
   const audit: FakeState['audit'] = [];
   const attributes: StoredAttribute[] = [];
   const keys = new Map<string, StoredKey>();
+  const certificates = new Map<string, IssuedCertificate>();
   const strangers = new Map<string, Stranger>();
   const events: HostEvent[] = [];
   const tokens = new Map<string, TokenBinding & { used: boolean; expires: number }>();
@@ -197,6 +199,14 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
         if (host === '') touch('attributes');
       }
       return keys.get(id)!.value;
+    },
+    listCertificates: async () => [...certificates.values()],
+    recordCertificate: async (one) => void certificates.set(one.serial, one),
+    revokeCertificates: async (serials) => {
+      for (const serial of serials) {
+        const one = certificates.get(serial)!;
+        certificates.set(serial, { ...one, revokedSeconds: now(), isBarred: one.kind === 'host' });
+      }
     },
     listEvents: async (options) =>
       events.filter(({ host }) => options?.host === undefined || host === options.host),

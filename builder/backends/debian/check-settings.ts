@@ -33,7 +33,13 @@ export function checkSettings(profile: Profile, files: readonly SettingFile[]): 
   ];
 }
 
-function checkPackages({ mounts = [], exports = [], packages }: Profile): readonly Problem[] {
+function checkPackages({
+  mounts = [],
+  exports = [],
+  certificates = [],
+  trusts = [],
+  packages,
+}: Profile): readonly Problem[] {
   const enabled = new Set(packages.enabled.map(({ name }) => name));
   const check = (what: string, { by }: Setting, needed: readonly string[]): readonly Problem[] => {
     if (needed.length === 0 || needed.some((name) => enabled.has(name))) return [];
@@ -46,6 +52,8 @@ function checkPackages({ mounts = [], exports = [], packages }: Profile): readon
       check(`The mount "${mount.name}" of type "${mount.type}"`, mount, MOUNT_PACKAGES[mount.type] ?? []),
     ),
     ...exports.flatMap((one) => check(`The export "${one.name}"`, one, ['nfs-kernel-server'])),
+    ...certificates.flatMap((one) => check(`The certificate "${one.name}"`, one, ['openssl'])),
+    ...trusts.slice(0, 1).flatMap((one) => check('The trust in the authority', one, ['openssl'])),
   ];
 }
 

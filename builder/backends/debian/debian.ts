@@ -25,6 +25,8 @@ export const debian: InstallerBackend<DebianPlan, DebianInstallation> = {
     alternative: 'carried out',
     pin: 'carried out',
     link: 'carried out',
+    certificate: 'carried out',
+    trust: 'carried out',
     screen: 'carried out',
   },
   directives: supportOf(RULES),

@@ -23,6 +23,8 @@ export function listNamedUnits({
   directives,
   scripts,
   timers = [],
+  certificates = [],
+  trusts = [],
 }: Profile): readonly NamedUnit[] {
   const units = new Map<string, Origin>();
   const add = (name: string, origin: Origin | undefined): void => {
@@ -39,7 +41,10 @@ export function listNamedUnits({
     add(instance === undefined ? name : `${name}@${instance}`, by.at(-1));
   const set = [...units].map(([name, origin]): NamedUnit => ({ name, origin }));
   const awaited = scripts.flatMap((script) => (script.after ?? []).map((name) => [name, script] as const));
-  const others = new Map(awaited.filter(([name]) => !units.has(name)));
+  const takers = [...certificates, ...trusts].flatMap(({ restart, by }) =>
+    restart.map((name) => [name, by[0]!] as const),
+  );
+  const others = new Map<string, Origin>([...awaited, ...takers].filter(([name]) => !units.has(name)));
   return [...set, ...[...others].map(([name, origin]): NamedUnit => ({ name, origin, isAwaited: true }))];
 }
 

@@ -9,6 +9,11 @@ import { addCertificateRoutes } from './hand-off/certificate-routes.ts';
 import { addEventRoutes } from './hand-off/event-routes.ts';
 import { addProofRoutes } from './hand-off/proof-routes.ts';
 import { addSecretRoutes } from './hand-off/secret-routes.ts';
+import {
+  addServiceCertificateRoutes,
+  findFrontendThatAsks,
+  findHostWhoAsks,
+} from './hand-off/service-certificate-routes.ts';
 import { addStartRoutes } from './hand-off/start-routes.ts';
 import { addWaitRoutes } from './hand-off/wait-routes.ts';
 import type { Certificate } from './keys/certificate.ts';
@@ -63,6 +68,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   addBootRoutes(http, context);
   addProofRoutes(http, context);
   addCertificateRoutes(http, context);
+  addServiceCertificateRoutes(http, context, graph, findHostWhoAsks(context));
   addStartRoutes(http, context);
   addWaitRoutes(http, context);
   addWebRoutes(http, context, { graph, picture: input.picture });
@@ -79,6 +85,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
 
   const control = createHttpServer({ onFailure });
   addControlRoutes(control, context, graph);
+  addServiceCertificateRoutes(control, context, graph, findFrontendThatAsks(context));
 
   const sockets = {
     http: join(context.paths.run, 'http.sock'),

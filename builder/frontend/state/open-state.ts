@@ -2,6 +2,7 @@ import { applyReport, type HostProgress } from '../../hosts/apply-report.ts';
 import { applyStart, type Host } from '../../hosts/mod.ts';
 import { fail, type InstallReport, type StartWord } from '../../model/mod.ts';
 import { readStoredAttributes, readStoredAttributesOf, writeAttributes } from './attributes.ts';
+import { addCertificate, markRevoked, readCertificates } from './certificates.ts';
 import { createBell, watchRevisions } from './changes.ts';
 import type { Query } from './database/connection.ts';
 import { openDatabase } from './database/open-database.ts';
@@ -107,6 +108,10 @@ export async function openState(path: string = statePath(), options: OpenStateOp
     listKeys: (host) => readKeys(read, host),
     putKeys: (keys) => write((query) => writeKeys(query, keys)),
     ensureKey: (host, name, make) => write((query) => ensureKey(query, host, name, make)),
+
+    listCertificates: () => readCertificates(read),
+    recordCertificate: (certificate) => write((query) => addCertificate(query, certificate, now())),
+    revokeCertificates: (serials) => write((query) => markRevoked(query, serials, now())),
 
     recordEvent: (host, kind, text) => write((query) => addEvent(query, now(), host, kind, text)),
     listEvents: (filter) => readEvents(read, filter),

@@ -16,6 +16,7 @@ import type {
   Discovery,
   DiscoveryWish,
   HostEvent,
+  IssuedCertificate,
   Naming,
   Revisions,
   StoredKey,
@@ -111,6 +112,12 @@ export interface State {
   readonly putKeys: (keys: readonly StoredKey[]) => Promise<void>;
   /** Makes the key when it is not there yet: two who ask at once get the same. */
   readonly ensureKey: (host: string, name: string, make: () => string) => Promise<string>;
+
+  /** By kind, name and service; those that have ended by themselves may be among them. */
+  readonly listCertificates: () => Promise<readonly IssuedCertificate[]>;
+  readonly recordCertificate: (certificate: IssuedCertificate) => Promise<void>;
+  /** They are not good any more, and hosts of them get no others until they are installed anew. */
+  readonly revokeCertificates: (serials: readonly string[]) => Promise<void>;
 
   readonly recordEvent: (host: string, kind: string, text: string) => Promise<void>;
   /** Oldest first. */

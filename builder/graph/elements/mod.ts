@@ -16,6 +16,7 @@ import { script } from './script/script.ts';
 import { service } from './service/service.ts';
 import { account } from './system/account.ts';
 import { alternative } from './system/alternative.ts';
+import { certificate } from './system/certificate.ts';
 import { exported } from './system/export.ts';
 import { group } from './system/group.ts';
 import { link } from './system/link.ts';
@@ -25,6 +26,7 @@ import { open } from './system/open.ts';
 import { pin } from './system/pin.ts';
 import { sysctl } from './system/sysctl.ts';
 import { timer } from './system/timer.ts';
+import { trust } from './system/trust.ts';
 import { variable } from './variable/variable.ts';
 
 /** Every element of node files, in the order in which a profile names what they come to. */
@@ -47,6 +49,8 @@ const ROWS = [
   alternative,
   pin,
   link,
+  certificate,
+  trust,
   screen,
   evaluation,
   include,

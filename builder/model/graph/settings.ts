@@ -87,6 +87,29 @@ export interface Timer extends Setting {
   readonly user: string;
 }
 
+/** A certificate of the cluster's authority for a service of the machine: its name. */
+export interface ServiceCertificate extends Setting {
+  /** Names that the service has beside those of the machine. */
+  readonly names: readonly string[];
+  /** Who may read the key, and how: four octal digits. */
+  readonly owner: string;
+  readonly group: string;
+  readonly mode: string;
+  /** Units that take up a new one, each with its type. */
+  readonly restart: readonly string[];
+  /** It may sign others. */
+  readonly authority: boolean;
+  /** Host name of the frontend, which is asked. */
+  readonly frontend: string;
+}
+
+/** The machine knows the cluster's authority, and whom it has revoked. */
+export interface Trust extends Setting {
+  /** Units that take up a new list of who is revoked, each with its type. */
+  readonly restart: readonly string[];
+  readonly frontend: string;
+}
+
 /** A setting of the kernel. */
 export interface Sysctl extends Setting {
   readonly value: string;

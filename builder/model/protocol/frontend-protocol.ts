@@ -25,6 +25,10 @@ export const FRONTEND_PATHS = {
   proof: '/boot/proof',
   /** `NAME`: a new certificate for the SSH key of this host, asked for from its address. */
   certificate: '/boot/certificate',
+  /** `NAME/SERVICE`: a certificate for a service of this host; `?request=&signature=` say for which key. */
+  serviceCertificate: '/boot/tls',
+  /** `NAME/list`: the authority over certificates, and whom it has revoked. */
+  trust: '/boot/trust',
   /** `NAME/WORD`, a {@link StartWord}: an installed host says how far its start is; `?text=` says why it failed. */
   start: '/boot/start',
   /** `NAME/APPLIANCE/all|one`: an installed host asks whether hosts that it waits for are ready. */

@@ -1,4 +1,15 @@
-import type { Export, KernelModule, Link, Mount, Opening, Sysctl, Timer } from '../../model/mod.ts';
+import type {
+  Export,
+  KernelModule,
+  Link,
+  Mount,
+  Opening,
+  ServiceCertificate,
+  Sysctl,
+  Timer,
+  Trust,
+} from '../../model/mod.ts';
+import { listCertificateUnits, renderCertificates } from './certificates.ts';
 import { renderExports } from './exports.ts';
 import { renderLinks } from './links.ts';
 import { renderModules } from './modules.ts';
@@ -17,11 +28,13 @@ export interface FileSettings {
   readonly sysctls?: readonly Sysctl[] | undefined;
   readonly modules?: readonly KernelModule[] | undefined;
   readonly links?: readonly Link[] | undefined;
+  readonly certificates?: readonly ServiceCertificate[] | undefined;
+  readonly trusts?: readonly Trust[] | undefined;
 }
 
 /** All files that settings come to. */
 export function renderSettings(settings: FileSettings): readonly SettingFile[] {
-  const { openings, mounts, exports, timers, sysctls, modules, links } = settings;
+  const { openings, mounts, exports, timers, sysctls, modules, links, certificates, trusts } = settings;
   return [
     ...renderMounts(mounts),
     ...renderExports(exports),
@@ -29,11 +42,16 @@ export function renderSettings(settings: FileSettings): readonly SettingFile[] {
     ...renderSysctls(sysctls),
     ...renderModules(modules),
     ...renderLinks(links),
+    ...renderCertificates(certificates, trusts),
     ...renderOpenings(openings),
   ];
 }
 
 /** The units among them that start by themselves. */
-export function listSettingUnits({ mounts, timers }: FileSettings): readonly string[] {
-  return [...listMountUnits(mounts), ...listTimerUnits(timers)];
+export function listSettingUnits({ mounts, timers, certificates, trusts }: FileSettings): readonly string[] {
+  return [
+    ...listMountUnits(mounts),
+    ...listTimerUnits(timers),
+    ...listCertificateUnits(certificates, trusts),
+  ];
 }

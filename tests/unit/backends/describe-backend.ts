@@ -31,6 +31,8 @@ export const describeBackend: InstallerBackend<DescribePlan, string> = {
     alternative: { refused: 'a table has no such row' },
     pin: { refused: 'a table has no such row' },
     link: { refused: 'a table has no such row' },
+    certificate: { refused: 'a table has no such row' },
+    trust: { refused: 'a table has no such row' },
     screen: { refused: 'a table asks nobody' },
   },
   directives: Object.fromEntries(

@@ -5,7 +5,7 @@ import { planInstallation } from '../../../builder/backends/mod.ts';
 import { formatProblem } from '../../../builder/model/mod.ts';
 import { ask, one, profileOf, type ShortRoll } from './ask.ts';
 
-const host = { private_network: '10.1.0.0', private_prefix: '16' };
+const host = { private_network: '10.1.0.0', private_prefix: '16', frontend_hostname: 'frontend' };
 
 /** Errors and warnings of a machine whose node `top` and then whose node `x` say something. */
 function faultsOf(top: string, x = ''): string[] {
@@ -65,6 +65,15 @@ const WRONG: readonly (readonly [string, RegExp])[] = [
   ['<link name="a" card="eth1" address="fd00::5"/>', /"address": bad address "fd00::5"/],
   ['<link name="a" card="eth1" address="10.2.0.5/16" gateway="dhcp"/>', /does not ask by DHCP/],
   ['<link name="a" card="eth1" mtu="100"/>', /"mtu": bad number of bytes/],
+  ['<certificate/>', /Element "certificate" has no service/],
+  ['<certificate service="../x"/>', /"service": bad service "..\/x"/],
+  ['<certificate service="ca.pem"/>', /"service": bad service/],
+  ['<certificate service="x" mode="0644"/>', /"mode": bad mode "0644"[\s\S]*nobody else/],
+  ['<certificate service="x" names="*.example.org"/>', /"names": bad domain/],
+  ['<certificate service="x" owner="a b"/>', /"owner": bad account/],
+  ['<certificate service="x" restart="a;b"/>', /"restart": bad unit "a;b"/],
+  ['<certificate service="x" authority="maybe"/>', /"authority": bad answer/],
+  ['<trust restart="$(x)"/>', /"restart": bad unit/],
 ];
 
 for (const [body, fault] of WRONG)
@@ -97,6 +106,7 @@ const DIFFER: readonly (readonly [string, string, RegExp])[] = [
   ['<alternative name="e" path="/bin/a"/>', '<alternative name="e" path="/bin/b"/>', /the alternative "e"/],
   ['<pin package="a,b" version="1"/>', '<pin package="b" version="2"/>', /the pin of "b"/],
   ['<link name="a" card="eth1"/>', '<link name="a" card="eth2"/>', /the network card "a"/],
+  ['<certificate service="x"/>', '<certificate service="x" mode="0640"/>', /the certificate "x"/],
   [
     '<link name="a" card="eth1" address="10.2.0.1/16"/>',
     '<link name="b" card="eth2" address="10.2.0.1/24"/>',
@@ -131,6 +141,11 @@ const LACKING: readonly (readonly [string, RegExp])[] = [
     '<mount what="server:/d" where="/d"/>',
     /error: The mount "\/d" of type "nfs" needs the package "nfs-common".*\[SETTING_PACKAGE\]/,
   ],
+  [
+    '<certificate service="x"/>',
+    /error: The certificate "x" needs the package "openssl", which no node asks for/,
+  ],
+  ['<trust/>', /error: The trust in the authority needs the package "openssl"/],
   ['<export path="/d"/>', /error: The export "\/d" needs the package "nfs-kernel-server"/],
   [
     '<account name="a" uid="700" group="b"/>',
@@ -167,6 +182,37 @@ for (const [body, fault] of LACKING)
     const found = faultsOf(body).filter((text) => fault.test(text));
     assert.is(found.length, 1, faultsOf(body).join('\n'));
   });
+
+test('a machine that knows no frontend has nobody to ask', () => {
+  for (const body of ['<certificate service="x"/>', '<trust/>']) {
+    const [fault, ...more] = ask(one(body), { host: {} }).problems;
+    assert.equal(more, []);
+    assert.match(formatProblem(fault!), /Nobody says which machine is the frontend: frontend_hostname/);
+  }
+});
+
+test('a certificate comes to what a program of the machine asks for, before the services that need it', () => {
+  const body = `<package>openssl</package>
+    <certificate service="x" group="www-data" names="a.example.org,b" restart="nginx a.socket"/>
+    <certificate service="y" owner="postgres" mode="600"/><trust restart="tomcat10"/>`;
+  const { plan, problems } = planInstallation(debian, profileOf(one(body), { host }));
+  assert.equal(problems, []);
+  const textOf = (path: string): string => plan.settings.files.find((file) => file.path === path)!.text;
+  assert.is(
+    textOf('/etc/cairn/certificates.conf'),
+    `# top (r)
+frontend frontend
+certificate x root www-data 0640 a.example.org,b nginx.service,a.socket
+certificate y postgres root 0600 - -
+trust tomcat10.service
+`,
+  );
+  const unit = textOf('/etc/systemd/system/cairn-certificates.service');
+  assert.match(unit, /^Before=nginx\.service a\.socket tomcat10\.service cairn-first-boot\.service$/m);
+  assert.match(textOf('/usr/lib/cairn/renew-certificates'), /^#!\/usr\/bin\/perl\n# top \(r\)\n/);
+  const units = plan.units.map(({ name }) => name);
+  assert.equal(units, ['cairn-certificates.service', 'cairn-certificates.timer']);
+});
 
 test('an account of a node or of the system may have a timer', () => {
   const timer = (user: string): string => `<timer name="t" when="daily" run="/bin/true" user="${user}"/>`;

@@ -18,6 +18,7 @@ import {
 } from '../../../model/mod.ts';
 import { certifyHost, ensureAuthority } from '../keys/certify-host.ts';
 import { makeSshKey, publicLineOf } from '../keys/ssh-key.ts';
+import { frontendFacts } from '../shared/config.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import type { GraphReader } from '../web/graph-reader.ts';
 import { isServiceKey } from './tokens.ts';
@@ -82,7 +83,7 @@ async function usedSecrets(
 }
 
 /** What a machine gets, with `UNSET_KEY` in the place of each key of the cluster that nobody has set. */
-async function resolveWithKeys(
+export async function resolveWithKeys(
   { state }: Pick<ServiceContext, 'state'>,
   values: GraphValues,
   host: HostFacts,
@@ -119,9 +120,7 @@ export async function findOwnSecrets(
   values: GraphValues,
   names: readonly string[],
 ): Promise<AttributeMap> {
-  const { hostname, address } = context.config;
-  const frontend = { name: hostname, appliance: 'frontend', rack: '0', rank: '0', mac: '', address };
-  const resolved = await resolveWithKeys(context, values, frontend);
+  const resolved = await resolveWithKeys(context, values, frontendFacts(context.config));
   const made = new Map((await context.state.listKeys('')).map(({ name, value }) => [name, value]));
   const found = names.map((name) => {
     const { value = UNSET_KEY, winner } = resolved.get(name) ?? {};

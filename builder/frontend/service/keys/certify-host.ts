@@ -12,14 +12,11 @@ const DAY_SECONDS = 86_400;
 const CERTIFICATE_DAYS = 90;
 
 /** When a certificate that is made now begins and ends: a clock that is a day late does not refuse it. */
-export function planValidity(nowSeconds: number): {
-  readonly fromSeconds: number;
-  readonly untilSeconds: number;
-} {
-  return {
-    fromSeconds: nowSeconds - DAY_SECONDS,
-    untilSeconds: nowSeconds + CERTIFICATE_DAYS * DAY_SECONDS,
-  };
+export function planValidity(
+  nowSeconds: number,
+  days = CERTIFICATE_DAYS,
+): { readonly fromSeconds: number; readonly untilSeconds: number } {
+  return { fromSeconds: nowSeconds - DAY_SECONDS, untilSeconds: nowSeconds + days * DAY_SECONDS };
 }
 
 export function nowInSeconds(): number {

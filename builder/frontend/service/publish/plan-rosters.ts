@@ -10,7 +10,7 @@ import {
   type StoredAttribute,
 } from '../../../hosts/mod.ts';
 import type { AttributeMap, Graph, Roster, RosterHost } from '../../../model/mod.ts';
-import type { FrontendConfig } from '../shared/config.ts';
+import { type FrontendConfig, frontendFacts } from '../shared/config.ts';
 
 export interface RosterInput {
   readonly config: Pick<FrontendConfig, 'hostname' | 'address'>;
@@ -62,7 +62,5 @@ function listRosterHosts(
     const plain = { name, address, appliance, rack: Number(rack), rank: Number(rank) };
     return wanted.size === 0 ? plain : { ...plain, attributes: valuesOf(facts) };
   };
-  const { hostname, address } = config;
-  const frontend = { name: hostname, appliance: 'frontend', rack: '0', rank: '0', mac: '', address };
-  return [frontend, ...hosts.map(factsOfHost)].map(describe);
+  return [frontendFacts(config), ...hosts.map(factsOfHost)].map(describe);
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { HostFacts } from '../../../hosts/mod.ts';
 import {
   BuildError,
   consoleArguments,
@@ -63,6 +64,14 @@ export const SERVICE_PATHS: ServicePaths = {
   run: '/run/cairn',
   logs: '/var/log/cairn/hosts',
 };
+
+/** The frontend, as if it were one of its hosts. */
+export function frontendFacts({
+  hostname,
+  address,
+}: Pick<FrontendConfig, 'hostname' | 'address'>): HostFacts {
+  return { name: hostname, appliance: 'frontend', rack: '0', rank: '0', mac: '', address };
+}
 
 /** The same places below another root. */
 export function belowRoot(paths: ServicePaths, root: string): ServicePaths {

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { type Profile, parseGraph, traverse } from '../../../graph/mod.ts';
+import { type Profile, parseGraph, type Traversal, traverse } from '../../../graph/mod.ts';
 import { attributesOfHost, layersOfScopes } from '../../../hosts/mod.ts';
 import { GRAPH_BUNDLE, parseJsonDocument } from '../../../model/documents/mod.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type HostDocument,
   type PictureRoll,
   type ResolvedAttributes,
+  type ServiceCertificate,
 } from '../../../model/mod.ts';
 import type { RosterReader } from '../shared/roster-reader.ts';
 
@@ -23,6 +24,11 @@ export interface GraphReader {
   readonly read: () => Promise<Graph>;
   /** Names of the attributes that a host's description depends on. */
   readonly reads: (appliance: string, attributes: ResolvedAttributes) => Promise<ReadonlySet<string>>;
+  /** What a host may ask certificates for. */
+  readonly certificates: (
+    appliance: string,
+    attributes: ResolvedAttributes,
+  ) => Promise<readonly ServiceCertificate[]>;
   /** What a host gets, secrets masked; `problems` says why there is no profile. */
   readonly describe: (document: HostDocument) => Promise<GraphAnswer>;
 }
@@ -49,6 +55,10 @@ export function createGraphReader(path: string, rosterOf: RosterReader = async (
       };
     return kept.graph;
   };
+  const look = async (appliance: string, attributes: ResolvedAttributes): Promise<Traversal> => {
+    const options = { allowUnanswered: true, keepGoing: true, roster: await rosterOf(appliance) };
+    return traverse(await read(), attributes, appliance, options);
+  };
   return {
     os: async () => (await read()).os,
     findApplianceFault: async (name) => {
@@ -57,10 +67,9 @@ export function createGraphReader(path: string, rosterOf: RosterReader = async (
     },
     values: read,
     read,
-    reads: async (appliance, attributes) => {
-      const options = { allowUnanswered: true, keepGoing: true, roster: await rosterOf(appliance) };
-      return traverse(await read(), attributes, appliance, options).reads;
-    },
+    reads: async (appliance, attributes) => (await look(appliance, attributes)).reads,
+    certificates: async (appliance, attributes) =>
+      (await look(appliance, attributes)).profile?.certificates ?? [],
     describe: async (document) => {
       const graph = await read();
       const resolved = attributesOfHost(graph, document, layersOfScopes(document.attributes, 'state'));

@@ -192,6 +192,30 @@ UPDATE sqlite_schema SET sql = replace(sql,
 PRAGMA writable_schema = RESET;
 ALTER TABLE hosts ADD COLUMN readySeconds INTEGER;
 `,
+  // A host that is forgotten leaves no certificate that is good; one that is installed anew begins anew.
+  `
+CREATE TABLE certificates (
+  serial TEXT PRIMARY KEY NOT NULL CHECK (length(serial) > 1 AND serial NOT GLOB '*[^0-9A-F]*'),
+  kind TEXT NOT NULL CHECK (kind IN ('host', 'person')),
+  name TEXT NOT NULL CHECK (name <> '' AND name NOT GLOB '*[^A-Za-z0-9_.@-]*'),
+  service TEXT NOT NULL,
+  fromSeconds INTEGER NOT NULL,
+  untilSeconds INTEGER NOT NULL,
+  revokedSeconds INTEGER,
+  isBarred INTEGER NOT NULL DEFAULT 0 CHECK (isBarred IN (0, 1))
+);
+CREATE INDEX certificates_name ON certificates (kind, name);
+CREATE TRIGGER hosts_delete_certificates AFTER DELETE ON hosts BEGIN
+  UPDATE certificates SET revokedSeconds = COALESCE(revokedSeconds, CAST(strftime('%s', 'now') AS INTEGER)), isBarred = 0
+    WHERE kind = 'host' AND name = OLD.name;
+END;
+CREATE TRIGGER hosts_rename_certificates AFTER UPDATE OF name ON hosts WHEN NEW.name IS NOT OLD.name BEGIN
+  UPDATE certificates SET name = NEW.name WHERE kind = 'host' AND name = OLD.name;
+END;
+CREATE TRIGGER hosts_install_certificates AFTER UPDATE OF bootAction ON hosts WHEN NEW.bootAction = 'install' BEGIN
+  UPDATE certificates SET isBarred = 0 WHERE kind = 'host' AND name = NEW.name;
+END;
+`,
 ];
 
 /** What this program reads and writes. */
@@ -204,6 +228,7 @@ export const TABLES = [
   'macs',
   'attributes',
   'keys',
+  'certificates',
   'discoveries',
   'strangers',
   'tokens',

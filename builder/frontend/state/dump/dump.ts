@@ -60,6 +60,8 @@ export async function writeDump(
 }
 
 interface Secrets {
+  /** What the keys of the authority have signed. */
+  readonly certificates: readonly Readonly<Record<string, SqliteValue>>[];
   readonly keys: readonly StoredKey[];
   readonly attributes: readonly Pick<StoredAttribute, 'scope' | 'subject' | 'name' | 'value'>[];
 }
@@ -67,16 +69,24 @@ interface Secrets {
 async function readSecrets(query: Query): Promise<Secrets> {
   return {
     keys: await query('SELECT host, name, value FROM "keys"'),
+    certificates: await query('SELECT * FROM certificates'),
     attributes: await query('SELECT scope, subject, name, value FROM attributes WHERE secret = 1'),
   };
 }
 
 /** Gives back what the dump does not say, of the cluster and of hosts that are still there. */
-async function writeSecrets(query: Query, { keys, attributes }: Secrets): Promise<void> {
+async function writeSecrets(query: Query, { keys, certificates, attributes }: Secrets): Promise<void> {
   const hosts = new Set((await query<{ name: string }>('SELECT name FROM hosts')).map(({ name }) => name));
   for (const { host, name, value } of keys) {
     if (host !== '' && !hosts.has(host)) continue;
     await query('INSERT OR IGNORE INTO "keys" (host, name, value) VALUES (?, ?, ?)', [host, name, value]);
+  }
+  for (const row of certificates) {
+    const columns = Object.keys(row);
+    await query(
+      `INSERT OR IGNORE INTO certificates (${columns.map(quoted).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      columns.map((column) => row[column] ?? null),
+    );
   }
   for (const { scope, subject, name, value } of attributes) {
     if (scope === 'host' && !hosts.has(subject)) continue;

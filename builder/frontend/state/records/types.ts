@@ -83,6 +83,23 @@ export interface StoredKey {
   readonly value: string;
 }
 
+/** A certificate of the cluster's authority. */
+export interface IssuedCertificate {
+  /** Hexadecimal digits in capitals. */
+  readonly serial: string;
+  readonly kind: 'host' | 'person';
+  /** Of the host or person. */
+  readonly name: string;
+  /** Of the host; empty for a person. */
+  readonly service: string;
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
+  /** Left out while it is good. */
+  readonly revokedSeconds?: number;
+  /** Its host gets no other until it is to be installed anew. */
+  readonly isBarred?: boolean;
+}
+
 export interface HostEvent {
   readonly id: number;
   readonly timeSeconds: number;

@@ -1,5 +1,5 @@
 import { formOf, VALUE_TYPES, type ValueType } from '../../../model/mod.ts';
-import { wordsType } from '../setting/setting.ts';
+import { type ReadAttribute, type SettingFault, splitWords, wordsType } from '../setting/setting.ts';
 
 /** Forms of what stands in settings. None of them lets a line break, a quote or a sign of a shell through. */
 export const PATH: ValueType = VALUE_TYPES.path;
@@ -41,3 +41,24 @@ export const UNIT_NAME: ValueType = formOf(
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,60}$/,
   'Use letters, digits, "_" and "-"',
 );
+
+/** Units of systemd; one without a type is a service. */
+export const UNITS: ValueType = wordsType(
+  formOf('unit', /^[A-Za-z0-9][A-Za-z0-9:_.@-]{0,120}$/, 'Write it like nginx.service'),
+);
+
+const UNIT_TYPE = /\.(?:service|socket|target|timer|path|mount)$/;
+
+/** Units of a list, each once and with its type. */
+export function readUnits(text: string | undefined): readonly string[] {
+  const units = splitWords(text).map((unit) => (UNIT_TYPE.test(unit) ? unit : `${unit}.service`));
+  return [...new Set(units)];
+}
+
+/** Whom a machine asks for what the cluster has one of. */
+export function readFrontend(readAttribute: ReadAttribute): string | SettingFault {
+  const name = readAttribute('frontend_hostname') ?? '';
+  if (name !== '') return name;
+  const message = 'Nobody says which machine is the frontend: frontend_hostname';
+  return { message, hint: 'It is an attribute of the roll base' };
+}
