@@ -1,4 +1,5 @@
 import { buildCommand } from './build/command.ts';
+import { certificateCommands } from './certificate/commands.ts';
 import type { CommandGroup } from './command/define-command.ts';
 import { completionCommand } from './completion/command.ts';
 import { graphCommands } from './graph/commands.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: CommandGroup = {
     applianceCommands,
     attributeCommands,
     networkCommands,
+    certificateCommands,
     bootCommand,
     runCommand,
     auditCommand,

@@ -27,6 +27,7 @@ export const ERROR_CODES = {
   BOOT_FILE: 'input',
   BOOT_MENU: 'input',
   CACHE_INCOMPLETE: 'environment',
+  CERTIFICATE_UNKNOWN: 'input',
   CHECKSUMS_SYNTAX: 'input',
   COMMAND_FAILED: 'environment',
   COMMAND_MISSING: 'environment',

@@ -85,7 +85,15 @@ test('no serial number or name is more than letters and digits', async ({ t }) =
     { name: 'a\tb' },
     { kind: 'x' },
   ]) {
-    const row = { ...issued('4A'), ...wrong };
+    const row = {
+      kind: 'host',
+      name: 'a',
+      serial: '4A',
+      service: '',
+      fromSeconds: 1,
+      untilSeconds: 2,
+      ...wrong,
+    };
     const tables = { ...dump.tables, certificates: [row] };
     const refused = await t.state.restore({ ...dump, tables }).then(
       () => 'taken',

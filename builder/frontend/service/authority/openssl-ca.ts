@@ -112,12 +112,16 @@ export function signItself(
 /** In memory: no disk has seen the key. */
 const MEMORY = '/dev/shm';
 
-/** A folder that nobody else may look into, with a key in it, for the time of `work`. */
+/** A folder for keys, which nobody else may look into, for the time of `work`. */
+export function withSecretFolder<T>(work: (cwd: string) => Promise<T>): Promise<T> {
+  return withTempDir(work, MEMORY);
+}
+
 function withKey<T>(key: string, work: (cwd: string) => Promise<T>): Promise<T> {
-  return withTempDir(async (cwd) => {
+  return withSecretFolder(async (cwd) => {
     await writeFile(join(cwd, 'key.pem'), key, { mode: 0o600 });
     return work(cwd);
-  }, MEMORY);
+  });
 }
 
 function withAuthority<T>(
