@@ -5,10 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { planCard } from '../tests/network/card.ts';
+import { planCard } from '../builder/try/qemu/card.ts';
+import { createDisk, type Machine, type MachineOptions, startMachine } from '../builder/try/qemu/qemu.ts';
 import { startFrontend } from '../tests/network/frontend.ts';
+import { insideOf } from '../tests/network/namespace.ts';
 import { findTestImages } from '../tests/vm/images.ts';
-import { createDisk, type Machine, type MachineOptions, startMachine } from '../tests/vm/qemu.ts';
 
 /** Of one host over the network, as a part of the CD's time; of two at once, as a part of one's. */
 const BARS = { network: 1.1, two: 1.3 } as const;
@@ -88,7 +89,7 @@ async function fromNetwork(count: number): Promise<Run[]> {
       macs.map(async (mac, index) => {
         const tap = frontend.addTap();
         const network = planCard({ tap, mac, firmware: 'bios' });
-        const machine = await startMachine({ ...bare(), namespace: frontend.namespace, network });
+        const machine = await startMachine({ ...bare(), within: insideOf(frontend.namespace), network });
         return follow(machine, count === 1 ? 'network' : `network, ${index + 1} of ${count}`);
       }),
     );

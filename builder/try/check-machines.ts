@@ -36,13 +36,13 @@ export async function checkMachines(
   machines: readonly RunningMachine[],
   { appliances, tests, clock, onCheck }: Checking,
 ): Promise<readonly CheckResult[]> {
-  const names = new Map(machines.map((one) => [one.container.machine.hostname, one.address]));
-  const containers = machines.map(({ container }) => container);
+  const names = new Map(machines.map((one) => [one.guest.machine.hostname, one.address]));
+  const guests = machines.map(({ guest }) => guest);
   const all = await mapLimited(machines, availableParallelism(), async (running) => {
-    const { container } = running;
-    const { hostname, appliance } = container.machine;
+    const { guest } = running;
+    const { hostname, appliance } = guest.machine;
     const profile = await readProfile(running);
-    const checked: Checked = { container, names, appliances, profile, machines: containers };
+    const checked: Checked = { guest, names, appliances, profile, machines: guests };
     const after = running.before === undefined ? undefined : ('reinstallation' as const);
     const ofRolls = tests
       .filter((test) => test.appliance === appliance)
@@ -50,7 +50,7 @@ export async function checkMachines(
         expect.flatMap((expected, index): Planned[] => {
           if (expected.after !== after) return [];
           const id = `${roll}/${path}:${lines[index]}`;
-          const lack = judgeNeeds(needs, containers, appliances);
+          const lack = judgeNeeds(needs, guests, appliances);
           const run = async () => lack ?? (await checkExpectation(expected, checked));
           return [{ id, title: describeExpectation(expected), run }];
         }),
@@ -64,7 +64,7 @@ export async function checkMachines(
       const when: Pick<CheckResult, 'after'> = after === undefined ? {} : { after };
       const result = { host: hostname, appliance, id, title, seconds, ...when, ...verdict };
       results.push(result);
-      onCheck(result, container.machine.planned.title);
+      onCheck(result, guest.machine.planned.title);
     }
     return results;
   });
@@ -103,7 +103,7 @@ function planOwn({ stateAtFrontend, files, before }: RunningMachine): readonly P
       'the frontend knows that it is installed',
       isInstalled(stateAtFrontend) ? PASSED : failed(`The frontend says "${stateAtFrontend}"`),
     );
-  if (before !== undefined) {
+  if (before?.files !== undefined && files !== undefined) {
     const different = compareFiles(before.files, files);
     const title = 'the same profile again gives the same files';
     plan('same-files', title, verdictOf(different));
@@ -116,9 +116,9 @@ export async function describeMachine(
   running: RunningMachine,
   again: RunningMachine | undefined,
 ): Promise<MachineReport> {
-  const { container, address } = running;
-  const { hostname: host, appliance } = container.machine;
-  const { stdout } = await (again ?? running).container.exec(['ss', '-Hlntup']);
+  const { guest, address } = running;
+  const { hostname: host, appliance } = guest.machine;
+  const { stdout } = await (again ?? running).guest.exec(['ss', '-Hlntup']);
   const second = again === undefined ? {} : { again: timesOf(again) };
   return { host, appliance, address, ...timesOf(running), ...second, ports: parseListeners(stdout) };
 }
@@ -128,7 +128,7 @@ function timesOf({ stages, installSeconds, startSeconds }: MachineTimes): Machin
 }
 
 /** What the machine itself keeps of what it is made of. */
-async function readProfile({ container }: RunningMachine): Promise<Profile> {
-  const { stdout } = await container.exec(['cat', '/var/log/cairn/description.json']);
+async function readProfile({ guest }: RunningMachine): Promise<Profile> {
+  const { stdout } = await guest.exec(['cat', '/var/log/cairn/description.json']);
   return JSON.parse(stdout) as Profile;
 }

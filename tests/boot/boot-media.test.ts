@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createDisk, type Firmware, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
-import { createDisk, type Firmware, withMachine } from '../vm/qemu.ts';
 
 const { iso } = findTestImages();
 const LIMITS = { timeoutSeconds: 240, stallSeconds: 120 } as const;

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
+import { type Firmware, type Machine, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
 import { createInstalledDisk, LOCAL_DISK_MARKER } from '../vm/local-disk.ts';
-import { type Firmware, type Machine, withMachine } from '../vm/qemu.ts';
 
 const images = findTestImages();
 const { iso } = images;

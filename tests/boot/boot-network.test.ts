@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { planCard } from '../../builder/try/qemu/card.ts';
+import { limitsFor } from '../../builder/try/qemu/models.ts';
+import { createDisk, type Firmware, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { type BareServer, startBareServer } from '../network/bare-server.ts';
-import { planCard } from '../network/card.ts';
+import { insideOf } from '../network/namespace.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
-import { limitsFor } from '../vm/models.ts';
-import { createDisk, type Firmware, withMachine } from '../vm/qemu.ts';
 
 const images = findTestImages();
 const { platform } = images;
@@ -40,7 +41,7 @@ for (const [firmware, bootFile, goal] of cases.filter(
         const model = firmware === 'bios' && bootFile === undefined ? 'e1000' : 'virtio-net-pci';
         const network = planCard({ tap: server.addTap(), mac: MAC, firmware, model });
         const prepare = () => ({
-          ...{ platform: platform.name, firmware, workDir, namespace: server.namespace, network },
+          ...{ platform: platform.name, firmware, workDir, within: insideOf(server.namespace), network },
           disks: [{ path: createDisk(join(workDir, 'disk.img'), 8 * 2 ** 30) }],
         });
         await withMachine(prepare, async (machine) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { createDisk, type Machine, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
-import { createDisk, type Machine, withMachine } from '../vm/qemu.ts';
 import { BOOT_WAYS, nextMac, suiteWithFrontend, withNetworkMachine } from './from-frontend.ts';
 
 const { iso } = findTestImages();

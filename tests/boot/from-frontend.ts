@@ -1,12 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite, type Test } from 'uvu';
-import { planCard } from '../network/card.ts';
-import { FRONTEND_ADDRESS, type Frontend, startFrontend } from '../network/frontend.ts';
-import { type PlainPxe, startPlainPxe } from '../network/plain-pxe.ts';
-import { findTestImages, withMachineFolder } from '../vm/images.ts';
-import { createInstalledDisk } from '../vm/local-disk.ts';
-import { limitsFor } from '../vm/models.ts';
+import { planCard } from '../../builder/try/qemu/card.ts';
+import { limitsFor } from '../../builder/try/qemu/models.ts';
 import {
   type Firmware,
   type Machine,
@@ -14,7 +10,12 @@ import {
   type MachineOptions,
   type Sighting,
   withMachine,
-} from '../vm/qemu.ts';
+} from '../../builder/try/qemu/qemu.ts';
+import { FRONTEND_ADDRESS, type Frontend, startFrontend } from '../network/frontend.ts';
+import { insideOf } from '../network/namespace.ts';
+import { type PlainPxe, startPlainPxe } from '../network/plain-pxe.ts';
+import { findTestImages, withMachineFolder } from '../vm/images.ts';
+import { createInstalledDisk } from '../vm/local-disk.ts';
 
 const images = findTestImages();
 export const { platform } = images;
@@ -107,9 +108,9 @@ async function planNetworkMachine(
     // OVMF asks by PXE first; without it, it goes on to HTTP.
     ...(program === 'http' ? ['-fw_cfg', 'name=opt/org.tianocore/IPv4PXESupport,string=n'] : []),
   ];
-  const { namespace } = frontend;
+  const within = insideOf(frontend.namespace);
   return {
-    options: () => ({ ...machine, platform: platform.name, firmware, namespace, network }),
+    options: () => ({ ...machine, platform: platform.name, firmware, within, network }),
     checkWay: () => {
       if (plain?.changed() === 0) throw new Error('QEMU sent no DHCP packet in the name of iPXE');
     },

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { hashFile } from '../../builder/io/mod.ts';
+import { createDisk } from '../../builder/try/qemu/qemu.ts';
 import { pause } from '../install/session.ts';
 import { withMachineFolder } from '../vm/images.ts';
-import { createDisk } from '../vm/qemu.ts';
 import { BOOT_WAYS, LIMITS, nextMac, suiteWithFrontend, withNetworkMachine } from './from-frontend.ts';
 
 const GIB = 2 ** 30;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { createDisk } from '../../builder/try/qemu/qemu.ts';
 import { withMachineFolder } from '../vm/images.ts';
-import { createDisk } from '../vm/qemu.ts';
 import { BOOT_WAYS, nextMac, suiteWithFrontend, tell, withNetworkMachine } from './from-frontend.ts';
 
 const WAY = BOOT_WAYS[0]!;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { createDisk } from '../../builder/try/qemu/qemu.ts';
 import { pause } from '../install/session.ts';
 import type { Frontend } from '../network/frontend.ts';
 import { until } from '../network/until.ts';
 import { withMachineFolder } from '../vm/images.ts';
-import { createDisk } from '../vm/qemu.ts';
 import { BOOT_WAYS, LIMITS, nextMac, suiteWithFrontend, withNetworkMachine } from './from-frontend.ts';
 
 /** Whatever is fetched is asked for again for a minute at least. */

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Machine } from '../../builder/try/qemu/qemu.ts';
 import { pause } from '../install/session.ts';
 import { ADDRESS } from '../install/site-stick.ts';
 import { createNamespace } from '../network/namespace.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
 import { printPhases } from '../vm/phases.ts';
-import type { Machine } from '../vm/qemu.ts';
 import {
   type FrontendMachine,
   installFrontend,

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { planCard } from '../network/card.ts';
-import type { Namespace } from '../network/namespace.ts';
-import { createDisk, type Firmware, type Machine, startMachine } from '../vm/qemu.ts';
+import { planCard } from '../../builder/try/qemu/card.ts';
+import { createDisk, type Firmware, type Machine, startMachine } from '../../builder/try/qemu/qemu.ts';
+import { insideOf, type Namespace } from '../network/namespace.ts';
 
 const DISK_BYTES = 12 * 2 ** 30;
 
@@ -69,7 +69,7 @@ export function createBox({
       mkdirSync(workDir);
       running = await startMachine({
         ...{ firmware, workDir, cpus, disks: [{ path: disk }] },
-        ...{ namespace: wire.name, startAgain: true },
+        ...{ within: insideOf(wire.name), startAgain: true },
         ...(firmware === 'bios' ? {} : { variables: join(home, 'variables.fd') }),
         ...(medium === undefined ? { allowReset: true } : medium),
         network: planCard({ tap, mac, firmware, bootIndex: netboot && medium === undefined ? 0 : -1 }),

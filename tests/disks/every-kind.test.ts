@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createDisk, type MachineDisk, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { withMachineFolder } from '../vm/images.ts';
-import { createDisk, type MachineDisk, withMachine } from '../vm/qemu.ts';
 import { fromImage, LIMITS, openShell, prepareKernel } from './raid-machine.ts';
 
 const KEY = '0123456789abcdef0123456789abcdef';

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { limitsFor } from '../../builder/try/qemu/models.ts';
+import type { Machine, MachineDisk, MachineOptions } from '../../builder/try/qemu/qemu.ts';
 import { findTestImages } from '../vm/images.ts';
-import { limitsFor } from '../vm/models.ts';
-import type { Machine, MachineDisk, MachineOptions } from '../vm/qemu.ts';
 
 const { iso, netboot, platform } = findTestImages();
 

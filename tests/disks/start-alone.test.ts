@@ -3,12 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { limitsFor } from '../../builder/try/qemu/models.ts';
+import { createDisk, type MachineOptions, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { logIn, type Session } from '../install/session.ts';
 import { createKeyPair, createSiteStick, PASSWORD, renderSite } from '../install/site-stick.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
-import { limitsFor } from '../vm/models.ts';
 import { printPhases } from '../vm/phases.ts';
-import { createDisk, type MachineOptions, withMachine } from '../vm/qemu.ts';
 import { fromImage, prepareKernel } from './raid-machine.ts';
 
 const { platform } = findTestImages();

@@ -2,11 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { planCard } from '../../builder/try/qemu/card.ts';
+import { createDisk, type MachineOptions, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { type BareServer, startBareServer } from '../network/bare-server.ts';
-import { planCard } from '../network/card.ts';
+import { insideOf } from '../network/namespace.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
 import { printPhases } from '../vm/phases.ts';
-import { createDisk, type MachineOptions, withMachine } from '../vm/qemu.ts';
 import { checkFrontend } from './frontend-checks.ts';
 import { logIn } from './session.ts';
 import { createKeyPair, createSiteStick, PASSWORD, renderSite } from './site-stick.ts';
@@ -35,7 +36,7 @@ test('bios', async () => {
       const workDir = join(folder, name);
       mkdirSync(workDir, { recursive: true });
       const network = planCard({ tap, mac: MAC, firmware, bootIndex });
-      return { firmware, workDir, disks, namespace: server.namespace, network };
+      return { firmware, workDir, disks, within: insideOf(server.namespace), network };
     };
     const sticks = [createSiteStick(folder, renderSite(keys.publicKey))];
     await withMachine(

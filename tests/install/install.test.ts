@@ -3,10 +3,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { limitsFor } from '../../builder/try/qemu/models.ts';
+import {
+  createDisk,
+  type MachineDisk,
+  type MachineOptions,
+  withMachine,
+} from '../../builder/try/qemu/qemu.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
-import { limitsFor } from '../vm/models.ts';
 import { printPhases } from '../vm/phases.ts';
-import { createDisk, type MachineDisk, type MachineOptions, withMachine } from '../vm/qemu.ts';
 import { checkFrontend } from './frontend-checks.ts';
 import { logIn, type Session } from './session.ts';
 import { createKeyPair, createSiteStick, PASSWORD, renderSite } from './site-stick.ts';

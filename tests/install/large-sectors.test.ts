@@ -2,9 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import {
+  createDisk,
+  type MachineDisk,
+  type MachineOptions,
+  withMachine,
+} from '../../builder/try/qemu/qemu.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
 import { printPhases } from '../vm/phases.ts';
-import { createDisk, type MachineDisk, type MachineOptions, withMachine } from '../vm/qemu.ts';
 import { checkNamedFromTheStart } from './frontend-checks.ts';
 import { logIn } from './session.ts';
 import { createKeyPair, createSiteStick, PASSWORD, renderSite } from './site-stick.ts';

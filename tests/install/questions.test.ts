@@ -4,8 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createDisk, type Machine, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
-import { createDisk, type Machine, withMachine } from '../vm/qemu.ts';
 import { logIn, pause } from './session.ts';
 
 const LIMITS = { timeoutSeconds: 300, stallSeconds: 150 } as const;

@@ -1,6 +1,6 @@
 import type { PlatformName } from '../../builder/model/mod.ts';
-import { limitsFor } from '../vm/models.ts';
-import type { Machine } from '../vm/qemu.ts';
+import { limitsFor } from '../../builder/try/qemu/models.ts';
+import type { Machine } from '../../builder/try/qemu/qemu.ts';
 
 const LOGIN = { timeoutSeconds: 400, stallSeconds: 200 } as const;
 const ANSWER = { timeoutSeconds: 240, stallSeconds: 240 } as const;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDisk } from '../vm/qemu.ts';
+import { createDisk } from '../../builder/try/qemu/qemu.ts';
 
 /** Root's password on machines under test. */
 export const PASSWORD = 'cairn-test';

@@ -21,6 +21,11 @@ export interface Namespace {
   readonly stop: () => Promise<void>;
 }
 
+/** Words before a program that is to run in a namespace. */
+export function insideOf(name: string): readonly string[] {
+  return ['ip', 'netns', 'exec', name];
+}
+
 /** Name of the wire inside. */
 export const WIRE = 'private';
 /** A program that was told to end gets so long. */

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Platform, requirePlatform } from '../../builder/model/mod.ts';
 
+// QEMU ends when this process exits, and a signal alone is no exit
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+
 /** What a build wrote, for tests that boot it. */
 export interface TestImages {
   readonly iso: string;

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createDisk, type Firmware } from '../../builder/try/qemu/qemu.ts';
 import type { TestImages } from './images.ts';
-import { createDisk, type Firmware } from './qemu.ts';
 
 /** What the disks made here print on the serial line when they are booted. */
 export const LOCAL_DISK_MARKER = 'CAIRN-TEST-DISK';

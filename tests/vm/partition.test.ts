@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { limitsFor } from '../../builder/try/qemu/models.ts';
+import { createDisk, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { findTestImages, withMachineFolder } from './images.ts';
-import { limitsFor } from './models.ts';
-import { createDisk, withMachine } from './qemu.ts';
 
 const { iso, platform } = findTestImages();
 const LIMITS = limitsFor(platform.name, { timeoutSeconds: 300, stallSeconds: 150 });

@@ -1,4 +1,4 @@
-import type { Machine } from './qemu.ts';
+import type { Machine } from '../../builder/try/qemu/qemu.ts';
 
 /**
  * Prints the seconds since power-on of everything that an installation said of itself.

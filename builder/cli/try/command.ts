@@ -1,11 +1,19 @@
 import { defineCommand, type OptionsOf, word } from '../command/define-command.ts';
-import { flag, list, text, whole } from '../command/option.ts';
+import { choice, flag, list, text, whole } from '../command/option.ts';
 
 const OPTIONS = {
   appliance: list('name', 'an appliance to try (may be repeated; default: all); the frontend always is'),
   hosts: whole('count', { from: 1, to: 200 }, 'how many machines of each appliance but the frontend', {
     default: '1',
   }),
+  in: choice(
+    'where',
+    ['container', 'machine'],
+    'what machines run in: containers, or QEMU, with disks and firmware',
+    {
+      default: 'container',
+    },
+  ),
   site: text('file', 'answers about one place, as on a stick'),
   output: text('dir', 'folder with results of builds', { default: 'output' }),
   once: flag('do not install everything a second time over itself'),
@@ -19,10 +27,10 @@ const OPTIONS = {
 };
 export type TryOptions = OptionsOf<typeof OPTIONS>;
 
-/** `cairn try RECIPE`: a cluster in containers. */
+/** `cairn try RECIPE`: a cluster in containers, or in virtual machines. */
 export const tryCommand = defineCommand({
   name: 'try',
-  summary: 'Install and start every appliance in containers, and check them (as root)',
+  summary: 'Install and start every appliance in containers or virtual machines, and check them (as root)',
   arguments: { recipe: word('recipes/NAME.yaml; built first if it is not') },
   options: OPTIONS,
   run: async ({ recipe }, options) => (await import('./run.ts')).runTry(recipe, options),

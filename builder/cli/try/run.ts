@@ -6,7 +6,7 @@ import { nameOutput } from '../../build/output/name-medium.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { exists, run, systemClock, writeFileAtomic } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
-import type { Container } from '../../try/machine/container.ts';
+import type { Guest } from '../../try/machine/guest.ts';
 import { renderHtml } from '../../try/report/render-html.ts';
 import { renderJunit } from '../../try/report/render-junit.ts';
 import { renderText } from '../../try/report/render-text.ts';
@@ -36,7 +36,7 @@ export async function runTry(recipeFile: string, options: TryOptions): Promise<v
   const request = {
     ...{ output, rolls, bundle, siteText: site?.text },
     appliances: options.appliance.length > 0 ? options.appliance : (recipe.appliances ?? []),
-    ...{ hostsEach: options.hosts, once: options.once === true },
+    ...{ hostsEach: options.hosts, once: options.once === true, ground: options.in },
   };
   const follower = chooseFollower(json);
   const showReport = async (report: TrialReport): Promise<void> => {
@@ -67,14 +67,14 @@ function chooseFollower(json: boolean): TrialFollower {
   return followAsTree(process.stdout, readTerminalStyle(true), systemClock);
 }
 
-/** Only root may make containers, and what is missing is said before anything is built. */
+/** Only root may make namespaces, and what is missing is said before anything is built. */
 function refuseOthers(): void {
   if (process.getuid?.() === 0) return;
   const hint = 'Run it with sudo; it changes nothing outside its own namespaces and its cache';
-  fail('PRIVILEGE_MISSING', 'Only root can start containers', undefined, hint);
+  fail('PRIVILEGE_MISSING', 'Only root can start machines', undefined, hint);
 }
 
-async function openShell(machines: readonly Container[], host: string): Promise<void> {
+async function openShell(machines: readonly Guest[], host: string): Promise<void> {
   const found = machines.find(({ machine }) => machine.hostname === host);
   if (found === undefined) {
     const known = machines.map(({ machine }) => machine.hostname).join(', ');
@@ -85,7 +85,7 @@ async function openShell(machines: readonly Container[], host: string): Promise<
   await once(spawn(program, words, { stdio: 'inherit' }), 'exit');
 }
 
-async function waitForInterrupt(machines: readonly Container[]): Promise<void> {
+async function waitForInterrupt(machines: readonly Guest[]): Promise<void> {
   for (const { machine, enter } of machines)
     printLine(`${machine.hostname} runs; a shell on it: ${enter.join(' ')} bash -l`);
   printLine('Ctrl-C throws everything away');

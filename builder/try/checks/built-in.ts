@@ -1,6 +1,6 @@
 import type { Profile } from '../../graph/mod.ts';
 import { askState } from '../machine/ask-state.ts';
-import type { Container } from '../machine/container.ts';
+import type { Guest } from '../machine/guest.ts';
 import askNames from './ask-names.sh?text';
 import { makersOfUnit } from './find-makers.ts';
 import { findUndeclared } from './find-undeclared.ts';
@@ -10,14 +10,14 @@ import { failed, PASSED, type Verdict, verdictOf } from './verdict.ts';
 
 /** A machine as it is checked. */
 export interface Checked {
-  readonly container: Container;
+  readonly guest: Guest;
   readonly profile: Profile;
   /** All machines of the trial by name, with the addresses that the frontend gave. */
   readonly names: ReadonlyMap<string, string>;
   /** Appliances that this trial is about, whether their machines came up or not. */
   readonly appliances: ReadonlySet<string>;
   /** All machines, this one among them. */
-  readonly machines: readonly Container[];
+  readonly machines: readonly Guest[];
 }
 
 export interface BuiltInCheck {
@@ -47,26 +47,26 @@ export const BUILT_IN: readonly BuiltInCheck[] = [
   { id: 'secrets', title: 'no secret can be read by everybody', run: checkSecrets },
 ];
 
-async function checkRunning({ container, profile }: Checked): Promise<Verdict> {
-  const state = await askState(container);
+async function checkRunning({ guest, profile }: Checked): Promise<Verdict> {
+  const state = await askState(guest);
   const list = ['systemctl', 'list-units', '--failed', '--no-legend', '--plain'];
-  const verdict = judgeState(state, (await container.exec(list)).stdout);
+  const verdict = judgeState(state, (await guest.exec(list)).stdout);
   if (verdict.ok) return PASSED;
   const detail = [verdict.state];
   for (const unit of verdict.units) {
     detail.push(
       `${unit} has failed`,
-      ...makersOfUnit(profile, unit, container.machine.settings),
-      ...(await lastWords(container, unit)),
+      ...makersOfUnit(profile, unit, guest.machine.settings),
+      ...(await lastWords(guest, unit)),
     );
   }
   return failed(...detail);
 }
 
 /** The end of what a unit said. */
-export async function lastWords(container: Container, unit: string): Promise<string[]> {
+export async function lastWords(guest: Guest, unit: string): Promise<string[]> {
   const argv = ['journalctl', '--no-pager', '-o', 'cat', '-n', String(JOURNAL_LINES), '-u', unit];
-  const { stdout } = await container.exec(argv);
+  const { stdout } = await guest.exec(argv);
   return stdout
     .split('\n')
     .filter((line) => line !== '')
@@ -74,51 +74,51 @@ export async function lastWords(container: Container, unit: string): Promise<str
 }
 
 /** The last warnings of a whole machine. */
-export async function lastWarnings(container: Container): Promise<string[]> {
+export async function lastWarnings(guest: Guest): Promise<string[]> {
   const lines = String(JOURNAL_LINES);
   const argv = ['journalctl', '--no-pager', '-q', '-o', 'short', '-p', 'warning', '-n', lines];
-  const { stdout } = await container.exec(argv);
+  const { stdout } = await guest.exec(argv);
   const said = stdout.split('\n').filter((line) => line !== '');
   return said.length === 0 ? [] : ['The last warnings in its journal:', ...said.map((line) => `  ${line}`)];
 }
 
-async function checkScripts({ container }: Checked): Promise<Verdict> {
-  const { stdout } = await container.exec(['cat', '/var/log/cairn/scripts/status.tsv']);
-  const { stdout: boot } = await container.exec([
+async function checkScripts({ guest }: Checked): Promise<Verdict> {
+  const { stdout } = await guest.exec(['cat', '/var/log/cairn/scripts/status.tsv']);
+  const { stdout: boot } = await guest.exec([
     ...['systemctl', 'show', 'cairn-first-boot.service'],
     '--property=LoadState,Result,ActiveState',
   ]);
   const found = judgeScripts(stdout, boot);
   return found.length === 0
     ? PASSED
-    : failed(...found, ...(await lastWords(container, 'cairn-first-boot.service')));
+    : failed(...found, ...(await lastWords(guest, 'cairn-first-boot.service')));
 }
 
 /** They go on in the background; each has an end. */
-async function checkReady({ container }: Checked): Promise<Verdict> {
+async function checkReady({ guest }: Checked): Promise<Verdict> {
   const unit = 'cairn-ready.service';
   const wait = `while s=$(systemctl show -P SubState ${unit}); [ "$s" = running ] || [ "$s" = start ]; do sleep 1; done`;
-  await container.exec(['sh', '-c', wait], { timeoutSeconds: READY_SECONDS });
-  const { stdout } = await container.exec(['systemctl', 'show', '--property=SubState', '--value', unit]);
+  await guest.exec(['sh', '-c', wait], { timeoutSeconds: READY_SECONDS });
+  const { stdout } = await guest.exec(['systemctl', 'show', '--property=SubState', '--value', unit]);
   const state = stdout.trim();
   return state === 'exited' || state === 'dead'
     ? PASSED
-    : failed(`Checks are "${state}"`, ...(await lastWords(container, unit)));
+    : failed(`Checks are "${state}"`, ...(await lastWords(guest, unit)));
 }
 
-async function checkServices({ container, profile }: Checked): Promise<Verdict> {
-  const { units } = container.machine;
+async function checkServices({ guest, profile }: Checked): Promise<Verdict> {
+  const { units } = guest.machine;
   if (units.length === 0) return PASSED;
-  const { stdout } = await container.exec(['systemctl', 'is-enabled', ...units.map(({ name }) => name)]);
+  const { stdout } = await guest.exec(['systemctl', 'is-enabled', ...units.map(({ name }) => name)]);
   const wrong = judgeServices(units, stdout);
   return verdictOf(
-    wrong.flatMap(({ name, text }) => [text, ...makersOfUnit(profile, name, container.machine.settings)]),
+    wrong.flatMap(({ name, text }) => [text, ...makersOfUnit(profile, name, guest.machine.settings)]),
   );
 }
 
-async function checkNames({ container, names }: Checked): Promise<Verdict> {
+async function checkNames({ guest, names }: Checked): Promise<Verdict> {
   const words = [...names].flat();
-  const { stdout } = await container.exec(['sh', '-c', askNames, 'ask-names', ...words], {
+  const { stdout } = await guest.exec(['sh', '-c', askNames, 'ask-names', ...words], {
     timeoutSeconds: NAMES_SECONDS,
   });
   const answers = stdout.split(ENDED);
@@ -129,14 +129,14 @@ async function checkNames({ container, names }: Checked): Promise<Verdict> {
 }
 
 /** What listens where no node opens the port must not hear another machine. */
-async function checkPorts({ container, profile, names, machines }: Checked): Promise<Verdict> {
-  const { stdout } = await container.exec(['ss', '-Hlntup']);
+async function checkPorts({ guest, profile, names, machines }: Checked): Promise<Verdict> {
+  const { stdout } = await guest.exec(['ss', '-Hlntup']);
   const undeclared = findUndeclared(parseListeners(stdout), profile.openings ?? []);
-  const asker = machines.find((one) => one !== container);
+  const asker = machines.find((one) => one !== guest);
   if (undeclared.length === 0) return PASSED;
   if (asker === undefined)
     return { ok: true, detail: [`Nobody else is there to ask ${renderListeners(undeclared)}`] };
-  const { hostname } = container.machine;
+  const { hostname } = guest.machine;
   const address = names.get(hostname) ?? hostname;
   const wrong: string[] = [];
   for (const listener of undeclared)
@@ -150,14 +150,14 @@ async function checkPorts({ container, profile, names, machines }: Checked): Pro
 const CONNECT_SECONDS = 5;
 
 /** Whether a TCP port can be reached from a machine. */
-export async function answers(asker: Container, address: string, port: number): Promise<boolean> {
+export async function answers(asker: Guest, address: string, port: number): Promise<boolean> {
   // bash opens a connection by itself: nothing has to be installed
   const argv = ['bash', '-c', 'exec 3<>"/dev/tcp/$0/$1"', address, String(port)];
   return (await asker.exec(argv, { timeoutSeconds: CONNECT_SECONDS })).exitCode === 0;
 }
 
 /** Looks as somebody who has no rights at all. */
-async function checkSecrets({ container }: Checked): Promise<Verdict> {
+async function checkSecrets({ guest }: Checked): Promise<Verdict> {
   const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
   const find = ['find', ...SEARCHED, '-xdev', '-type', 'f', '-readable', '-size', '-64k'];
   const grep = ['-exec', 'grep', '-lsIF', '-f', '/run/cairn-try-patterns', '{}', '+'];
@@ -166,14 +166,14 @@ async function checkSecrets({ container }: Checked): Promise<Verdict> {
     '-----BEGIN RSA PRIVATE KEY-----',
     '-----BEGIN EC PRIVATE KEY-----',
     '-----BEGIN OPENSSH PRIVATE KEY-----',
-    ...container.machine.secrets.flatMap((value) => value.split('\n')).filter((line) => line.length >= 12),
+    ...guest.machine.secrets.flatMap((value) => value.split('\n')).filter((line) => line.length >= 12),
   ];
   // The patterns are secrets themselves: a file that only this search may read, while it lasts
   const file = '/run/cairn-try-patterns';
-  await container.exec(['install', '-m', '0400', '-o', '65534', '/dev/null', file]);
-  await container.exec(['tee', file], { input: `${patterns.join('\n')}\n` });
-  const { stdout } = await container.exec([...asNobody, ...find, ...grep], { timeoutSeconds: 120 });
-  await container.exec(['rm', '-f', file]);
+  await guest.exec(['install', '-m', '0400', '-o', '65534', '/dev/null', file]);
+  await guest.exec(['tee', file], { input: `${patterns.join('\n')}\n` });
+  const { stdout } = await guest.exec([...asNobody, ...find, ...grep], { timeoutSeconds: 120 });
+  await guest.exec(['rm', '-f', file]);
   const readable = stdout.split('\n').filter((line) => line !== '');
   return verdictOf(readable.map((path) => `${path} holds a secret, and everybody can read it`));
 }

@@ -31,10 +31,13 @@ export function describeExpectation(expected: Expectation): string {
  */
 export async function checkExpectation(expected: Expectation, checked: Checked): Promise<Verdict> {
   const isScript = 'script' in expected;
-  const seconds = expected.within ?? (isScript ? SCRIPT_SECONDS : WITHIN_SECONDS);
+  const { patience } = checked.guest;
+  const seconds = (expected.within ?? (isScript ? SCRIPT_SECONDS : WITHIN_SECONDS)) * patience;
   const deadlineMs = systemClock.monotonicMs() + seconds * 1000;
   for (;;) {
-    const left = Math.max(LEAST_SECONDS, Math.ceil((deadlineMs - systemClock.monotonicMs()) / 1000));
+    const leftMs = deadlineMs - systemClock.monotonicMs();
+    // What is run on the guest gets so much more time by itself
+    const left = Math.max(LEAST_SECONDS, Math.ceil(leftMs / 1000 / patience));
     const verdict = await ask(expected, checked, left);
     if (verdict.ok) return verdict;
     if (isScript || systemClock.monotonicMs() > deadlineMs) {
@@ -54,20 +57,20 @@ function ask(expected: Expectation, checked: Checked, seconds: number): Promise<
 }
 
 /** Who made it, and what it said last. */
-async function explain(expected: Expectation, { container, profile }: Checked): Promise<string[]> {
+async function explain(expected: Expectation, { guest, profile }: Checked): Promise<string[]> {
   if ('unit' in expected)
     return [
-      ...makersOfUnit(profile, expected.unit, container.machine.settings),
-      ...(await lastWords(container, expected.unit)),
+      ...makersOfUnit(profile, expected.unit, guest.machine.settings),
+      ...(await lastWords(guest, expected.unit)),
     ];
-  if ('file' in expected) return makersOfFile(profile, expected.file, container.machine.settings);
-  return lastWarnings(container);
+  if ('file' in expected) return makersOfFile(profile, expected.file, guest.machine.settings);
+  return lastWarnings(guest);
 }
 
 type Of<Key extends string> = Extract<Expectation, { readonly [K in Key]: unknown }>;
 
-async function askUnit({ unit, state }: Of<'unit'>, { container }: Checked): Promise<Verdict> {
-  const { stdout } = await container.exec(['systemctl', 'is-active', unit]);
+async function askUnit({ unit, state }: Of<'unit'>, { guest }: Checked): Promise<Verdict> {
+  const { stdout } = await guest.exec(['systemctl', 'is-active', unit]);
   const found = stdout.trim();
   const isRight = state === 'active' ? found === 'active' : found === 'inactive' || found === 'failed';
   return isRight ? PASSED : failed(`${unit} is "${found}"`);
@@ -75,19 +78,17 @@ async function askUnit({ unit, state }: Of<'unit'>, { container }: Checked): Pro
 
 async function askPort(
   { port, from, answers: wanted }: Of<'port'>,
-  { container, names, appliances, machines }: Checked,
+  { guest, names, appliances, machines }: Checked,
 ): Promise<Verdict> {
   const asker =
-    from === undefined
-      ? container
-      : machines.find((one) => one !== container && one.machine.appliance === from);
+    from === undefined ? guest : machines.find((one) => one !== guest && one.machine.appliance === from);
   if (asker === undefined)
     return judgeMissing(
       from ?? '',
       appliances,
       `there is no other host of the appliance "${from}" in this trial`,
     );
-  const { hostname } = container.machine;
+  const { hostname } = guest.machine;
   const address = names.get(hostname) ?? hostname;
   const found = (await answers(asker, address, port)) ? 'yes' : 'no';
   return found === wanted
@@ -99,10 +100,10 @@ async function askPort(
 
 async function askCommand(
   { run, status, output }: Of<'run'>,
-  { container }: Checked,
+  { guest }: Checked,
   seconds: number,
 ): Promise<Verdict> {
-  const result = await container.exec(['bash', '-c', run], { timeoutSeconds: seconds });
+  const result = await guest.exec(['bash', '-c', run], { timeoutSeconds: seconds });
   const { exitCode, stdout } = result;
   const said = lastSaid(result);
   if (exitCode !== status)
@@ -111,8 +112,8 @@ async function askCommand(
   return failed(`Its output does not match /${output}/:`, ...indent(said));
 }
 
-async function askScript({ text }: Of<'script'>, { container }: Checked, seconds: number): Promise<Verdict> {
-  const result = await container.exec(['bash', '-s'], { input: text, timeoutSeconds: seconds });
+async function askScript({ text }: Of<'script'>, { guest }: Checked, seconds: number): Promise<Verdict> {
+  const result = await guest.exec(['bash', '-s'], { input: text, timeoutSeconds: seconds });
   const { exitCode } = result;
   return exitCode === 0 ? PASSED : failed(`${describeEnd(exitCode, seconds)}:`, ...indent(lastSaid(result)));
 }
@@ -128,8 +129,8 @@ function lastSaid({ stdout, stderr }: { readonly stdout: string; readonly stderr
   return `${stdout}${stderr}`.trimEnd().split('\n').slice(-SAID);
 }
 
-async function askFile({ file, owner, mode, text }: Of<'file'>, { container }: Checked): Promise<Verdict> {
-  const { exitCode, stdout } = await container.exec(['stat', '-L', '-c', '%U:%G %a', file]);
+async function askFile({ file, owner, mode, text }: Of<'file'>, { guest }: Checked): Promise<Verdict> {
+  const { exitCode, stdout } = await guest.exec(['stat', '-L', '-c', '%U:%G %a', file]);
   if (exitCode !== 0) return failed(`There is no ${file}`);
   const [owners = '', bits = ''] = stdout.trim().split(' ');
   const wrong: string[] = [];
@@ -138,7 +139,7 @@ async function askFile({ file, owner, mode, text }: Of<'file'>, { container }: C
   if (mode !== undefined && Number.parseInt(bits, 8) !== Number.parseInt(mode, 8))
     wrong.push(`${file} has mode ${bits}, not ${mode}`);
   if (text !== undefined) {
-    const content = await container.exec(['cat', file]);
+    const content = await guest.exec(['cat', file]);
     if (!new RegExp(text, 'm').test(content.stdout))
       wrong.push(`The text of ${file} does not match /${text}/`);
   }

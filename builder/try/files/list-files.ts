@@ -1,4 +1,4 @@
-import type { InstalledMachine } from '../machine/install-machine.ts';
+import type { InstalledMachine } from '../containers/install-machine.ts';
 import type { World } from '../world/open-world.ts';
 import { runScript } from '../world/run-script.ts';
 import { type FileList, parseFileList } from './compare-files.ts';

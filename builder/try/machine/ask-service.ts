@@ -1,6 +1,6 @@
 import { fail } from '../../model/mod.ts';
 import type { PlannedMachine } from '../plan/plan-trial.ts';
-import type { Container } from './container.ts';
+import type { Guest } from './guest.ts';
 
 /** What the frontend says of a host that it was made to know. */
 export interface KnownHost {
@@ -9,7 +9,7 @@ export interface KnownHost {
 }
 
 /** Makes the frontend know a machine, as its administrator does. @throws {BuildError} TRY_FAILED */
-async function addHost(frontend: Container, { appliance, mac }: PlannedMachine): Promise<KnownHost> {
+async function addHost(frontend: Guest, { appliance, mac }: PlannedMachine): Promise<KnownHost> {
   const argv = ['cairn', 'host', 'add', '--appliance', appliance, '--mac', mac];
   const { exitCode, stdout, stderr } = await frontend.exec(argv);
   const [, name, address] = /^(\S+): ([0-9.]+),/m.exec(stdout) ?? [];
@@ -24,7 +24,7 @@ async function addHost(frontend: Container, { appliance, mac }: PlannedMachine):
  *
  * @returns what adds one; it throws a {@link BuildError} TRY_FAILED where the frontend does not take it
  */
-export function addHostsInTurn(frontend: Container): (planned: PlannedMachine) => Promise<KnownHost> {
+export function addHostsInTurn(frontend: Guest): (planned: PlannedMachine) => Promise<KnownHost> {
   let last: Promise<unknown> = Promise.resolve();
   return (planned) => {
     const added = last.then(() => addHost(frontend, planned));
@@ -34,7 +34,7 @@ export function addHostsInTurn(frontend: Container): (planned: PlannedMachine) =
 }
 
 /** Has the frontend install a host at its next start, as its administrator does. @throws {BuildError} TRY_FAILED */
-export async function wishReinstall(frontend: Container, name: string): Promise<void> {
+export async function wishReinstall(frontend: Guest, name: string): Promise<void> {
   const { exitCode, stdout, stderr } = await frontend.exec([
     'cairn',
     'host',
@@ -48,7 +48,7 @@ export async function wishReinstall(frontend: Container, name: string): Promise<
 }
 
 /** The state of a host in the frontend's list: "installed". */
-export async function askHostState(frontend: Container, name: string): Promise<string> {
+export async function askHostState(frontend: Guest, name: string): Promise<string> {
   const { stdout } = await frontend.exec([
     'curl',
     '--silent',

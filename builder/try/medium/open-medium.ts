@@ -8,6 +8,8 @@ import { runScript } from '../world/run-script.ts';
 
 /** An ISO image of a build, unpacked. */
 export interface OpenedMedium {
+  /** The image itself. */
+  readonly iso: string;
   /** As the installer sees the medium. */
   readonly folder: string;
   /** Debian's initrd with Cairn's overlay over it. */
@@ -47,7 +49,12 @@ export async function openMedium(output: string, cacheDir: string, run: Run): Pr
     await runScript(run, { name: 'lay-over', text: layOver }, [path, ...archives]);
   });
   const place = join(folder, 'cairn/graph.json');
-  return { folder, initrd, bundle: parseJsonDocument(GRAPH_BUNDLE, await readText(place), place) };
+  return {
+    iso: join(output, name),
+    folder,
+    initrd,
+    bundle: parseJsonDocument(GRAPH_BUNDLE, await readText(place), place),
+  };
 }
 
 /** True where the build has baked in answers about one place: its graph is that place's. */

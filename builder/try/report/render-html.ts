@@ -9,7 +9,7 @@ import { countWrong, NOT_SHOWN, type TrialReport } from './trial-report.ts';
 
 /** The report as one HTML page without any other file, and without a script: verdicts, times, and what failed. */
 export function renderHtml(report: TrialReport): string {
-  const { name, version, machines, checks, failures, seconds } = report;
+  const { ground, name, version, machines, checks, failures, seconds } = report;
   const wrong = countWrong(report);
   const of = `${countOf(checks.length + failures.length, 'check')} on ${countOf(machines.length, 'machine')}`;
   const isGood = wrong === 0;
@@ -34,7 +34,8 @@ export function renderHtml(report: TrialReport): string {
       ports: escapeMarkup(ports.length === 0 ? 'none' : renderListeners(ports)),
       checks: checks.filter((check) => check.host === host).map(describeCheck),
     })),
-    notShown: NOT_SHOWN.map(escapeMarkup),
+    notShownTitle: NOT_SHOWN[ground].title,
+    notShown: NOT_SHOWN[ground].lines.map(escapeMarkup),
   });
 }
 

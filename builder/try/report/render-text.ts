@@ -11,7 +11,7 @@ import {
 
 /** The report for people: a block for each machine, what failed with its reasons, and what was not tried. */
 export function renderText(report: TrialReport): string {
-  const { name, version, machines, checks, failures, seconds } = report;
+  const { ground, name, version, machines, checks, failures, seconds } = report;
   const wrong = countWrong(report);
   const verdict =
     wrong === 0
@@ -20,8 +20,8 @@ export function renderText(report: TrialReport): string {
   return [
     ...machines.flatMap((machine) => renderMachine(machine, checks)),
     ...failures.flatMap((problem) => [formatProblem(problem), '']),
-    'A container cannot show:',
-    ...NOT_SHOWN.map((text) => `  - ${text}`),
+    `${NOT_SHOWN[ground].title}:`,
+    ...NOT_SHOWN[ground].lines.map((text) => `  - ${text}`),
     '',
     `${name} ${version}: ${verdict} on ${countOf(machines.length, 'machine')} in ${seconds.toFixed(1)} s`,
     '',

@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   distro: ['model', 'formats', 'io'],
   media: ['model', 'render', 'formats', 'io'],
   build: ['model', 'hosts', 'graph', 'render', 'backends', 'formats', 'io', 'rolls', 'distro', 'media'],
-  try: ['model', 'hosts', 'graph', 'render', 'io', 'rolls'],
+  try: ['model', 'hosts', 'graph', 'render', 'backends', 'io', 'rolls'],
   boot: ['model', 'hosts', 'graph', 'render', 'backends'],
   frontend: ['model', 'hosts', 'graph', 'render', 'formats', 'io', 'build'],
 };

@@ -2,17 +2,17 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { systemClock } from '../../../builder/io/mod.ts';
 import { addHostsInTurn } from '../../../builder/try/machine/ask-service.ts';
-import type { Container } from '../../../builder/try/machine/container.ts';
+import type { Guest } from '../../../builder/try/machine/guest.ts';
 import { planTrial } from '../../../builder/try/plan/plan-trial.ts';
-import { createFakeContainer } from '../../fakes/container.ts';
+import { createFakeGuest } from '../../fakes/guest.ts';
 
 const { hosts } = planTrial(['compute', 'frontend'], { appliances: [], hostsEach: 3, tests: [] });
 
 /** A frontend that gives the next rank to whoever comes; the first one comes late, and `refused` never. */
-function createFrontend(refused?: string): Container {
+function createFrontend(refused?: string): Guest {
   let rank = 0;
   return {
-    ...createFakeContainer(() => undefined),
+    ...createFakeGuest(() => undefined),
     exec: async (argv) => {
       const mac = argv.at(-1);
       if (mac === hosts[0]!.mac) await systemClock.sleep(20);

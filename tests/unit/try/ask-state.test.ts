@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { waitUntilRunning } from '../../../builder/try/machine/ask-state.ts';
-import { createFakeContainer } from '../../fakes/container.ts';
+import { createFakeGuest } from '../../fakes/guest.ts';
 
 const test = suite('waitUntilRunning');
 
@@ -14,7 +14,7 @@ test('asks again while nobody is there, and for no longer than a system may take
   const answers = ['', 'offline\n', 'unknown\n', 'degraded\n'];
   assert.is(
     await waitUntilRunning(
-      createFakeContainer(() => answers.shift()),
+      createFakeGuest(() => answers.shift()),
       clock,
     ),
     'degraded',
@@ -22,7 +22,7 @@ test('asks again while nobody is there, and for no longer than a system may take
   assert.equal(pauses, [100, 100, 100]);
   assert.is(
     await waitUntilRunning(
-      createFakeContainer(() => 'offline\n'),
+      createFakeGuest(() => 'offline\n'),
       clock,
     ),
     'offline',

@@ -16,7 +16,7 @@ test('another graph lies over the medium with its own checksum, and all else sta
   await withTempDir(async (folder) => {
     mkdirSync(join(folder, 'cairn'));
     writeFileSync(join(folder, 'cairn/SHA256SUMS'), `${OTHER}\n${'b'.repeat(64)}  graph.json\n`);
-    const medium = { folder, initrd: join(folder, 'none'), bundle };
+    const medium = { iso: join(folder, 'medium.iso'), folder, initrd: join(folder, 'none'), bundle };
     assert.is(await changeGraph(medium, { ...bundle }, join(folder, 'same')), undefined);
 
     const changed: GraphBundle = { ...bundle, rolls: [{ name: 'b', files: [] }] };

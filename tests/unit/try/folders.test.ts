@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { planMounts } from '../../../builder/try/machine/plan-mounts.ts';
-import { parseBinds } from '../../../builder/try/machine/stand-ins.ts';
+import { planMounts } from '../../../builder/try/containers/plan-mounts.ts';
+import { parseBinds } from '../../../builder/try/containers/stand-ins.ts';
 
 const test = suite('folders of a machine that are not a part of its root');
 

@@ -4,15 +4,15 @@ import type { Expectation } from '../../../builder/model/files/mod.ts';
 import { BUILT_IN } from '../../../builder/try/checks/built-in.ts';
 import { checkExpectation } from '../../../builder/try/checks/expectations.ts';
 import type { Verdict } from '../../../builder/try/checks/verdict.ts';
-import { type Answer, checkedOf, createFakeContainer, type FakeContainer } from '../../fakes/container.ts';
+import { type Answer, checkedOf, createFakeGuest, type FakeGuest } from '../../fakes/guest.ts';
 
-const frontend = (answer: Answer = () => undefined): FakeContainer =>
-  createFakeContainer(answer, { hostname: 'frontend', appliance: 'frontend' });
+const frontend = (answer: Answer = () => undefined): FakeGuest =>
+  createFakeGuest(answer, { hostname: 'frontend', appliance: 'frontend' });
 
 /** How a check that every machine has ends where programs answer as told. */
-function check(id: string, answer: Answer, others: readonly FakeContainer[] = []): Promise<Verdict> {
+function check(id: string, answer: Answer, others: readonly FakeGuest[] = []): Promise<Verdict> {
   const found = BUILT_IN.find((one) => one.id === id);
-  return found!.run(checkedOf(createFakeContainer(answer, { secrets: ['0123456789abcdef'] }), others));
+  return found!.run(checkedOf(createFakeGuest(answer, { secrets: ['0123456789abcdef'] }), others));
 }
 
 const builtIn = suite('checks of every machine');
@@ -75,20 +75,20 @@ builtIn('secrets are looked for by nobody, and the patterns are gone after it', 
     if (command.startsWith('tee')) patterns = input ?? '';
     return command.startsWith('setpriv') ? '/etc/x\n' : undefined;
   };
-  const container = createFakeContainer(answer, { secrets: ['0123456789abcdef', 'short'] });
-  const verdict = await BUILT_IN.find(({ id }) => id === 'secrets')!.run(checkedOf(container));
+  const guest = createFakeGuest(answer, { secrets: ['0123456789abcdef', 'short'] });
+  const verdict = await BUILT_IN.find(({ id }) => id === 'secrets')!.run(checkedOf(guest));
   assert.equal(verdict.detail, ['/etc/x holds a secret, and everybody can read it']);
   assert.match(patterns, /^0123456789abcdef$/m);
   assert.not.match(patterns, /short/);
-  assert.is(container.ran.at(-1), 'rm -f /run/cairn-try-patterns');
-  assert.ok(container.ran.some((command) => command.startsWith('setpriv --reuid=65534')));
+  assert.is(guest.ran.at(-1), 'rm -f /run/cairn-try-patterns');
+  assert.ok(guest.ran.some((command) => command.startsWith('setpriv --reuid=65534')));
 });
 
 builtIn.run();
 
 /** How a fact ends that is asked once more, and no longer. */
-async function expect(expected: Expectation, answer: Answer, others: readonly FakeContainer[] = []) {
-  return checkExpectation({ ...expected, within: 1 }, checkedOf(createFakeContainer(answer), others));
+async function expect(expected: Expectation, answer: Answer, others: readonly FakeGuest[] = []) {
+  return checkExpectation({ ...expected, within: 1 }, checkedOf(createFakeGuest(answer), others));
 }
 
 const facts = suite('facts of rolls');

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BuildError, declaredAppliances, requirePlatform } from '../../../builder/model/mod.ts';
 import { renderBootScript } from '../../../builder/render/boot-scripts/mod.ts';
-import { parseBootScript } from '../../../builder/try/machine/parse-boot-script.ts';
+import { parseBootScript } from '../../../builder/try/containers/parse-boot-script.ts';
 import { collectNeeds, planTrial } from '../../../builder/try/plan/plan-trial.ts';
 
 const plan = suite('planTrial');

@@ -8,6 +8,7 @@ import { hasPassed, type TrialReport } from '../../../builder/try/report/trial-r
 
 const good: TrialReport = {
   format: 1,
+  ground: 'container',
   name: 'minimal',
   version: '1.0',
   machines: [

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { withTempDir } from '../../../builder/io/mod.ts';
+import { parseBinds } from '../../../builder/try/containers/stand-ins.ts';
 import { parseFileList } from '../../../builder/try/files/compare-files.ts';
-import { parseBinds } from '../../../builder/try/machine/stand-ins.ts';
 
 const UNITS = 'etc/systemd/system';
 

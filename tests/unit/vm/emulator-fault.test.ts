@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findEmulatorFault } from '../../vm/emulator-fault.ts';
-import { type Machine, startMachine, withMachine } from '../../vm/qemu.ts';
+import { findEmulatorFault } from '../../../builder/try/qemu/emulator-fault.ts';
+import { type Machine, startMachine, withMachine } from '../../../builder/try/qemu/qemu.ts';
 import { type FakeQemu, installFakeQemu } from './fake-qemu.ts';
 
 const LIMITS = { timeoutSeconds: 200 } as const;

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PlatformName } from '../../builder/model/mod.ts';
+import type { PlatformName } from '../../model/mod.ts';
 import { type Firmware, type MachineModel, MODELS } from './models.ts';
 
 export type { Firmware } from './models.ts';
@@ -34,8 +34,10 @@ export interface MachineOptions {
   readonly cpus?: number;
   /** QEMU's network arguments; no card if left out. */
   readonly network?: readonly string[];
-  /** Network namespace that QEMU runs in, for cards on a wire there; see tests/network/. */
-  readonly namespace?: string;
+  /** Words before QEMU's own: where it runs, for cards on a wire there. */
+  readonly within?: readonly string[];
+  /** What carries out the guest's code, the first that this machine has; QEMU's emulator when left out. */
+  readonly accelerators?: readonly string[];
   /** UEFI variables; kept there between boots. A fresh copy in workDir if left out. */
   readonly variables?: string;
   /** A reset restarts the machine instead of ending it. */
@@ -44,6 +46,9 @@ export interface MachineOptions {
   readonly startAgain?: boolean;
   readonly extra?: readonly string[];
 }
+
+/** QEMU's own emulator, which works everywhere. */
+export const EMULATOR = 'tcg,thread=multi';
 
 /** The machine that is to be started. */
 export function modelOf({ platform = 'amd64' }: Pick<MachineOptions, 'platform'>): MachineModel {
@@ -57,7 +62,8 @@ export function planMachine(options: MachineOptions): string[] {
   if (machine === undefined) throw new Error(`There is no ${options.firmware} on ${options.platform}`);
   const disks = options.disks ?? [];
   return [
-    ...['-name', 'cairn-test', '-nodefaults', '-accel', 'tcg,thread=multi', '-cpu', model.cpu],
+    ...['-name', 'cairn', '-nodefaults', '-cpu', model.cpu],
+    ...(options.accelerators ?? [EMULATOR]).flatMap((name) => ['-accel', name]),
     ...['-machine', machine],
     ...['-smp', String(options.cpus ?? 2), '-m', String(options.memoryMiB ?? 2048)],
     ...['-display', 'none', ...model.display, '-rtc', 'base=utc'],

@@ -1,4 +1,4 @@
-import type { Firmware } from '../vm/qemu.ts';
+import type { Firmware } from './models.ts';
 
 export interface CardInput {
   /** From `addTap`. */

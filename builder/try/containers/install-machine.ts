@@ -2,17 +2,18 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ANY_STATUS, exists, readText, writeFileAtomic } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail, TRIAL_PATHS, type TrialResult } from '../../model/mod.ts';
+import type { Start } from '../machine/make-machine.ts';
 import type { MediumChanges } from '../medium/change-graph.ts';
 import type { OpenedMedium } from '../medium/open-medium.ts';
 import type { PlannedMachine } from '../plan/plan-trial.ts';
 import layOver from '../world/lay-over.sh?text';
 import type { World } from '../world/open-world.ts';
-import plug from '../world/plug.sh?text';
 import { runScript } from '../world/run-script.ts';
 import askFrontend from './ask-frontend.sh?text';
 import clearRoot from './clear-root.sh?text';
 import { type MachinePaths, machinePaths } from './machine-paths.ts';
 import { parseBootScript } from './parse-boot-script.ts';
+import plug from './plug.sh?text';
 import prepareRoot from './prepare-root.sh?text';
 import unplug from './unplug.sh?text';
 
@@ -29,12 +30,6 @@ export interface Installation {
   /** Scripts of rolls that are run on a machine before its start, for what a container has not. */
   readonly standIns: readonly string[];
 }
-
-/** Where a machine comes from. */
-export type Start =
-  | { readonly kind: 'medium'; readonly siteText: string | undefined }
-  /** Address of the frontend. */
-  | { readonly kind: 'network'; readonly frontend: string };
 
 export interface InstalledMachine extends TrialResult {
   readonly planned: PlannedMachine;

@@ -1,29 +1,14 @@
 import { join } from 'node:path';
-import { ANY_STATUS, type RunResult, readText, systemClock } from '../../io/mod.ts';
+import { ANY_STATUS, readText, systemClock } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
+import { boundedWords, ENVIRONMENT, type Guest } from '../machine/guest.ts';
 import type { World } from '../world/open-world.ts';
 import { runScript } from '../world/run-script.ts';
 import type { Installation, InstalledMachine } from './install-machine.ts';
 import mountMachine from './mount-machine.sh?text';
 import { planMounts } from './plan-mounts.ts';
 import { standInFor } from './stand-ins.ts';
-import startContainer from './start-container.sh?text';
-
-/** A machine that runs. */
-export interface Container {
-  readonly machine: InstalledMachine;
-  /** Runs a program in it as root; its exit status is its own, and no failure. */
-  readonly exec: (argv: readonly string[], options?: ExecOptions) => Promise<RunResult>;
-  /** Words before a program that is to run in it, from this process' own place. */
-  readonly enter: readonly string[];
-  /** Switches it off, as an administrator does; what it has written stays. */
-  readonly stop: () => Promise<void>;
-}
-
-export interface ExecOptions {
-  readonly input?: string;
-  readonly timeoutSeconds?: number;
-}
+import startScript from './start-container.sh?text';
 
 /** What a container may do: its own network and, of the kernel, nothing that is not its own. */
 const CAPABILITIES = 'CAP_NET_ADMIN';
@@ -32,12 +17,6 @@ const BEGIN_SECONDS = 60;
 /** For its services to end by themselves. */
 const STOP_SECONDS = 100;
 const POLL_MS = 100;
-const ENVIRONMENT = [
-  'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  'HOME=/root',
-  'LC_ALL=C.UTF-8',
-  'TERM=dumb',
-];
 
 /**
  * Starts an installed machine, as a power button does.
@@ -45,11 +24,11 @@ const ENVIRONMENT = [
  * @param onLine each line about what stands in for something that a container has not
  * @throws {BuildError} TRY_FAILED: it does not begin
  */
-export async function startMachine(
+export async function startContainer(
   given: Installation,
   machine: InstalledMachine,
   onLine: (line: string) => void,
-): Promise<Container> {
+): Promise<Guest> {
   const { world, medium, changes } = given;
   const { planned, paths, hostname } = machine;
   const group = `${world.group}/${planned.title}`;
@@ -70,7 +49,7 @@ export async function startMachine(
     ...binds.map(({ source, place }) => `--bind=${escapeColons(source)}:${escapeColons(place)}`),
   ];
   const log = join(paths.own, 'console.log');
-  const script = ['sh', '-c', startContainer, 'start-container', group, log];
+  const script = ['sh', '-c', startScript, 'start-container', group, log];
   let ended: string | undefined;
   const end = world.run([...script, ...argv], { okCodes: ANY_STATUS }).then(
     ({ exitCode }) => {
@@ -93,17 +72,13 @@ export async function startMachine(
   }
 }
 
-function describe(world: World, machine: InstalledMachine, leader: string, end: Promise<void>): Container {
-  const into = ['nsenter', '-t', leader, '--all', '--', 'env', '-i', ...ENVIRONMENT];
-  const exec: Container['exec'] = (argv, { timeoutSeconds = 60, ...options } = {}) =>
-    world.run([...into, 'timeout', '-k', '5', String(timeoutSeconds), ...argv], {
-      ...options,
-      okCodes: ANY_STATUS,
-    });
+function describe(world: World, machine: InstalledMachine, leader: string, end: Promise<void>): Guest {
+  const into = ['nsenter', '-t', leader, '--all', '--'];
+  const exec: Guest['exec'] = (argv, { timeoutSeconds, ...options } = {}) =>
+    world.run([...into, ...boundedWords(timeoutSeconds), ...argv], { ...options, okCodes: ANY_STATUS });
   return {
-    machine,
-    exec,
-    enter: [...world.enter, ...into],
+    ...{ machine, exec, patience: 1 },
+    enter: [...world.enter, ...into, 'env', '-i', ...ENVIRONMENT],
     stop: async () => {
       await exec(['systemctl', 'poweroff', '--no-block']);
       const late = new AbortController();

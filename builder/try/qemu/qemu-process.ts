@@ -6,7 +6,6 @@ import { Qmp } from './qmp.ts';
 import type { SerialLog } from './serial.ts';
 
 const running = new Set<ChildProcess>();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
@@ -28,10 +27,7 @@ export async function startQemu(options: MachineOptions, log: SerialLog): Promis
     ...['-serial', 'stdio', '-serial', `file:${join(options.workDir, 'syslog.log')}`],
     ...['-qmp', `unix:${socket},server=on,wait=off`, '-monitor', 'none'],
   ];
-  const command = [modelOf(options).program, ...argv];
-  const { namespace } = options;
-  const [program, ...words] =
-    namespace === undefined ? command : ['ip', 'netns', 'exec', namespace, ...command];
+  const [program, ...words] = [...(options.within ?? []), modelOf(options).program, ...argv];
   const child = spawn(program!, words, { stdio: ['pipe', 'pipe', 'pipe'] });
   running.add(child);
   const { ended, detach } = followChild(child, log, join(options.workDir, 'qemu.log'));

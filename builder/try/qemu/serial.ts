@@ -35,6 +35,8 @@ export class SerialLog {
   #bootAt = 0;
   /** Hears of a fault of the emulator as soon as it is seen. */
   onEmulatorFault: ((line: string) => void) | undefined;
+  /** Hears each line once it is whole. */
+  onLine: ((line: string) => void) | undefined;
 
   /** @param path log file; a second one beside it, with ".timed", has seconds before each line */
   constructor(path: string) {
@@ -64,6 +66,7 @@ export class SerialLog {
       const line = this.#text.slice(this.#timedTo, end).trimEnd();
       appendFileSync(`${this.#path}.timed`, `${this.seconds().toFixed(3).padStart(9)} ${line}\n`);
       this.#timedTo = end + 1;
+      this.onLine?.(line);
     }
     const recent = this.#text.slice(Math.max(this.#bootAt, this.#timedTo - chunk.length - MAX_FAULT_LENGTH));
     const fault = this.onEmulatorFault && findEmulatorFault(recent);

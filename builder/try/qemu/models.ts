@@ -1,4 +1,4 @@
-import type { PlatformName } from '../../builder/model/mod.ts';
+import type { PlatformName } from '../../model/mod.ts';
 import type { WaitLimits } from './serial.ts';
 
 export type Firmware = 'bios' | 'uefi' | 'uefi-secure';

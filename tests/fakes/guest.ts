@@ -1,19 +1,19 @@
 import type { Checked } from '../../builder/try/checks/built-in.ts';
-import type { Container } from '../../builder/try/machine/container.ts';
+import type { Guest } from '../../builder/try/machine/guest.ts';
 
 /** What a program in the container says; everything that is not said is silence and status 0. */
 export type Answer = (command: string, input: string | undefined) => string | number | undefined;
 
-export interface FakeContainer extends Container {
+export interface FakeGuest extends Guest {
   /** Command lines in the order they ran. */
   readonly ran: readonly string[];
 }
 
 /** A container without a machine: its programs answer as told, a number being a status. */
-export function createFakeContainer(
+export function createFakeGuest(
   answer: Answer,
   { hostname = 'compute-0-0', appliance = 'compute', secrets = [] as string[] } = {},
-): FakeContainer {
+): FakeGuest {
   const ran: string[] = [];
   const units = [
     { name: 'a.service', enabled: true },
@@ -21,8 +21,8 @@ export function createFakeContainer(
   ];
   return {
     ran,
-    machine: { hostname, appliance, secrets, units } as unknown as Container['machine'],
-    enter: [],
+    machine: { hostname, appliance, secrets, units } as unknown as Guest['machine'],
+    ...{ enter: [], patience: 1 },
     exec: async (argv, options = {}) => {
       const command = argv.join(' ');
       ran.push(command);
@@ -40,10 +40,10 @@ export function createFakeContainer(
 }
 
 /** It as it is checked, among other machines. */
-export function checkedOf(container: Container, others: readonly Container[] = []): Checked {
-  const machines = [container, ...others];
+export function checkedOf(guest: Guest, others: readonly Guest[] = []): Checked {
+  const machines = [guest, ...others];
   return {
-    container,
+    guest,
     machines,
     names: new Map(machines.map(({ machine }, index) => [machine.hostname, `10.1.0.${index + 1}`])),
     appliances: new Set(machines.map(({ machine }) => machine.appliance)),
