@@ -28,7 +28,7 @@ async function withRoots(work: (root: string, names: string, list: string) => vo
 }
 
 const standIn = (...words: string[]): string =>
-  execFileSync('sh', ['builder/try/machine/stand-in-nfs.sh', ...words], { encoding: 'utf8' });
+  execFileSync('sh', ['builder/try/containers/stand-in-nfs.sh', ...words], { encoding: 'utf8' });
 
 const test = suite('scripts of a trial');
 
