@@ -1,5 +1,5 @@
 import type { CarriedElement, DirectiveName, Profile } from '../graph/mod.ts';
-import type { Problem, ScriptPhase } from '../model/mod.ts';
+import type { Origin, Problem, ScriptPhase } from '../model/mod.ts';
 import type { StorageNeed } from '../render/storage/needs.ts';
 
 /** Something of the language that a back-end does not carry out. */
@@ -32,6 +32,18 @@ export interface InstallerBackend<Plan = unknown, Rendered = unknown> {
    */
   plan(profile: Profile): Planned<Plan>;
   render(plan: Plan): Rendered;
+  /** What whoever looks at an installed machine of this profile finds. */
+  describe(profile: Profile): InstalledSystem;
+}
+
+/** An installed machine, as its profile has it. */
+export interface InstalledSystem {
+  /** As the graph wants them. */
+  readonly units: readonly { readonly name: string; readonly enabled: boolean }[];
+  /** Files that come of settings, with all who say something in them. */
+  readonly settings: readonly { readonly path: string; readonly by: readonly Origin[] }[];
+  /** So many disks its storage needs at least. */
+  readonly disks: number;
 }
 
 export interface Planned<Plan> {

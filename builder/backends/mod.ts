@@ -4,7 +4,7 @@ import type { InstallerBackend } from './backend.ts';
 import { debian } from './debian/debian.ts';
 import { planInstallation } from './plan-installation.ts';
 
-export type { InstallerBackend, Planned, Refusal, Support } from './backend.ts';
+export type { InstalledSystem, InstallerBackend, Planned, Refusal, Support } from './backend.ts';
 export { planInstallation } from './plan-installation.ts';
 
 /** The installer back-ends there are, by the family of the operating system. */

@@ -1,4 +1,4 @@
-import { errorProblem, type Problem } from '../model/mod.ts';
+import { errorProblem, PLATFORMS, type Problem } from '../model/mod.ts';
 
 /** Debian package of each program that Cairn runs and that is not in every Debian system. */
 const PACKAGE_OF_TOOL: Readonly<Record<string, string>> = {
@@ -24,8 +24,6 @@ const PACKAGE_OF_TOOL: Readonly<Record<string, string>> = {
   mmdebstrap: 'mmdebstrap',
   mtools: 'mtools',
   newuidmap: 'uidmap',
-  'qemu-system-aarch64': 'qemu-system-arm',
-  'qemu-system-x86_64': 'qemu-system-x86',
   setpriv: 'util-linux',
   sqv: 'sqv',
   'systemd-nspawn': 'systemd-container',
@@ -37,6 +35,7 @@ const PACKAGE_OF_TOOL: Readonly<Record<string, string>> = {
   xorriso: 'xorriso',
   xz: 'xz-utils',
   zstd: 'zstd',
+  ...Object.fromEntries(PLATFORMS.map(({ qemu }) => [qemu.program, qemu.package])),
 };
 
 /** The error about a program that is not there. */

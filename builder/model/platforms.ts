@@ -50,6 +50,31 @@ export interface BiosBoot {
   readonly clients: readonly number[];
 }
 
+/** The machine that QEMU makes for a platform. */
+export interface QemuModel {
+  /** QEMU for it, and Debian's packages of it and of its UEFI. */
+  readonly program: string;
+  readonly package: string;
+  readonly firmwarePackage: string;
+  readonly cpu: string;
+  readonly machine: Readonly<Record<Firmware, string | undefined>>;
+  readonly display: readonly string[];
+  /** UEFI: its code, and its variables as they are at first. */
+  readonly uefi: Readonly<
+    Record<'uefi' | 'uefi-secure', { readonly code: string; readonly variables: string }>
+  >;
+  /** Only the firmware itself may write the variables. */
+  readonly locksVariables: boolean;
+  /** Controllers that CD drives and SATA disks hang on, where the machine has none of its own, and the CD drive. */
+  readonly cdrom: readonly string[];
+  readonly sata: readonly string[];
+  /** How many times as long as on the usual platform everything may take, where it is emulated. */
+  readonly patience: number;
+}
+
+/** Firmware of a machine, and whether UEFI insists on signatures. */
+export type Firmware = 'bios' | 'uefi' | 'uefi-secure';
+
 /** Everything that differs between architectures and is not said by a roll. */
 export interface Platform {
   /** The value of the attribute `arch`. */
@@ -69,6 +94,7 @@ export interface Platform {
   readonly modules: readonly string[];
   /** Names that the memory test has in `/boot`, for BIOS and UEFI; absent where Debian has none. */
   readonly memoryTest: { readonly bios: readonly string[]; readonly uefi: readonly string[] } | undefined;
+  readonly qemu: QemuModel;
 }
 
 const SYSLINUX_MODULES = 'usr/lib/syslinux/modules/bios';
@@ -119,6 +145,25 @@ const amd64 = {
     bios: ['memtest86+x64', 'memtest86+x64.bin', 'mt86+x64', 'mt86+x64.bin'],
     uefi: ['memtest86+x64.efi', 'mt86+x64.efi'],
   },
+  qemu: {
+    program: 'qemu-system-x86_64',
+    package: 'qemu-system-x86',
+    firmwarePackage: 'ovmf',
+    cpu: 'max',
+    machine: { bios: 'q35', uefi: 'q35', 'uefi-secure': 'q35,smm=on' },
+    display: ['-vga', 'std'],
+    uefi: {
+      uefi: { code: '/usr/share/OVMF/OVMF_CODE_4M.fd', variables: '/usr/share/OVMF/OVMF_VARS_4M.fd' },
+      'uefi-secure': {
+        code: '/usr/share/OVMF/OVMF_CODE_4M.secboot.fd',
+        variables: '/usr/share/OVMF/OVMF_VARS_4M.ms.fd',
+      },
+    },
+    locksVariables: true,
+    cdrom: ['-device', 'ide-cd,drive=cd,bootindex=1'],
+    sata: [],
+    patience: 1,
+  },
 } as const satisfies Platform;
 
 const arm64 = {
@@ -147,6 +192,26 @@ const arm64 = {
   grubSerial: undefined,
   modules: ['ahci_platform', 'ahci_xgene', 'hisi_sas_v2_hw', 'hisi_sas_v3_hw', 'sdhci-acpi', 'xhci-plat-hcd'],
   memoryTest: undefined,
+  qemu: {
+    program: 'qemu-system-aarch64',
+    package: 'qemu-system-arm',
+    firmwarePackage: 'qemu-efi-aarch64',
+    // Signing pointers by the real algorithm makes an emulated machine several times slower
+    cpu: 'max,pauth-impdef=on',
+    machine: { bios: undefined, uefi: 'virt', 'uefi-secure': 'virt' },
+    display: ['-device', 'virtio-gpu-pci'],
+    uefi: {
+      uefi: { code: '/usr/share/AAVMF/AAVMF_CODE.fd', variables: '/usr/share/AAVMF/AAVMF_VARS.fd' },
+      'uefi-secure': {
+        code: '/usr/share/AAVMF/AAVMF_CODE.ms.fd',
+        variables: '/usr/share/AAVMF/AAVMF_VARS.ms.fd',
+      },
+    },
+    locksVariables: false,
+    cdrom: ['-device', 'virtio-scsi-pci,id=scsi', '-device', 'scsi-cd,bus=scsi.0,drive=cd,bootindex=1'],
+    sata: ['-device', 'ahci,id=ahci'],
+    patience: 4,
+  },
 } as const satisfies Platform;
 
 /** One row an architecture. */

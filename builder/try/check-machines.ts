@@ -10,7 +10,8 @@ import { checkExpectation, describeExpectation } from './checks/expectations.ts'
 import { parseListeners } from './checks/parse-listeners.ts';
 import { type CheckResult, failed, judgeMissing, PASSED, type Verdict, verdictOf } from './checks/verdict.ts';
 import { compareFiles } from './files/compare-files.ts';
-import type { MachineReport, MachineTimes } from './report/trial-report.ts';
+import type { MachineTimes } from './machine/make-machine.ts';
+import type { MachineReport } from './report/trial-report.ts';
 
 /** One check of one machine, not yet made. */
 interface Planned {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planCard } from '../../builder/try/qemu/card.ts';
-import { limitsFor } from '../../builder/try/qemu/models.ts';
+import { limitsFor } from '../../builder/try/qemu/limits.ts';
 import { createDisk, type Firmware, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { type BareServer, startBareServer } from '../network/bare-server.ts';
 import { insideOf } from '../network/namespace.ts';

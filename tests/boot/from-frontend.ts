@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite, type Test } from 'uvu';
 import { planCard } from '../../builder/try/qemu/card.ts';
-import { limitsFor } from '../../builder/try/qemu/models.ts';
+import { limitsFor } from '../../builder/try/qemu/limits.ts';
 import {
   type Firmware,
   type Machine,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { limitsFor } from '../../builder/try/qemu/models.ts';
+import { limitsFor } from '../../builder/try/qemu/limits.ts';
 import type { Machine, MachineDisk, MachineOptions } from '../../builder/try/qemu/qemu.ts';
 import { findTestImages } from '../vm/images.ts';
 

@@ -1,5 +1,5 @@
 import type { PlatformName } from '../../builder/model/mod.ts';
-import { limitsFor } from '../../builder/try/qemu/models.ts';
+import { limitsFor } from '../../builder/try/qemu/limits.ts';
 import type { Machine } from '../../builder/try/qemu/qemu.ts';
 
 const LOGIN = { timeoutSeconds: 400, stallSeconds: 200 } as const;

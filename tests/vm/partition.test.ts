@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { limitsFor } from '../../builder/try/qemu/models.ts';
+import { limitsFor } from '../../builder/try/qemu/limits.ts';
 import { createDisk, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { findTestImages, withMachineFolder } from './images.ts';
 

@@ -1,3 +1,4 @@
+import { countDisks } from '../../render/storage/count-disks.ts';
 import type { InstallerBackend } from '../backend.ts';
 import { supportOf } from '../directive-rules.ts';
 import { RULES } from './directive-rules.ts';
@@ -41,4 +42,12 @@ export const debian: InstallerBackend<DebianPlan, DebianInstallation> = {
   needs: needsOfDebian,
   plan: planDebian,
   render: renderDebian,
+  describe: (profile) => {
+    const { units, settings, scheme } = planDebian(profile).plan;
+    return {
+      units,
+      settings: settings.files.map(({ path, by }) => ({ path, by })),
+      disks: countDisks(scheme),
+    };
+  },
 };

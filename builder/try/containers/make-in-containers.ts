@@ -1,9 +1,9 @@
 import type { Clock } from '../../io/mod.ts';
-import { listFiles } from '../files/list-files.ts';
 import { waitUntilRunning } from '../machine/ask-state.ts';
 import type { MakeMachine } from '../machine/make-machine.ts';
 import { startContainer } from './container.ts';
 import { type Installation, installMachine } from './install-machine.ts';
+import { listFiles } from './list-files.ts';
 
 /** Makes machines of layers, which containers run on the host's own kernel. */
 export function makeInContainers(given: Installation, clock: Clock): MakeMachine {

@@ -1,6 +1,6 @@
+import type { TrialStage } from '../../model/mod.ts';
 import type { FileList } from '../files/compare-files.ts';
 import type { PlannedMachine } from '../plan/plan-trial.ts';
-import type { MachineTimes } from '../report/trial-report.ts';
 import type { KnownHost } from './ask-service.ts';
 import type { Guest } from './guest.ts';
 
@@ -9,6 +9,14 @@ export type Start =
   | { readonly kind: 'medium'; readonly siteText: string | undefined }
   /** The frontend's address, and what it calls the machine. */
   | { readonly kind: 'network'; readonly frontend: string; readonly host: KnownHost };
+
+/** How long it took to install and start a machine. */
+export interface MachineTimes {
+  readonly stages: readonly TrialStage[];
+  readonly installSeconds: number;
+  /** From the power button until the system was running. */
+  readonly startSeconds: number;
+}
 
 /** A machine that was installed and started. */
 export interface MadeMachine extends MachineTimes {

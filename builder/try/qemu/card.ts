@@ -1,4 +1,4 @@
-import type { Firmware } from './models.ts';
+import type { Firmware } from '../../model/mod.ts';
 
 export interface CardInput {
   /** From `addTap`. */

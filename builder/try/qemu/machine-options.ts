@@ -1,9 +1,12 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PlatformName } from '../../model/mod.ts';
-import { type Firmware, type MachineModel, MODELS } from './models.ts';
-
-export type { Firmware } from './models.ts';
+import {
+  DEFAULT_PLATFORM,
+  type Firmware,
+  type PlatformName,
+  type QemuModel,
+  requirePlatform,
+} from '../../model/mod.ts';
 
 /** A disk of the machine. `path` is a raw image; see createDisk. */
 export interface MachineDisk {
@@ -16,7 +19,7 @@ export interface MachineDisk {
 }
 
 export interface MachineOptions {
-  /** amd64 if left out. */
+  /** The usual one if left out. */
   readonly platform?: PlatformName;
   readonly firmware: Firmware;
   /** Folder for this machine's logs and sockets; must exist. Its path must be short: sockets are in it. */
@@ -51,8 +54,8 @@ export interface MachineOptions {
 export const EMULATOR = 'tcg,thread=multi';
 
 /** The machine that is to be started. */
-export function modelOf({ platform = 'amd64' }: Pick<MachineOptions, 'platform'>): MachineModel {
-  return MODELS[platform];
+export function modelOf({ platform = DEFAULT_PLATFORM.name }: Pick<MachineOptions, 'platform'>): QemuModel {
+  return requirePlatform(platform).qemu;
 }
 
 /** QEMU's arguments, without the serial line and the control socket. Copies the UEFI variables. */

@@ -6,7 +6,8 @@ import { startQemu } from './qemu-process.ts';
 import type { ShutdownReason } from './qmp.ts';
 import { SerialLog, type Sighting, type WaitLimits } from './serial.ts';
 
-export type { Firmware, MachineDisk, MachineOptions } from './machine-options.ts';
+export type { Firmware } from '../../model/mod.ts';
+export type { MachineDisk, MachineOptions } from './machine-options.ts';
 export type { Sighting, WaitLimits } from './serial.ts';
 
 /** A running virtual machine. Its first serial line is the console; the second goes to `syslog.log`. */

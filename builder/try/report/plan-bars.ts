@@ -1,4 +1,5 @@
-import type { MachineReport, MachineTimes } from './trial-report.ts';
+import type { MachineTimes } from '../machine/make-machine.ts';
+import type { MachineReport } from './trial-report.ts';
 
 /** A stretch of a machine's time. */
 export interface Bar {

@@ -1,13 +1,8 @@
 import { countOf, formatProblem } from '../../model/mod.ts';
 import { renderListeners } from '../checks/parse-listeners.ts';
 import type { CheckResult } from '../checks/verdict.ts';
-import {
-  countWrong,
-  type MachineReport,
-  type MachineTimes,
-  NOT_SHOWN,
-  type TrialReport,
-} from './trial-report.ts';
+import type { MachineTimes } from '../machine/make-machine.ts';
+import { countWrong, type MachineReport, NOT_SHOWN, type TrialReport } from './trial-report.ts';
 
 /** The report for people: a block for each machine, what failed with its reasons, and what was not tried. */
 export function renderText(report: TrialReport): string {

@@ -1,14 +1,7 @@
-import type { Problem, TrialStage } from '../../model/mod.ts';
+import type { Problem } from '../../model/mod.ts';
 import type { Listener } from '../checks/parse-listeners.ts';
 import type { CheckResult } from '../checks/verdict.ts';
-
-/** How long it took to install and start a machine. */
-export interface MachineTimes {
-  readonly stages: readonly TrialStage[];
-  readonly installSeconds: number;
-  /** From the power button until the system was running. */
-  readonly startSeconds: number;
-}
+import type { MachineTimes } from '../machine/make-machine.ts';
 
 /** One machine of a trial. */
 export interface MachineReport extends MachineTimes {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { planDebian } from '../../backends/debian/plan.ts';
-import type { Profile } from '../../graph/mod.ts';
+import { findBackend, missingBackend } from '../../backends/mod.ts';
+import { type Profile, parseGraph } from '../../graph/mod.ts';
 import { type Clock, readText, writeFileAtomic } from '../../io/mod.ts';
 import {
   BuildError,
@@ -18,7 +18,7 @@ import type { Guest, TriedMachine } from '../machine/guest.ts';
 import type { MadeMachine, MakeMachine, Start } from '../machine/make-machine.ts';
 import { hasSite, type OpenedMedium } from '../medium/open-medium.ts';
 import type { PlannedMachine } from '../plan/plan-trial.ts';
-import { limitsFor } from '../qemu/models.ts';
+import { limitsFor } from '../qemu/limits.ts';
 import type { Machine } from '../qemu/qemu.ts';
 import type { World } from '../world/open-world.ts';
 import { runScript } from '../world/run-script.ts';
@@ -87,8 +87,9 @@ async function prepare(given: Machinery): Promise<Prepared> {
     ...((await hasSite(medium)) ? [{ file: baked, text: await readText(baked) }] : []),
     ...(siteText === undefined ? [] : [{ file: 'site.yaml', text: siteText }]),
   ]);
-  const platform = requirePlatform(bundle.arch ?? DEFAULT_PLATFORM.name, { file: medium.iso }).name;
-  await checkEmulator(world.run, platform);
+  const row = requirePlatform(bundle.arch ?? DEFAULT_PLATFORM.name, { file: medium.iso });
+  const platform = row.name;
+  await checkEmulator(world.run, row);
   const network = planNetwork(bundle);
   const folder = join(run, 'observer');
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -194,15 +195,17 @@ interface Running {
 
 /** What the machine says of itself, and what its description comes to. */
 async function describeGuest(
-  { patience, platform }: Prepared,
+  { bundle, patience, platform }: Prepared,
   { planned, shell, box, machine }: Running,
 ): Promise<Guest> {
   const { stdout: hostname } = await shell.exec(['hostname']);
   const { stdout } = await shell.exec(['cat', '/var/log/cairn/description.json']);
-  const { units, settings } = planDebian(JSON.parse(stdout) as Profile).plan;
+  const os = parseGraph(bundle).os;
+  const backend = findBackend(os);
+  if (backend === undefined) throw new BuildError([missingBackend(os)]);
+  const { units, settings } = backend.describe(JSON.parse(stdout) as Profile);
   const tried: TriedMachine = {
-    ...{ planned, units, hostname: hostname.trim(), appliance: planned.appliance },
-    settings: settings.files.map(({ path, by }) => ({ path, by })),
+    ...{ planned, units, settings, hostname: hostname.trim(), appliance: planned.appliance },
     // Files that are none's but root's are looked at as files; values are known to machine and frontend alone
     secrets: [],
   };

@@ -1,4 +1,4 @@
-import { planDebian } from '../../backends/debian/plan.ts';
+import { findBackend } from '../../backends/mod.ts';
 import { attributesOfMachine, parseGraph, traverse } from '../../graph/mod.ts';
 import { parseSiteFile, siteAttributes } from '../../model/files/mod.ts';
 import {
@@ -9,8 +9,6 @@ import {
   type GraphBundle,
   mergeScopedAttributes,
   parseIpv4Interface,
-  type SchemePartition,
-  SYSTEM_SET,
 } from '../../model/mod.ts';
 
 const FRONTEND = 'frontend';
@@ -59,13 +57,5 @@ export function countDisks(bundle: GraphBundle, appliance: string): number {
   const graph = parseGraph(bundle);
   const machine = attributesOfMachine(graph, appliance, { hostname: appliance, rack: '0', rank: '0' });
   const { profile } = traverse(graph, machine, appliance, { allowUnanswered: true, keepGoing: true });
-  return profile === undefined ? 1 : countOfScheme(planDebian(profile).plan.scheme);
-}
-
-/** Of each set the most that one of its partitions, arrays or groups asks for. */
-export function countOfScheme(scheme: readonly SchemePartition[]): number {
-  const sets = new Map<string, number>([[SYSTEM_SET, 1]]);
-  for (const { on = SYSTEM_SET, raid, volumeOf } of scheme)
-    if (volumeOf === undefined) sets.set(on, Math.max(sets.get(on) ?? 1, raid?.least ?? 1));
-  return [...sets.values()].reduce((sum, count) => sum + count, 0);
+  return (profile && findBackend(graph.os)?.describe(profile).disks) ?? 1;
 }

@@ -77,4 +77,9 @@ export const describeBackend: InstallerBackend<DescribePlan, string> = {
     );
     return lines.map((line) => `${line}\n`).join('');
   },
+  describe: ({ services }) => ({
+    units: services.map(({ name, enabled }) => ({ name, enabled })),
+    settings: [],
+    disks: 1,
+  }),
 };

@@ -1,8 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { GraphBundle, SchemePartition } from '../../../builder/model/mod.ts';
+import { countDisks } from '../../../builder/render/storage/count-disks.ts';
 import { findEnd, listStages, parseInstallerLine } from '../../../builder/try/virtual/console-lines.ts';
-import { countOfScheme, planNetwork, withSites } from '../../../builder/try/virtual/plan-box.ts';
+import { planNetwork, withSites } from '../../../builder/try/virtual/plan-box.ts';
 import { addSshKey } from '../../../builder/try/virtual/trial-site.ts';
 
 const KEY = 'ssh-ed25519 AAAA trial';
@@ -34,11 +35,11 @@ const partition = (given: Partial<SchemePartition>): SchemePartition => ({
 
 test('a machine has as many disks as its sets need at least', () => {
   const raid = (least: number) => ({ level: 5, least }) as const;
-  assert.is(countOfScheme([]), 1);
-  assert.is(countOfScheme([partition({}), partition({ raid: raid(2) })]), 2);
+  assert.is(countDisks([]), 1);
+  assert.is(countDisks([partition({}), partition({ raid: raid(2) })]), 2);
   const three = partition({ on: 'bulk', raid: raid(3) });
-  assert.is(countOfScheme([partition({}), three, partition({ on: 'fast', group: 'g' })]), 5);
-  assert.is(countOfScheme([partition({}), partition({ volumeOf: 'g' })]), 1);
+  assert.is(countDisks([partition({}), three, partition({ on: 'fast', group: 'g' })]), 5);
+  assert.is(countDisks([partition({}), partition({ volumeOf: 'g' })]), 1);
 });
 
 const said = (...texts: string[]) => texts.map((text, index) => ({ seconds: index * 10, text }));

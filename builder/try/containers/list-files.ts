@@ -1,7 +1,7 @@
-import type { InstalledMachine } from '../containers/install-machine.ts';
+import { type FileList, parseFileList } from '../files/compare-files.ts';
 import type { World } from '../world/open-world.ts';
 import { runScript } from '../world/run-script.ts';
-import { type FileList, parseFileList } from './compare-files.ts';
+import type { InstalledMachine } from './install-machine.ts';
 import listFilesScript from './list-files.sh?text';
 
 /** What a machine has of its own, above its layers, as its installation left it: to be asked before its start. */
