@@ -1,4 +1,4 @@
-import { countDisks } from '../../render/storage/count-disks.ts';
+import { countDisks } from '../../render/storage/needs.ts';
 import type { InstallerBackend } from '../backend.ts';
 import { supportOf } from '../directive-rules.ts';
 import { RULES } from './directive-rules.ts';

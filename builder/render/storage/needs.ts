@@ -1,4 +1,4 @@
-import { errorProblem, type Place, type Problem, type SchemePartition } from '../../model/mod.ts';
+import { errorProblem, type Place, type Problem, type SchemePartition, SYSTEM_SET } from '../../model/mod.ts';
 import { type ParsedOptions, parseOptions } from '../options/parse-options.ts';
 import type { StorageDirective, StorageKind } from './parse-directive.ts';
 
@@ -109,4 +109,12 @@ function missing(what: string, wanted: readonly string[], place: Place): Problem
     place,
     `Write beside it: <package>${wanted[0]}</package>`,
   );
+}
+
+/** How many disks a scheme needs at least: of each set the most that one of its partitions, arrays or groups asks for. */
+export function countDisks(scheme: readonly SchemePartition[]): number {
+  const sets = new Map<string, number>([[SYSTEM_SET, 1]]);
+  for (const { on = SYSTEM_SET, raid, volumeOf } of scheme)
+    if (volumeOf === undefined) sets.set(on, Math.max(sets.get(on) ?? 1, raid?.least ?? 1));
+  return [...sets.values()].reduce((sum, count) => sum + count, 0);
 }

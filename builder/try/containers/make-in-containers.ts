@@ -1,9 +1,9 @@
 import type { Clock } from '../../io/mod.ts';
+import { listFiles } from '../files/list-files.ts';
 import { waitUntilRunning } from '../machine/ask-state.ts';
 import type { MakeMachine } from '../machine/make-machine.ts';
 import { startContainer } from './container.ts';
 import { type Installation, installMachine } from './install-machine.ts';
-import { listFiles } from './list-files.ts';
 
 /** Makes machines of layers, which containers run on the host's own kernel. */
 export function makeInContainers(given: Installation, clock: Clock): MakeMachine {
@@ -23,7 +23,7 @@ function makeOne(given: Installation, clock: Clock): MakeMachine {
     const installing = clock.monotonicMs();
     const machine = await installMachine(given, planned, from, onLine);
     const installed = clock.monotonicMs();
-    const files = await listFiles(given.world, machine);
+    const files = await listFiles(given.world, machine.paths.own, machine.folders);
     const starting = clock.monotonicMs();
     const guest = await startContainer(given, machine, onLine);
     onLine(`${machine.hostname} is ${await waitUntilRunning(guest, clock)}`);

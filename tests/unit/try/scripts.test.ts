@@ -66,7 +66,7 @@ test('what a machine has of its own is listed with its content; what it keeps is
     ])
       writeFileSync(join(own, path), 'text\n');
     symlinkSync('a b', join(own, 'upper/etc/link'));
-    const text = execFileSync('sh', ['builder/try/containers/list-files.sh', own], { encoding: 'utf8' });
+    const text = execFileSync('sh', ['builder/try/files/list-files.sh', own], { encoding: 'utf8' });
     const list = parseFileList(text, new Map([['cairn', '/srv/cairn']]));
     assert.equal([...list.keys()].sort(), ['/etc/a b', '/etc/link', '/srv/cairn/g']);
     const sum = 'b9e68e1bea3e5b19ca6b2f98b73a54b73daafaa250484902e09982e07a12e733';

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { GraphBundle, SchemePartition } from '../../../builder/model/mod.ts';
-import { countDisks } from '../../../builder/render/storage/count-disks.ts';
+import { countDisks } from '../../../builder/render/storage/needs.ts';
 import { findEnd, listStages, parseInstallerLine } from '../../../builder/try/virtual/console-lines.ts';
 import { planNetwork, withSites } from '../../../builder/try/virtual/plan-box.ts';
 import { addSshKey } from '../../../builder/try/virtual/trial-site.ts';
