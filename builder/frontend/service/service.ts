@@ -8,6 +8,7 @@ import { addControlRoutes } from './control-routes.ts';
 import { addCertificateRoutes } from './hand-off/certificate-routes.ts';
 import { addEventRoutes } from './hand-off/event-routes.ts';
 import { addProofRoutes } from './hand-off/proof-routes.ts';
+import { addRevocationRoutes } from './hand-off/revocation-routes.ts';
 import { addSecretRoutes } from './hand-off/secret-routes.ts';
 import {
   addServiceCertificateRoutes,
@@ -82,6 +83,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   tls.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   addEventRoutes(tls, context);
   addSecretRoutes(tls, context, graph);
+  addRevocationRoutes(tls, context);
 
   const control = createHttpServer({ onFailure });
   addControlRoutes(control, context, graph);

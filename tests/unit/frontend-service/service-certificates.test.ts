@@ -184,6 +184,53 @@ test('an authority that is handed on certifies persons, and no server', () =>
     assert.not.match(text, /DNS:/);
   }));
 
+test('who is revoked by an authority that was handed on is told to all; its signatures say whose word that is', () =>
+  withMachine(async ({ root, renew, read, openssl }, it) => {
+    assert.equal(await renew(), FIRST);
+    const folder = join(root, 'etc/cairn/certificates');
+    const config = ['database', 'certificate', 'private_key', 'crlnumber', 'default_md']
+      .map((name, at) => `${name} = ${['index.txt', 'ca/chain.pem', 'ca/key.pem', 'number', 'sha256'][at]}`)
+      .join('\n');
+    writeFileSync(join(folder, 'ca.cnf'), `[ca]\ndefault_ca = x\n[x]\n${config}\n`);
+    writeFileSync(join(folder, 'number'), '1000\n');
+    const makeList = (index: string): string => {
+      writeFileSync(join(folder, 'index.txt'), index);
+      return openssl('ca', '-gencrl', '-config', 'ca.cnf', '-crldays', '30');
+    };
+    const older = makeList('');
+    const bytes = (...parts: readonly string[]): { body: string } => ({ body: parts.join('') });
+    const taken = async (...parts: readonly string[]): Promise<number> =>
+      (await it.tell('/v1/revocations', bytes(...parts))).status;
+    assert.is(await taken(read('ca/chain.pem'), older), 204);
+    const revoked = 'R\t400101000000Z\t260101000000Z\t4A\tunknown\t/CN=mallory\n';
+    // A list says the second that it was made in
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const newer = makeList(revoked);
+    assert.is(await taken(read('ca/chain.pem'), newer), 204);
+    assert.is(await taken(read('ca/chain.pem'), older), 403, 'an older list');
+    for (const [why, ...parts] of [
+      ['nothing'],
+      ['no list', read('ca/chain.pem')],
+      ['a certificate of no authority', read('web/chain.pem'), newer],
+      ['the list of somebody else', read('ca/chain.pem'), read('crl.pem')],
+      [
+        'a changed list',
+        read('ca/chain.pem'),
+        newer.replace(/(.)\n-----END/, (_, sign) => `${sign === 'A' ? 'B' : 'A'}\n-----END`),
+      ],
+    ] as const)
+      assert.is(await taken(...parts), 403, why);
+    assert.equal(await renew(), { code: 0, said: '' });
+    assert.is(read('crl.pem').split('BEGIN X509 CRL').length, 3);
+    assert.ok(read('crl.pem').endsWith(newer));
+    // Without the authority, what it said is nothing
+    const [authority] = (await it.state.listCertificates()).filter(({ service }) => service === 'ca');
+    await it.state.revokeCertificates([authority!.serial]);
+    assert.is(await taken(read('ca/chain.pem'), newer), 403, 'it is revoked');
+    await renew();
+    assert.is(read('crl.pem').split('BEGIN X509 CRL').length, 2);
+  }));
+
 test('a revoked host is told by the list, and gets no other until it is installed anew', () =>
   withMachine(async ({ renew, openssl, units, read }, it) => {
     assert.equal(await renew(), FIRST);

@@ -1,8 +1,9 @@
-import type { IssuedCertificate } from '../../state/mod.ts';
+import type { IssuedCertificate, StoredKey } from '../../state/mod.ts';
 import { ensureAuthority, nowInSeconds } from '../keys/certify-host.ts';
 import { signText } from '../keys/ssh-signature.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { ensureCertificateAuthority } from './certificate-authority.ts';
+import { listHandedOn } from './handed-on.ts';
 import { type CertificateAuthority, signRevocations } from './openssl-ca.ts';
 
 /** What a signature of the list is for; the program on machines knows the same. */
@@ -42,22 +43,28 @@ export function createTrustList(context: Context): () => Promise<string> {
 
 async function composeTrust({ state, config }: Context): Promise<string> {
   const authority = await ensureCertificateAuthority(state, config.domain);
-  const { madeSeconds, text } = await ensureList({ state }, authority);
-  const said = `Made: ${madeSeconds}\n${authority.certificate}${text}`;
+  const [certificates, keys] = [await state.listCertificates(), await state.listKeys('')];
+  const own = await ensureList({ state }, authority, certificates, keys);
+  const others = listHandedOn(certificates, keys);
+  const made = Math.max(own.madeSeconds, ...others.map(({ takenSeconds }) => takenSeconds));
+  const lists = [own, ...others].map(({ text }) => text).join('');
+  const said = `Made: ${made}\n${authority.certificate}${lists}`;
   return said + signText(await ensureAuthority({ state }), NAMESPACE, said);
 }
 
 async function ensureList(
   { state }: Pick<ServiceContext, 'state'>,
   authority: CertificateAuthority,
+  certificates: readonly IssuedCertificate[],
+  keys: readonly StoredKey[],
 ): Promise<KeptList> {
   const now = nowInSeconds();
-  const revoked = (await state.listCertificates()).filter(
+  const revoked = certificates.filter(
     (one): one is IssuedCertificate & { revokedSeconds: number } =>
       one.revokedSeconds !== undefined && one.untilSeconds > now,
   );
   const serials = revoked.map(({ serial }) => serial).sort();
-  const kept = (await state.listKeys('')).find(({ name }) => name === KEPT)?.value;
+  const kept = keys.find(({ name }) => name === KEPT)?.value;
   const known = kept === undefined ? undefined : (JSON.parse(kept) as KeptList);
   const isFresh =
     known !== undefined && known.madeSeconds > now - FRESH_SECONDS && known.serials.join() === serials.join();
