@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -216,7 +217,7 @@ test('who is revoked by an authority that was handed on is told to all; its sign
       [
         'a changed list',
         read('ca/chain.pem'),
-        newer.replace(/(.)\n-----END/, (_, sign) => `${sign === 'A' ? 'B' : 'A'}\n-----END`),
+        newer.replace(/\n(.)(?=.+\n-----END)/, (_, sign) => `\n${sign === 'A' ? 'B' : 'A'}`),
       ],
     ] as const)
       assert.is(await taken(...parts), 403, why);
@@ -306,12 +307,21 @@ test('a stranger gets nothing: another machine, another key, another service, a 
   }));
 
 test('the frontend asks itself through the door that is root’s alone, for no other machine', () =>
-  withMachine(async ({ renew }, it) => {
+  withMachine(async ({ root, renew, read }, it) => {
     assert.equal(await renew(), FIRST);
     const path = (name: string): string => `/boot/tls/${name}/web?request=${'A'.repeat(200)}`;
     assert.is((await it.control(path(NAME))).status, 403);
     assert.is((await it.control(path('frontend'))).status, 403, 'no node of the frontend asks');
     assert.is((await it.control('/boot/trust/frontend/list')).status, 200);
+    // The program there knows where it is, also while the service is not there yet
+    writeFileSync(join(root, 'etc/cairn/frontend.json'), '{}');
+    rmSync(join(root, 'usr/lib/cairn/ask-frontend.pl'));
+    rmSync(join(root, 'etc/cairn/certificates/crl.pem'));
+    assert.match((await renew()).said, /^The frontend does not answer\n/);
+    mkdirSync(join(root, 'run/cairn'));
+    symlinkSync(it.service.sockets.control, join(root, 'run/cairn/cairnd.sock'));
+    await renew();
+    assert.match(read('crl.pem'), /BEGIN X509 CRL/);
   }));
 
 test('signatures are those of OpenSSH', () => {
