@@ -17,7 +17,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { debian } from '../../../builder/backends/debian/debian.ts';
 import { planInstallation } from '../../../builder/backends/mod.ts';
-import { ensureAuthority } from '../../../builder/frontend/service/keys/certify-host.ts';
+import { ensureCertificateAuthority } from '../../../builder/frontend/service/authority/certificate-authority.ts';
+import { signRequest } from '../../../builder/frontend/service/authority/openssl-ca.ts';
+import { ensureAuthority, nowInSeconds } from '../../../builder/frontend/service/keys/certify-host.ts';
 import { makeSshKey, publicLineOf } from '../../../builder/frontend/service/keys/ssh-key.ts';
 import { isSignedText, signText } from '../../../builder/frontend/service/keys/ssh-signature.ts';
 import { LOCAL, MAC, type TestService, withService } from '../../fakes/frontend-service.ts';
@@ -174,6 +176,31 @@ test('a machine has a key of its own and a certificate for its names, for server
     writeFileSync(join(folder, 'web/key.pem'), read('ca/key.pem'));
     assert.equal(await renew(), { code: 0, said: 'New certificate for web\n' });
     assert.is.not(read('web/chain.pem'), chain);
+  }));
+
+test('one is replaced when two thirds of its time are over, and not before', () =>
+  withMachine(async ({ root, renew, openssl }, it) => {
+    assert.equal(await renew(), FIRST);
+    const folder = join(root, 'etc/cairn/certificates');
+    const authority = await ensureCertificateAuthority(it.state, 'cluster');
+    const names = [NAME, 'portal.example.org'].map((name) => `DNS:${name}`).join(',');
+    const day = 86_400;
+    for (const [daysAgo, said] of [
+      [58, ''],
+      [62, 'New certificate for web\n'],
+    ] as const) {
+      const request = openssl('req', '-new', '-key', 'web/key.pem', '-subj', '/CN=x', '-config', '/dev/null');
+      const fromSeconds = nowInSeconds() - daysAgo * day;
+      const chain = await signRequest(authority, request, {
+        name: NAME,
+        serial: `4${daysAgo}A`,
+        fromSeconds,
+        untilSeconds: fromSeconds + 90 * day,
+        extensions: ['extendedKeyUsage=serverAuth', `subjectAltName=${names}`],
+      });
+      writeFileSync(join(folder, 'web/chain.pem'), chain);
+      assert.equal(await renew(), { code: 0, said }, `${daysAgo} days`);
+    }
   }));
 
 test('an authority that is handed on certifies persons, and no server', () =>

@@ -73,6 +73,7 @@ const WRONG: readonly (readonly [string, RegExp])[] = [
   ['<certificate service="x" owner="a b"/>', /"owner": bad account/],
   ['<certificate service="x" restart="a;b"/>', /"restart": bad unit "a;b"/],
   ['<certificate service="x" authority="maybe"/>', /"authority": bad answer/],
+  ['<certificate service="x" authority="yes" names="a.b"/>', /signs others is for no service with names/],
   ['<trust restart="$(x)"/>', /"restart": bad unit/],
 ];
 

@@ -34,13 +34,19 @@ export const certificate = defineSetting({
   read: ({ names, owner = 'root', group = 'root', mode, restart, authority }, readAttribute) => {
     const frontend = readFrontend(readAttribute);
     if (typeof frontend !== 'string') return frontend;
+    const isAuthority = authority !== undefined && isTrue(parseValue(authority));
+    if (isAuthority && names !== undefined)
+      return {
+        message: 'A certificate that signs others is for no service with names',
+        hint: 'Leave one out',
+      };
     return {
       names: [...new Set(splitWords(names))],
       owner,
       group,
       mode: (mode ?? (group === 'root' ? '0600' : '0640')).padStart(4, '0'),
       restart: readUnits(restart),
-      authority: authority !== undefined && isTrue(parseValue(authority)),
+      authority: isAuthority,
       frontend,
     };
   },
