@@ -200,7 +200,12 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
       }
       return keys.get(id)!.value;
     },
-    listCertificates: async () => [...certificates.values()],
+    listCertificates: async ({ name, revoked } = {}) =>
+      [...certificates.values()].filter(
+        (one) =>
+          (name === undefined || one.name === name) &&
+          (revoked === undefined || one.revokedSeconds !== undefined),
+      ),
     recordCertificate: async (one) => void certificates.set(one.serial, one),
     revokeCertificates: async (serials) => {
       for (const serial of serials) {

@@ -1,5 +1,5 @@
 import type { Query } from './database/connection.ts';
-import type { IssuedCertificate } from './records/types.ts';
+import type { CertificateFilter, IssuedCertificate } from './records/types.ts';
 
 type Row = Omit<IssuedCertificate, 'revokedSeconds' | 'isBarred'> & {
   readonly revokedSeconds: number | null;
@@ -7,10 +7,19 @@ type Row = Omit<IssuedCertificate, 'revokedSeconds' | 'isBarred'> & {
 };
 
 /** All that were issued and are not forgotten, by name and service, the newest of each last. */
-export async function readCertificates(query: Query): Promise<readonly IssuedCertificate[]> {
+export async function readCertificates(
+  query: Query,
+  { name, revoked }: CertificateFilter = {},
+): Promise<readonly IssuedCertificate[]> {
+  const conditions = [
+    ...(name === undefined ? [] : ["kind IN ('host', 'person') AND name = ?"]),
+    ...(revoked === undefined ? [] : ['revokedSeconds IS NOT NULL']),
+  ];
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const rows = await query<Row>(
-    `SELECT serial, kind, name, service, fromSeconds, untilSeconds, revokedSeconds, isBarred FROM certificates
+    `SELECT serial, kind, name, service, fromSeconds, untilSeconds, revokedSeconds, isBarred FROM certificates ${where}
      ORDER BY kind, name, service, untilSeconds, serial`,
+    name === undefined ? [] : [name],
   );
   return rows.map(({ revokedSeconds, isBarred, ...rest }) => ({
     ...rest,

@@ -109,7 +109,7 @@ export async function openState(path: string = statePath(), options: OpenStateOp
     putKeys: (keys) => write((query) => writeKeys(query, keys)),
     ensureKey: (host, name, make) => write((query) => ensureKey(query, host, name, make)),
 
-    listCertificates: () => readCertificates(read),
+    listCertificates: (filter) => readCertificates(read, filter),
     recordCertificate: (certificate) => write((query) => addCertificate(query, certificate, now())),
     revokeCertificates: (serials) => write((query) => markRevoked(query, serials, now())),
 

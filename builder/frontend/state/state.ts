@@ -13,6 +13,7 @@ import type { AddOptions } from './hosts/add-hosts.ts';
 import type {
   AuditEntry,
   AuditRecord,
+  CertificateFilter,
   Discovery,
   DiscoveryWish,
   HostEvent,
@@ -114,7 +115,7 @@ export interface State {
   readonly ensureKey: (host: string, name: string, make: () => string) => Promise<string>;
 
   /** By kind, name and service; those that have ended by themselves may be among them. */
-  readonly listCertificates: () => Promise<readonly IssuedCertificate[]>;
+  readonly listCertificates: (filter?: CertificateFilter) => Promise<readonly IssuedCertificate[]>;
   readonly recordCertificate: (certificate: IssuedCertificate) => Promise<void>;
   /** They are not good any more, and hosts of them get no others until they are installed anew. */
   readonly revokeCertificates: (serials: readonly string[]) => Promise<void>;

@@ -35,6 +35,12 @@ test('those that are revoked say when, and bar their host until it is to be inst
   assert.is(host!.isBarred, true);
   assert.type(person!.revokedSeconds, 'number');
   assert.is(person!.isBarred, undefined);
+  await t.state.recordCertificate(issued('4C', { kind: 'person', name: 'compute-0-0', service: '' }));
+  const serials = async (filter: Parameters<typeof t.state.listCertificates>[0]): Promise<string[]> =>
+    (await t.state.listCertificates(filter)).map(({ serial }) => serial);
+  assert.equal(await serials({ revoked: true }), ['4A', '4B']);
+  assert.equal(await serials({ name: 'compute-0-0' }), ['4A', '4C']);
+  assert.equal(await serials({ name: 'compute-0-0', revoked: true }), ['4A']);
   await t.state.setBootAction(['compute-0-0'], 'rescue');
   assert.is((await t.state.listCertificates())[0]!.isBarred, true);
   await t.state.setBootAction(['compute-0-0'], 'install');

@@ -50,14 +50,14 @@ export async function takeRevocations(
   return undefined;
 }
 
-/** The lists of authorities that are good. */
+/** The lists of authorities that are good, by their serial numbers. */
 export function listHandedOn(
-  certificates: readonly IssuedCertificate[],
+  revoked: readonly Pick<IssuedCertificate, 'serial'>[],
   keys: readonly StoredKey[],
 ): readonly HandedOnList[] {
-  return certificates
-    .filter(({ revokedSeconds }) => revokedSeconds === undefined)
-    .flatMap(({ serial }) => readKept(keys, serial) ?? []);
+  const gone = new Set(revoked.map(({ serial }) => keyOf(serial)));
+  const kept = keys.filter(({ name }) => name.startsWith(keyOf('')) && !gone.has(name));
+  return kept.map(({ value }) => JSON.parse(value) as HandedOnList);
 }
 
 function readKept(keys: readonly StoredKey[], serial: string): HandedOnList | undefined {

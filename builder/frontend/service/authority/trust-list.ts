@@ -43,9 +43,9 @@ export function createTrustList(context: Context): () => Promise<string> {
 
 async function composeTrust({ state, config }: Context): Promise<string> {
   const authority = await ensureCertificateAuthority(state, config.domain);
-  const [certificates, keys] = [await state.listCertificates(), await state.listKeys('')];
-  const own = await ensureList({ state }, authority, certificates, keys);
-  const others = listHandedOn(certificates, keys);
+  const [revoked, keys] = [await state.listCertificates({ revoked: true }), await state.listKeys('')];
+  const own = await ensureList({ state }, authority, revoked, keys);
+  const others = listHandedOn(revoked, keys);
   const made = Math.max(own.madeSeconds, ...others.map(({ takenSeconds }) => takenSeconds));
   const lists = [own, ...others].map(({ text }) => text).join('');
   const said = `Made: ${made}\n${authority.certificate}${lists}`;
@@ -55,11 +55,11 @@ async function composeTrust({ state, config }: Context): Promise<string> {
 async function ensureList(
   { state }: Pick<ServiceContext, 'state'>,
   authority: CertificateAuthority,
-  certificates: readonly IssuedCertificate[],
+  all: readonly IssuedCertificate[],
   keys: readonly StoredKey[],
 ): Promise<KeptList> {
   const now = nowInSeconds();
-  const revoked = certificates.filter(
+  const revoked = all.filter(
     (one): one is IssuedCertificate & { revokedSeconds: number } =>
       one.revokedSeconds !== undefined && one.untilSeconds > now,
   );

@@ -51,8 +51,8 @@ export function addServiceCertificateRoutes(
     const wanted = (await graph.certificates(facts.appliance, resolved)).find(({ name }) => name === service);
     if (wanted === undefined) return refuse(`no node asks for ${service}`, 'No node asks for this');
     // Nobody installs the frontend anew for that: root there has the authority itself
-    const barred = (await context.state.listCertificates()).some(
-      ({ kind, name, isBarred }) => kind === 'host' && name === facts.name && isBarred === true,
+    const barred = (await context.state.listCertificates({ name: facts.name })).some(
+      ({ kind, isBarred }) => kind === 'host' && isBarred === true,
     );
     if (barred && facts.name !== context.config.hostname)
       return refuse(`${service}: revoked`, 'This host was revoked');

@@ -100,6 +100,13 @@ export interface IssuedCertificate {
   readonly isBarred?: boolean;
 }
 
+export interface CertificateFilter {
+  /** Of this host or person. */
+  readonly name?: string;
+  /** Only those that are revoked. */
+  readonly revoked?: true;
+}
+
 export interface HostEvent {
   readonly id: number;
   readonly timeSeconds: number;
