@@ -1,0 +1,107 @@
+// Measures a machine room: scripts/bench room [--recipe FILE] [--hosts N]. All that a frontend makes for N hosts of a recipe
+// (addresses for DHCP, names, a document for each host, lists of other hosts), and the profile of each, made twice and
+// compared: the second time the hosts are known in the opposite order. Fails when a difference is found, or when making
+// everything once takes more CPU time than its bar.
+import { planRosters } from '../builder/frontend/service/publish/plan-rosters.ts';
+import { planPublished } from '../builder/frontend/service/publish/publish-plan.ts';
+import { collectEntryPoints, traverse } from '../builder/graph/mod.ts';
+import {
+  attributesOfHost,
+  factsOfHost,
+  groupStoredAttributes,
+  type Host,
+  identityOfHost,
+  pickLayers,
+} from '../builder/hosts/mod.ts';
+import type { Graph } from '../builder/model/mod.ts';
+import { CONFIG } from '../tests/fakes/frontend-service.ts';
+import { createFakeState } from '../tests/fakes/frontend-state.ts';
+import { readRecipeGraph } from '../tests/fakes/recipe-graph.ts';
+
+const BAR_SECONDS = 2;
+const RACK = 40;
+
+function optionOf(name: string, fallback: string): string {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? fallback : (process.argv[at + 1] ?? fallback);
+}
+
+/** CPU seconds of this process until now: other work on the machine does not count. */
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** Most hosts compute; of every other appliance there are a few. */
+function addHosts(appliances: readonly string[], count: number): readonly Host[] {
+  const state = createFakeState();
+  const others = appliances.filter((name) => name !== 'compute');
+  const few = Math.max(1, Math.floor(count / (appliances.length * 4)));
+  const all = [...others.flatMap((name) => Array<string>(few).fill(name))];
+  while (all.length < count) all.push('compute');
+  const ranks = new Map<string, number>();
+  for (const appliance of all.slice(0, count)) {
+    const index = ranks.get(appliance) ?? 0;
+    ranks.set(appliance, index + 1);
+    const [rack, rank] = [Math.floor(index / RACK), index % RACK];
+    state.add({ name: `${appliance}-${rack}-${rank}`, appliance, rack, rank });
+  }
+  return [...state.hosts.values()];
+}
+
+/** All texts of all hosts by what they are; hosts are known in the order that is given. */
+function makeEverything(graph: Graph, hosts: readonly Host[]): ReadonlyMap<string, string> {
+  const rosters = planRosters({ config: CONFIG, graph, hosts, attributes: [] });
+  const published = planPublished({
+    ...{ config: CONFIG, os: graph.os, hosts, attributes: [], strangers: false, rosters },
+  });
+  const texts = new Map([
+    ['addresses for DHCP', published.dhcpHosts],
+    ['names', published.dnsHosts],
+  ]);
+  for (const [name, text] of published.documents) texts.set(`document of ${name}`, text);
+  for (const [name, text] of published.rosters) texts.set(`hosts for ${name}`, text);
+  const said = groupStoredAttributes([]);
+  for (const host of hosts) {
+    const facts = factsOfHost(host);
+    const values = attributesOfHost(graph, facts, pickLayers(said, identityOfHost(facts, graph.os)));
+    const { profile, problems } = traverse(graph, values, host.appliance, {
+      roster: rosters.get(host.appliance),
+    });
+    if (profile === undefined) throw new Error(`${host.name}: ${JSON.stringify(problems.slice(0, 3))}`);
+    texts.set(`profile of ${host.name}`, JSON.stringify(profile));
+  }
+  return texts;
+}
+
+const recipe = optionOf('--recipe', 'recipes/camera.yaml');
+const count = Number(optionOf('--hosts', '200'));
+const graph = await readRecipeGraph(recipe);
+const appliances = collectEntryPoints(graph)
+  .map(({ appliance }) => appliance)
+  .filter((name) => name !== 'frontend');
+const hosts = addHosts(appliances, count);
+const start = cpuSeconds();
+const first = makeEverything(graph, hosts);
+const seconds = cpuSeconds() - start;
+const second = makeEverything(graph, [...hosts].reverse());
+/** Lines of a list have the order in which hosts are known; what they say must be the same. */
+const sorted = (text: string | undefined): string | undefined => text?.split('\n').sort().join('\n');
+const different = [...first].filter(([name, text]) => sorted(second.get(name)) !== sorted(text));
+const bytes = [...first.values()].reduce((sum, text) => sum + text.length, 0);
+const missed = seconds > BAR_SECONDS ? '  MISSED' : '';
+console.log(
+  `${recipe}: ${hosts.length} hosts of ${appliances.length} appliances, ${(bytes / 1e6).toFixed(1)} MB of text`,
+);
+console.log(
+  `DHCP, names, documents, lists and profiles: ${seconds.toFixed(2)} s of CPU  at most ${BAR_SECONDS} s${missed}`,
+);
+console.log(
+  different.length === 0
+    ? `${first.size} texts made twice are the same`
+    : `Made twice and different: ${different
+        .slice(0, 5)
+        .map(([name]) => name)
+        .join(', ')}`,
+);
+if (missed !== '' || different.length > 0 || first.size !== second.size) process.exitCode = 1;
