@@ -1,7 +1,8 @@
-// Measures a machine room: scripts/bench room [--recipe FILE] [--hosts N]. All that a frontend makes for N hosts of a recipe
+// Measures a machine room: tsx scripts/bench-room.ts [--recipe FILE] [--hosts N]. All that a frontend makes for N hosts of a recipe
 // (addresses for DHCP, names, a document for each host, lists of other hosts), and the profile of each, made twice and
 // compared: the second time the hosts are known in the opposite order. Fails when a difference is found, or when making
 // everything once takes more CPU time than its bar.
+import { listGeneratedSecrets } from '../builder/frontend/service/hand-off/secret-answer.ts';
 import { planRosters } from '../builder/frontend/service/publish/plan-rosters.ts';
 import { planPublished } from '../builder/frontend/service/publish/publish-plan.ts';
 import { collectEntryPoints, traverse } from '../builder/graph/mod.ts';
@@ -12,6 +13,7 @@ import {
   type Host,
   identityOfHost,
   pickLayers,
+  type StoredAttribute,
 } from '../builder/hosts/mod.ts';
 import type { Graph } from '../builder/model/mod.ts';
 import { CONFIG } from '../tests/fakes/frontend-service.ts';
@@ -49,11 +51,19 @@ function addHosts(appliances: readonly string[], count: number): readonly Host[]
   return [...state.hosts.values()];
 }
 
+/** A frontend makes keys that nobody sets. */
+function setKeys(graph: Graph): readonly StoredAttribute[] {
+  return listGeneratedSecrets(graph).map((name) => ({
+    ...{ scope: 'global', subject: '', name, value: '0'.repeat(64), secret: true },
+  }));
+}
+
 /** All texts of all hosts by what they are; hosts are known in the order that is given. */
 function makeEverything(graph: Graph, hosts: readonly Host[]): ReadonlyMap<string, string> {
-  const rosters = planRosters({ config: CONFIG, graph, hosts, attributes: [] });
+  const attributes = setKeys(graph);
+  const rosters = planRosters({ config: CONFIG, graph, hosts, attributes });
   const published = planPublished({
-    ...{ config: CONFIG, os: graph.os, hosts, attributes: [], strangers: false, rosters },
+    ...{ config: CONFIG, os: graph.os, hosts, attributes, strangers: false, rosters },
   });
   const texts = new Map([
     ['addresses for DHCP', published.dhcpHosts],
@@ -61,7 +71,7 @@ function makeEverything(graph: Graph, hosts: readonly Host[]): ReadonlyMap<strin
   ]);
   for (const [name, text] of published.documents) texts.set(`document of ${name}`, text);
   for (const [name, text] of published.rosters) texts.set(`hosts for ${name}`, text);
-  const said = groupStoredAttributes([]);
+  const said = groupStoredAttributes(attributes);
   for (const host of hosts) {
     const facts = factsOfHost(host);
     const values = attributesOfHost(graph, facts, pickLayers(said, identityOfHost(facts, graph.os)));

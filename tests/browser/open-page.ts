@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /** Debian's Chromium under the names it has had. */
 const NAMES = ['chromium', 'chromium-browser'];
@@ -20,10 +20,11 @@ export interface OpenPage {
 export async function openPage(
   url: string,
   window: { readonly width: number; readonly height: number } = { width: 1280, height: 800 },
+  context: BrowserContextOptions = {},
 ): Promise<OpenPage> {
   const browser = await startBrowser();
   try {
-    const page = await browser.newPage({ viewport: window });
+    const page = await browser.newPage({ ...context, viewport: window });
     // The runner ends what hangs, and names the test.
     page.setDefaultTimeout(0);
     const mistakes: string[] = [];

@@ -9,13 +9,15 @@ export interface TrialEvent {
   readonly type: string;
   readonly line?: string;
   readonly report?: TrialReport;
+  /** What runs with `--keep`, and which words before a program run it there. */
+  readonly hosts?: readonly { readonly host: string; readonly enter: readonly string[] }[];
 }
 
 /** Runs a trial with the image that `scripts/test` has built; `onEvent` sees its events as they come. */
 export async function tryRecipe(
   recipe: string,
   words: readonly string[],
-  onEvent: (event: TrialEvent, pid: number) => void = () => {},
+  onEvent: (event: TrialEvent, pid: number) => void | Promise<void> = () => {},
 ): Promise<{ readonly status: number | null; readonly report: TrialReport | undefined }> {
   const images = process.env['CAIRN_TEST_IMAGES'] ?? 'output';
   const command = ['node_modules/.bin/cairn', 'try', recipe, '--json', '--output', images];
@@ -24,7 +26,7 @@ export async function tryRecipe(
   for await (const line of createInterface({ input: child.stdout })) {
     const event = JSON.parse(line) as TrialEvent;
     report = event.report ?? report;
-    onEvent(event, child.pid!);
+    await onEvent(event, child.pid!);
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   return { status: child.exitCode, report };

@@ -53,7 +53,7 @@ export async function runTry(recipeFile: string, options: TryOptions): Promise<v
       beforeEnd: async (machines, report) => {
         await showReport(report);
         if (shell !== undefined) await openShell(machines, shell);
-        if (keep) await waitForInterrupt(machines);
+        if (keep) await waitForInterrupt(machines, json);
       },
     });
   } finally {
@@ -85,9 +85,13 @@ async function openShell(machines: readonly Guest[], host: string): Promise<void
   await once(spawn(program, words, { stdio: 'inherit' }), 'exit');
 }
 
-async function waitForInterrupt(machines: readonly Guest[]): Promise<void> {
-  for (const { machine, enter } of machines)
-    printLine(`${machine.hostname} runs; a shell on it: ${enter.join(' ')} bash -l`);
-  printLine('Ctrl-C throws everything away');
+/** With `json`, one event tells what runs, and which words before a program run it there. */
+async function waitForInterrupt(machines: readonly Guest[], json: boolean): Promise<void> {
+  const hosts = machines.map(({ machine, enter }) => ({ host: machine.hostname, enter }));
+  if (json) printJsonLine({ type: 'running', hosts });
+  else {
+    for (const { host, enter } of hosts) printLine(`${host} runs; a shell on it: ${enter.join(' ')} bash -l`);
+    printLine('Ctrl-C throws everything away');
+  }
   for (;;) await systemClock.sleep(3_600_000);
 }
