@@ -5,7 +5,7 @@
 import { listGeneratedSecrets } from '../builder/frontend/service/hand-off/secret-answer.ts';
 import { planRosters } from '../builder/frontend/service/publish/plan-rosters.ts';
 import { planPublished } from '../builder/frontend/service/publish/publish-plan.ts';
-import { collectEntryPoints, traverse } from '../builder/graph/mod.ts';
+import { parseGraph, traverse } from '../builder/graph/mod.ts';
 import {
   attributesOfHost,
   factsOfHost,
@@ -18,10 +18,9 @@ import {
 import type { Graph } from '../builder/model/mod.ts';
 import { CONFIG } from '../tests/fakes/frontend-service.ts';
 import { createFakeState } from '../tests/fakes/frontend-state.ts';
-import { readRecipeGraph } from '../tests/fakes/recipe-graph.ts';
+import { readRoom, spreadHosts } from './storm/spread-hosts.ts';
 
 const BAR_SECONDS = 2;
-const RACK = 40;
 
 function optionOf(name: string, fallback: string): string {
   const at = process.argv.indexOf(name);
@@ -34,20 +33,9 @@ function cpuSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/** Most hosts compute; of every other appliance there are a few. */
 function addHosts(appliances: readonly string[], count: number): readonly Host[] {
   const state = createFakeState();
-  const others = appliances.filter((name) => name !== 'compute');
-  const few = Math.max(1, Math.floor(count / (appliances.length * 4)));
-  const all = [...others.flatMap((name) => Array<string>(few).fill(name))];
-  while (all.length < count) all.push('compute');
-  const ranks = new Map<string, number>();
-  for (const appliance of all.slice(0, count)) {
-    const index = ranks.get(appliance) ?? 0;
-    ranks.set(appliance, index + 1);
-    const [rack, rank] = [Math.floor(index / RACK), index % RACK];
-    state.add({ name: `${appliance}-${rack}-${rank}`, appliance, rack, rank });
-  }
+  for (const host of spreadHosts(appliances, count)) state.add(host);
   return [...state.hosts.values()];
 }
 
@@ -86,10 +74,8 @@ function makeEverything(graph: Graph, hosts: readonly Host[]): ReadonlyMap<strin
 
 const recipe = optionOf('--recipe', 'recipes/camera.yaml');
 const count = Number(optionOf('--hosts', '200'));
-const graph = await readRecipeGraph(recipe);
-const appliances = collectEntryPoints(graph)
-  .map(({ appliance }) => appliance)
-  .filter((name) => name !== 'frontend');
+const { bundle, appliances } = await readRoom(recipe);
+const graph = parseGraph(bundle);
 const hosts = addHosts(appliances, count);
 const start = cpuSeconds();
 const first = makeEverything(graph, hosts);
@@ -101,7 +87,7 @@ const different = [...first].filter(([name, text]) => sorted(second.get(name)) !
 const bytes = [...first.values()].reduce((sum, text) => sum + text.length, 0);
 const missed = seconds > BAR_SECONDS ? '  MISSED' : '';
 console.log(
-  `${recipe}: ${hosts.length} hosts of ${appliances.length} appliances, ${(bytes / 1e6).toFixed(1)} MB of text`,
+  `${recipe}: ${hosts.length} hosts of ${new Set(hosts.map(({ appliance }) => appliance)).size} appliances, ${(bytes / 1e6).toFixed(1)} MB of text`,
 );
 console.log(
   `DHCP, names, documents, lists and profiles: ${seconds.toFixed(2)} s of CPU  at most ${BAR_SECONDS} s${missed}`,

@@ -1,4 +1,4 @@
-// scripts/bench --storm [--hosts N[,N...]] [--seconds S] [--reports] [--readers N]: the real service, nginx and dnsmasq in a network
+// scripts/bench --storm [--hosts N[,N...]] [--seconds S] [--reports] [--readers N] [--recipe FILE]: the real service, nginx and dnsmasq in a network
 // namespace, and in another one machines that all start within S seconds: DHCP, boot script, kernel and initrds, host
 // document, a package list; with --reports also secrets and the reports of an installation, over TLS. Needs root,
 // iproute2, nginx and dnsmasq. Prints a table; exit code 1 when a bar is missed.
@@ -15,8 +15,9 @@ const sizes = optionOf('--hosts', '2000').split(',').map(Number);
 const seconds = Number(optionOf('--seconds', '60'));
 const reports = process.argv.includes('--reports');
 const readers = Number(optionOf('--readers', '0'));
+const recipe = process.argv.includes('--recipe') ? optionOf('--recipe', '') : undefined;
 const rows: StormResult[] = [];
-for (const hosts of sizes) rows.push(await runStorm({ hosts, seconds, reports, readers }));
+for (const hosts of sizes) rows.push(await runStorm({ hosts, seconds, reports, readers, recipe }));
 
 const columns = [
   'hosts',

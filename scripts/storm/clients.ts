@@ -80,6 +80,14 @@ async function handIn(address: string, name: string, token: string): Promise<voi
   await post(address, `${path}/events`, token, '{"event":"finished"}');
 }
 
+/** What is looked at of a host's document. */
+interface Told {
+  readonly mac: string;
+  readonly address: string;
+  /** Where the list of other hosts is. */
+  readonly roster?: string;
+}
+
 async function startMachine(at: number): Promise<void> {
   const mac = `52:54:00:0a:${(at >> 8).toString(16).padStart(2, '0')}:${(at & 255).toString(16).padStart(2, '0')}`;
   const startMs = performance.now();
@@ -93,9 +101,10 @@ async function startMachine(at: number): Promise<void> {
   if (name === undefined || token === undefined) throw new Error(`No installation for ${mac}: ${script}`);
   for (const file of ['vmlinuz', 'initrd.gz', 'cairn.img', 'frontend.img'])
     await get(address, `/netboot/${file}`);
-  const document = JSON.parse(await get(address, `/hosts/${name}.json`)) as { mac: string; address: string };
+  const document = JSON.parse(await get(address, `/hosts/${name}.json`)) as Told;
   if (document.mac !== mac || document.address !== address)
     throw new Error(`"${name}" has another's document`);
+  if (document.roster !== undefined) await get(address, document.roster);
   await get(address, '/distribution/Packages');
   if (reports !== '') await handIn(address, name, token);
   times.boot.push(performance.now() - startMs);

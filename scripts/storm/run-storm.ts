@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { NewHost } from '../../builder/hosts/mod.ts';
 import { type Frontend, FRONTEND_ADDRESS as SERVER, startFrontend } from '../../tests/network/frontend.ts';
 import { WIRE } from '../../tests/network/namespace.ts';
+import { readRoom, spreadHosts } from './spread-hosts.ts';
 
 export interface StormInput {
   readonly hosts: number;
@@ -13,6 +14,8 @@ export interface StormInput {
   readonly reports: boolean;
   /** So many addresses ask for the page's list of all hosts meanwhile, as fast as they are let; 250 at most. */
   readonly readers: number;
+  /** Machines are of the appliances of this recipe, and are told what they may ask of the others. */
+  readonly recipe?: string | undefined;
 }
 
 /** What the machines saw. */
@@ -41,12 +44,19 @@ const RELAY = '10.1.1.2';
 const CLOCK_TICKS = 100;
 
 /** Runs one storm in two network namespaces of its own, and leaves nothing behind. */
-export async function runStorm({ hosts, seconds, reports, readers }: StormInput): Promise<StormResult> {
+export async function runStorm(input: StormInput): Promise<StormResult> {
+  const { hosts, seconds, reports, readers, recipe } = input;
+  const room = recipe === undefined ? undefined : await readRoom(recipe);
+  const planned = planHosts(hosts, room?.appliances ?? ['compute']);
   // All machines of the storm share one network card.
-  const frontend = await startFrontend({ hosts: planHosts(hosts), settings: { checkNeighbours: 'no' } });
+  const frontend = await startFrontend({ hosts: planned, settings: { checkNeighbours: 'no' } });
   const clients = `cairn-storm-${process.pid}`;
   let greedy: ChildProcess | undefined;
   try {
+    if (room !== undefined) {
+      writeFileSync(join(frontend.folder, 'srv/cairn/graph.json'), JSON.stringify(room.bundle));
+      await frontend.restart('cairnd');
+    }
     execFileSync('ip', ['netns', 'add', clients]);
     connectClients(frontend, clients);
     const service = frontend.pidOf('cairnd');
@@ -87,11 +97,9 @@ function connectClients(frontend: Frontend, clients: string): void {
   ip('-n', frontend.namespace, 'route', 'add', '10.1.0.0/17', 'via', RELAY, 'dev', WIRE);
 }
 
-function planHosts(count: number): readonly NewHost[] {
-  return Array.from({ length: count }, (_, at) => ({
-    appliance: 'compute',
-    name: `compute-0-${at}`,
-    rank: at,
+function planHosts(count: number, appliances: readonly string[]): readonly NewHost[] {
+  return spreadHosts(appliances, count).map((host, at) => ({
+    ...host,
     macs: [macOf(at)],
     address: `10.1.${2 + Math.floor(at / 250)}.${1 + (at % 250)}`,
   }));
