@@ -55,7 +55,7 @@ wait_for ada "$hmmer" ended
 grep -q '<td>globins4</td>' page
 
 # What is no sequence is refused, and what a program refuses is said
-expect 'a command' "$(status ada --header "Origin: $portal" --data-urlencode 'query=$(reboot)' --data 'search=blastp globins' "$portal/search.jsp")" 400
+expect 'a command' "$(status ada --header "Origin: $portal" --data-urlencode 'query=ACD; reboot' --data 'search=blastp globins' "$portal/search.jsp")" 400
 expect 'a path' "$(status ada --header "Origin: $portal" --data 'query=ACD' --data 'search=blastp ../x' "$portal/search.jsp")" 400
 expect 'a form elsewhere' "$(status ada --header 'Origin: https://elsewhere' --data 'query=ACD' --data 'search=blastp globins' "$portal/search.jsp")" 403
 expect 'a source' "$(status ada --path-as-is "$portal/WEB-INF/portal.jspf")" 404
