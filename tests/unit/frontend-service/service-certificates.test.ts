@@ -178,6 +178,18 @@ test('a machine has a key of its own and a certificate for its names, for server
     assert.is.not(read('web/chain.pem'), chain);
   }));
 
+test('a frontend that is away for an hour is no failure of the machine; one that was not heard of for a day is', () =>
+  withMachine(async ({ root, renew }) => {
+    const away = { DOOR: '/nowhere' };
+    assert.match((await renew(away)).said, /^The frontend does not answer\n/);
+    assert.is((await renew(away)).code, 1, 'a machine that has nothing yet');
+    assert.equal(await renew(), FIRST);
+    assert.equal(await renew(away), { code: 0, said: 'The frontend does not answer\n' });
+    const heard = nowInSeconds() - 90_000;
+    utimesSync(join(root, 'run/cairn-certificates/list'), heard, heard);
+    assert.equal(await renew(away), { code: 1, said: 'The frontend does not answer\n' });
+  }));
+
 test('one is replaced when two thirds of its time are over, and not before', () =>
   withMachine(async ({ root, renew, openssl }, it) => {
     assert.equal(await renew(), FIRST);
