@@ -1,4 +1,5 @@
 import { BuildError } from '../model/mod.ts';
+import { followHosts } from './change/follow-hosts.ts';
 import { connectDebconf, type Debconf, showText } from './debian-installer/debconf.ts';
 import { endOfHost } from './frontend/end-of-host.ts';
 import { runSendLog } from './frontend/send-log.ts';
@@ -54,24 +55,22 @@ function describeFailure(error: unknown): string[] {
   return [String(error)];
 }
 
-/** What scripts of the graph call by name; they see the failure, and it is theirs. */
-const COMMANDS: Readonly<Record<string, (effects: Effects, words: readonly string[]) => void>> = {
+type Say = (line: string) => void;
+
+/** What scripts of the graph and units of an installed machine call by name; they see the failure, and it is theirs. */
+const COMMANDS: Readonly<Record<string, (effects: Effects, words: readonly string[], say: Say) => void>> = {
   'copy-source': laySource,
+  'follow-hosts': followHosts,
 };
 
 /**
  * Runs a command and returns its exit status.
  *
- * @param say where the reason of a failure goes, line by line
+ * @param say where its words and the reason of a failure go, line by line
  */
-export function runCommand(
-  name: string,
-  words: readonly string[],
-  effects: Effects,
-  say: (line: string) => void,
-): number {
+export function runCommand(name: string, words: readonly string[], effects: Effects, say: Say): number {
   try {
-    COMMANDS[name]!(effects, words);
+    COMMANDS[name]!(effects, words, say);
     return 0;
   } catch (error) {
     for (const line of describeFailure(error)) say(`${name}: ${line}`);

@@ -35,5 +35,7 @@ export { collectGivenNames } from './merge/collect-attributes.ts';
 export { labelRolls } from './merge/label-rolls.ts';
 export { parseGraph } from './parse-graph.ts';
 export { collectMachinePicture, collectPicture } from './picture/collect-picture.ts';
+export { answerAsk, renderPieces } from './roster/answer-ask.ts';
+export { openRoster } from './roster/open-roster.ts';
 export { collectEntryPoints, type EntryPoint, guessEntryPoints } from './traverse/entry.ts';
 export { type Traversal, traverse } from './traverse/traverse.ts';

@@ -7,6 +7,7 @@ export * from './count-of.ts';
 export * from './defaults/default-references.ts';
 export * from './facts/fact-names.ts';
 export * from './graph/graph.ts';
+export * from './graph/hosts-ask.ts';
 export * from './graph/origin.ts';
 export * from './graph/page-section.ts';
 export * from './graph/picture.ts';

@@ -38,6 +38,7 @@ export const debian: InstallerBackend<DebianPlan, DebianInstallation> = {
     'boot-post': 'carried out',
     ready: 'carried out',
     reconfigure: 'carried out',
+    change: 'carried out',
   },
   needs: needsOfDebian,
   plan: planDebian,

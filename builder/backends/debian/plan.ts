@@ -110,16 +110,24 @@ function waits({ awaits }: Script): boolean {
   return awaits !== undefined;
 }
 
+/** An installation writes the files of what runs on a change, and runs nothing of it. */
+function takeInstalled(script: Script): readonly Script[] {
+  if (script.element !== 'on') return [script];
+  const files = script.parts.filter(({ kind }) => kind === 'file');
+  return files.length === 0 ? [] : [{ ...script, interpreter: 'sh', parts: files }];
+}
+
 /** What waits for other hosts comes before all others of the first boot. */
 function sortScripts(scripts: readonly Script[]): DebianPlan['scripts'] {
   const of = (phase: ScriptPhase): readonly Script[] =>
     scripts.filter(({ phases }) => phases.includes(phase));
   return {
     pre: of('pre'),
-    post: of('post'),
+    post: of('post').flatMap(takeInstalled),
     'boot-pre': [...of('boot-pre').filter(waits), ...of('boot-pre').filter((script) => !waits(script))],
     'boot-post': of('boot-post'),
     ready: of('ready'),
     reconfigure: of('reconfigure'),
+    change: of('change'),
   };
 }

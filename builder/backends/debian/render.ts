@@ -16,6 +16,7 @@ export function renderDebian({ shell, selections, packages, scripts }: DebianPla
       'boot-post': renderScripts(scripts['boot-post']),
       ready: renderScripts(scripts.ready),
       reconfigure: renderScripts(scripts.reconfigure),
+      change: renderScripts(scripts.change),
     },
   };
 }

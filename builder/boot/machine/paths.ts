@@ -7,6 +7,7 @@ export const PATHS = {
   site: TRIAL_PATHS.site,
   medium: '/usr/share/cairn/medium.json',
   boot: '/usr/lib/cairn/boot.js',
+  quickjs: '/usr/bin/qjs',
   busybox: '/usr/lib/cairn/busybox',
   tar: '/usr/lib/cairn/tar',
   nc: '/usr/lib/cairn/nc',

@@ -1,6 +1,7 @@
 import { requirePlatform, type StoragePlan } from '../../model/mod.ts';
 import { type Compiled, renderCompiled } from '../answers/compile.ts';
 import { keepAnswers } from '../answers/keep-answers.ts';
+import { installChanges } from '../change/install-changes.ts';
 import { takeSourceFile } from '../fetch/source-files.ts';
 import { checkStart } from '../firmware/check-start.ts';
 import { configureApt, forgetInstallSource } from '../install/apt-source.ts';
@@ -89,6 +90,7 @@ export function configure({ effects, state, compiled, advance }: Work): void {
     firstBoot: [renderPhase(compiled, 'boot-pre'), renderPhase(compiled, 'boot-post')],
     ready: renderPhase(compiled, 'ready'),
   });
+  installChanges(effects, state, compiled.plan.scripts.change);
   keepReconfigureScripts(effects, renderPhase(compiled, 'reconfigure'));
   keepAnswers(effects, state, compiled);
   for (const { name, enabled } of compiled.plan.units)

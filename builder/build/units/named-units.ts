@@ -3,7 +3,7 @@ import type { Origin } from '../../model/mod.ts';
 import { parseOptions } from '../../render/options/parse-options.ts';
 import { renderSettings } from '../../render/settings/render-settings.ts';
 
-/** A systemd unit whose state a node sets, or that a script waits for. */
+/** A systemd unit whose state a node sets, or that a script waits for or reloads. */
 export interface NamedUnit {
   /** With its type: `nginx.service`, `getty@tty1.service`. */
   readonly name: string;
@@ -17,7 +17,7 @@ const TYPE = /\.(?:automount|mount|path|scope|service|slice|socket|swap|target|t
 const FOLDER = /^\/?(?:usr\/(?:local\/)?lib|lib|etc|run)\/systemd\/system\/([^/]+)$/;
 const INIT_SCRIPT = /^\/?etc\/init\.d\/([^/]+)$/;
 
-/** Units that a profile enables, disables or waits for, each once; the last node that names one counts. */
+/** Units that a profile enables, disables, waits for or reloads, each once; the last node that names one counts. */
 export function listNamedUnits({
   services,
   directives,
@@ -40,7 +40,9 @@ export function listNamedUnits({
   for (const { name, instance, by } of services)
     add(instance === undefined ? name : `${name}@${instance}`, by.at(-1));
   const set = [...units].map(([name, origin]): NamedUnit => ({ name, origin }));
-  const awaited = scripts.flatMap((script) => (script.after ?? []).map((name) => [name, script] as const));
+  const awaited = scripts.flatMap((script) =>
+    [...(script.after ?? []), ...(script.units ?? [])].map((name) => [name, script] as const),
+  );
   const takers = [...certificates, ...trusts].flatMap(({ restart, by }) =>
     restart.map((name) => [name, by[0]!] as const),
   );

@@ -1,4 +1,4 @@
-import type { ElementItem, FileWrite, Origin, ScriptPhase, Spot } from '../../model/mod.ts';
+import type { ElementItem, FileWrite, HostsAsk, Origin, ScriptPhase, Spot } from '../../model/mod.ts';
 import type { FileSource, Machine } from '../machine/machine.ts';
 import type { ElementPlace, Language } from '../parse/language.ts';
 
@@ -25,6 +25,8 @@ export interface Sink {
   readonly place: ElementPlace;
   addText(text: string): void;
   addFile(file: FileWrite): void;
+  /** Takes a question about other hosts that is asked again later, with the answer of now; without it, the answer is text. */
+  addAsk?(ask: HostsAsk, text: string): void;
   /** What becomes of the values of attributes in the text. */
   quote?(value: string): string;
 }

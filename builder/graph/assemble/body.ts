@@ -1,4 +1,5 @@
-import type { BodyItem, Items, ScriptPart } from '../../model/mod.ts';
+import type { BodyItem, Items, ScriptPart, TextPiece } from '../../model/mod.ts';
+import { quoteForJson } from '../roster/answer-ask.ts';
 import { type Assembly, draftOf, type Position } from './assembly.ts';
 import { visitItems } from './visit.ts';
 
@@ -21,6 +22,39 @@ export function collectText(
     ...(quote === undefined ? {} : { quote }),
   });
   return text.take();
+}
+
+/** The text of a body on this machine, and where it asks for other hosts, what it is made of at any time. */
+export function collectPieces(
+  assembly: Assembly,
+  body: Items<BodyItem>,
+  position: Position,
+  isJson: boolean,
+): { readonly text: string; readonly pieces?: readonly TextPiece[] } {
+  const text = new TextCollector();
+  const plain = new TextCollector();
+  const pieces: TextPiece[] = [];
+  const flush = (): void => {
+    const taken = plain.take();
+    if (taken !== '') pieces.push(taken);
+  };
+  visitItems(assembly, body, position, {
+    place: 'text',
+    addText: (piece) => {
+      text.add(piece);
+      plain.add(piece);
+    },
+    addFile: () => undefined,
+    addAsk: (ask, answer) => {
+      flush();
+      pieces.push(isJson ? { ...ask, quote: 'json' } : ask);
+      text.add(isJson ? quoteForJson(answer) : answer);
+    },
+    ...(isJson ? { quote: quoteForJson } : {}),
+  });
+  flush();
+  const isAsking = pieces.some((piece) => typeof piece !== 'string');
+  return { text: text.take(), ...(isAsking ? { pieces } : {}) };
 }
 
 /** Text and files of a script on this machine; neighbouring text is one part. */

@@ -1,4 +1,12 @@
-import type { BodyItem, GraphNode, Items, TextItem } from '../../model/mod.ts';
+import {
+  type BodyItem,
+  type GraphNode,
+  type Items,
+  parseFactName,
+  type Template,
+  type TextItem,
+} from '../../model/mod.ts';
+import { askOfFact } from '../roster/answer-ask.ts';
 import type { Assembly, Position, Sink } from './assembly.ts';
 
 const NONE: Position['phases'] = [];
@@ -29,8 +37,25 @@ export function visitItems(assembly: Assembly, items: Items<BodyItem>, position:
   const { machine, assemblers } = assembly;
   const { source } = position;
   for (const item of items) {
-    if (isText(item)) sink.addText(machine.expandText(item.text, source, sink.quote));
+    if (isText(item)) addText(assembly, item.text, position, sink);
     else if (machine.holds(item.guard, source)) assemblers.get(item.kind)!(assembly, item, position, sink);
+  }
+}
+
+/** Running text; where facts about other hosts are asked again later, each is a question of its own. */
+function addText({ machine }: Assembly, text: Template, { source }: Position, sink: Sink): void {
+  if (sink.addAsk === undefined || typeof text === 'string') {
+    sink.addText(machine.expandText(text, source, sink.quote));
+    return;
+  }
+  for (const part of text) {
+    const fact = typeof part === 'string' ? undefined : parseFactName(part.name);
+    if (typeof part === 'string') sink.addText(part);
+    else if (fact === undefined) sink.addText(machine.expandText([part], source, sink.quote));
+    else {
+      const answer = machine.facts.readNamed(part.name, { source, spot: part }) ?? '';
+      sink.addAsk(askOfFact(fact), machine.takeExpansion(answer.length, source, part) ? answer : '');
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import { hosts } from './hosts/hosts.ts';
 import { include } from './include/include.ts';
 import { directive } from './main/directive.ts';
 import { main } from './main/main.ts';
+import { on } from './on/on.ts';
 import { packageElement } from './package/package.ts';
 import { screen } from './screen/screen.ts';
 import { script } from './script/script.ts';
@@ -36,6 +37,7 @@ const ROWS = [
   directive,
   script,
   after,
+  on,
   file,
   service,
   open,

@@ -1,6 +1,7 @@
 import { type HostsFact, parseFactName, type RosterHost, type Spot } from '../../model/mod.ts';
-import { openRoster } from '../roster/open-roster.ts';
-import { type HostSelection, selectHosts, valueOfFact } from '../roster/select-hosts.ts';
+import { valueOfFact } from '../roster/answer-ask.ts';
+import { type OpenRoster, openRoster } from '../roster/open-roster.ts';
+import { selectHosts } from '../roster/select-hosts.ts';
 import type { FileSource, Machine } from './machine.ts';
 
 /** Where something asks. */
@@ -13,6 +14,8 @@ export interface FactPlace {
 export class FactReader {
   /** The node that is looked at; none while edges and orders are. */
   node: string | undefined;
+  /** An `<on>` is looked at: what it asks it will ask again. */
+  follows = false;
   readonly #machine: Machine;
   readonly #read = new Map<string, HostsFact>();
 
@@ -30,14 +33,15 @@ export class FactReader {
     const fact = parseFactName(name);
     if (fact === undefined) return undefined;
     const { appliance } = fact;
-    const hosts = this.select(appliance === undefined ? {} : { appliances: [appliance] });
-    const value = valueOfFact(fact, hosts);
+    const hosts = selectHosts(this.roster, appliance === undefined ? {} : { appliances: [appliance] });
+    const value = valueOfFact(fact, this.roster);
     this.note(name, value ?? '', hosts, place);
     return value;
   }
 
-  select(selection: HostSelection): readonly RosterHost[] {
-    return selectHosts(openRoster(this.#machine.options.roster), selection);
+  /** The hosts that there are. */
+  get roster(): OpenRoster {
+    return openRoster(this.#machine.options.roster);
   }
 
   /** Keeps what was answered, for those who explain it and those who watch for changes. */
@@ -54,6 +58,7 @@ export class FactReader {
       value,
       hosts: hosts.map(({ name }) => name),
       ...(from === undefined ? {} : { from }),
+      ...(this.follows ? { follows: true as const } : {}),
       node: this.node ?? GRAPH,
       roll,
       file,

@@ -1,4 +1,4 @@
-import type { Condition, FactName, RosterHost } from '../../model/mod.ts';
+import type { Condition, RosterHost } from '../../model/mod.ts';
 import { evaluateCondition } from '../condition/evaluate-condition.ts';
 import { parseValue } from '../condition/values.ts';
 import type { OpenRoster } from './open-roster.ts';
@@ -58,21 +58,4 @@ export function valueOfHost(host: RosterHost, name: string): string | undefined 
   if (Object.hasOwn(OWN, name)) return OWN[name]!(host);
   const { attributes } = host;
   return attributes !== undefined && Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-}
-
-/** What `hosts.KIND` comes to for these hosts; undefined: a condition sees None. */
-export function valueOfFact({ kind }: FactName, hosts: readonly RosterHost[]): string | undefined {
-  switch (kind) {
-    case 'count':
-      return String(hosts.length);
-    case 'first':
-      return hosts[0]?.name;
-    case 'names':
-      return hosts.map(({ name }) => name).join(' ');
-    case 'addresses':
-      return hosts
-        .map(({ address }) => address)
-        .filter((address) => address !== '')
-        .join(' ');
-  }
 }

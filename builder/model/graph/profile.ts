@@ -1,3 +1,4 @@
+import type { HostsAsk, TextPiece } from './hosts-ask.ts';
 import type { Origin } from './origin.ts';
 
 /** An edge whose conditions held and over which a node was reached. */
@@ -65,6 +66,8 @@ export interface FileWrite extends Origin {
   /** A file on the machine: the content (create, append) before `text`, or the input of the filter (pipe). */
   readonly src?: string | undefined;
   readonly text: string;
+  /** Of an `<on>` that asks for other hosts here: what its text is made of whenever it is written. */
+  readonly pieces?: readonly TextPiece[];
   /** Those of the script that holds it. */
   readonly phases: readonly ScriptPhase[];
 }
@@ -76,12 +79,12 @@ export interface ScriptText {
 
 export type ScriptPart = ScriptText | FileWrite;
 
-export type ScriptPhase = 'pre' | 'post' | 'boot-pre' | 'boot-post' | 'ready' | 'reconfigure';
+export type ScriptPhase = 'pre' | 'post' | 'boot-pre' | 'boot-post' | 'ready' | 'reconfigure' | 'change';
 
-/** One `<pre>`, `<post>`, `<boot>`, `<ready>`, `<after>` or `<configure>`, in traversal order. */
+/** One `<pre>`, `<post>`, `<boot>`, `<ready>`, `<after>`, `<on>` or `<configure>`, in traversal order. */
 export interface Script extends Origin {
-  readonly element: 'pre' | 'post' | 'boot' | 'ready' | 'after' | 'configure';
-  /** When it runs; a `<configure>` may have several. */
+  readonly element: 'pre' | 'post' | 'boot' | 'ready' | 'after' | 'configure' | 'on';
+  /** When it runs; a `<configure>` may have several. Of an `<on>` the installation (`post`) writes the files alone. */
   readonly phases: readonly ScriptPhase[];
   /** Program that reads the script: `bash` or as the node says (`/usr/bin/python3`). */
   readonly interpreter: string;
@@ -89,7 +92,11 @@ export interface Script extends Origin {
   readonly chroot: boolean;
   /** What it finds in its environment, by the variable's name; left out when that is nothing. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Of a `<boot>`: seconds that one try may take; of a `<ready>`: seconds in which it must succeed. */
+  /** Of an `<on>`: variables of its environment that answer a question about other hosts, anew each time. */
+  readonly asks?: Readonly<Record<string, HostsAsk>>;
+  /** Of an `<on>`: units that are reloaded, or restarted, when it has ended well. */
+  readonly units?: readonly string[];
+  /** Of a `<boot>` or an `<on>`: seconds that one try may take; of a `<ready>`: seconds in which it must succeed. */
   readonly within?: number;
   /** Of a `<boot>`: units that must have started before it runs. */
   readonly after?: readonly string[];
@@ -151,4 +158,6 @@ export interface HostsFact extends Origin {
   readonly hosts: readonly string[];
   /** Who says which hosts there are; left out where nobody has said it. */
   readonly from?: string;
+  /** An `<on>` asks: again whenever the answer may have changed. */
+  readonly follows?: true;
 }

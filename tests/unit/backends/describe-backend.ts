@@ -47,6 +47,7 @@ export const describeBackend: InstallerBackend<DescribePlan, string> = {
     'boot-pre': 'carried out',
     'boot-post': 'carried out',
     ready: 'carried out',
+    change: 'carried out',
     reconfigure: { refused: 'a table never changes' },
   },
   needs: () => [],

@@ -1,7 +1,8 @@
 import type { FileWrite } from '../../../model/mod.ts';
 import { type Assembly, draftOf, originOf, type Position } from '../../assemble/assembly.ts';
-import { collectText } from '../../assemble/body.ts';
+import { collectPieces, collectText } from '../../assemble/body.ts';
 import { checkSecret } from '../../assemble/check-secret.ts';
+import { quoteForJson } from '../../roster/answer-ask.ts';
 import { FILE_MODES, FILE_VARS, type FileItem } from './parse-file.ts';
 
 /** Owner and permissions that the last tag of a path set. */
@@ -28,7 +29,7 @@ export function describeFile(assembly: Assembly, item: FileItem, position: Posit
   if (owner !== inherited?.owner || perms !== inherited?.perms) rights.set(path, { owner, perms });
   const { node, roll, file, line } = originOf(assembly, position, item);
   machine.takeSecret();
-  const text = collectText(assembly, item.body, position, item.quote === 'json' ? quoteForJson : undefined);
+  const said = readBody(assembly, item, position);
   checkSecret(assembly, { path, perms }, position, machine.takeSecret(), item);
   return {
     kind: 'file',
@@ -39,7 +40,7 @@ export function describeFile(assembly: Assembly, item: FileItem, position: Posit
     vars: choose(assembly, item, position, item.vars, FILE_VARS),
     expr: expandOptional(assembly, item.expr, position),
     src: expandOptional(assembly, item.src, position),
-    text,
+    ...said,
     phases: position.phases,
     node,
     roll,
@@ -48,9 +49,15 @@ export function describeFile(assembly: Assembly, item: FileItem, position: Posit
   };
 }
 
-/** A value as it stands between the quotes of a string of JSON. */
-function quoteForJson(value: string): string {
-  return JSON.stringify(value).slice(1, -1);
+/** What a script writes again and again, it can make again from its pieces. */
+function readBody(
+  assembly: Assembly,
+  { body, quote }: FileItem,
+  position: Position,
+): Pick<FileWrite, 'text' | 'pieces'> {
+  const isJson = quote === 'json';
+  if (position.phases.includes('change')) return collectPieces(assembly, body, position, isJson);
+  return { text: collectText(assembly, body, position, isJson ? quoteForJson : undefined) };
 }
 
 /** The trimmed value of an attribute; undefined when it is absent or empty. */

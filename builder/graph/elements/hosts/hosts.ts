@@ -13,8 +13,9 @@ export const hosts = {
   places: ['script', 'text'],
   parse: parseHosts,
   assemble: (assembly, item, position, sink) => {
-    const text = readHosts(assembly, item, position);
-    sink.addText(sink.quote === undefined ? text : sink.quote(text));
+    const { ask, text } = readHosts(assembly, item, position);
+    if (sink.addAsk === undefined) sink.addText(sink.quote === undefined ? text : sink.quote(text));
+    else sink.addAsk(ask, text);
   },
   mention: (item, expand, add) => {
     const list = (template: Template | undefined) =>

@@ -1,42 +1,42 @@
-import type { RosterHost, Template } from '../../../model/mod.ts';
+import type { HostsAsk, Template } from '../../../model/mod.ts';
 import type { Assembly, Position } from '../../assemble/assembly.ts';
 import { splitList } from '../../parse/parse-guard.ts';
-import { type HostSelection, valueOfHost } from '../../roster/select-hosts.ts';
+import { answerQuestion, type HostsQuestion, joinValues } from '../../roster/answer-ask.ts';
 import { describeAsked } from './describe-asked.ts';
 import type { HostsItem } from './parse-hosts.ts';
 
-/** What an element prints on this machine: hosts without a value are left out. */
-export function readHosts(assembly: Assembly, item: HostsItem, position: Position): string {
+/** What an element asks on this machine, and what it prints now. */
+export function readHosts(
+  assembly: Assembly,
+  item: HostsItem,
+  position: Position,
+): { readonly ask: HostsAsk; readonly text: string } {
   const { machine } = assembly;
   const { source } = position;
+  const question = composeQuestion(assembly, item, position);
+  const { hosts, values } = answerQuestion(question, machine.facts.roster, item.where);
+  const asked = describeAsked(item, question.appliances, question.racks);
+  machine.facts.note(asked, values.join(' '), hosts, { source, spot: item });
+  const [before, after, between] = [item.before, item.after, item.between].map((template) =>
+    item.isCount ? '' : machine.expandValue(template, source),
+  ) as [string, string, string];
+  const ask = { ...question, before, after, between };
+  const text = joinValues(ask, values);
+  return { ask, text: machine.takeExpansion(text.length, source, item) ? text : '' };
+}
+
+function composeQuestion({ machine }: Assembly, item: HostsItem, { source }: Position): HostsQuestion {
   const list = (template: Template): readonly string[] => splitList(machine.expandValue(template, source));
   const self = item.isOthers ? machine.textOf('hostname') : undefined;
-  const selection: HostSelection = {
+  const domain = item.field === 'fqdn' && !item.isCount ? machine.readAttribute('domain') : undefined;
+  return {
     ...(item.appliances === undefined ? {} : { appliances: list(item.appliances) }),
     ...(item.racks === undefined ? {} : { racks: list(item.racks) }),
-    ...(item.where === undefined ? {} : { where: item.where }),
+    ...(item.where === undefined ? {} : { where: item.where.source }),
     ...(self === undefined ? {} : { without: self }),
+    field: item.field,
+    ...(domain === undefined ? {} : { domain }),
+    ...(item.isFirst ? { isFirst: true } : {}),
+    ...(item.isCount ? { isCount: true } : {}),
   };
-  const found = machine.facts.select(selection);
-  const asked = describeAsked(item, selection.appliances, selection.racks);
-  const place = { source, spot: item };
-  if (item.isCount) {
-    const count = String(found.length);
-    machine.facts.note(asked, count, found, place);
-    return machine.takeExpansion(count.length, source, item) ? count : '';
-  }
-  const domain = item.field === 'fqdn' ? (machine.readAttribute('domain') ?? '') : '';
-  const fieldOf = (host: RosterHost): string =>
-    item.field === 'fqdn'
-      ? `${host.name}${domain === '' ? '' : `.${domain}`}`
-      : (valueOfHost(host, item.field) ?? '');
-  const named = found.filter((host) => fieldOf(host) !== '');
-  const hosts = item.isFirst ? named.slice(0, 1) : named;
-  const values = hosts.map(fieldOf);
-  machine.facts.note(asked, values.join(' '), hosts, place);
-  const [before, after, between] = [item.before, item.after, item.between].map((template) =>
-    machine.expandValue(template, source),
-  );
-  const text = values.map((value) => `${before}${value}${after}`).join(between);
-  return machine.takeExpansion(text.length, source, item) ? text : '';
 }

@@ -21,11 +21,12 @@ export function listHosts(facts: readonly HostsFact[]): readonly ListSection[] {
 }
 
 /** "compute-0-0 compute-0-1 and 4,998 more, as the frontend says". */
-export function nameHosts({ hosts, from }: HostsFact): string {
+export function nameHosts({ hosts, from, follows }: HostsFact): string {
   const shown = hosts.slice(0, NAMED).join(' ');
   const more = hosts.length > NAMED ? ` and ${hosts.length - NAMED} more` : '';
   const says = from === undefined ? ', nobody has said yet which there are' : `, as ${from} says`;
-  return `${hosts.length === 0 ? 'none' : `${shown}${more}`}${says}`;
+  const again = follows === true ? '; asked again whenever they change' : '';
+  return `${hosts.length === 0 ? 'none' : `${shown}${more}`}${says}${again}`;
 }
 
 export function compareHostFacts(facts: readonly HostsFact[]): readonly ComparedThing[] {

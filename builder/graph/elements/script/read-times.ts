@@ -13,7 +13,7 @@ export function readTimes(
   item: ScriptItem,
   position: Position,
 ): Pick<Script, 'within' | 'after' | 'retry'> {
-  const units = readUnits(assembly, item, position);
+  const units = readUnits(assembly, 'after', item.after, item, position);
   const seconds = readSeconds(assembly, 'within', item.within, item, position);
   const tries = readNumber(assembly, 'retry', item.retry, item, position, { from: 0, to: MOST_RETRIES });
   return {
@@ -23,20 +23,21 @@ export function readTimes(
   };
 }
 
-function readUnits(assembly: Assembly, item: ScriptItem, position: Position): readonly string[] | undefined {
-  const units = textOf(assembly, item.after, position)
+/** Units that an attribute names; undefined where it names none, or something else. */
+export function readUnits(
+  assembly: Assembly,
+  name: string,
+  template: Template | undefined,
+  spot: Spot,
+  position: Position,
+): readonly string[] | undefined {
+  const units = textOf(assembly, template, position)
     .split(/\s+/)
     .filter((unit) => unit !== '');
   const noUnit = units.find((unit) => !UNIT.test(unit));
   if (noUnit === undefined) return units.length === 0 ? undefined : units;
-  addBadValue(
-    assembly,
-    'after',
-    noUnit,
-    item,
-    position,
-    'Name a unit with its type, as "postgresql.service"',
-  );
+  const hint = 'Name a unit with its type, as "postgresql.service"';
+  addBadValue(assembly, name, noUnit, spot, position, hint);
   return undefined;
 }
 

@@ -21,7 +21,7 @@ import { compareScripts, listScripts, pageScripts } from './report-scripts.ts';
 
 export interface ScriptItem extends ElementItem {
   readonly kind: 'script';
-  readonly element: Exclude<Script['element'], 'after'>;
+  readonly element: Exclude<Script['element'], 'after' | 'on'>;
   readonly interpreter: Template | undefined;
   readonly arg: Template | undefined;
   readonly chroot: Template | undefined;
