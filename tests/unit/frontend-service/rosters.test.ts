@@ -102,6 +102,17 @@ test('are named by documents, and are the same for all hosts of an appliance', (
   assert.not.match([...texts.rosters.values()].join(''), /HIDDEN|of no interest/);
 });
 
+test('change no byte where somebody comes whom nobody there may mean: who asks again hears so in one line', () => {
+  const before = planRosters({ config: CONFIG, graph, hosts, attributes });
+  const quiet = { ...hosts[4]!, name: 'quiet-0-1', rank: 1 };
+  const after = planRosters({ config: CONFIG, graph, hosts: [...hosts, quiet], attributes });
+  const texts = (lists: typeof before) =>
+    planPublished({ config: CONFIG, os: 'debian-13', hosts, attributes, strangers: false, rosters: lists })
+      .rosters;
+  assert.is(texts(after).get('compute'), texts(before).get('compute'));
+  assert.is.not(texts(after).get('web'), texts(before).get('web'));
+});
+
 test('give a machine what the whole list gives it', () => {
   const whole = planRosters({ config: CONFIG, graph, hosts, attributes }).get('web')!;
   const { hosts: few } = JSON.parse(
