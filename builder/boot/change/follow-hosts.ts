@@ -24,11 +24,8 @@ export function followHosts(effects: Effects, _words: readonly string[], say: (l
   const text = effects.read(CHANGE_PATHS.file);
   if (text === undefined) throw new InstallFailure(`There is no "${CHANGE_PATHS.file}"`);
   const changes = JSON.parse(text) as ChangesFile;
-  const due = settle(effects, changes);
-  if (due === undefined) {
-    say('Nobody says which hosts there are: asked again in a minute');
-    return;
-  }
+  const due = settle(effects, changes, say);
+  if (due === undefined) return;
   const failures = due.flatMap((change) => {
     const { script } = change;
     say(`${formatOrigin(script)}: begins`);
@@ -44,9 +41,13 @@ export function followHosts(effects: Effects, _words: readonly string[], say: (l
 }
 
 /** What is to run with a list that does not change any more; undefined: there is none. */
-function settle(effects: Effects, changes: ChangesFile): readonly RenderedChange[] | undefined {
+function settle(
+  effects: Effects,
+  changes: ChangesFile,
+  say: (line: string) => void,
+): readonly RenderedChange[] | undefined {
   const look = (): readonly RenderedChange[] | undefined => {
-    const roster = readList(effects, changes);
+    const roster = readList(effects, changes, say);
     return roster === undefined ? undefined : renderChanges(changes.scripts, roster);
   };
   let seen = look();

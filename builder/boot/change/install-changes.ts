@@ -56,7 +56,12 @@ StartLimitIntervalSec=0
 
 [Service]
 Type=oneshot
+StateDirectory=cairn-changes
+StateDirectoryMode=0700
 ExecStart=${CHANGE_PATHS.interpreter} --std ${CHANGE_PATHS.engine} follow-hosts
+# The journal has what it says; that it looks every minute is no news
+LogLevelMax=notice
+SyslogLevel=notice
 `;
 
 const TIMER = `[Unit]

@@ -133,7 +133,7 @@ test('wait while the frontend does not answer, and catch up then: also after a s
   list = undefined;
   assert.is(room.look(), 0);
   assert.equal(room.ran(), []);
-  assert.match(room.said.at(-1)!, 'Nobody says which hosts there are');
+  assert.match(room.said.at(-1)!, '10.1.1.1 does not say which hosts there are');
   list = listOf(web(0), web(5));
   room.look();
   assert.match(room.fake.files.get(`${DONE}/001-top`)!, 'web-5');
@@ -223,6 +223,8 @@ test('on a frontend start at once when its service writes another list', () => {
   installChanges(fake, {}, scriptsOf(FOLLOWS_WEB));
   const file = JSON.parse(fake.files.get(`/target${CHANGE_PATHS.file}`)!) as ChangesFile;
   assert.equal(file.source, { file: CHANGE_PATHS.published });
+  const service = fake.files.get('/target/etc/systemd/system/cairn-changes.service')!;
+  assert.match(service, 'StateDirectory=cairn-changes');
   assert.match(
     fake.files.get('/target/etc/systemd/system/cairn-changes.path')!,
     'PathChanged=/run/cairn/hosts/of/frontend.json',
