@@ -235,7 +235,7 @@ test('scripts by phase; one that could not run where it is to run is refused', (
   );
   assert.equal(
     Object.entries(plan.scripts).map(([phase, list]) => `${phase} ${list.length}`),
-    ['pre 1', 'post 2', 'boot-pre 0', 'boot-post 1', 'ready 0', 'reconfigure 0'],
+    ['pre 1', 'post 2', 'boot-pre 0', 'boot-post 1', 'ready 0', 'reconfigure 0', 'change 0'],
   );
   assert.equal(refusals('<pre interpreter="/usr/bin/python3">x</pre>'), [
     'ELEMENT_UNSUPPORTED 2 it runs in the installer, which has no "python3": write it for sh',
@@ -245,6 +245,17 @@ test('scripts by phase; one that could not run where it is to run is refused', (
     refusals('<configure arg="--nochroot" phase="post,reconfigure">x</configure>').join(),
     /no installer/,
   );
+});
+
+test('of what runs on a change the installation writes the files and runs nothing', () => {
+  const { scripts } = planOf(
+    '<on change="hosts" interpreter="/usr/bin/python3"><file name="/f"><hosts/></file>print(1)</on><on change="hosts" env="hosts.names">true</on>',
+  );
+  assert.equal(
+    scripts.post.map(({ interpreter, parts }) => [interpreter, parts.map(({ kind }) => kind)]),
+    [['sh', ['file']]],
+  );
+  assert.is(scripts.change.length, 2);
 });
 
 test.run();
