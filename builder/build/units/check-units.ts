@@ -50,7 +50,7 @@ export function missingUnit(
   known: Iterable<string>,
   lenient: ReadonlySet<string> = new Set(),
 ): Problem {
-  const does = isAwaited ? 'waits for' : 'sets the state of';
+  const does = isAwaited ? 'relies on' : 'sets the state of';
   const message = `Node "${origin.node}" ${does} the unit "${name}": ${why}`;
   const near = findNearUnit(name, known);
   const hint =
