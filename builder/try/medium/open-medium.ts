@@ -1,5 +1,5 @@
 import { mkdir, readdir, rename, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { exists, type Run, readText, withTempDir } from '../../io/mod.ts';
 import { GRAPH_BUNDLE, parseJsonDocument } from '../../model/documents/mod.ts';
 import { CHECKSUMS_NAME, fail, type GraphBundle, parseChecksums, TRIAL_PATHS } from '../../model/mod.ts';
@@ -8,7 +8,7 @@ import { runScript } from '../world/run-script.ts';
 
 /** An ISO image of a build, unpacked. */
 export interface OpenedMedium {
-  /** The image itself. */
+  /** The image itself: its whole path. */
   readonly iso: string;
   /** As the installer sees the medium. */
   readonly folder: string;
@@ -50,7 +50,7 @@ export async function openMedium(output: string, cacheDir: string, run: Run): Pr
   });
   const place = join(folder, 'cairn/graph.json');
   return {
-    iso: join(output, name),
+    iso: resolve(output, name),
     folder,
     initrd,
     bundle: parseJsonDocument(GRAPH_BUNDLE, await readText(place), place),

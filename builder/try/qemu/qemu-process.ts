@@ -31,10 +31,12 @@ export async function startQemu(options: MachineOptions, log: SerialLog): Promis
   const child = spawn(program!, words, { stdio: ['pipe', 'pipe', 'pipe'] });
   running.add(child);
   const { ended, detach } = followChild(child, log, join(options.workDir, 'qemu.log'));
-  const qmp = await Promise.race([
-    Qmp.open(socket),
-    ended.then((why) => Promise.reject(new Error(`QEMU did not start: ${why}`))),
-  ]);
+  const early = ended.then((why) => Promise.reject(new Error(why)));
+  const qmp = await Promise.race([Qmp.open(socket), early]).catch(async (error: Error) => {
+    child.kill('SIGKILL');
+    // It may have ended while it was greeted: its own words say more
+    throw new Error(`QEMU did not start: ${await ended}; ${error.message}`);
+  });
   const stop = async (): Promise<void> => {
     detach();
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');

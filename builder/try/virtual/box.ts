@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlatformName } from '../../model/mod.ts';
 import type { PlannedMachine } from '../plan/plan-trial.ts';
 import { planCard } from '../qemu/card.ts';
-import { EMULATOR } from '../qemu/machine-options.ts';
 import { createDisk, type Machine, startMachine } from '../qemu/qemu.ts';
 import type { World } from '../world/open-world.ts';
 import { runScript } from '../world/run-script.ts';
@@ -25,6 +23,8 @@ export interface BoxInput {
   readonly planned: PlannedMachine;
   readonly platform: PlatformName;
   readonly disks: number;
+  /** QEMU's names of what carries out the guest's code. */
+  readonly accelerators: readonly string[];
 }
 
 /** Nothing of it takes up room before it is written. */
@@ -34,15 +34,15 @@ const MEMORY_MIB = 2048;
 const FIRMWARE = 'uefi-secure';
 /** Nobody speaks IPv6 here; firmware would wait for it. */
 const WITHOUT_IPV6 = ['-fw_cfg', 'name=opt/org.tianocore/IPv6Support,string=n'];
-const KVM = '/dev/kvm';
-
-/** True where the processor itself runs guests; elsewhere QEMU emulates one, many times as slow. */
-export function hasKvm(): boolean {
-  return existsSync(KVM);
-}
-
 /** Makes a bare machine. Without a medium a restart is one, as on hardware; with one it ends the machine. */
-export async function createBox({ world, folder, planned, platform, disks }: BoxInput): Promise<Box> {
+export async function createBox({
+  world,
+  folder,
+  planned,
+  platform,
+  disks,
+  accelerators,
+}: BoxInput): Promise<Box> {
   await mkdir(folder, { recursive: true });
   await runScript(world.run, { name: 'plug-tap', text: plugTap }, [planned.plug]);
   const paths = Array.from({ length: disks }, (_, index) => join(folder, `disk${index}.img`));
@@ -63,7 +63,7 @@ export async function createBox({ world, folder, planned, platform, disks }: Box
       const card = { tap: planned.plug, mac: planned.mac, firmware: FIRMWARE } as const;
       running = await startMachine({
         ...{ platform, workDir, firmware: FIRMWARE, memoryMiB: MEMORY_MIB, startAgain: true },
-        ...{ within: world.enter, accelerators: hasKvm() ? ['kvm', EMULATOR] : [EMULATOR] },
+        ...{ within: world.enter, accelerators },
         variables: join(folder, 'variables.fd'),
         disks: paths.map((path) => ({ path })),
         ...(medium === undefined ? { allowReset: true } : { cdrom: medium.cdrom, sticks: [medium.stick] }),

@@ -15,3 +15,17 @@ export async function checkEmulator(run: Run, { qemu }: Platform): Promise<void>
   const hint = `Install it: apt-get install ${qemu.firmwarePackage}`;
   fail('COMMAND_MISSING', `There is no firmware "${code}" for virtual machines`, undefined, hint);
 }
+
+/**
+ * True where the processor itself runs guests; elsewhere QEMU emulates one, many times as slow. A device alone says little: a
+ * processor is made, and not started.
+ */
+export async function canUseKvm(run: Run, { qemu }: Platform): Promise<boolean> {
+  const made = ['-accel', 'kvm', '-machine', `${qemu.machine['uefi-secure']}`, '-cpu', qemu.cpu, '-S'];
+  const argv = [qemu.program, ...made, '-nodefaults', '-display', 'none', '-monitor', 'stdio'];
+  // Where it cannot be made QEMU breaks off, by a signal too
+  return run(argv, { input: 'quit\n' }).then(
+    () => true,
+    () => false,
+  );
+}

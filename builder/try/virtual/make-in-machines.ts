@@ -19,11 +19,12 @@ import type { MadeMachine, MakeMachine, Start } from '../machine/make-machine.ts
 import { hasSite, type OpenedMedium } from '../medium/open-medium.ts';
 import type { PlannedMachine } from '../plan/plan-trial.ts';
 import { limitsFor } from '../qemu/limits.ts';
+import { EMULATOR } from '../qemu/machine-options.ts';
 import type { Machine } from '../qemu/qemu.ts';
 import type { World } from '../world/open-world.ts';
 import { runScript } from '../world/run-script.ts';
-import { type Box, createBox, hasKvm } from './box.ts';
-import { checkEmulator } from './check-emulator.ts';
+import { type Box, createBox } from './box.ts';
+import { canUseKvm, checkEmulator } from './check-emulator.ts';
 import { findEnd, type InstallerLine, listStages, parseInstallerLine } from './console-lines.ts';
 import makeStick from './make-stick.sh?text';
 import { countDisks, planNetwork, type TrialNetwork, withSites } from './plan-box.ts';
@@ -49,6 +50,7 @@ interface Prepared extends Machinery {
   readonly network: TrialNetwork;
   readonly key: string;
   readonly stick: string;
+  readonly accelerators: readonly string[];
   readonly patience: number;
 }
 
@@ -99,13 +101,16 @@ async function prepare(given: Machinery): Promise<Prepared> {
   await writeFileAtomic(join(folder, 'site.yaml'), site, { mode: 0o600 });
   await runScript(world.run, { name: 'make-stick', text: makeStick }, [folder]);
   await world.run(['ip', 'address', 'add', network.observer, 'dev', 'wire']);
-  const patience = hasKvm() ? VIRTUAL : EMULATED;
-  return { ...given, platform, bundle, network, key, stick: join(folder, 'stick.img'), patience };
+  const isFast = await canUseKvm(world.run, row);
+  return {
+    ...{ ...given, platform, bundle, network, key, stick: join(folder, 'stick.img') },
+    ...{ accelerators: [isFast ? 'kvm' : EMULATOR], patience: isFast ? VIRTUAL : EMULATED },
+  };
 }
 
-function describeBox({ world, run, platform, bundle }: Prepared, planned: PlannedMachine) {
+function describeBox({ world, run, platform, bundle, accelerators }: Prepared, planned: PlannedMachine) {
   const disks = countDisks(bundle, planned.appliance);
-  return { world, planned, platform, disks, folder: join(run, planned.title) };
+  return { world, planned, platform, disks, accelerators, folder: join(run, planned.title) };
 }
 
 async function makeOne(
@@ -119,12 +124,16 @@ async function makeOne(
   const address = from.kind === 'network' ? from.host.address : given.network.frontend;
   const shell = openSecureShell(given.world, given.key, address, given.patience);
   const installing = clock.monotonicMs();
-  const machine = await box.start(from.kind === 'medium' ? { cdrom: medium.iso, stick } : undefined);
+  const machine = await switchOn(
+    box,
+    planned,
+    from.kind === 'medium' ? { cdrom: medium.iso, stick } : undefined,
+  );
   const lines = await followInstaller(machine, planned, platform, onLine);
   if (from.kind === 'medium') await machine.waitForEnd(limitsFor(platform, POWER_OFF));
   const installed = clock.monotonicMs();
   // A host has restarted by itself, and is told by the frontend to start from its disk
-  const running = from.kind === 'medium' ? await box.start() : machine;
+  const running = from.kind === 'medium' ? await switchOn(box, planned) : machine;
   await waitForLogin(shell, clock, planned, running);
   const guest = await describeGuest(given, { planned, shell, box, machine: running });
   onLine(`${guest.machine.hostname} is ${await waitUntilRunning(guest, clock)}`);
@@ -134,6 +143,18 @@ async function makeOne(
     installSeconds: (installed - installing) / 1000,
     startSeconds: (ended - installed) / 1000,
   };
+}
+
+async function switchOn(
+  box: Box,
+  { title }: PlannedMachine,
+  ...medium: Parameters<Box['start']>
+): Promise<Machine> {
+  try {
+    return await box.start(...medium);
+  } catch (error) {
+    return fail('TRY_FAILED', `${title} cannot be switched on: ${(error as Error).message}`);
+  }
 }
 
 /** Until the installer is done. @throws {BuildError} TRY_FAILED with what it says, or with the end of its console */
