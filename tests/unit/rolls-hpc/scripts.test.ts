@@ -253,4 +253,30 @@ test('an SSH key that somebody has stays, and so do keys that are let in', async
   );
 });
 
+test('hosts that Cairn forgets leave Slurm, and no others; where Slurm does not answer it is no success', async ({
+  top,
+}) => {
+  const told = join(top, 'told');
+  const fake = (answer: string) =>
+    writeFile(
+      join(top, 'scontrol'),
+      `#!/bin/sh\ncase "$*" in *show*) ${answer} ;; *) echo "$*" >>${told} ;; esac\n`,
+      { mode: 0o755 },
+    );
+  const known = join(top, 'known');
+  await writeFile(known, 'frontend\ncompute-0-0\ncompute-0-10\n');
+  const env = { PATH: `${top}:${process.env['PATH']}` };
+  await fake("printf 'NodeName=compute-0-%s Arch=x86_64 State=IDLE\\n' 0 1 10");
+  assert.is((await runScript('forget-slurm-hosts', [known], env)).code, 0);
+  assert.is(
+    await readFile(told, 'utf8'),
+    'update nodename=compute-0-1 state=down reason=Removed from the cluster\ndelete nodename=compute-0-1\n',
+  );
+  await fake("echo 'No nodes in the system'");
+  assert.is((await runScript('forget-slurm-hosts', [known], env)).code, 0);
+  await fake('exit 1');
+  assert.is.not((await runScript('forget-slurm-hosts', [known], env)).code, 0);
+  assert.is((await readFile(told, 'utf8')).split('\n').length, 3);
+});
+
 test.run();
