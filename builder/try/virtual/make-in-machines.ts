@@ -29,7 +29,7 @@ import { findEnd, type InstallerLine, listStages, parseInstallerLine } from './c
 import makeStick from './make-stick.sh?text';
 import { countDisks, planNetwork, type TrialNetwork, withSites } from './plan-box.ts';
 import { openSecureShell, type SecureShell } from './secure-shell.ts';
-import { addSshKey } from './trial-site.ts';
+import { composeTrialSite } from './trial-site.ts';
 
 /** What all machines of a trial are made with. */
 export interface Machinery {
@@ -97,7 +97,7 @@ async function prepare(given: Machinery): Promise<Prepared> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const key = join(folder, 'key');
   await world.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'trial', '-f', key]);
-  const site = addSshKey(siteText, (await readText(`${key}.pub`)).trim());
+  const site = composeTrialSite(siteText, (await readText(`${key}.pub`)).trim());
   await writeFileAtomic(join(folder, 'site.yaml'), site, { mode: 0o600 });
   await runScript(world.run, { name: 'make-stick', text: makeStick }, [folder]);
   await world.run(['ip', 'address', 'add', network.observer, 'dev', 'wire']);

@@ -4,16 +4,16 @@ import type { GraphBundle, SchemePartition } from '../../../builder/model/mod.ts
 import { countDisks } from '../../../builder/render/storage/needs.ts';
 import { findEnd, listStages, parseInstallerLine } from '../../../builder/try/virtual/console-lines.ts';
 import { planNetwork, withSites } from '../../../builder/try/virtual/plan-box.ts';
-import { addSshKey } from '../../../builder/try/virtual/trial-site.ts';
+import { composeTrialSite } from '../../../builder/try/virtual/trial-site.ts';
 
 const KEY = 'ssh-ed25519 AAAA trial';
 const test = suite('trials in virtual machines');
 
 test("the trial's key joins the answers of the place", () => {
-  assert.is(addSshKey(undefined, KEY), `{ sshKeys: [ ${KEY} ] }\n`);
-  assert.is(addSshKey('cluster: a\n', KEY), `cluster: a\nsshKeys:\n  - ${KEY}\n`);
-  const two = addSshKey('sshKeys:\n  - ssh-rsa BBBB mine # kept\ncluster: a\n', KEY);
-  assert.is(two, `sshKeys:\n  - ssh-rsa BBBB mine # kept\n  - ${KEY}\ncluster: a\n`);
+  assert.is(composeTrialSite(undefined, KEY), `{ sshKeys: [ ${KEY} ], rootPassword: "!" }\n`);
+  assert.is(composeTrialSite('cluster: a\n', KEY), `cluster: a\nsshKeys:\n  - ${KEY}\nrootPassword: "!"\n`);
+  const two = composeTrialSite('sshKeys:\n  - ssh-rsa BBBB mine # kept\nrootPassword: generate\n', KEY);
+  assert.is(two, `sshKeys:\n  - ssh-rsa BBBB mine # kept\n  - ${KEY}\nrootPassword: generate\n`);
 });
 
 const bundle: GraphBundle = { format: 1, rolls: [], os: 'debian-13' };
