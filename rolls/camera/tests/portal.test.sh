@@ -44,6 +44,11 @@ wait_for() { # wait_for NAME ADDRESS STATE
 cairn run web-0-0 -- 'cat /etc/cairn/certificates/ca.pem' </dev/null | sed -n '/-----BEGIN/,/-----END/{s/.*-----BEGIN/-----BEGIN/;s/^web-0-0: *//;p}' >ca.pem
 person ada
 person eve
+# A portal that was just installed makes its table first
+for _ in $(seq 60); do
+  [ "$(status ada "$portal/")" != 200 ] || break
+  sleep 2
+done
 expect 'status of a person' "$(status ada "$portal/")" 200
 [[ $(as ada "$portal/") = *'id="person">ada<'* ]]
 
