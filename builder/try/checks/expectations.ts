@@ -9,6 +9,8 @@ const WITHIN_SECONDS = 20;
 /** A script that nobody gives a time may take so long. */
 const SCRIPT_SECONDS = 60;
 const AGAIN_MS = 500;
+/** A program in a script that reads its standard input must not read the rest of the script. */
+const SCRIPT = ['bash', '-c', 'exec bash /dev/fd/3 3<&0 </dev/null'];
 /** What is asked may need a moment even at the end of its time. */
 const LEAST_SECONDS = 5;
 /** Lines of what a program said. */
@@ -113,7 +115,7 @@ async function askCommand(
 }
 
 async function askScript({ text }: Of<'script'>, { guest }: Checked, seconds: number): Promise<Verdict> {
-  const result = await guest.exec(['bash', '-s'], { input: text, timeoutSeconds: seconds });
+  const result = await guest.exec(SCRIPT, { input: text, timeoutSeconds: seconds });
   const { exitCode } = result;
   return exitCode === 0 ? PASSED : failed(`${describeEnd(exitCode, seconds)}:`, ...indent(lastSaid(result)));
 }
