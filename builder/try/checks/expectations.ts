@@ -10,7 +10,7 @@ const WITHIN_SECONDS = 20;
 const SCRIPT_SECONDS = 60;
 const AGAIN_MS = 500;
 /** A program in a script that reads its standard input must not read the rest of the script. */
-const SCRIPT = ['bash', '-c', 'exec bash /dev/fd/3 3<&0 </dev/null'];
+const SCRIPT = ['bash', '-c', 'script=$(cat) && exec bash -c "$script" </dev/null'];
 /** What is asked may need a moment even at the end of its time. */
 const LEAST_SECONDS = 5;
 /** Lines of what a program said. */
