@@ -1,4 +1,5 @@
 import { FRONTEND_PATHS, type Script } from '../../model/mod.ts';
+import { enableUnit, UNITS } from '../install/enable-unit.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import type { InstallState } from '../machine/state.ts';
@@ -6,7 +7,6 @@ import { CHANGE_PATHS, type ChangesFile } from './changes-file.ts';
 import fetchHosts from './fetch-hosts.pl?text';
 import tellFailure from './tell-failure.pl?text';
 
-const UNITS = '/etc/systemd/system';
 /** QuickJS of another release, as the installer has it where its own has none. */
 const BORROWED = '/usr/lib/cairn/borrowed';
 
@@ -37,15 +37,8 @@ export function installChanges(
     effects.run(['cp', '-a', `${BORROWED}/.`, `${at(BORROWED)}/`]);
   }
   effects.write(at(`${UNITS}/cairn-changes.service`), SERVICE);
-  enable(effects, 'cairn-changes.timer', TIMER, 'timers.target');
-  if (host === undefined) enable(effects, 'cairn-changes.path', PATH, 'paths.target');
-}
-
-function enable(effects: Effects, name: string, text: string, target: string): void {
-  const folder = `${PATHS.target}${UNITS}`;
-  effects.write(`${folder}/${name}`, text);
-  effects.run(['mkdir', '-p', `${folder}/${target}.wants`]);
-  effects.run(['ln', '-sf', `../${name}`, `${folder}/${target}.wants/${name}`]);
+  enableUnit(effects, 'cairn-changes.timer', TIMER, 'timers.target');
+  if (host === undefined) enableUnit(effects, 'cairn-changes.path', PATH, 'paths.target');
 }
 
 const SERVICE = `[Unit]

@@ -3,12 +3,12 @@ import { renderExecutable } from '../../render/script/render-executable.ts';
 import type { RenderedScript } from '../../render/script/render-script.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
+import { enableUnit } from './enable-unit.ts';
 import runner from './run-scripts.sh?text';
 
 const FOLDER = '/usr/local/lib/cairn';
 const RUNNER = `${FOLDER}/run-scripts`;
 const LISTS = `${FOLDER}/lists`;
-const UNITS = '/etc/systemd/system';
 
 /** All scripts of a first boot together that say nothing of their time. */
 const FIRST_BOOT_SECONDS = 1800;
@@ -62,13 +62,6 @@ function writeScripts(
   for (const { file, rendered } of scripts)
     effects.write(`${folder}/${file}`, renderExecutable(rendered), 0o700);
   effects.write(`${PATHS.target}${LISTS}/${name}`, `${lines.join('\n')}\n`, 0o600);
-}
-
-function enableUnit(effects: Effects, name: string, text: string): void {
-  effects.write(`${PATHS.target}${UNITS}/${name}`, text);
-  const wants = `${PATHS.target}${UNITS}/multi-user.target.wants`;
-  effects.run(['mkdir', '-p', wants]);
-  effects.run(['ln', '-sf', `../${name}`, `${wants}/${name}`]);
 }
 
 /** Scripts that have times of their own have them beside those of all others. */
