@@ -18,14 +18,10 @@ import {
 import type { Graph } from '../builder/model/mod.ts';
 import { CONFIG } from '../tests/fakes/frontend-service.ts';
 import { createFakeState } from '../tests/fakes/frontend-state.ts';
+import { optionOf } from './option-of.ts';
 import { readRoom, spreadHosts } from './storm/spread-hosts.ts';
 
 const BAR_SECONDS = 2;
-
-function optionOf(name: string, fallback: string): string {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? fallback : (process.argv[at + 1] ?? fallback);
-}
 
 /** CPU seconds of this process until now: other work on the machine does not count. */
 function cpuSeconds(): number {

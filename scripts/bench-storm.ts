@@ -2,14 +2,10 @@
 // namespace, and in another one machines that all start within S seconds: DHCP, boot script, kernel and initrds, host
 // document, a package list; with --reports also secrets and the reports of an installation, over TLS. Needs root,
 // iproute2, nginx and dnsmasq. Prints a table; exit code 1 when a bar is missed.
+import { optionOf } from './option-of.ts';
 import { runStorm, type StormResult } from './storm/run-storm.ts';
 
 const BARS = { slowestMs: 1000, memoryMb: 300 } as const;
-
-function optionOf(name: string, fallback: string): string {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? fallback : (process.argv[at + 1] ?? fallback);
-}
 
 const sizes = optionOf('--hosts', '2000').split(',').map(Number);
 const seconds = Number(optionOf('--seconds', '60'));
