@@ -1,3 +1,4 @@
+import { createQueue } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 import type { PlannedMachine } from '../plan/plan-trial.ts';
 import type { Guest } from './guest.ts';
@@ -25,12 +26,8 @@ async function addHost(frontend: Guest, { appliance, mac }: PlannedMachine): Pro
  * @returns what adds one; it throws a {@link BuildError} TRY_FAILED where the frontend does not take it
  */
 export function addHostsInTurn(frontend: Guest): (planned: PlannedMachine) => Promise<KnownHost> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (planned) => {
-    const added = last.then(() => addHost(frontend, planned));
-    last = added.catch(() => undefined);
-    return added;
-  };
+  const inTurn = createQueue();
+  return (planned) => inTurn(() => addHost(frontend, planned));
 }
 
 /** Has the frontend install a host at its next start, as its administrator does. @throws {BuildError} TRY_FAILED */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { factsOfHost, type HostFacts } from '../../../hosts/mod.ts';
+import { createQueue } from '../../../io/mod.ts';
 import { FRONTEND_PATHS } from '../../../model/mod.ts';
 import { certifyService } from '../authority/certify-service.ts';
 import { createTrustList } from '../authority/trust-list.ts';
@@ -36,6 +37,7 @@ export function addServiceCertificateRoutes(
   graph: Pick<GraphReader, 'values' | 'certificates'>,
   findAsker: FindAsker,
 ): void {
+  // A machine room that starts at once does not start as many programs here
   const inTurn = createQueue();
   const readTrust = createTrustList(context);
   app.get<Asked>(`${FRONTEND_PATHS.serviceCertificate}/:name/:service`, async (request, reply) => {
@@ -102,14 +104,4 @@ function composePem(base64: string): string {
     .toString('base64')
     .match(/.{1,64}/g)!;
   return `-----BEGIN CERTIFICATE REQUEST-----\n${lines.join('\n')}\n-----END CERTIFICATE REQUEST-----\n`;
-}
-
-/** Does one thing after the other: a machine room that starts at once does not start as many programs here. */
-function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
-  };
 }
