@@ -1,8 +1,14 @@
 // Counts what the appliances of a recipe are made of: tsx scripts/count-room.ts recipes/NAME.yaml; prints a table in Markdown.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { nameMachine, readRecipe } from '../builder/build/mod.ts';
-import { attributesOfMachine, collectEntryPoints, type Profile, traverse } from '../builder/graph/mod.ts';
+import { readRecipe } from '../builder/build/mod.ts';
+import {
+  attributesOfMachine,
+  collectEntryPoints,
+  nameMachine,
+  type Profile,
+  traverse,
+} from '../builder/graph/mod.ts';
 import { readRecipeGraph } from '../tests/fakes/recipe-graph.ts';
 
 /** What is no change of a machine: what brings it, programs, and what is said about it. */

@@ -3,7 +3,6 @@ export * from './graph/compose-graph.ts';
 export * from './graph/fold-findings.ts';
 export * from './graph/graph-bundle.ts';
 export * from './graph/localize-problem.ts';
-export * from './graph/name-machine.ts';
 export * from './graph/run-evals.ts';
 export * from './graph/traverse-appliances.ts';
 export * from './graph/wants.ts';

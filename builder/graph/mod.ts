@@ -1,5 +1,6 @@
 export { attributesOfMachine } from './attributes/attributes-of-machine.ts';
 export { readGraphValues } from './attributes/graph-values.ts';
+export { nameMachine } from './attributes/name-machine.ts';
 export { checkEvals } from './check/check-evals.ts';
 export { checkFacts } from './check/check-facts.ts';
 export { type CheckOptions, checkGraph } from './check/check-graph.ts';

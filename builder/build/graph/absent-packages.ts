@@ -1,8 +1,7 @@
-import { listHiddenPackages, type Profile } from '../../graph/mod.ts';
+import { listHiddenPackages, nameMachine, type Profile } from '../../graph/mod.ts';
 import { type Graph, type Place, placeOfOrigin } from '../../model/mod.ts';
 import type { Roll } from '../../rolls/mod.ts';
 import { localizePlace } from './localize-problem.ts';
-import { nameMachine } from './name-machine.ts';
 
 /** A package that some value would ask for, and that the distribution does not have. */
 export interface AbsentPackage {

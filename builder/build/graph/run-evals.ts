@@ -1,4 +1,4 @@
-import { attributesOfMachine, parseGraph, traverse } from '../../graph/mod.ts';
+import { attributesOfMachine, nameMachine, parseGraph, traverse } from '../../graph/mod.ts';
 import { type Run, run } from '../../io/mod.ts';
 import {
   type AttributeMap,
@@ -11,7 +11,6 @@ import {
 } from '../../model/mod.ts';
 import type { RollOutline } from '../../rolls/mod.ts';
 import { localizePlace } from './localize-problem.ts';
-import { nameMachine } from './name-machine.ts';
 
 /** Programs may print markup that asks for further programs; so often is looked again. */
 const ROUNDS = 4;

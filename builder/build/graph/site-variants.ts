@@ -1,9 +1,14 @@
-import { attributesOfMachine, collectRosterNeeds, type Profile, traverse } from '../../graph/mod.ts';
+import {
+  attributesOfMachine,
+  collectRosterNeeds,
+  nameMachine,
+  type Profile,
+  traverse,
+} from '../../graph/mod.ts';
 import { mergeLayers, pickLayers } from '../../hosts/mod.ts';
 import { siteAttributes } from '../../model/files/mod.ts';
 import type { AttributeMap, Graph } from '../../model/mod.ts';
 import type { Site } from '../recipe/read-site.ts';
-import { nameMachine } from './name-machine.ts';
 
 interface Candidate {
   readonly label: string;

@@ -5,6 +5,7 @@ import {
   checkFacts,
   checkScriptValues,
   collectKnownNames,
+  nameMachine,
   type Profile,
   parseGraph,
   traverse,
@@ -19,7 +20,6 @@ import { checkGivenNames, checkGivenSubjects, checkGivenValues } from '../values
 import type { GivenValue } from '../values/given-values.ts';
 import { checkHeaders } from './check-headers.ts';
 import { localizeProblem } from './localize-problem.ts';
-import { nameMachine } from './name-machine.ts';
 
 /** What appliances get, as far as it is known without a site. */
 export interface Profiles {

@@ -3,10 +3,10 @@ import {
   collectEntryPoints,
   collectMachinePicture,
   collectPicture,
+  nameMachine,
 } from '../../graph/mod.ts';
 import type { AttributeMap, Graph, Picture } from '../../model/mod.ts';
 import { type PageView, renderDot, renderPage, renderSvg } from '../../render/picture/mod.ts';
-import { nameMachine } from '../graph/name-machine.ts';
 import { layOut } from './layout.ts';
 
 export interface PictureOptions {

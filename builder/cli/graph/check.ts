@@ -7,7 +7,6 @@ import {
   checkSyntax,
   checkUnits,
   foldFindings,
-  nameMachine,
 } from '../../build/mod.ts';
 import { parseDebs } from '../../distro/mod.ts';
 import {
@@ -15,6 +14,7 @@ import {
   checkGraph,
   collectEntryPoints,
   collectKnownNames,
+  nameMachine,
   type Profile,
   parseGraph,
 } from '../../graph/mod.ts';

@@ -1,4 +1,4 @@
-import { nameMachine, runEvals } from '../../build/mod.ts';
+import { runEvals } from '../../build/mod.ts';
 import {
   type ApplianceDiff,
   attributesOfMachine,
@@ -6,6 +6,7 @@ import {
   diffProfiles,
   guessEntryPoints,
   isEmptySection,
+  nameMachine,
   type Profile,
   parseGraph,
   renderApplianceDiffs,

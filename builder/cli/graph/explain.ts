@@ -1,5 +1,11 @@
-import { nameMachine } from '../../build/mod.ts';
-import { attributesOfMachine, explain, openMachine, parseGraph, renderExplanation } from '../../graph/mod.ts';
+import {
+  attributesOfMachine,
+  explain,
+  nameMachine,
+  openMachine,
+  parseGraph,
+  renderExplanation,
+} from '../../graph/mod.ts';
 import { BuildError } from '../../model/mod.ts';
 import { printJson, printProblems, printText } from '../terminal/report.ts';
 import type { GraphExplainOptions } from './commands.ts';

@@ -1,6 +1,7 @@
-import { localizeProblem, nameMachine, runEvals } from '../../build/mod.ts';
+import { localizeProblem, runEvals } from '../../build/mod.ts';
 import {
   attributesOfMachine,
+  nameMachine,
   parseGraph,
   type Traversal,
   type TraverseOptions,

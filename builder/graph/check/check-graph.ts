@@ -1,5 +1,6 @@
 import { type AttributeMap, formatPlace, type Graph, type Origin, type Problem } from '../../model/mod.ts';
 import { attributesOfMachine } from '../attributes/attributes-of-machine.ts';
+import { nameMachine } from '../attributes/name-machine.ts';
 import type { Profile } from '../elements/mod.ts';
 import { collectEntryPoints, guessEntryPoints } from '../traverse/entry.ts';
 import { mergeProblems } from '../traverse/merge-problems.ts';
@@ -86,7 +87,7 @@ function checkEntry(
   options: CheckOptions,
   inspect: ProfileInspector,
 ): readonly Problem[] {
-  const example = { hostname: name, rack: '0', rank: '0', ...options.host };
+  const example = { ...nameMachine(name), ...options.host };
   const attributes = attributesOfMachine(graph, name, example);
   const { profile, problems } = traverse(graph, attributes, name, {
     allowUnanswered: true,

@@ -1,5 +1,5 @@
 import { findBackend } from '../../backends/mod.ts';
-import { attributesOfMachine, parseGraph, traverse } from '../../graph/mod.ts';
+import { attributesOfMachine, nameMachine, parseGraph, traverse } from '../../graph/mod.ts';
 import { parseSiteFile, siteAttributes } from '../../model/files/mod.ts';
 import {
   BuildError,
@@ -36,8 +36,7 @@ export function withSites(
 
 /** @param bundle with the values of the site @throws {BuildError} TRY_FAILED: nobody says where the private network is */
 export function planNetwork(bundle: GraphBundle): TrialNetwork {
-  const named = { hostname: FRONTEND, rack: '0', rank: '0' };
-  const attributes = attributesOfMachine(parseGraph(bundle), FRONTEND, named);
+  const attributes = attributesOfMachine(parseGraph(bundle), FRONTEND, nameMachine(FRONTEND));
   const say = (name: string): string => attributes.get(name)?.value ?? '';
   const frontend = say('private_address');
   const prefix = say('private_prefix');
@@ -55,7 +54,7 @@ export function planNetwork(bundle: GraphBundle): TrialNetwork {
 /** How many disks a machine of an appliance has: as many as its storage needs at least. */
 export function countDisks(bundle: GraphBundle, appliance: string): number {
   const graph = parseGraph(bundle);
-  const machine = attributesOfMachine(graph, appliance, { hostname: appliance, rack: '0', rank: '0' });
+  const machine = attributesOfMachine(graph, appliance, nameMachine(appliance));
   const { profile } = traverse(graph, machine, appliance, { allowUnanswered: true, keepGoing: true });
   return (profile && findBackend(graph.os)?.describe(profile).disks) ?? 1;
 }
