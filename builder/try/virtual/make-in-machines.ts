@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findBackend, missingBackend } from '../../backends/mod.ts';
+import { findBackend, type InstallerBackend, missingBackend } from '../../backends/mod.ts';
 import { type Profile, parseGraph } from '../../graph/mod.ts';
 import { type Clock, readText, writeFileAtomic } from '../../io/mod.ts';
 import {
@@ -8,7 +8,7 @@ import {
   DEFAULT_PLATFORM,
   errorProblem,
   fail,
-  type GraphBundle,
+  type Graph,
   type PlatformName,
   requirePlatform,
   TRIAL_PATHS,
@@ -45,8 +45,9 @@ export interface Machinery {
 /** Prepared once for all machines. */
 interface Prepared extends Machinery {
   readonly platform: PlatformName;
-  /** The medium's graph, with the values of the place. */
-  readonly bundle: GraphBundle;
+  /** The medium's, with the values of the place. */
+  readonly graph: Graph;
+  readonly backend: InstallerBackend;
   readonly network: TrialNetwork;
   readonly key: string;
   readonly stick: string;
@@ -92,7 +93,10 @@ async function prepare(given: Machinery): Promise<Prepared> {
   const row = requirePlatform(bundle.arch ?? DEFAULT_PLATFORM.name, { file: medium.iso });
   const platform = row.name;
   await checkEmulator(world.run, row);
-  const network = planNetwork(bundle);
+  const graph = parseGraph(bundle);
+  const backend = findBackend(graph.os);
+  if (backend === undefined) throw new BuildError([missingBackend(graph.os)]);
+  const network = planNetwork(graph);
   const folder = join(run, 'observer');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const key = join(folder, 'key');
@@ -103,13 +107,16 @@ async function prepare(given: Machinery): Promise<Prepared> {
   await world.run(['ip', 'address', 'add', network.observer, 'dev', 'wire']);
   const isFast = await canUseKvm(world.run, row);
   return {
-    ...{ ...given, platform, bundle, network, key, stick: join(folder, 'stick.img') },
+    ...{ ...given, platform, graph, backend, network, key, stick: join(folder, 'stick.img') },
     ...{ accelerators: [isFast ? 'kvm' : EMULATOR], patience: isFast ? VIRTUAL : EMULATED },
   };
 }
 
-function describeBox({ world, run, platform, bundle, accelerators }: Prepared, planned: PlannedMachine) {
-  const disks = countDisks(bundle, planned.appliance);
+function describeBox(
+  { world, run, platform, graph, backend, accelerators }: Prepared,
+  planned: PlannedMachine,
+) {
+  const disks = countDisks(graph, backend, planned.appliance);
   return { world, planned, platform, disks, accelerators, folder: join(run, planned.title) };
 }
 
@@ -216,14 +223,11 @@ interface Running {
 
 /** What the machine says of itself, and what its description comes to. */
 async function describeGuest(
-  { bundle, patience, platform }: Prepared,
+  { backend, patience, platform }: Prepared,
   { planned, shell, box, machine }: Running,
 ): Promise<Guest> {
   const { stdout: hostname } = await shell.exec(['hostname']);
   const { stdout } = await shell.exec(['cat', '/var/log/cairn/description.json']);
-  const os = parseGraph(bundle).os;
-  const backend = findBackend(os);
-  if (backend === undefined) throw new BuildError([missingBackend(os)]);
   const { units, settings } = backend.describe(JSON.parse(stdout) as Profile);
   const tried: TriedMachine = {
     ...{ planned, units, settings, hostname: hostname.trim(), appliance: planned.appliance },

@@ -1,11 +1,12 @@
-import { findBackend } from '../../backends/mod.ts';
-import { attributesOfMachine, nameMachine, parseGraph, traverse } from '../../graph/mod.ts';
+import type { InstallerBackend } from '../../backends/mod.ts';
+import { attributesOfMachine, nameMachine, traverse } from '../../graph/mod.ts';
 import { parseSiteFile, siteAttributes } from '../../model/files/mod.ts';
 import {
   BuildError,
   broadcastOf,
   fail,
   formatIpv4,
+  type Graph,
   type GraphBundle,
   mergeScopedAttributes,
   parseIpv4Interface,
@@ -34,9 +35,9 @@ export function withSites(
   return { ...bundle, attributes: mergeScopedAttributes([bundle.attributes, ...said]) };
 }
 
-/** @param bundle with the values of the site @throws {BuildError} TRY_FAILED: nobody says where the private network is */
-export function planNetwork(bundle: GraphBundle): TrialNetwork {
-  const attributes = attributesOfMachine(parseGraph(bundle), FRONTEND, nameMachine(FRONTEND));
+/** @param graph with the values of the site @throws {BuildError} TRY_FAILED: nobody says where the private network is */
+export function planNetwork(graph: Graph): TrialNetwork {
+  const attributes = attributesOfMachine(graph, FRONTEND, nameMachine(FRONTEND));
   const say = (name: string): string => attributes.get(name)?.value ?? '';
   const frontend = say('private_address');
   const prefix = say('private_prefix');
@@ -52,9 +53,8 @@ export function planNetwork(bundle: GraphBundle): TrialNetwork {
 }
 
 /** How many disks a machine of an appliance has: as many as its storage needs at least. */
-export function countDisks(bundle: GraphBundle, appliance: string): number {
-  const graph = parseGraph(bundle);
+export function countDisks(graph: Graph, backend: InstallerBackend, appliance: string): number {
   const machine = attributesOfMachine(graph, appliance, nameMachine(appliance));
   const { profile } = traverse(graph, machine, appliance, { allowUnanswered: true, keepGoing: true });
-  return (profile && findBackend(graph.os)?.describe(profile).disks) ?? 1;
+  return profile === undefined ? 1 : backend.describe(profile).disks;
 }

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parseGraph } from '../../../builder/graph/mod.ts';
 import type { GraphBundle, SchemePartition } from '../../../builder/model/mod.ts';
 import { countDisks } from '../../../builder/render/storage/needs.ts';
 import { findEnd, listStages, parseInstallerLine } from '../../../builder/try/virtual/console-lines.ts';
@@ -20,12 +21,15 @@ const bundle: GraphBundle = { format: 1, rolls: [], os: 'debian-13' };
 
 test('whoever looks on has the last address of the private network', () => {
   const text = 'frontend: { private: { address: 10.77.0.1/24 } }';
-  const network = planNetwork(withSites(bundle, [{ file: 'site.yaml', text }]));
+  const network = planNetwork(parseGraph(withSites(bundle, [{ file: 'site.yaml', text }])));
   assert.equal(network, { frontend: '10.77.0.1', observer: '10.77.0.254/24' });
 });
 
 test('a private network that nobody names is an error that says where to name it', () => {
-  assert.throws(() => planNetwork(bundle), /Nobody says which address the frontend has.*--site FILE/s);
+  assert.throws(
+    () => planNetwork(parseGraph(bundle)),
+    /Nobody says which address the frontend has.*--site FILE/s,
+  );
 });
 
 const partition = (given: Partial<SchemePartition>): SchemePartition => ({
