@@ -14,6 +14,8 @@ import { fromImage, prepareKernel } from './raid-machine.ts';
 const { platform } = findTestImages();
 const INSTALL = limitsFor(platform.name, { timeoutSeconds: 3600, stallSeconds: 1500 });
 const END = limitsFor(platform.name, { timeoutSeconds: 600, stallSeconds: 600 });
+/** A system waits for a disk that is gone, in silence: 30 s for each array, in the initial RAM disk and after it. */
+const LOGIN = { timeoutSeconds: 900, stallSeconds: 450 } as const;
 const KEY = '0123456789abcdef0123456789abcdef';
 const GIB = 2 ** 30;
 const SIZES: Readonly<Record<string, number>> = { a: 5, b: 5, c: 1, d: 1, e: 1 };
@@ -56,7 +58,7 @@ test('starts with either of the two alone, by BIOS and by UEFI, and with two of 
       await withMachine(
         () => options,
         async (machine) => {
-          const session = await logIn(machine, 'root', PASSWORD, platform.name);
+          const session = await logIn(machine, 'root', PASSWORD, platform.name, LOGIN);
           const seconds = machine.console.seconds().toFixed(0);
           process.stdout.write(`   ${firmware} with ${names}: logged in ${seconds} s after power-on\n`);
           await session.must(

@@ -1,6 +1,7 @@
 import type { PlatformName } from '../../builder/model/mod.ts';
 import { limitsFor } from '../../builder/try/qemu/limits.ts';
 import type { Machine } from '../../builder/try/qemu/qemu.ts';
+import type { WaitLimits } from '../../builder/try/qemu/serial.ts';
 
 const LOGIN = { timeoutSeconds: 400, stallSeconds: 200 } as const;
 const ANSWER = { timeoutSeconds: 240, stallSeconds: 240 } as const;
@@ -19,15 +20,20 @@ export interface Session {
   readonly must: (command: string) => Promise<string>;
 }
 
-/** Logs in at the machine's own login prompt, as a person at the serial console would. */
+/**
+ * Logs in at the machine's own login prompt, as a person at the serial console would.
+ *
+ * @param limits how long the machine may take to ask for a name, where it has something to wait for
+ */
 export async function logIn(
   machine: Machine,
   user: string,
   password: string,
   platform: PlatformName = 'amd64',
+  limits: Required<WaitLimits> = LOGIN,
 ): Promise<Session> {
   const commandLimits = limitsFor(platform, ANSWER);
-  await machine.waitFor(/ login: /, limitsFor(platform, LOGIN));
+  await machine.waitFor(/ login: /, limitsFor(platform, limits));
   machine.send(`${user}\r`);
   await machine.waitFor('Password: ', commandLimits);
   await pause(1000); // login(1) throws away what was typed before it asks
