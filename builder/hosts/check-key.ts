@@ -1,5 +1,8 @@
 import { errorProblem, type Problem } from '../model/mod.ts';
 
+/** Name of the key that holds the password of a host's management board. */
+export const BMC_PASSWORD = 'bmc-password';
+
 /** A name of ours, or the path of a file, which a host gets at that place. */
 const NAME = /^(?:[A-Za-z0-9_.:-]+|(?:\/[A-Za-z0-9._@+:,=%-]+)+)$/;
 const OUT_OF_PLACE = /(?:^|\/)\.{1,2}(?:\/|$)/;

@@ -1,10 +1,18 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { BuildError, errorProblem, fail, type Problem } from '../model/mod.ts';
 import { type CsvRecord, detectSeparator, parseCsv, renderCsv } from './csv.ts';
-import { HOST_KEYS, type HostKey, type HostRow, NONE, rowOfHost, unknownKey } from './host-rows.ts';
+import {
+  HOST_COLUMNS,
+  HOST_KEYS,
+  type HostColumn,
+  type HostRow,
+  NONE,
+  rowOfHost,
+  unknownKey,
+} from './host-rows.ts';
 import type { HostDescription } from './types.ts';
 
-const isKey = (text: string): text is HostKey => (HOST_KEYS as readonly string[]).includes(text);
+const isKey = (text: string): text is HostColumn => (HOST_COLUMNS as readonly string[]).includes(text);
 
 /** Hosts as comma-separated values with a line of column names. */
 export function renderHostsCsv(hosts: readonly HostDescription[]): string {
@@ -87,7 +95,7 @@ export function parseHostsYaml(text: string, file: string): HostRow[] {
       problems.push(errorProblem('YAML_VALUE', 'Expected keys and values of a host', place));
       return { place, values: {} };
     }
-    const values: Partial<Record<HostKey, string>> = {};
+    const values: Partial<Record<HostColumn, string>> = {};
     for (const { key, value } of item.items) {
       const name = isScalar(key) ? String(key.value) : '';
       const where = at((key as { range?: [number, number, number] }).range?.[0]);

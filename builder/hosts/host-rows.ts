@@ -14,13 +14,18 @@ import { checkNewHost } from './words.ts';
 export const HOST_KEYS = ['name', 'appliance', 'rack', 'rank', 'macs', 'address', 'boot', 'bmc'] as const;
 export type HostKey = (typeof HOST_KEYS)[number];
 
+/** What a file may say of hosts besides, and no export tells: the file with the password of the management board. */
+export const PASSWORD_COLUMN = 'bmc_password_file';
+export const HOST_COLUMNS = [...HOST_KEYS, PASSWORD_COLUMN] as const;
+export type HostColumn = (typeof HOST_COLUMNS)[number];
+
 /** Stands in a column for "there is none": an empty one says nothing. */
 export const NONE = '-';
 
 /** Texts of one host; what is empty or absent is left to the frontend, and stays as it is of a host that is there. */
 export interface HostRow {
   readonly place: Place;
-  readonly values: Readonly<Partial<Record<HostKey, string>>>;
+  readonly values: Readonly<Partial<Record<HostColumn, string>>>;
 }
 
 /** A host as texts. */
@@ -124,8 +129,9 @@ function findTwins(
       const first = seen.get(key);
       if (first === undefined) seen.set(key, index);
       else if (first !== index) {
-        const where = `line ${rows[first]!.place.line ?? '?'}`;
-        problems.push(errorProblem(code, `${what} "${value}" is in ${where} already`, rows[index]!.place));
+        const { line, file } = rows[first]!.place;
+        const where = line === undefined ? `said of ${file}` : `in line ${line}`;
+        problems.push(errorProblem(code, `${what} "${value}" is ${where} already`, rows[index]!.place));
       }
     }
   }
@@ -133,7 +139,7 @@ function findTwins(
 
 /** @throws {BuildError} CSV_SYNTAX for a key that is no column */
 export function unknownKey(key: string, place: Place): Problem {
-  const near = findNearestName(key, HOST_KEYS);
-  const hint = near === undefined ? `Known: ${HOST_KEYS.join(', ')}` : `Did you mean "${near}"?`;
+  const near = findNearestName(key, HOST_COLUMNS);
+  const hint = near === undefined ? `Known: ${HOST_COLUMNS.join(', ')}` : `Did you mean "${near}"?`;
   return errorProblem('HOST_WRONG', `Unknown column "${key}"`, place, hint);
 }

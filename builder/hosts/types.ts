@@ -58,7 +58,11 @@ export interface Host extends HostDescription {
 export type NewHost = Pick<HostDescription, 'appliance'> & Partial<HostDescription>;
 
 /** What is said of a host that is there, by its name; what is left out stays as it is. */
-export type HostChange = Pick<HostDescription, 'name'> & Partial<HostDescription>;
+export type HostChange = Pick<HostDescription, 'name'> &
+  Partial<HostDescription> & {
+    /** What it is called from now on. */
+    readonly newName?: string;
+  };
 
 export interface HostFilter {
   readonly appliance?: string;

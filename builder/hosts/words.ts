@@ -24,8 +24,10 @@ export function checkNewHost(
   const wrong = (what: string, value: string | number, hint: string): void => {
     problems.push(errorProblem('HOST_WRONG', `Bad ${what} "${value}"`, place, hint));
   };
-  const nameFault = host.name === undefined ? undefined : findNameFault(host.name, network);
-  if (nameFault !== undefined) wrong('host name', host.name!, nameFault);
+  for (const name of [host.name, 'newName' in host ? host.newName : undefined]) {
+    const fault = name === undefined ? undefined : findNameFault(name, network);
+    if (fault !== undefined) wrong('host name', name!, fault);
+  }
   if (host.appliance !== undefined && !APPLIANCE.test(host.appliance)) {
     wrong('appliance', host.appliance, 'Use small letters, digits and "-"');
   }

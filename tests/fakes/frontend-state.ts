@@ -23,6 +23,8 @@ export interface FakeState extends ServedState, Pick<State, 'adoptStranger' | 'r
   readonly hosts: Map<string, Host>;
   readonly audit: Parameters<ServedState['recordAudit']>[0][];
   readonly attributes: StoredAttribute[];
+  /** Names that hosts had before, by those that they have. */
+  readonly renamed: Map<string, string>;
   readonly add: (host: NewHost & { readonly name: string }) => Host;
 }
 
@@ -31,6 +33,7 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
   const hosts = new Map<string, Host>();
   const audit: FakeState['audit'] = [];
   const attributes: StoredAttribute[] = [];
+  const renamed: FakeState['renamed'] = new Map();
   const keys = new Map<string, StoredKey>();
   const certificates = new Map<string, IssuedCertificate>();
   const strangers = new Map<string, Stranger>();
@@ -91,6 +94,7 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
     hosts,
     audit,
     attributes,
+    renamed,
     add,
     listHosts: async (filter = {}) =>
       [...hosts.values()].filter(
@@ -101,6 +105,8 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
       ),
     findHost: async (name) => hosts.get(name),
     findHostByMac: async (mac) => byMac(mac),
+    findRenamedHost: async (name, address) =>
+      [...hosts.values()].find((host) => host.address === address && renamed.get(host.name) === name),
     adoptStranger,
     nameStranger: async (mac) => {
       const host = byMac(mac);

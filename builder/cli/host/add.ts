@@ -1,37 +1,55 @@
 import type { State } from '../../frontend/state/mod.ts';
-import { type HostKey, type HostRow, hostsOfRows } from '../../hosts/mod.ts';
+import { type HostRow, hostsOfRows } from '../../hosts/mod.ts';
 import { readFrontendGraph } from '../frontend/frontend-graph.ts';
 import { refuseUnknown } from '../frontend/refuse-unknown.ts';
 import { withState } from '../frontend/with-state.ts';
-import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
 import type { HostAddOptions } from './commands.ts';
-import { BMC_PASSWORD } from './restart.ts';
+import { readFitted, readPasswords, readValues, SET_KEYS } from './host-values.ts';
 
-/** `cairn host add [NAME]` */
+/** `cairn host add [NAME]`: one host, or as many as a range has names; all of them, or none. */
 export async function runHostAdd(name: string | undefined, options: HostAddOptions): Promise<void> {
-  const password = options.bmcPassword === undefined ? undefined : await readInput(options.bmcPassword);
-  const isUsual = name !== undefined && /-\d+-\d+$/.test(name);
-  const values: Partial<Record<HostKey, string>> = {
-    name: name ?? '',
-    appliance: options.appliance ?? (isUsual ? '' : 'compute'),
-    rack: options.rack ?? '',
-    rank: options.rank ?? '',
-    macs: options.mac.join(' '),
-    address: options.address ?? '',
-    boot: options.boot ?? '',
-    bmc: options.bmc ?? '',
-  };
+  const rows = await readRows(name, options);
+  const passwords = await readPasswords(rows);
   await withState(async (state) => {
-    const row: HostRow = { place: { file: 'command line' }, values };
-    const [wanted] = hostsOfRows([row], await privateNetwork(state));
-    refuseUnknown(await readFrontendGraph(undefined), [{ appliance: wanted!.appliance }]);
-    const [host] = await state.addHosts([wanted!]);
-    if (host === undefined) return;
-    if (password !== undefined) {
-      await state.putKeys([{ host: host.name, name: BMC_PASSWORD, value: password.replace(/\r?\n$/, '') }]);
-    }
-    printLine(`${host.name}: ${host.address}, ${host.bootAction} at its next start`);
+    const wanted = hostsOfRows(rows, await privateNetwork(state));
+    refuseUnknown(
+      await readFrontendGraph(undefined),
+      wanted.map(({ appliance }) => ({ appliance })),
+    );
+    const places = rows.length > 1 ? rows.map(({ place }) => place) : [];
+    for (const host of await state.addHosts(wanted, { passwords, places }))
+      printLine(`${host.name}: ${host.address}, ${host.bootAction} at its next start`);
+  });
+}
+
+/** What the options say of each host: one value for all of them, or one for each in the order of the names. */
+async function readRows(name: string | undefined, options: HostAddOptions): Promise<readonly HostRow[]> {
+  const names = name === undefined ? [''] : await readValues(name);
+  const said = {
+    appliance: options.appliance,
+    rack: options.rack,
+    rank: options.rank,
+    mac: options.mac.length === 0 ? undefined : options.mac.join(','),
+    address: options.address,
+    bmc: options.bmc,
+    bmc_password_file: options.bmcPassword,
+  };
+  const columns: (readonly [string, readonly string[]])[] = [['name', names]];
+  for (const [key, text] of Object.entries(said)) {
+    if (text === undefined) continue;
+    columns.push([SET_KEYS[key]!.column, await readFitted(key, text, names.length)]);
+  }
+  return names.map((one, index) => {
+    const isUsual = /-\d+-\d+$/.test(one);
+    return {
+      place: { file: names.length > 1 ? one : 'command line' },
+      values: {
+        appliance: isUsual ? '' : 'compute',
+        boot: options.boot ?? '',
+        ...Object.fromEntries(columns.map(([column, values]) => [column, values[index]!])),
+      },
+    };
   });
 }
 

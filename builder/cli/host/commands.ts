@@ -4,9 +4,11 @@ import {
   maybeWord,
   type OptionsOf,
   word,
+  words,
 } from '../command/define-command.ts';
 import { choice, flag, list, negated, text } from '../command/option.ts';
-import { SELECTION } from '../command/shared-options.ts';
+import { FORMAT, SELECTION } from '../command/shared-options.ts';
+import { BUNDLE } from '../site/site-options.ts';
 import { LOG_OPTIONS, WAIT_OPTIONS } from './follow/options.ts';
 
 const ADD_OPTIONS = {
@@ -51,6 +53,9 @@ const REINSTALL_OPTIONS = {
 };
 export type HostReinstallOptions = OptionsOf<typeof REINSTALL_OPTIONS>;
 
+const SHOW_OPTIONS = { ...BUNDLE, ...FORMAT };
+export type HostShowOptions = OptionsOf<typeof SHOW_OPTIONS>;
+
 /** `cairn host ...`: the machines of a cluster. */
 export const hostCommands: CommandGroup = {
   name: 'host',
@@ -58,8 +63,12 @@ export const hostCommands: CommandGroup = {
   commands: [
     defineCommand({
       name: 'add',
-      summary: 'Add a machine before it is switched on',
-      arguments: { name: maybeWord('name; APPLIANCE-RACK-RANK with the next rank when left out') },
+      summary: 'Add machines before they are switched on: all that a range names, or none',
+      arguments: {
+        name: maybeWord(
+          'name, or names as compute-1-[0-31]; APPLIANCE-RACK-RANK with the next rank when left out',
+        ),
+      },
       options: ADD_OPTIONS,
       run: async ({ name }, options) => (await import('./add.ts')).runHostAdd(name, options),
     }),
@@ -90,6 +99,28 @@ export const hostCommands: CommandGroup = {
       arguments: { host: word('its name') },
       options: LOG_OPTIONS,
       run: async ({ host }, options) => (await import('./follow/log.ts')).runHostLog(host, options),
+    }),
+    defineCommand({
+      name: 'show',
+      summary: 'Show everything that is known of a host; secrets are named only',
+      arguments: { host: word('its name') },
+      options: SHOW_OPTIONS,
+      run: async ({ host }, options) => (await import('./show.ts')).runHostShow(host, options),
+    }),
+    defineCommand({
+      name: 'set',
+      summary: 'Change hosts: all that is said, or nothing; what is not named stays',
+      arguments: {
+        selection: SELECTION,
+        values: words('KEY=VALUE: name, appliance, rack, rank, mac, address, bmc, bmc_password_file'),
+      },
+      run: async ({ selection, values }) => (await import('./set.ts')).runHostSet(selection, values),
+    }),
+    defineCommand({
+      name: 'rename',
+      summary: 'Give hosts other names; what is known of them goes with them',
+      arguments: { old: SELECTION, new: word('a name, or a range of as many') },
+      run: async (args) => (await import('./set.ts')).runHostRename(args.old, args.new),
     }),
     defineCommand({
       name: 'remove',

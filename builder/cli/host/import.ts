@@ -7,6 +7,7 @@ import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
 import { privateNetwork } from './add.ts';
 import type { HostImportOptions } from './commands.ts';
+import { readPasswords } from './host-values.ts';
 
 /** `cairn host import FILE`: all of it, or nothing and every bad row with its line. */
 export async function runHostImport(file: string, options: HostImportOptions): Promise<void> {
@@ -19,7 +20,8 @@ export async function runHostImport(file: string, options: HostImportOptions): P
     const places = rows.map((row) => row.place);
     const named = hosts.map(({ appliance }, index) => ({ appliance, place: places[index] }));
     refuseUnknown(await readFrontendGraph(undefined), named);
-    await state.addHosts(hosts, { update: options.update === true, places });
+    const passwords = await readPasswords(rows);
+    await state.addHosts(hosts, { update: options.update === true, places, passwords });
     printLine(`${countOf(hosts.length, 'host')} imported`);
   });
 }

@@ -1,11 +1,11 @@
 import type { State } from '../../frontend/state/mod.ts';
-import type { Host } from '../../hosts/mod.ts';
+import { BMC_PASSWORD, type Host } from '../../hosts/mod.ts';
 import { run } from '../../io/mod.ts';
 import { BuildError, countOf, formatProblem } from '../../model/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { printError, printLine } from '../terminal/report.ts';
 import type { HostReinstallOptions } from './commands.ts';
-import { BMC_PASSWORD, restartHost } from './restart.ts';
+import { restartHost } from './restart.ts';
 
 const AT_ONCE = 16;
 

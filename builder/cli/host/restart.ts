@@ -2,11 +2,13 @@ import type { Host } from '../../hosts/mod.ts';
 import type { Run } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 
-/** Name of the key that holds the password of a host's management board. */
-export const BMC_PASSWORD = 'bmc-password';
-
 const SSH_OPTIONS = ['BatchMode=yes', 'ConnectTimeout=10', 'StrictHostKeyChecking=accept-new'];
 const TIMEOUT_MS = 60_000;
+
+/** The program that runs a command of the shell on a host, as root. It knows the host by its address. */
+export function sshTo({ address }: Pick<Host, 'address'>, command: string): readonly string[] {
+  return ['ssh', ...SSH_OPTIONS.flatMap((option) => ['-o', option]), `root@${address}`, command];
+}
 
 /**
  * Restarts a host from the network: over its management board where it has one, else over SSH.
@@ -16,9 +18,7 @@ const TIMEOUT_MS = 60_000;
  */
 export async function restartHost(host: Host, password: string | undefined, run: Run): Promise<string> {
   if (host.bmc === undefined) {
-    const options = SSH_OPTIONS.flatMap((option) => ['-o', option]);
-    const argv = ['ssh', ...options, `root@${host.address}`, 'systemctl --no-block reboot'];
-    await run(argv, { timeoutMs: TIMEOUT_MS });
+    await run(sshTo(host, 'systemctl --no-block reboot'), { timeoutMs: TIMEOUT_MS });
     return 'SSH';
   }
   const board = new URL(host.bmc);

@@ -90,7 +90,7 @@ function renderRemark(host: Pick<Host, 'failures' | 'failureReason'>): string {
 }
 
 /** `12 s`, `5 min`, `3 h`, `2 d`. */
-function renderSince(seconds: number): string {
+export function renderSince(seconds: number): string {
   const past = Math.max(0, seconds);
   if (past < 100) return `${past} s`;
   if (past < 100 * 60) return `${Math.floor(past / 60)} min`;

@@ -70,7 +70,7 @@ function printValues(values: readonly ResolvedAttribute[], format: string): void
 }
 
 /** `from`: who says it, or the roll whose default it is. */
-function describeSource({ scope, value, from, roll, appliance }: AttributeSource, secret: boolean) {
+export function describeSource({ scope, value, from, roll, appliance }: AttributeSource, secret: boolean) {
   const ofRoll = `roll ${roll}${appliance === undefined ? '' : ` for ${appliance}`}`;
   return { scope, from: from ?? ofRoll, value: secret ? MASK : value };
 }

@@ -1,4 +1,4 @@
-import { checkKey } from '../../hosts/check-key.ts';
+import { checkKey } from '../../hosts/mod.ts';
 import { BuildError } from '../../model/mod.ts';
 import type { Query } from './database/connection.ts';
 import { readHost } from './records/read-hosts.ts';

@@ -22,7 +22,7 @@ import { writeHosts } from './hosts/add-hosts.ts';
 import { ensureKey, readKeys, writeKeys } from './keys.ts';
 import { writeNetwork } from './networks.ts';
 import { readHost, readHosts, readNetworks } from './records/read-hosts.ts';
-import { addAudit, addEvent, readAudit, readEvents } from './records/records.ts';
+import { addAudit, addEvent, readAudit, readEvents, readRenamedHost } from './records/records.ts';
 import type { State } from './state.ts';
 import { createToken, useToken } from './tokens.ts';
 
@@ -53,6 +53,7 @@ export async function openState(path: string = statePath(), options: OpenStateOp
     listHosts: (filter) => readHosts(read, filter),
     findHost: (name) => readHost(read, 'name', name),
     findHostByMac: (mac) => readHost(read, 'mac', mac),
+    findRenamedHost: (name, address) => readRenamedHost(read, name, address),
     addHost: async (host) => (await write((query) => writeHosts(query, [host], now())))[0]!,
     addHosts: (hosts, options) => write((query) => writeHosts(query, hosts, now(), options)),
     removeHosts: (names) =>

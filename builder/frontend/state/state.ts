@@ -36,11 +36,14 @@ export interface State {
   readonly listHosts: (filter?: HostFilter) => Promise<readonly Host[]>;
   readonly findHost: (name: string) => Promise<Host | undefined>;
   readonly findHostByMac: (mac: string) => Promise<Host | undefined>;
+  /** The host at this address, where it had the name once and nobody has it now. */
+  readonly findRenamedHost: (name: string, address: string) => Promise<Host | undefined>;
   /** @throws {BuildError} HOST_TWICE, MAC_TWICE, ADDRESS_TWICE, ADDRESS_WRONG, NETWORK_FULL */
   readonly addHost: (host: NewHost) => Promise<Host>;
   /**
    * All or nothing, every finding in one error, judged by how all hosts are in the end. With `update`, a host that is
-   * there is changed: what is not said of it stays.
+   * there is changed: what is not said of it stays. With a `newName` its attributes, keys, events and certificates
+   * follow it; tokens of its old name are worth nothing.
    */
   readonly addHosts: (
     hosts: readonly (NewHost | HostChange)[],

@@ -358,6 +358,10 @@ test('a host gets a new certificate for the key that it has, from its own addres
     assert.is((await it.ask(path, { from: '10.1.9.9' })).status, 403);
     assert.is((await it.ask('/boot/certificate/compute-9-9')).status, 403);
     assert.is((await it.ask('/boot/certificate/..%2f..%2fx')).status, 403);
+    it.state.renamed.set(NAME, 'compute-9-9');
+    const renamed = await it.ask('/boot/certificate/compute-9-9');
+    assert.is(renamed.status, 200, 'on its disk it has the name that it had before');
+    assert.match(shownOf(renamed.text), new RegExp(`Principals:\\s+${NAME}\\s`));
   }));
 test.run();
 

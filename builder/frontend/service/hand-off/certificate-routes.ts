@@ -1,10 +1,16 @@
 import type { FastifyInstance } from 'fastify';
+import type { Host } from '../../../hosts/mod.ts';
 import { FRONTEND_PATHS, isHostName } from '../../../model/mod.ts';
 import { certifyHost } from '../keys/certify-host.ts';
 import { publicLineOf } from '../keys/ssh-key.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
 import { HOST_KEY } from './secret-answer.ts';
+
+/** A host that was renamed asks by its old name, until it is installed under the new one. */
+async function findHost({ state }: ServiceContext, name: string, address: string): Promise<Host | undefined> {
+  return (await state.findHost(name)) ?? (await state.findRenamedHost(name, address));
+}
 
 /**
  * `GET /boot/certificate/NAME`: a new certificate for the SSH key that this host has, before the one it has ends. There
@@ -13,8 +19,9 @@ import { HOST_KEY } from './secret-answer.ts';
 export function addCertificateRoutes(app: FastifyInstance, context: ServiceContext): void {
   app.get<{ Params: { name: string } }>(`${FRONTEND_PATHS.certificate}/:name`, async (request, reply) => {
     const { name } = request.params;
-    const host = isHostName(name) ? await context.state.findHost(name) : undefined;
-    if (host === undefined || host.address !== clientOf(request, true))
+    const client = clientOf(request, true);
+    const host = isHostName(name) ? await findHost(context, name, client) : undefined;
+    if (host === undefined || host.address !== client)
       throw new Refusal(403, 'This host has another address');
     const keys = await context.state.listKeys(host.name);
     const key = keys.find((one) => one.name === HOST_KEY);

@@ -16,6 +16,7 @@ export type ServedState = Pick<
   | 'ensureKey'
   | 'findHost'
   | 'findHostByMac'
+  | 'findRenamedHost'
   | 'keepDiscovery'
   | 'listAttributes'
   | 'listCertificates'

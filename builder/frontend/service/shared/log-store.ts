@@ -1,6 +1,7 @@
-import { appendFile, mkdir, open, rename, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
+import { exists } from '../../../io/mod.ts';
 import { createTextCleaner, PROTOCOL_LIMITS } from '../../../model/mod.ts';
 
 /** A log for each host, on disk, as text that any terminal may show; the one before stays beside it. */
@@ -8,6 +9,11 @@ export interface LogStore {
   readonly start: (host: string) => Promise<void>;
   /** The log of a host that there is no more is not that of the next one of its name. */
   readonly forget: (host: string) => Promise<void>;
+  /**
+   * Logs follow hosts that are called otherwise, from each old name to the new one; two may exchange theirs. Where `work`
+   * fails, which renames the hosts, logs keep their names.
+   */
+  readonly renameWith: <T>(names: ReadonlyMap<string, string>, work: () => Promise<T>) => Promise<T>;
   /** Appends, until the log is as long as one may be. @returns bytes kept */
   readonly append: (host: string, text: Uint8Array | string) => Promise<number>;
   /** A piece from `offset` on. */
@@ -60,6 +66,15 @@ export function createLogStore(folder: string, limitBytes: number = PROTOCOL_LIM
     readers.delete(host);
     await rename(pathOf(host), `${pathOf(host)}.1`).catch(() => {});
   };
+  /** The newer log and the one before; those of the name that they get are forgotten, where there are any. */
+  const move = async (from: string, to: string): Promise<void> => {
+    readers.delete(from);
+    for (const end of ['', '.1']) {
+      const old = `${pathOf(from)}${end}`;
+      if (await exists(old)) await rename(old, `${pathOf(to)}${end}`);
+      else await rm(`${pathOf(to)}${end}`, { force: true });
+    }
+  };
   return {
     start: (host) =>
       inTurn(host, async () => {
@@ -67,6 +82,21 @@ export function createLogStore(folder: string, limitBytes: number = PROTOCOL_LIM
         await putAside(host);
       }),
     forget: (host) => inTurn(host, () => putAside(host)),
+    renameWith: async (names, work) => {
+      // Out of the way first: whoever follows the state takes logs of names that are gone for those of removed hosts.
+      for (const from of names.keys()) await inTurn(from, () => move(from, `@${from}`));
+      const settle = async (target: (from: string, to: string) => string): Promise<void> => {
+        for (const [from, to] of names) await move(`@${from}`, target(from, to));
+      };
+      try {
+        const result = await work();
+        await settle((_from, to) => to);
+        return result;
+      } catch (error) {
+        await settle((from) => from);
+        throw error;
+      }
+    },
     append: (host, text) =>
       inTurn(host, async () => {
         await mkdir(folder, { recursive: true, mode: 0o750 });

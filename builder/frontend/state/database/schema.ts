@@ -216,6 +216,16 @@ CREATE TRIGGER hosts_install_certificates AFTER UPDATE OF bootAction ON hosts WH
   UPDATE certificates SET isBarred = 0 WHERE kind = 'host' AND name = NEW.name;
 END;
 `,
+  // A host that is called otherwise is the same machine: what was seen of it goes with it. What was seen of one that is
+  // gone and had the name is not its own. Boot scripts that are out name it as it was.
+  `
+CREATE TRIGGER hosts_rename_records AFTER UPDATE OF name ON hosts WHEN NEW.name IS NOT OLD.name BEGIN
+  DELETE FROM events WHERE host = NEW.name;
+  UPDATE events SET host = NEW.name WHERE host = OLD.name;
+  UPDATE discoveries SET "replace" = NEW.name WHERE "replace" = OLD.name;
+  DELETE FROM tokens WHERE host IN (OLD.name, NEW.name);
+END;
+`,
 ];
 
 /** What this program reads and writes. */

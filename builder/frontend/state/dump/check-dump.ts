@@ -1,6 +1,6 @@
-import { checkKey } from '../../../hosts/check-key.ts';
 import { checkNetwork } from '../../../hosts/check-network.ts';
 import {
+  checkKey,
   checkNewHost,
   checkStored,
   type HostDescription,

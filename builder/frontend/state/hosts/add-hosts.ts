@@ -1,9 +1,17 @@
-import type { Host, HostChange, HostDescription, Network, NewHost } from '../../../hosts/mod.ts';
+import {
+  BMC_PASSWORD,
+  type Host,
+  type HostChange,
+  type HostDescription,
+  type Network,
+  type NewHost,
+} from '../../../hosts/mod.ts';
 import { checkNewHost } from '../../../hosts/words.ts';
 import { BuildError, fail, normalizeMac, type Place, type Problem } from '../../../model/mod.ts';
 import type { Query } from '../database/connection.ts';
+import { writeKeys } from '../keys.ts';
 import { readHost, readPrivateNetwork } from '../records/read-hosts.ts';
-import { addEvent } from '../records/records.ts';
+import { addEvent, RENAMED } from '../records/records.ts';
 import { type Allocator, createAllocator } from './allocator.ts';
 import { changeOf, describeChange, leavePlace, movesHost, settleHost, writeMacs } from './change-host.ts';
 import { refuseTwins } from './refuse-twins.ts';
@@ -14,6 +22,8 @@ export interface AddOptions {
   readonly update?: boolean;
   /** Where each host is written, for messages. */
   readonly places?: readonly Place[];
+  /** Of their management boards, in the order of the hosts; undefined: it stays as it is. */
+  readonly passwords?: readonly (string | undefined)[];
 }
 
 interface Change {
@@ -31,7 +41,7 @@ export async function writeHosts(
   query: Query,
   hosts: readonly (NewHost | HostChange)[],
   nowSeconds: number,
-  { update = false, places = [] }: AddOptions = {},
+  { update = false, places = [], passwords = [] }: AddOptions = {},
 ): Promise<readonly Host[]> {
   const wishes = hosts.map(withNormalMacs);
   const names: string[] = [];
@@ -47,14 +57,16 @@ export async function writeHosts(
   };
   const network = await readPrivateNetwork(query);
   const changes = update ? await findChanges(query, wishes) : new Map<number, Change>();
-  for (const { host, changed } of changes.values()) {
-    if (movesHost(host, changed)) await leavePlace(query, host.name);
+  const meanwhile = new Map<number, string>();
+  for (const [index, { host, changed }] of changes) {
+    if (movesHost(host, changed)) meanwhile.set(index, await leavePlace(query, host, changed));
   }
   for (const [index, { host, changed }] of changes) {
     await attempt(index, async () => {
-      await settleHost(query, host, changed, network);
+      await settleHost(query, host, changed, network, meanwhile.get(index));
       const text = describeChange(host, changed);
-      if (text !== '') await addEvent(query, nowSeconds, host.name, 'changed', text);
+      if (host.name !== changed.name) await addEvent(query, nowSeconds, changed.name, RENAMED, host.name);
+      if (text !== '') await addEvent(query, nowSeconds, changed.name, 'changed', text);
       return changed.name;
     });
   }
@@ -68,6 +80,11 @@ export async function writeHosts(
     await attempt(index, () => insertHost(query, wishes[index]!, allocator, network, nowSeconds));
   }
   if (problems.length > 0) throw new BuildError(problems);
+  const boards = names.flatMap((host, index) => {
+    const value = passwords[index];
+    return value === undefined ? [] : [{ host, name: BMC_PASSWORD, value }];
+  });
+  await writeKeys(query, boards);
   const written: Host[] = [];
   for (const name of names) written.push((await readHost(query, 'name', name))!);
   return written;

@@ -1,14 +1,15 @@
 import type { Host, HostChange, HostDescription, Network } from '../../../hosts/mod.ts';
 import { checkNewHost } from '../../../hosts/words.ts';
-import { BuildError, normalizeMac } from '../../../model/mod.ts';
+import { BuildError, fail, normalizeMac } from '../../../model/mod.ts';
 import type { Query } from '../database/connection.ts';
 import { refuseTwins } from './refuse-twins.ts';
 
 /** A host as it is after a change: what is not given stays. */
 export function changeOf(host: Host, change: Partial<HostChange>): HostDescription {
-  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  const { newName, ...said } = change;
+  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   const macs = change.macs === undefined ? host.macs : [...new Set(change.macs.map(normalizeMac))];
-  const { bmc, ...changed }: HostDescription = { ...host, ...given, macs };
+  const { bmc, ...changed }: HostDescription = { ...host, ...given, macs, name: newName ?? host.name };
   return bmc === undefined || bmc === '' ? changed : { ...changed, bmc };
 }
 
@@ -21,25 +22,41 @@ export function movesHost(host: Host, changed: HostDescription): boolean {
   return placeOf(host) !== placeOf(changed);
 }
 
-/** Takes a host out of its place, so that another one may take it; `settleHost` gives it the next. */
-export async function leavePlace(query: Query, name: string): Promise<void> {
-  await query("UPDATE hosts SET address = '? ' || name, rank = -1 - rowid WHERE name = ?", [name]);
-  await query('DELETE FROM macs WHERE host = ?', [name]);
+/**
+ * Takes a host out of its place, so that another one may take it; `settleHost` gives it the next.
+ *
+ * @returns the name that it has meanwhile: no host is called so
+ */
+export async function leavePlace(query: Query, { name }: Host, changed: HostDescription): Promise<string> {
+  const meanwhile = changed.name === name ? name : `@${name}`;
+  await query("UPDATE hosts SET name = ?, address = '? ' || name, rank = -1 - rowid WHERE name = ?", [
+    meanwhile,
+    name,
+  ]);
+  await query('DELETE FROM macs WHERE host = ?', [meanwhile]);
+  return meanwhile;
 }
 
-/** Makes a host what it is after a change. @throws {BuildError} HOST_WRONG, HOST_TWICE, MAC_TWICE, ADDRESS_* */
+/**
+ * Makes a host what it is after a change.
+ *
+ * @param current the name that it has now
+ * @throws {BuildError} HOST_WRONG, HOST_TWICE, MAC_TWICE, ADDRESS_*
+ */
 export async function settleHost(
   query: Query,
   host: Host,
   changed: HostDescription,
   network: Network | undefined,
+  current: string = host.name,
 ): Promise<void> {
+  if (changed.name !== host.name) refuseRename(host);
   // An address it has had before the network changed is no reason to refuse another change.
   const { address, ...rest } = changed;
   const problems = checkNewHost(address === host.address ? rest : changed, network);
   if (problems.length > 0) throw new BuildError(problems);
   const moves = movesHost(host, changed);
-  if (moves) await refuseTwins(query, host.name, changed);
+  if (moves) await refuseTwins(query, current, changed);
   await query(
     'UPDATE hosts SET name = ?, appliance = ?, rack = ?, rank = ?, address = ?, bootAction = ?, bmc = ? WHERE name = ?',
     [
@@ -50,12 +67,19 @@ export async function settleHost(
       changed.address,
       changed.bootAction,
       changed.bmc ?? null,
-      host.name,
+      current,
     ],
   );
   if (!moves) return;
   await query('DELETE FROM macs WHERE host = ?', [changed.name]);
   await writeMacs(query, changed.name, changed.macs);
+}
+
+/** Its installer speaks under the name that it was started with. */
+function refuseRename({ name, state, bootAction }: Host): void {
+  if (state !== 'installing' || bootAction !== 'install') return;
+  const hint = `Wait until it is done (cairn host wait ${name} --installed), or give it up: cairn boot ${name} os`;
+  fail('HOST_WRONG', `Host "${name}" is being installed, under this name`, undefined, hint);
 }
 
 export async function writeMacs(query: Query, name: string, macs: readonly string[]): Promise<void> {

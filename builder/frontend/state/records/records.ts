@@ -1,10 +1,32 @@
+import type { Host } from '../../../hosts/mod.ts';
 import type { Query } from '../database/connection.ts';
+import { readHost } from './read-hosts.ts';
 import { withoutNulls } from './rows.ts';
 import type { AuditEntry, AuditRecord, HostEvent } from './types.ts';
 
 /** Older ones go: what comes from the network must not fill the disk. */
 const MAX_EVENTS = 200_000;
 const MAX_REFUSALS = 100_000;
+
+/** Kind of the event that says what a host was called before. */
+export const RENAMED = 'renamed';
+
+/** The host that has the address and once had the name, which nobody has now. */
+export async function readRenamedHost(
+  query: Query,
+  name: string,
+  address: string,
+): Promise<Host | undefined> {
+  if ((await readHost(query, 'name', name)) !== undefined) return undefined;
+  const host = await readHost(query, 'address', address);
+  if (host === undefined) return undefined;
+  const told = await query('SELECT 1 FROM events WHERE host = ? AND kind = ? AND text = ? LIMIT 1', [
+    host.name,
+    RENAMED,
+    name,
+  ]);
+  return told.length > 0 ? host : undefined;
+}
 
 export async function addEvent(
   query: Query,
