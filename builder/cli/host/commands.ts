@@ -6,22 +6,11 @@ import {
   word,
   words,
 } from '../command/define-command.ts';
-import { choice, flag, list, negated, text } from '../command/option.ts';
+import { choice, flag, negated, text } from '../command/option.ts';
 import { FORMAT, SELECTION } from '../command/shared-options.ts';
 import { BUNDLE } from '../site/site-options.ts';
+import { ADD_OPTIONS, IMPORT_OPTIONS } from './edit/options.ts';
 import { LOG_OPTIONS, WAIT_OPTIONS } from './follow/options.ts';
-
-const ADD_OPTIONS = {
-  appliance: text('name', 'what it is for (default: from the name, else compute)'),
-  rack: text('number', 'where it stands (default: from the name, else 0)'),
-  rank: text('number', 'its place in the rack (default: from the name, else the next)'),
-  mac: list('address', 'MAC address of a network card (repeatable)'),
-  address: text('address', 'on the private network (default: the next free one)'),
-  boot: text('action', 'install, os, rescue or memtest (default: install)'),
-  bmc: text('url', 'management board: ipmi://user@ADDRESS or redfish://user@ADDRESS'),
-  bmcPassword: text('file', 'file with the password of the management board; - for standard input'),
-};
-export type HostAddOptions = OptionsOf<typeof ADD_OPTIONS>;
 
 const LIST_OPTIONS = {
   format: choice('name', ['text', 'json', 'nodes'], 'text, json, or nodes (one folded line)', {
@@ -37,12 +26,6 @@ const LIST_OPTIONS = {
   groupsOf: text('name', 'print the groups of one host'),
 };
 export type HostListOptions = OptionsOf<typeof LIST_OPTIONS>;
-
-const IMPORT_OPTIONS = {
-  format: choice('name', ['csv', 'yaml'], 'csv or yaml (default: by the name of the file)'),
-  update: flag('change hosts that are there already'),
-};
-export type HostImportOptions = OptionsOf<typeof IMPORT_OPTIONS>;
 
 const EXPORT_OPTIONS = { format: choice('name', ['csv', 'yaml'], 'csv or yaml', { default: 'csv' }) };
 export type HostExportOptions = OptionsOf<typeof EXPORT_OPTIONS>;
@@ -70,7 +53,7 @@ export const hostCommands: CommandGroup = {
         ),
       },
       options: ADD_OPTIONS,
-      run: async ({ name }, options) => (await import('./add.ts')).runHostAdd(name, options),
+      run: async ({ name }, options) => (await import('./edit/add.ts')).runHostAdd(name, options),
     }),
     defineCommand({
       name: 'list',
@@ -114,26 +97,26 @@ export const hostCommands: CommandGroup = {
         selection: SELECTION,
         values: words('KEY=VALUE: name, appliance, rack, rank, mac, address, bmc, bmc_password_file'),
       },
-      run: async ({ selection, values }) => (await import('./set.ts')).runHostSet(selection, values),
+      run: async ({ selection, values }) => (await import('./edit/set.ts')).runHostSet(selection, values),
     }),
     defineCommand({
       name: 'rename',
       summary: 'Give hosts other names; what is known of them goes with them',
       arguments: { old: SELECTION, new: word('a name, or a range of as many') },
-      run: async (args) => (await import('./set.ts')).runHostRename(args.old, args.new),
+      run: async (args) => (await import('./edit/set.ts')).runHostRename(args.old, args.new),
     }),
     defineCommand({
       name: 'remove',
       summary: 'Remove hosts, with their attributes and keys',
       arguments: { selection: SELECTION },
-      run: async ({ selection }) => (await import('./remove.ts')).runHostRemove(selection),
+      run: async ({ selection }) => (await import('./edit/remove.ts')).runHostRemove(selection),
     }),
     defineCommand({
       name: 'import',
       summary: 'Add many machines: all that a file names, or none of them',
       arguments: { file: word('CSV or YAML; - for standard input', 'path') },
       options: IMPORT_OPTIONS,
-      run: async ({ file }, options) => (await import('./import.ts')).runHostImport(file, options),
+      run: async ({ file }, options) => (await import('./edit/import.ts')).runHostImport(file, options),
     }),
     defineCommand({
       name: 'export',

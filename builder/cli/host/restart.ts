@@ -1,14 +1,9 @@
 import type { Host } from '../../hosts/mod.ts';
 import type { Run } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
+import { sshTo } from '../frontend/ssh-to.ts';
 
-const SSH_OPTIONS = ['BatchMode=yes', 'ConnectTimeout=10', 'StrictHostKeyChecking=accept-new'];
 const TIMEOUT_MS = 60_000;
-
-/** The program that runs a command of the shell on a host, as root. It knows the host by its address. */
-export function sshTo({ address }: Pick<Host, 'address'>, command: string): readonly string[] {
-  return ['ssh', ...SSH_OPTIONS.flatMap((option) => ['-o', option]), `root@${address}`, command];
-}
 
 /**
  * Restarts a host from the network: over its management board where it has one, else over SSH.

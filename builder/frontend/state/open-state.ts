@@ -19,8 +19,8 @@ import {
 } from './discoveries.ts';
 import { readDump, writeDump } from './dump/dump.ts';
 import { writeHosts } from './hosts/add-hosts.ts';
-import { ensureKey, readKeys, writeKeys } from './keys.ts';
 import { writeNetwork } from './networks.ts';
+import { ensureKey, readKeys, writeKeys } from './records/keys.ts';
 import { readHost, readHosts, readNetworks } from './records/read-hosts.ts';
 import { addAudit, addEvent, readAudit, readEvents, readRenamedHost } from './records/records.ts';
 import type { State } from './state.ts';

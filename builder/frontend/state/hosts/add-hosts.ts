@@ -9,7 +9,7 @@ import {
 import { checkNewHost } from '../../../hosts/words.ts';
 import { BuildError, fail, normalizeMac, type Place, type Problem } from '../../../model/mod.ts';
 import type { Query } from '../database/connection.ts';
-import { writeKeys } from '../keys.ts';
+import { writeKeys } from '../records/keys.ts';
 import { readHost, readPrivateNetwork } from '../records/read-hosts.ts';
 import { addEvent, RENAMED } from '../records/records.ts';
 import { type Allocator, createAllocator } from './allocator.ts';

@@ -1,8 +1,8 @@
-import { checkKey } from '../../hosts/mod.ts';
-import { BuildError } from '../../model/mod.ts';
-import type { Query } from './database/connection.ts';
-import { readHost } from './records/read-hosts.ts';
-import type { StoredKey } from './records/types.ts';
+import { checkKey } from '../../../hosts/mod.ts';
+import { BuildError } from '../../../model/mod.ts';
+import type { Query } from '../database/connection.ts';
+import { readHost } from './read-hosts.ts';
+import type { StoredKey } from './types.ts';
 
 /** Keys of a host, or of the cluster (`host` empty), by name. */
 export function readKeys(query: Query, host: string): Promise<readonly StoredKey[]> {

@@ -1,11 +1,11 @@
-import type { State } from '../../frontend/state/mod.ts';
-import { type HostRow, hostsOfRows } from '../../hosts/mod.ts';
-import { readFrontendGraph } from '../frontend/frontend-graph.ts';
-import { refuseUnknown } from '../frontend/refuse-unknown.ts';
-import { withState } from '../frontend/with-state.ts';
-import { printLine } from '../terminal/report.ts';
-import type { HostAddOptions } from './commands.ts';
+import type { State } from '../../../frontend/state/mod.ts';
+import { type HostRow, hostsOfRows } from '../../../hosts/mod.ts';
+import { readFrontendGraph } from '../../frontend/frontend-graph.ts';
+import { refuseUnknown } from '../../frontend/refuse-unknown.ts';
+import { withState } from '../../frontend/with-state.ts';
+import { printLine } from '../../terminal/report.ts';
 import { readFitted, readPasswords, readValues, SET_KEYS } from './host-values.ts';
+import type { HostAddOptions } from './options.ts';
 
 /** `cairn host add [NAME]`: one host, or as many as a range has names; all of them, or none. */
 export async function runHostAdd(name: string | undefined, options: HostAddOptions): Promise<void> {

@@ -1,13 +1,13 @@
-import { hostsOfRows, parseHostsCsv, parseHostsYaml } from '../../hosts/mod.ts';
-import { countOf } from '../../model/mod.ts';
-import { readFrontendGraph } from '../frontend/frontend-graph.ts';
-import { refuseUnknown } from '../frontend/refuse-unknown.ts';
-import { withState } from '../frontend/with-state.ts';
-import { readInput } from '../terminal/read-input.ts';
-import { printLine } from '../terminal/report.ts';
+import { hostsOfRows, parseHostsCsv, parseHostsYaml } from '../../../hosts/mod.ts';
+import { countOf } from '../../../model/mod.ts';
+import { readFrontendGraph } from '../../frontend/frontend-graph.ts';
+import { refuseUnknown } from '../../frontend/refuse-unknown.ts';
+import { withState } from '../../frontend/with-state.ts';
+import { readInput } from '../../terminal/read-input.ts';
+import { printLine } from '../../terminal/report.ts';
 import { privateNetwork } from './add.ts';
-import type { HostImportOptions } from './commands.ts';
 import { readPasswords } from './host-values.ts';
+import type { HostImportOptions } from './options.ts';
 
 /** `cairn host import FILE`: all of it, or nothing and every bad row with its line. */
 export async function runHostImport(file: string, options: HostImportOptions): Promise<void> {

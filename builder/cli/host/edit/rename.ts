@@ -1,9 +1,9 @@
-import { foldNodeSet, type Host, isInstalled } from '../../hosts/mod.ts';
-import { mapLimited, run } from '../../io/mod.ts';
-import { BuildError } from '../../model/mod.ts';
-import { findHostLogs } from '../frontend/host-logs.ts';
-import { printError, printLine } from '../terminal/report.ts';
-import { sshTo } from './restart.ts';
+import { foldNodeSet, type Host, isInstalled } from '../../../hosts/mod.ts';
+import { mapLimited, run } from '../../../io/mod.ts';
+import { BuildError } from '../../../model/mod.ts';
+import { findHostLogs } from '../../frontend/host-logs.ts';
+import { sshTo } from '../../frontend/ssh-to.ts';
+import { printError, printLine } from '../../terminal/report.ts';
 
 const AT_ONCE = 16;
 const TIMEOUT_MS = 30_000;
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 30_000;
 /** Renames logs with their hosts; where the hosts keep their names after all, so do the logs. */
 export async function moveLogs<T>(names: ReadonlyMap<string, string>, rename: () => Promise<T>): Promise<T> {
   if (names.size === 0) return rename();
-  const { createLogStore } = await import('../../frontend/service/shared/log-store.ts');
+  const { createLogStore } = await import('../../../frontend/service/shared/log-store.ts');
   const logs = createLogStore(await findHostLogs());
   return logs.renameWith(names, rename);
 }

@@ -7,9 +7,9 @@ import {
   PASSWORD_COLUMN,
   parseAssignment,
   parseValues,
-} from '../../hosts/mod.ts';
-import { BuildError, fail, type Place, type Problem } from '../../model/mod.ts';
-import { readInput } from '../terminal/read-input.ts';
+} from '../../../hosts/mod.ts';
+import { BuildError, fail, type Place, type Problem } from '../../../model/mod.ts';
+import { readInput } from '../../terminal/read-input.ts';
 
 /** One key of `cairn host set`: the column that it is, and how its values are given to hosts. */
 interface SetKey extends FitRule {
