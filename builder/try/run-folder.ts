@@ -1,13 +1,9 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Run, removeAtExit, withLock } from '../io/mod.ts';
 import { fail } from '../model/mod.ts';
+import { type FreePart, readFreePart, trimLayers } from './trim-layers.ts';
 
-/** What nobody has used for so long is not kept. */
-const KEPT_DAYS = 14;
-/** What is not whole after so long never will be. */
-const UNFINISHED_DAYS = 1;
-const DAY_MS = 86_400_000;
 const IN_USE = 1;
 
 /** Folders of trials in the cache. */
@@ -29,6 +25,7 @@ export async function withRunFolder<T>(
   cacheDir: string,
   run: Run,
   work: (folders: TrialFolders) => Promise<T>,
+  freePart: FreePart = readFreePart,
 ): Promise<T> {
   const top = join(cacheDir, 'try');
   const layers = join(top, 'layers');
@@ -38,8 +35,7 @@ export async function withRunFolder<T>(
   await refuseLayers(top, run);
   await mkdir(layers, { recursive: true });
   await mkdir(runs, { recursive: true });
-  await removeStale(runs, run);
-  await removeUnused(layers);
+  if (!(await removeStale(runs, run))) await trimLayers(layers, freePart);
   const name = `run-${process.pid}-${Date.now()}`;
   const folder = join(runs, name);
   return withLock(`${folder}.lock`, async () => {
@@ -66,22 +62,19 @@ async function refuseLayers(top: string, run: Run): Promise<void> {
   fail('FILE_UNWRITABLE', message, undefined, hint);
 }
 
-async function removeStale(runs: string, run: Run): Promise<void> {
+/** @returns whether another run is alive */
+async function removeStale(runs: string, run: Run): Promise<boolean> {
+  let lives = false;
   for (const entry of await readdir(runs)) {
     if (entry.endsWith('.lock')) continue;
     const lock = join(runs, `${entry}.lock`);
     const held = await run(['flock', '--nonblock', lock, 'true'], { okCodes: [0, IN_USE] });
-    if (held.exitCode === IN_USE) continue;
+    if (held.exitCode === IN_USE) {
+      lives = true;
+      continue;
+    }
     await rm(join(runs, entry), { recursive: true, force: true });
     await rm(lock, { force: true });
   }
-}
-
-async function removeUnused(layers: string): Promise<void> {
-  for (const entry of await readdir(layers)) {
-    const path = join(layers, entry);
-    const { mtimeMs } = await stat(path);
-    const days = entry.startsWith('.') ? UNFINISHED_DAYS : KEPT_DAYS;
-    if (Date.now() - mtimeMs > days * DAY_MS) await rm(path, { recursive: true, force: true });
-  }
+  return lives;
 }

@@ -23,7 +23,7 @@ import { followAsJson, followAsLines, followAsTree, type TrialFollower } from '.
 export async function runTry(recipeFile: string, options: TryOptions): Promise<void> {
   const { json = false, keep = false, shell } = options;
   refuseOthers();
-  await checkTools(run);
+  await checkTools(run, { containers: options.in === 'container' });
   const recipe = await readRecipe(recipeFile);
   const site = options.site === undefined ? undefined : await readSite(options.site);
   const cacheDir = options.cache ?? cacheDirOf();

@@ -46,21 +46,44 @@ test('what a run left behind that nobody let end is removed, and what one that l
     });
   }));
 
+/** A layer that was used last so many days ago. */
+function makeLayer(layers: string, name: string, days: number): void {
+  mkdirSync(join(layers, name), { recursive: true });
+  const time = statSync(join(layers, name)).mtimeMs / 1000 - days * 86_400;
+  utimesSync(join(layers, name), time, time);
+}
+
 test('layers that nobody has used for long are removed', () =>
   withTempDir(async (cache) => {
     const layers = join(cache, 'try/layers');
-    const age = (name: string, days: number): void => {
-      mkdirSync(join(layers, name), { recursive: true });
-      const time = statSync(join(layers, name)).mtimeMs / 1000 - days * 86_400;
-      utimesSync(join(layers, name), time, time);
-    };
-    age('base-1', 13);
-    age('base-2', 15);
-    age('.new-1', 0.5);
-    age('.new-2', 2);
-    await withRunFolder(cache, onDisk, async () =>
-      assert.equal(readdirSync(layers).sort(), ['.new-1', 'base-1']),
+    makeLayer(layers, 'base-1', 13);
+    makeLayer(layers, 'base-2', 15);
+    makeLayer(layers, '.new-1', 0.5);
+    makeLayer(layers, '.new-2', 2);
+    const look = async (): Promise<void> => assert.equal(readdirSync(layers).sort(), ['.new-1', 'base-1']);
+    await withRunFolder(cache, onDisk, look, async () => 0.5);
+  }));
+
+test('on a disk that is nearly full those go first that were used longest ago, and no fresh ones', () =>
+  withTempDir(async (cache) => {
+    const layers = join(cache, 'try/layers');
+    for (const days of [0, 1, 2, 3, 4]) makeLayer(layers, `packages-${days}`, days);
+    const look = (expected: readonly string[]) => async (): Promise<void> =>
+      assert.equal(readdirSync(layers).sort(), expected);
+    // Each layer is a twentieth of the disk
+    const partial = async (): Promise<number> => 0.36 - readdirSync(layers).length / 20;
+    const full = async (): Promise<number> => 0;
+    await withRunFolder(cache, onDisk, look(['packages-0', 'packages-1', 'packages-2']), partial);
+    await withRunFolder(
+      cache,
+      onDisk,
+      async () => {
+        // Whoever is alive may use any of them
+        await withRunFolder(cache, onDisk, look(['packages-0', 'packages-1', 'packages-2']), full);
+      },
+      async () => 1,
     );
+    await withRunFolder(cache, onDisk, look(['packages-0']), full);
   }));
 
 test('a place whose file system is layers itself is refused, with what to do', () =>
