@@ -47,7 +47,8 @@ function makeEverything(graph: Graph, hosts: readonly Host[]): ReadonlyMap<strin
   const attributes = setKeys(graph);
   const rosters = planRosters({ config: CONFIG, graph, hosts, attributes });
   const published = planPublished({
-    ...{ config: CONFIG, os: graph.os, hosts, attributes, strangers: false, rosters },
+    ...{ config: CONFIG, hosts, attributes, strangers: false, rosters },
+    releases: { inUse: '', os: new Map([['', graph.os]]) },
   });
   const texts = new Map([
     ['addresses for DHCP', published.dhcpHosts],

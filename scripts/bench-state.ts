@@ -50,7 +50,7 @@ async function regenerate(state: State): Promise<void> {
     config,
     paths,
     state,
-    os: async () => 'debian-13',
+    releases: async () => ({ inUse: '', os: new Map([['', 'debian-13']]) }),
     reloadDnsmasq: async () => {},
   });
   await publish();

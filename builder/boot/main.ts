@@ -13,7 +13,7 @@ import { runDisks } from './steps/disks-step.ts';
 import { runFinish } from './steps/finish-step.ts';
 import { runHook } from './steps/hook.ts';
 import { runSystem } from './steps/system-step.ts';
-import { laySource } from './trial/lay-source.ts';
+import { layRelease } from './trial/lay-release.ts';
 import { runTrial } from './trial/trial-step.ts';
 
 /** The installer's program: `qjs --std boot.js STEP`. */
@@ -59,7 +59,7 @@ type Say = (line: string) => void;
 
 /** What scripts of the graph and units of an installed machine call by name; they see the failure, and it is theirs. */
 const COMMANDS: Readonly<Record<string, (effects: Effects, words: readonly string[], say: Say) => void>> = {
-  'copy-source': laySource,
+  'copy-release': layRelease,
   'follow-hosts': followHosts,
 };
 

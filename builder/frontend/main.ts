@@ -13,6 +13,7 @@ import { composeDnsmasqConfig } from './service/publish/dnsmasq-settings.ts';
 import { planRosters } from './service/publish/plan-rosters.ts';
 import { prepareFrontend } from './service/publish/prepare.ts';
 import { ensurePrivateNetwork } from './service/publish/private-network.ts';
+import { readOtherGraphs, readPublishedReleases } from './service/publish/published-releases.ts';
 import { createPublisher } from './service/publish/publisher.ts';
 import { takeAnswers } from './service/publish/take-answers.ts';
 import { startService } from './service/service.ts';
@@ -31,7 +32,7 @@ import { createNeighbours } from './service/shared/neighbours.ts';
 import { createRosterReader } from './service/shared/roster-reader.ts';
 import { createBroadcast } from './service/shared/stream.ts';
 import { createGraphPicture } from './service/web/graph-picture.ts';
-import { createGraphReader } from './service/web/graph-reader.ts';
+import { createReleaseGraphs } from './service/web/release-graphs.ts';
 import { watchState } from './service/web/watch.ts';
 import { openState } from './state/mod.ts';
 
@@ -51,14 +52,20 @@ async function main(argv: readonly string[]): Promise<void> {
   const config = await readFrontendConfig(process.env['CAIRN_FRONTEND'] ?? CONFIG_PATH);
   if (argv[2] === 'prepare') return prepare(config, argv.includes('--new'));
   const state = await openState(undefined, { mustExist: true });
-  const graphPath = join(paths.served, 'graph.json');
-  const graph = createGraphReader(graphPath, createRosterReader(rosterFolderOf(paths)));
-  const keepKeys = createKeyKeeper({ config, state }, graph, join(paths.kept, 'keys.json'));
+  const { served } = paths;
+  const graphs = createReleaseGraphs({ served, state, rosterOf: createRosterReader(rosterFolderOf(paths)) });
+  const readInUse = async () => graphs.ofRelease(await graphs.inUse());
+  const keepKeys = createKeyKeeper({ config, state }, readInUse, join(paths.kept, 'keys.json'));
   const pidFile = join(paths.kept, 'dnsmasq/pid');
   const publisher = createPublisher({
-    ...{ config, paths, state, keepKeys, report, os: graph.os },
+    ...{ config, paths, state, keepKeys, report },
+    releases: (attributes) => readPublishedReleases(graphs, served, attributes),
     rosters: async (hosts, attributes) =>
-      planRosters({ config, hosts, attributes, graph: await graph.read() }),
+      planRosters({
+        ...{ config, hosts, attributes },
+        graph: await (await readInUse()).read(),
+        others: await readOtherGraphs(graphs, served, hosts, attributes),
+      }),
     reloadDnsmasq: () => hangUp(pidFile, 'dnsmasq'),
     restartDnsmasq: () => hangUp(pidFile, 'dnsmasq', 'SIGTERM'),
     settings: async () => {
@@ -81,15 +88,15 @@ async function main(argv: readonly string[]): Promise<void> {
     hasMemtest: await exists(join(paths.served, 'netboot', MEMTEST)),
     report,
   };
-  const draw = async (to: string): Promise<void> => {
-    await run(['cairn', 'graph', 'draw', '--bundle', graphPath, '--format', 'html', '--output', to]);
+  const draw = async (graph: string, to: string): Promise<void> => {
+    await run(['cairn', 'graph', 'draw', '--bundle', graph, '--format', 'html', '--output', to]);
   };
   const proxyGroup = await findGroup('www-data');
   const service = await startService({
     context,
     certificate: await readCertificate(join(paths.kept, 'tls')),
-    graph,
-    picture: createGraphPicture(graphPath, join(paths.kept, 'graph.html'), draw),
+    graphs,
+    picture: createGraphPicture(served, join(paths.kept, 'graph.html'), draw),
     ...(proxyGroup === undefined ? {} : { proxyGroup }),
     ...(PORT === undefined ? {} : { port: Number(PORT) }),
   });

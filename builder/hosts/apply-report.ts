@@ -1,7 +1,7 @@
 import { cleanLine, type InstallReport } from '../model/mod.ts';
 import { type Host, MAX_FAILURES } from './types.ts';
 
-/** What changes of a host; its disk stays as it was where it is left out, and it was never ready. */
+/** What changes of a host; its disk and release stay as they were where they are left out, and it was never ready. */
 export type HostProgress = Pick<
   Host,
   | 'bootAction'
@@ -12,6 +12,7 @@ export type HostProgress = Pick<
   | 'failures'
   | 'failureReason'
   | 'disk'
+  | 'release'
   | 'readySeconds'
 >;
 
@@ -49,6 +50,7 @@ export function applyReport(host: Host, report: InstallReport, nowSeconds: numbe
         failures: 0,
         failureReason: '',
         ...(report.disk === undefined ? {} : { disk: report.disk }),
+        ...(report.release === undefined ? {} : { release: report.release }),
       };
     case 'failed': {
       const reason = keepLine(report.text) || 'The installer gave no reason';

@@ -45,6 +45,8 @@ export interface Host extends HostDescription {
   readonly failureReason: string;
   /** The disk it was installed on last: identity of its partition table. */
   readonly disk?: string;
+  /** The release that it runs: what it was installed from last. */
+  readonly release?: string;
   /** When it was ready for the last time; left out when it never was since its installation. */
   readonly readySeconds?: number;
   /** Grows with every change of any host; see `State.listHosts({ changedSince })`. */

@@ -21,6 +21,7 @@ export * from './platforms.ts';
 export * from './problem.ts';
 export * from './protocol/frontend-protocol.ts';
 export * from './protocol/medium.ts';
+export * from './protocol/release.ts';
 export * from './protocol/trial.ts';
 export * from './redact-logins.ts';
 export * from './roll-source.ts';

@@ -37,3 +37,29 @@ export function mergeScopedAttributes(
     host: merge('host'),
   };
 }
+
+/** Attributes of a graph: of single hosts only where there are any. */
+export type PlacedAttributes = Omit<ScopedAttributes, 'host'> & Partial<Pick<ScopedAttributes, 'host'>>;
+
+/**
+ * The attributes of a frontend's graph: what the recipe says, and over it what the place answered.
+ *
+ * @param isOpen whether a name is for everybody to see
+ */
+export function mergePlace(
+  ofRecipe: Partial<ScopedAttributes> | undefined,
+  ofPlace: Partial<ScopedAttributes>,
+  isOpen: (name: string) => boolean = () => true,
+): PlacedAttributes {
+  const { global, host, ...others } = mergeScopedAttributes([ofRecipe, ofPlace], isOpen);
+  return {
+    global: Object.fromEntries(Object.entries(global).filter(([name]) => !isOfMachine(name))) as AttributeMap,
+    ...others,
+    ...(Object.keys(host).length === 0 ? {} : { host }),
+  };
+}
+
+/** Which card is which, and which disk may be written to, is never the same on two machines. */
+function isOfMachine(name: string): boolean {
+  return /^(?:private|public)_(?:interface|mac)$|^storage_(?:disk|wipe)$/.test(name);
+}

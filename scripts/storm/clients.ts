@@ -98,14 +98,16 @@ async function startMachine(at: number): Promise<void> {
   times.script.push(performance.now() - dhcpMs);
   const name = /cairn\.host=(\S+)/.exec(script)?.[1];
   const token = /cairn\.token=(\S+)/.exec(script)?.[1];
-  if (name === undefined || token === undefined) throw new Error(`No installation for ${mac}: ${script}`);
-  for (const file of ['vmlinuz', 'initrd.gz', 'cairn.img', 'frontend.img'])
-    await get(address, `/netboot/${file}`);
+  const release = /cairn\.source=http:\/\/[^/\s]+(\S+)/.exec(script)?.[1];
+  if (name === undefined || token === undefined || release === undefined)
+    throw new Error(`No installation for ${mac}: ${script}`);
+  for (const [, path] of script.matchAll(/^(?:kernel|initrd) http:\/\/[^/\s]+(\S+)/gm))
+    await get(address, path!);
   const document = JSON.parse(await get(address, `/hosts/${name}.json`)) as Told;
   if (document.mac !== mac || document.address !== address)
     throw new Error(`"${name}" has another's document`);
   if (document.roster !== undefined) await get(address, document.roster);
-  await get(address, '/distribution/Packages');
+  await get(address, `${release}/distribution/Packages`);
   if (reports !== '') await handIn(address, name, token);
   times.boot.push(performance.now() - startMs);
 }

@@ -54,7 +54,10 @@ export async function runStorm(input: StormInput): Promise<StormResult> {
   let greedy: ChildProcess | undefined;
   try {
     if (room !== undefined) {
-      writeFileSync(join(frontend.folder, 'srv/cairn/graph.json'), JSON.stringify(room.bundle));
+      writeFileSync(
+        join(frontend.folder, 'srv/cairn/releases/current/graph.json'),
+        JSON.stringify(room.bundle),
+      );
       await frontend.restart('cairnd');
     }
     execFileSync('ip', ['netns', 'add', clients]);

@@ -1,3 +1,5 @@
+import { readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import {
   BOOT_WAYS,
@@ -13,7 +15,7 @@ import {
 
 /** What may come by TFTP: the first loaders, and what they look for beside themselves before they know HTTP. */
 const BY_TFTP = [platform.efi.netboot, 'grub.cfg', platform.efi.grub, platform.bios?.netboot];
-const KERNEL_FILES = ['vmlinuz', 'initrd.gz', 'cairn.img', 'frontend.img'].map((name) => `/netboot/${name}`);
+const KERNEL_FILES = ['vmlinuz', 'initrd.gz', 'cairn.img'];
 
 const test = suiteWithFrontend('a machine is installed by a frontend: real dnsmasq, nginx and service');
 
@@ -21,6 +23,7 @@ for (const way of BOOT_WAYS)
   test(`${way.title}: install reaches the installer, all but the first loader by HTTP`, async ({
     frontend,
   }) => {
+    const release = `/releases/${readlinkSync(join(frontend.folder, 'srv/cairn/releases/current'))}`;
     const mac = nextMac();
     const other = way.program === 'pxe' ? nextMac() : undefined;
     const { name, address } = await frontend.state.addHost({ appliance: 'compute', macs: [mac] });
@@ -34,7 +37,7 @@ for (const way of BOOT_WAYS)
         for (const word of [
           'cairn.action=install',
           `cairn.host=${name}`,
-          'cairn.source=http://10.1.1.1',
+          `cairn.source=http://10.1.1.1${release}`,
           `BOOTIF=01-${mac.replaceAll(':', '-')}`,
         ])
           assert.ok(kernel.text.includes(` ${word} `), `${word} is on the command line: ${kernel.text}`);
@@ -53,7 +56,8 @@ for (const way of BOOT_WAYS)
       },
     );
     const { tftp, http } = readHandedOut(frontend, since);
-    for (const path of KERNEL_FILES) assert.ok((http.get(path) ?? 0) > 1000, `${path} came by HTTP`);
+    const paths = [...KERNEL_FILES.map((file) => `${release}/install/${file}`), '/netboot/frontend.img'];
+    for (const path of paths) assert.ok((http.get(path) ?? 0) > 1000, `${path} came by HTTP`);
     if (way.program === 'pxe') assert.ok(tftp.length > 0, 'the first loader came by TFTP');
     else assert.equal(tftp, []);
     for (const file of tftp) assert.ok(BY_TFTP.includes(file), `"${file}" came by TFTP`);

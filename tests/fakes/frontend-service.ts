@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureCertificate } from '../../builder/frontend/service/keys/certificate.ts';
+import { readPublishedReleases } from '../../builder/frontend/service/publish/published-releases.ts';
 import { createPublisher } from '../../builder/frontend/service/publish/publisher.ts';
 import {
   type RunningService,
@@ -14,9 +15,10 @@ import type { FrontendConfig } from '../../builder/frontend/service/shared/confi
 import type { ServiceContext } from '../../builder/frontend/service/shared/context.ts';
 import { createLogStore } from '../../builder/frontend/service/shared/log-store.ts';
 import { createBroadcast, type ListenerLimits } from '../../builder/frontend/service/shared/stream.ts';
-import { createGraphReader } from '../../builder/frontend/service/web/graph-reader.ts';
+import { createReleaseGraphs } from '../../builder/frontend/service/web/release-graphs.ts';
 import type { GraphBundle } from '../../builder/model/mod.ts';
 import { createFakeState, type FakeState } from './frontend-state.ts';
+import { putRelease } from './releases.ts';
 
 export const CONFIG: FrontendConfig = {
   hostname: 'frontend',
@@ -116,10 +118,10 @@ export async function withService(
     logs: join(folder, 'logs'),
   };
   for (const path of Object.values(paths)) await mkdir(path);
-  await writeFile(join(paths.served, 'graph.json'), JSON.stringify(GRAPH));
+  const graphFile = join(putRelease(paths.served, GRAPH), 'graph.json');
   const clock = { now: 1_700_000_000 };
   const state = createFakeState(() => clock.now);
-  const graph = createGraphReader(join(paths.served, 'graph.json'));
+  const graphs = createReleaseGraphs({ served: paths.served, state });
   const neighbours = new Map([[LOCAL, MAC]]);
   const reports: string[] = [];
   let changes = 0;
@@ -127,7 +129,7 @@ export async function withService(
     config: CONFIG,
     paths,
     state,
-    os: graph.os,
+    releases: (attributes) => readPublishedReleases(graphs, paths.served, attributes),
     reloadDnsmasq: async () => void reports.push('reload'),
     report: (line) => void reports.push(line),
     retry: (action) => void setTimeout(action, 1),
@@ -147,7 +149,7 @@ export async function withService(
   const service = await startService({
     context,
     certificate: await ensureCertificate(folder, CONFIG),
-    graph,
+    graphs,
     picture: async () => undefined,
     port: 0,
     rate: { burst: 1e6, perSecond: 1e6 },
@@ -169,10 +171,10 @@ export async function withService(
         const files = roll.files.map((one) => (one.path === file.path ? file : one));
         const attributes = { ...roll.attributes, frontend_hostname: { default: 'frontend' } };
         const bundle = { ...GRAPH, rolls: [{ ...roll, attributes, files }] };
-        await writeFile(join(paths.served, 'graph.json'), JSON.stringify(bundle));
+        await writeFile(graphFile, JSON.stringify(bundle));
         // The file is read again when its time differs
         changes += 1;
-        await utimes(join(paths.served, 'graph.json'), changes, changes);
+        await utimes(graphFile, changes, changes);
       },
       ask: (path, ask = {}) =>
         send({ socketPath: http }, path, {

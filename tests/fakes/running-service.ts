@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { GraphBundle } from '../../builder/model/mod.ts';
+import { putRelease } from './releases.ts';
 
 const LOADERS = ['--import', import.meta.resolve('tsx'), '--import', resolve('scripts/ejs-loader.mjs')];
 const SERVICE = [...LOADERS, resolve('builder/frontend/main.ts')];
@@ -40,7 +41,7 @@ export function createServiceFolder(settings: unknown, bundle: GraphBundle): Ser
     writeFileSync(join(folder, path), text, { mode: text.startsWith('#!') ? 0o755 : 0o644 });
   };
   write('etc/cairn/frontend.json', JSON.stringify(settings));
-  write('srv/cairn/graph.json', JSON.stringify(bundle));
+  putRelease(join(folder, 'srv/cairn'), bundle);
   write('bin/cairn', CAIRN);
   mkdirSync(join(folder, 'run/cairn'), { recursive: true });
   mkdirSync(join(folder, 'var/lib/cairn'), { recursive: true });

@@ -64,7 +64,7 @@ test('bios', async () => {
           startSeconds: 180,
         });
         // What it serves came from the server, all of it.
-        await session.must('cd /srv/cairn && sha256sum --quiet --check SHA256SUMS');
+        await session.must('cd /srv/cairn/releases/current && sha256sum --quiet --check SHA256SUMS');
         machine.send('systemctl poweroff\r');
         await machine.waitForEnd({ timeoutSeconds: 180 });
       },

@@ -76,7 +76,7 @@ async function checkDistribution(session: Session): Promise<void> {
     'apt-get install -y --reinstall nano >/tmp/apt.log 2>&1 || { tail /tmp/apt.log; false; }',
   );
   await session.must(
-    '/usr/lib/apt/apt-helper download-file http://10.77.0.1/distribution/dists/$(. /etc/os-release; echo $VERSION_CODENAME)/Release /tmp/Release',
+    '/usr/lib/apt/apt-helper download-file http://10.77.0.1/releases/current/distribution/dists/$(. /etc/os-release; echo $VERSION_CODENAME)/Release /tmp/Release',
   );
 }
 

@@ -64,14 +64,15 @@ async function checkAsHost(session: Session, platform: Platform): Promise<void> 
   const document = await get(`/hosts/${HOST}.json`);
   assert.match(document, /"cluster_ssh_key":"ssh-ed25519 /);
   assert.match(await get('/cairn/'), /<title>head: hosts<\/title>/);
-  await asHost('curl -sS --fail --output /run/host-graph.json http://10.77.0.1/graph.json');
+  await asHost('curl -sS --fail --output /run/host-graph.json http://10.77.0.1/releases/current/graph.json');
   assert.match(
     await session.must('grep -o private_network.:.10.77.0.0 /run/host-graph.json'),
     /10\.77\.0\.0/,
   );
   const memoryTest = platform.memoryTest === undefined ? [] : ['memtest.bin'];
-  for (const file of ['vmlinuz', 'initrd.gz', 'cairn.img', 'frontend.img', ...memoryTest])
-    await asHost(`curl -sS --fail --output /dev/null http://10.77.0.1/netboot/${file}`);
+  const booted = ['vmlinuz', 'initrd.gz', 'cairn.img'].map((name) => `releases/current/install/${name}`);
+  for (const path of [...booted, ...['frontend.img', ...memoryTest].map((name) => `netboot/${name}`)])
+    await asHost(`curl -sS --fail --output /dev/null http://10.77.0.1/${path}`);
   assert.match(await get(`/boot/grub/${MAC}`), /cairn\.host=compute-0-0/);
 
   const script = await get(`/boot/ipxe?mac=${MAC}`);
@@ -95,7 +96,8 @@ async function checkAsHost(session: Session, platform: Platform): Promise<void> 
 
 /** Nothing that anybody may read has root's hash in it, nor has any log. */
 async function checkSecretsStay(session: Session): Promise<void> {
-  const places = '/srv/cairn/graph.json /srv/cairn/netboot /run/cairn /var/log /etc/cairn /etc/systemd';
+  const places =
+    '/srv/cairn/place.json /srv/cairn/releases/current/graph.json /srv/cairn/netboot /run/cairn /var/log /etc/cairn /etc/systemd';
   const found = await session.ask(`grep -rlF '${PASSWORD_HASH}' ${places}`);
   assert.is(found.output, '');
   const journal = await session.ask(`journalctl --no-pager | grep -cF '${PASSWORD_HASH}'`);

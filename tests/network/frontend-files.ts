@@ -1,15 +1,32 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Profile } from '../../builder/graph/mod.ts';
-import { DEFAULT_PLATFORM, type Platform } from '../../builder/model/mod.ts';
+import {
+  DEFAULT_PLATFORM,
+  type MediumIdentity,
+  nameRelease,
+  type Platform,
+  RELEASE_BOOT_FILES,
+  RELEASE_BOOT_FOLDER,
+} from '../../builder/model/mod.ts';
 import { renderOpenings } from '../../builder/render/settings/openings.ts';
+import { putRelease } from '../fakes/releases.ts';
 import { findTestImages } from '../vm/images.ts';
 
 /** The bundles that `scripts/setup` makes; a frontend has them from the package `cairn`. */
 export const PROGRAMS = resolve(import.meta.dirname, '../../output/.build/cairn');
 /** What a machine loads; small where no image is at hand, for it is the frontend's work that counts then. */
-const BOOTED = ['vmlinuz', 'initrd.gz', 'cairn.img'] as const;
 const MADE_UP_BYTES = 128 * 1024;
 
 /** Names of boot loaders by which machines ask for them. */
@@ -25,8 +42,8 @@ function listLoaderPackages({ efi, bios, memoryTest }: Platform): Set<string> {
 }
 
 /**
- * Fills a frontend's folder with what the nodes `distribution` and `netboot` bring: `srv/cairn` from the medium, and the
- * packages of boot loaders. With no image, `srv/cairn` gets small files of the same names.
+ * Fills a frontend's folder with what the nodes `distribution` and `netboot` bring: a release in `srv/cairn` from the medium,
+ * and the packages of boot loaders. With no image, it gets small files of the same names.
  *
  * @param image folder of a build's result
  * @returns what the image is for
@@ -36,25 +53,36 @@ export function fillServed(folder: string, image?: string): Platform {
   const netboot = join(served, 'netboot');
   mkdirSync(dirname(served), { recursive: true });
   if (image === undefined) {
-    mkdirSync(netboot, { recursive: true });
-    for (const name of [...BOOTED, ...listLoaders(DEFAULT_PLATFORM)]) {
-      writeFileSync(join(netboot, name), '');
-      truncateSync(join(netboot, name), MADE_UP_BYTES);
+    const bundle = { format: 1, rolls: [], os: 'debian-13', arch: DEFAULT_PLATFORM.name } as const;
+    const release = putRelease(served, bundle);
+    const files = [
+      ...RELEASE_BOOT_FILES.map((name) => join(release, RELEASE_BOOT_FOLDER, name)),
+      ...listLoaders(DEFAULT_PLATFORM).map((name) => join(netboot, name)),
+    ];
+    for (const file of files) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, '');
+      truncateSync(file, MADE_UP_BYTES);
     }
-    mkdirSync(join(served, 'distribution'));
-    writeFileSync(join(served, 'distribution/Packages'), 'Package: storm\n'.repeat(10_000));
-    const bundle = { format: 1, rolls: [], os: 'debian-13', arch: DEFAULT_PLATFORM.name };
-    writeFileSync(join(served, 'graph.json'), JSON.stringify(bundle));
+    mkdirSync(join(release, 'distribution'));
+    writeFileSync(join(release, 'distribution/Packages'), 'Package: storm\n'.repeat(10_000));
     return DEFAULT_PLATFORM;
   }
   const { iso, netboot: built, platform } = findTestImages(image);
-  execFileSync('xorriso', ['-osirrox', 'on', '-indev', iso, '-extract', '/cairn', served], {
+  const beside = join(served, 'releases/.new');
+  mkdirSync(beside, { recursive: true });
+  execFileSync('xorriso', ['-osirrox', 'on', '-indev', iso, '-extract', '/cairn', beside], {
     stdio: 'ignore',
   });
   execFileSync('chmod', ['-R', 'u+w', served]);
-  mkdirSync(netboot);
-  for (const name of BOOTED) copyFileSync(join(built, name), join(netboot, name));
-  unpackLoaders(folder, join(served, 'distribution/pool'), platform);
+  const { id } = JSON.parse(readFileSync(join(beside, 'medium.json'), 'utf8')) as MediumIdentity;
+  const release = join(served, 'releases', nameRelease(id));
+  renameSync(beside, release);
+  symlinkSync(nameRelease(id), join(served, 'releases/current'));
+  mkdirSync(join(release, RELEASE_BOOT_FOLDER));
+  for (const name of RELEASE_BOOT_FILES)
+    copyFileSync(join(built, name), join(release, RELEASE_BOOT_FOLDER, name));
+  unpackLoaders(folder, join(release, 'distribution/pool'), platform);
   return platform;
 }
 

@@ -85,7 +85,7 @@ export async function startFrontend(input: FrontendInput = {}): Promise<Frontend
     CAIRN_FRONTEND: join(folder, 'etc/cairn/frontend.json'),
     CAIRN_SOCKET: join(folder, 'run/cairn/cairnd.sock'),
     CAIRN_LOGS: join(folder, 'var/log/cairn/hosts'),
-    CAIRN_GRAPH: join(folder, 'srv/cairn/graph.json'),
+    CAIRN_GRAPH: join(folder, 'srv/cairn/releases/current/graph.json'),
   };
   const logFile = (service: string): string => join(folder, `${service}.log`);
   const service = [process.execPath, join(PROGRAMS, 'cairnd.mjs')];

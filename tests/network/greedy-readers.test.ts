@@ -53,7 +53,7 @@ function memoryMb(): number {
 
 /** What a machine that starts needs is there, at once or not, but it is there. */
 function checkStart(): void {
-  for (const path of [BOOT, '/hosts/compute-0-0.json', '/netboot/vmlinuz'])
+  for (const path of [BOOT, '/hosts/compute-0-0.json', '/releases/current/install/vmlinuz'])
     assert.match(ask(path), /^200 /, path);
 }
 
@@ -71,7 +71,7 @@ test.before(async () => {
   }));
   frontend = await startFrontend({ hosts, settings: { checkNeighbours: 'no' } });
   // More than the kernel keeps of it for one who does not read.
-  truncateSync(join(frontend.folder, 'srv/cairn/netboot/initrd.gz'), 32_000_000);
+  truncateSync(join(frontend.folder, 'srv/cairn/releases/current/install/initrd.gz'), 32_000_000);
   greedy = createNamespace();
   other = createNamespace();
   for (const [space, address] of [

@@ -59,7 +59,7 @@ export async function withLocalFrontend(
     CAIRN_PORT: '0',
     CAIRN_STATE: join(folder, 'var/lib/cairn/state.db'),
     CAIRN_FRONTEND: join(folder, 'etc/cairn/frontend.json'),
-    CAIRN_GRAPH: join(folder, 'srv/cairn/graph.json'),
+    CAIRN_GRAPH: join(folder, 'srv/cairn/releases/current/graph.json'),
     CAIRN_SOCKET: join(folder, 'run/cairn/cairnd.sock'),
     CAIRN_LOGS: join(folder, 'var/log/cairn/hosts'),
   };
@@ -105,7 +105,7 @@ async function layOut(folder: string, nginxPort: number): Promise<string> {
   for (const path of ['etc/cairn', 'var/lib/cairn', 'run/cairn', 'var/log/cairn', 'run/systemd/resolve'])
     mkdirSync(join(folder, path), { recursive: true });
   fillServed(folder);
-  writeFileSync(join(folder, 'srv/cairn/graph.json'), JSON.stringify(await readGraph()));
+  writeFileSync(join(folder, 'srv/cairn/releases/current/graph.json'), JSON.stringify(await readGraph()));
   const described = describeFrontend(folder, RECIPE, {
     hostname: 'frontend',
     cluster_name: 'test',

@@ -11,6 +11,7 @@ import {
   type GraphBundle,
   isIntrinsicAttribute,
   type Problem,
+  RELEASE_ATTRIBUTE,
   type ResolvedAttributes,
 } from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -141,7 +142,8 @@ export function renderCompiled({ plan, description }: Pick<Compiled, 'plan' | 'd
 function collectOpenAnswers(resolved: ResolvedAttributes): AttributeMap {
   const scopes: readonly AttributeSource['scope'][] = ['global', 'appliance', 'host'];
   const answers = [...resolved.values()].filter(
-    ({ name, secret, winner }) => !secret && !isIntrinsicAttribute(name) && scopes.includes(winner.scope),
+    ({ name, secret, winner }) =>
+      !secret && !isIntrinsicAttribute(name) && name !== RELEASE_ATTRIBUTE && scopes.includes(winner.scope),
   );
   return Object.fromEntries(answers.map(({ name, value }) => [name, value]));
 }

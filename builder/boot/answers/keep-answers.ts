@@ -8,9 +8,14 @@ import {
   type FrontendAnswers,
   type GraphBundle,
   isIntrinsicAttribute,
+  mergePlace,
   mergeScopedAttributes,
+  PLACE_FILE,
+  RELEASE_IN_USE,
+  RELEASES_FOLDER,
   replaceChecksum,
   type ScopedAttributes,
+  SERVED_FOLDER,
 } from '../../model/mod.ts';
 import { sha256Of } from '../machine/checksum.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -27,14 +32,17 @@ import { readSites } from './read-sites.ts';
  * Secrets, and answers about single hosts, are left for the frontend's state.
  */
 export function keepAnswers(effects: Effects, state: InstallState, compiled: Compiled): void {
-  const folder = `${PATHS.target}/srv/cairn`;
+  const served = `${PATHS.target}${SERVED_FOLDER}`;
+  const folder = `${served}/${RELEASES_FOLDER}/${RELEASE_IN_USE}`;
   const path = `${folder}/graph.json`;
   const text = effects.read(path);
   if (text === undefined) return;
-  const bundle = parseJsonDocument(GRAPH_BUNDLE, text, '/srv/cairn/graph.json');
-  const { open, answers } = splitAnswers(bundle, state, compiled, readRootHash(effects));
+  const bundle = parseJsonDocument(GRAPH_BUNDLE, text, 'graph.json of the release');
+  const { open, place, answers } = splitAnswers(bundle, state, compiled, readRootHash(effects));
   effects.write(path, JSON.stringify({ ...bundle, attributes: open }));
   renewChecksum(effects, folder, 'graph.json');
+  // For the graphs of releases that are added later
+  effects.write(`${served}/${PLACE_FILE}`, `${JSON.stringify(place)}\n`);
   effects.write(`${PATHS.target}${FRONTEND_ANSWERS_PATH}`, JSON.stringify(answers), 0o600);
 }
 
@@ -47,6 +55,15 @@ function renewChecksum(effects: Effects, folder: string, name: string): void {
   effects.write(`${folder}/${CHECKSUMS_NAME}`, replaceChecksum(list, name, sum));
 }
 
+/** Answers by who gets them. */
+interface SplitAnswers {
+  /** The attributes of the frontend's graph. */
+  readonly open: NonNullable<GraphBundle['attributes']>;
+  /** Of these, what the place answered. */
+  readonly place: Omit<ScopedAttributes, 'host'>;
+  readonly answers: FrontendAnswers;
+}
+
 /**
  * Who gets which answer. A secret of another appliance than the frontend's is as secret as any.
  *
@@ -57,7 +74,7 @@ export function splitAnswers(
   state: Pick<InstallState, 'sites' | 'given' | 'options' | 'keys' | 'keptKeys'>,
   compiled: Pick<Compiled, 'attributes' | 'openAnswers' | 'usedKeys'>,
   rootHash: string | undefined,
-): { readonly open: NonNullable<GraphBundle['attributes']>; readonly answers: FrontendAnswers } {
+): SplitAnswers {
   const sites = readSites(state);
   const opened = sites.map((site) => siteAttributes(site).open);
   const hidden = sites.map((site) => siteAttributes(site).secret);
@@ -67,10 +84,11 @@ export function splitAnswers(
 
   const known = compiled.openAnswers;
   const ofPlace = { global: { ...given, ...pick(known, isNetworkFact) } };
-  const merged = mergeScopedAttributes([bundle.attributes, ...opened, ofPlace], isOpen);
-  const global = pick(merged.global, (name) => !isOfMachine(name));
+  const { host: _hosts, ...answered } = mergeScopedAttributes([...opened, ofPlace], isOpen);
+  const { global } = mergePlace(bundle.attributes, answered, isOpen);
   const ofFrontend = pick(known, (name) => isOpen(name) && known[name] !== global[name]);
-  const { host: ofRecipe } = mergeScopedAttributes([{ host: bundle.attributes?.host ?? {} }], isOpen);
+  const frontend = { ...answered.appliance['frontend'], ...ofFrontend };
+  const place = { ...answered, appliance: { ...answered.appliance, frontend } };
   const { host } = mergeScopedAttributes(
     opened.map((site) => ({ host: site.host })),
     (name) => isOpen(name) && !FRONTEND_ATTRIBUTES.includes(name),
@@ -79,13 +97,8 @@ export function splitAnswers(
   const clusterKeys = new Set([...compiled.usedKeys, ...(state.keptKeys ?? [])]);
   const { [compiled.attributes['hostname'] ?? '']: _, ...hostAttributes } = host;
   return {
-    open: {
-      global,
-      os: merged.os,
-      appliance: { ...merged.appliance, frontend: { ...merged.appliance['frontend'], ...ofFrontend } },
-      rack: merged.rack,
-      ...(Object.keys(ofRecipe).length === 0 ? {} : { host: ofRecipe }),
-    },
+    open: mergePlace(bundle.attributes, place, isOpen),
+    place,
     answers: {
       format: 1,
       secrets: collectSecrets([...opened, ...hidden], given, secret, rootHash),
@@ -94,11 +107,6 @@ export function splitAnswers(
       hosts: Object.assign({}, ...sites.map((site) => plannedHosts(site.hosts))),
     },
   };
-}
-
-/** Which card is which, and which disk may be written to, is never the same on two machines. */
-function isOfMachine(name: string): boolean {
-  return /^(?:private|public)_(?:interface|mac)$|^storage_(?:disk|wipe)$/.test(name);
 }
 
 /** What some roll declares secret, and what a site keeps among its secrets. */

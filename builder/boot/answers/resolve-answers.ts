@@ -9,9 +9,17 @@ import {
   type SaidAttributes,
 } from '../../hosts/attributes/mod.ts';
 import { siteAttributes } from '../../model/files/mod.ts';
-import type { GraphValues, ResolvedAttributes } from '../../model/mod.ts';
+import {
+  type AttributeMap,
+  type GraphValues,
+  nameRelease,
+  RELEASE_ATTRIBUTE,
+  type ResolvedAttributes,
+} from '../../model/mod.ts';
 import type { Effects } from '../machine/effects.ts';
 import { nameNetworkCards } from '../machine/network-cards.ts';
+import { PATHS } from '../machine/paths.ts';
+import { parseIdentity } from '../machine/source.ts';
 import type { InstallState } from '../machine/state.ts';
 import { addNetworkFacts, deriveNetworkFacts } from './network-facts.ts';
 import { readSites } from './read-sites.ts';
@@ -61,6 +69,7 @@ function resolveFiles(
     given['hostname'] ?? (appliance === 'frontend' ? (known['frontend_hostname'] ?? 'frontend') : appliance);
   const planned = sites.findLast(({ hosts }) => hosts?.[hostname] !== undefined)?.hosts?.[hostname];
   const machine = {
+    ...nameOwnRelease(effects),
     rack: String(planned?.rack ?? 0),
     rank: String(planned?.rank ?? 0),
     hostname,
@@ -83,6 +92,12 @@ function resolveFiles(
   ];
   const cards = nameNetworkCards(effects, { ...known, ...mergeLayers(layers).host });
   return resolveAttributes([{ scope: 'host', from: 'machine', values: cards }, ...layers], graph, appliance);
+}
+
+/** What a machine on its own is installed from is its release. */
+function nameOwnRelease(effects: Effects): AttributeMap {
+  const id = parseIdentity(effects.read(PATHS.medium))?.id;
+  return id === undefined ? {} : { [RELEASE_ATTRIBUTE]: nameRelease(id) };
 }
 
 /** Of the two ways to be root one is enough: with a key no password is asked for. */

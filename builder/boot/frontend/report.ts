@@ -1,9 +1,10 @@
-import { type PostedReport, PROTOCOL_LIMITS } from '../../model/mod.ts';
+import { nameRelease, type PostedReport, PROTOCOL_LIMITS } from '../../model/mod.ts';
 import { insist } from '../fetch/insist.ts';
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
+import { readIdentity } from '../machine/source.ts';
 import type { InstallState } from '../machine/state.ts';
 import { postToService, type ServiceReply } from './service.ts';
 
@@ -57,7 +58,8 @@ export function reportFinished(effects: Effects, state: InstallState): void {
   if (state.host === undefined) return;
   const { name } = state.host;
   const disk = effects.read(PATHS.disk) ?? '';
-  const report: PostedReport = { event: 'finished', ...(disk === '' ? {} : { disk }) };
+  const release = nameRelease(readIdentity(effects).id);
+  const report: PostedReport = { event: 'finished', release, ...(disk === '' ? {} : { disk }) };
   const what = 'the frontend, to tell it that this is finished';
   const reply = insist(effects, what, () => send(effects, name, report), { patienceMs: Infinity });
   if (reply.kind !== 'done')

@@ -12,7 +12,7 @@ const FOLDER = '/var/log/cairn/scripts';
 
 /**
  * What scripts that run in the installer may rely on: the machine's disk, the medium's folder `cairn` (if there is a
- * medium), and the same by HTTP. `/usr/lib/cairn/copy-source` copies from either.
+ * medium), and the same by HTTP. `/usr/lib/cairn/copy-release` copies from either.
  */
 function installerEnvironment(source: Source): Record<string, string> {
   return {

@@ -1,8 +1,14 @@
 import { join } from 'node:path';
-import { type RecipeLock, type Repository, signingTime } from '../../distro/mod.ts';
+import { type RecipeLock, type Repository, renderRecipeLock, signingTime } from '../../distro/mod.ts';
 import { writeFileAtomic } from '../../io/mod.ts';
 import { readOutputFiles } from '../../media/mod.ts';
-import { CHECKSUMS_NAME, type GraphBundle, type MediumIdentity, renderChecksums } from '../../model/mod.ts';
+import {
+  CHECKSUMS_NAME,
+  type GraphBundle,
+  type MediumIdentity,
+  RELEASE_LOCK,
+  renderChecksums,
+} from '../../model/mod.ts';
 import { type BuiltPackage, packRoll, type Roll } from '../../rolls/mod.ts';
 import { digestLock } from '../lock/compose-lock.ts';
 import type { StageRun } from './stage-table.ts';
@@ -42,6 +48,8 @@ export async function packMedium(input: PackInput, { report }: StageRun): Promis
   };
   const medium = `${JSON.stringify(identity)}\n`;
   const graph = `${JSON.stringify(bundle)}\n`;
+  // A frontend makes a release of the medium, and a release is named by its lock
+  await writeFileAtomic(join(mediumFolder, RELEASE_LOCK), renderRecipeLock(lock), at);
   await writeFileAtomic(join(mediumFolder, 'medium.json'), medium, at);
   await writeFileAtomic(join(mediumFolder, 'graph.json'), graph, at);
   await report(async () => {

@@ -27,8 +27,9 @@ import {
   valueRulesOf,
 } from '../../model/mod.ts';
 import { type RollOutline, readRollOutline, readSiteRoll } from '../../rolls/mod.ts';
+import { findFrontendGraph } from '../frontend/frontend-graph.ts';
 import type { GraphInputOptions } from './commands.ts';
-import { readFrontendHost, readFrontendRoster, rosterOfSite } from './roster.ts';
+import { readFrontendHost, readFrontendRoster, readHostRelease, rosterOfSite } from './roster.ts';
 import { declareSecrets } from './secrets.ts';
 
 /** What a command of `cairn graph` works on. */
@@ -46,9 +47,6 @@ export interface GraphInputs {
   /** Values of recipe, site and attributes file, with their places. */
   readonly given: readonly GivenValue[];
 }
-
-/** Where an installed frontend keeps the graph it was made from. */
-const FRONTEND_BUNDLE = '/srv/cairn/graph.json';
 
 /** Reads recipe, site, rolls and attributes. @throws {BuildError} with every problem of what cannot be read */
 export async function readGraphInputs(options: GraphInputOptions): Promise<GraphInputs> {
@@ -150,7 +148,8 @@ async function readBundle(options: GraphInputOptions, site: SiteAttributes | und
       ofRecipe: [],
     };
   }
-  const file = options.bundle ?? ((await exists(FRONTEND_BUNDLE)) ? FRONTEND_BUNDLE : undefined);
+  const own = findFrontendGraph(options.host === undefined ? undefined : await readHostRelease(options.host));
+  const file = options.bundle ?? ((await exists(own)) ? own : undefined);
   if (file === undefined) fail('USAGE', 'Give --recipe FILE, or --roll DIR once or more');
   const bundle = parseJsonDocument(GRAPH_BUNDLE, await readText(file), file);
   return { bundle, rolls: [], allowed: [], ofRecipe: [] };

@@ -11,6 +11,8 @@ import {
   type AttributeMap,
   fail,
   type GraphBundle,
+  type HostDocument,
+  RELEASE_ATTRIBUTE,
   type ResolvedAttributes,
   type Roster,
   type RosterHost,
@@ -52,10 +54,19 @@ export const readFrontendRoster: RosterReader = createRosterReader(rosterFolderO
 
 /** On a frontend: every open value of one of its hosts. @throws {BuildError} HOST_UNKNOWN */
 export async function readFrontendHost(bundle: GraphBundle, name: string): Promise<AttributeMap> {
-  const path = join(hostFolderOf(SERVICE_PATHS), `${name}.json`);
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return fail('HOST_UNKNOWN', `This frontend has no host "${name}"`);
-  const document = parseJsonDocument(HOST_DOCUMENT, text, path);
+  const document = await readHostDocument(name);
+  if (document === undefined) return fail('HOST_UNKNOWN', `This frontend has no host "${name}"`);
   const { values } = readGraphValues(bundle);
   return openValues(attributesOfHost(values, document, layersOfScopes(document.attributes, 'state')));
+}
+
+/** On a frontend: the release that one of its hosts gets; undefined where there is no such host. */
+export async function readHostRelease(name: string): Promise<string | undefined> {
+  return (await readHostDocument(name))?.attributes.host?.[RELEASE_ATTRIBUTE];
+}
+
+async function readHostDocument(name: string): Promise<HostDocument | undefined> {
+  const path = join(hostFolderOf(SERVICE_PATHS), `${name}.json`);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : parseJsonDocument(HOST_DOCUMENT, text, path);
 }

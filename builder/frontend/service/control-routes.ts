@@ -5,10 +5,11 @@ import { BuildError, isHostName, isMac, normalizeMac } from '../../model/mod.ts'
 import type { Discovery } from '../state/mod.ts';
 import { recordLeases } from './boot/leases.ts';
 import { listGeneratedSecrets, readOwnSecret } from './hand-off/secret-answer.ts';
+import { frontendFacts } from './shared/config.ts';
 import type { ServiceContext } from './shared/context.ts';
 import { Refusal } from './shared/http.ts';
-import type { GraphReader } from './web/graph-reader.ts';
 import { viewHost } from './web/host-view.ts';
+import type { ReleaseGraphs } from './web/release-graphs.ts';
 
 /** How long a discovery outlives the terminal that it was started from. */
 const LIFETIME_SECONDS = 30;
@@ -29,7 +30,7 @@ const approval = v.strictObject({ mac: v.pipe(v.string(), v.transform(normalizeM
 export function addControlRoutes(
   app: FastifyInstance,
   context: ServiceContext,
-  graph: Pick<GraphReader, 'values' | 'findApplianceFault'>,
+  graphs: Pick<ReleaseGraphs, 'toInstall' | 'running'>,
 ): void {
   app.get('/v1/status', async () => {
     const hosts = await context.state.listHosts();
@@ -50,7 +51,10 @@ export function addControlRoutes(
   });
   app.get<{ Params: { name: string } }>('/v1/secrets/:name', async (request) => {
     const { name } = request.params;
-    const values = await graph.values();
+    const { config } = context;
+    const values = await (
+      await graphs.running({ ...frontendFacts(config), release: config.release })
+    ).values();
     if (!listGeneratedSecrets(values).includes(name))
       throw new Refusal(404, 'No roll declares a secret of type "key" so');
     return { name, value: await readOwnSecret(context, values, name) };
@@ -77,7 +81,9 @@ export function addControlRoutes(
   app.post('/v1/discover', async (request, reply) => {
     const parsed = v.safeParse(wish, request.body);
     if (!parsed.success) throw new Refusal(400, `This cannot be discovered: ${parsed.issues[0].message}`);
-    const fault = await graph.findApplianceFault(parsed.output.appliance);
+    const { appliance, rack } = parsed.output;
+    const graph = await graphs.toInstall({ name: '', appliance, rack: String(rack) });
+    const fault = await graph.findApplianceFault(appliance);
     if (fault !== undefined) throw new Refusal(400, fault);
     const discovery = await openDiscovery(context, parsed.output);
     reply.hijack();

@@ -21,13 +21,13 @@ import type { Certificate } from './keys/certificate.ts';
 import type { ServiceContext } from './shared/context.ts';
 import { clientOf, createHttpServer, Refusal } from './shared/http.ts';
 import { createRateLimit, type Rate } from './shared/rate-limit.ts';
-import type { GraphReader } from './web/graph-reader.ts';
+import type { ReleaseGraphs } from './web/release-graphs.ts';
 import { addWebRoutes, isOfAllHosts, isOfPage } from './web/web-routes.ts';
 
 export interface ServiceInput {
   readonly context: ServiceContext;
   readonly certificate: Certificate;
-  readonly graph: GraphReader;
+  readonly graphs: ReleaseGraphs;
   readonly picture: () => Promise<string | undefined>;
   /** Where machines hand in what happened; 8443 on every address by default, but only the private one answers. */
   readonly port?: number;
@@ -58,7 +58,7 @@ const BACKLOG = 4096;
 
 /** Opens the three doors: for nginx, for machines over TLS, for root on the frontend itself. */
 export async function startService(input: ServiceInput): Promise<RunningService> {
-  const { context, certificate, graph } = input;
+  const { context, certificate, graphs } = input;
   const onFailure = (error: Error): void => context.report(`Request failed: ${error.stack ?? error.message}`);
   const requestMs = input.requestMs === undefined ? {} : { requestMs: input.requestMs };
   const http = createHttpServer({ onFailure, ...requestMs });
@@ -66,13 +66,13 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   limitRate(http, input.rate ?? RATE, true, (url) => !isOfPage(url));
   limitRate(http, input.rate ?? RATE, true, isOfPage);
   limitRate(http, input.rate ?? LIST_RATE, true, isOfAllHosts);
-  addBootRoutes(http, context);
+  addBootRoutes(http, context, graphs);
   addProofRoutes(http, context);
   addCertificateRoutes(http, context);
-  addServiceCertificateRoutes(http, context, graph, findHostWhoAsks(context));
+  addServiceCertificateRoutes(http, context, graphs, findHostWhoAsks(context));
   addStartRoutes(http, context);
   addWaitRoutes(http, context);
-  addWebRoutes(http, context, { graph, picture: input.picture });
+  addWebRoutes(http, context, { graphs, picture: input.picture });
 
   const tls = createHttpServer({ https: certificate, onFailure, ...requestMs });
   limitRate(tls, input.rate ?? RATE, false, () => true);
@@ -82,12 +82,12 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   tls.removeAllContentTypeParsers();
   tls.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   addEventRoutes(tls, context);
-  addSecretRoutes(tls, context, graph);
+  addSecretRoutes(tls, context, graphs);
   addRevocationRoutes(tls, context);
 
   const control = createHttpServer({ onFailure });
-  addControlRoutes(control, context, graph);
-  addServiceCertificateRoutes(control, context, graph, findFrontendThatAsks(context));
+  addControlRoutes(control, context, graphs);
+  addServiceCertificateRoutes(control, context, graphs, findFrontendThatAsks(context));
 
   const sockets = {
     http: join(context.paths.run, 'http.sock'),

@@ -159,7 +159,7 @@ export async function adoptStranger(
   const changed = changeOf(replaced, { macs: [mac], bootAction: 'install' });
   await settleHost(query, replaced, changed, await readPrivateNetwork(query));
   await query(
-    "UPDATE hosts SET state = 'new', phase = '', percent = 0, sinceSeconds = ?, failures = 0, failureReason = '', disk = NULL, readySeconds = NULL WHERE name = ?",
+    "UPDATE hosts SET state = 'new', phase = '', percent = 0, sinceSeconds = ?, failures = 0, failureReason = '', disk = NULL, \"release\" = NULL, readySeconds = NULL WHERE name = ?",
     [nowSeconds, replaced.name],
   );
   await query('DELETE FROM tokens WHERE host = ?', [replaced.name]);

@@ -169,7 +169,8 @@ async function writeStart(query: Query, name: string, said: StartWord, nowSecond
 async function writeProgress(query: Query, name: string, next: HostProgress): Promise<void> {
   await query(
     `UPDATE hosts SET bootAction = ?, state = ?, phase = ?, percent = ?, sinceSeconds = ?, failures = ?,
-       failureReason = ?, disk = COALESCE(?, disk), readySeconds = ? WHERE name = ?`,
+       failureReason = ?, disk = COALESCE(?, disk), "release" = COALESCE(?, "release"), readySeconds = ?
+     WHERE name = ?`,
     [
       next.bootAction,
       next.state,
@@ -179,6 +180,7 @@ async function writeProgress(query: Query, name: string, next: HostProgress): Pr
       next.failures,
       next.failureReason,
       next.disk ?? null,
+      next.release ?? null,
       next.readySeconds ?? null,
       name,
     ],

@@ -43,7 +43,7 @@ const rollSource: v.GenericSchema<unknown, RollSource> = v.looseObject({
 export const GRAPH_BUNDLE: DocumentKind<GraphBundle> = {
   title: 'graph bundle',
   format: 1,
-  hint: 'A build writes one: graph.json on a medium, /srv/cairn/graph.json on a frontend',
+  hint: 'A build writes one: graph.json on a medium, /srv/cairn/releases/ID/graph.json on a frontend',
   schema: v.looseObject({
     format: v.literal(1),
     rolls: v.array(rollSource),

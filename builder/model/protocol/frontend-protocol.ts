@@ -2,6 +2,7 @@ import type { AttributeMap, AttributeScopes } from '../attributes.ts';
 import type { SiteFile } from '../files/site-file.ts';
 import type { Roster } from '../graph/roster.ts';
 import type { ScopedAttributes } from '../scoped-attributes.ts';
+import { RELEASE_ATTRIBUTE, RELEASES_FOLDER } from './release.ts';
 
 /**
  * What a machine being installed and its frontend say to each other. builder/frontend/README.md is the manual;
@@ -13,8 +14,10 @@ export const SERVICE_PORT = 8443;
 
 /** Folders below the frontend's HTTP root. */
 export const FRONTEND_PATHS = {
-  /** Kernel, initrds and boot loaders: static. */
+  /** Boot loaders, and what is this frontend's own: static. */
   netboot: '/netboot',
+  /** `ID/`, a release each: static. */
+  releases: `/${RELEASES_FOLDER}`,
   /** Boot scripts, made for each host by the service. */
   boot: '/boot',
   /** `NAME.json`, a {@link HostDocument} each: static, written anew when something changes. */
@@ -63,7 +66,7 @@ export interface FrontendIdentity {
   readonly domain: string;
   /** On the private network: "10.1.1.1". */
   readonly address: string;
-  /** "http://10.1.1.1": packages, graph, host documents. */
+  /** "http://10.1.1.1": releases, host documents. */
   readonly source: string;
   /** "https://10.1.1.1:8443": hand-off and secrets. */
   readonly service: string;
@@ -100,13 +103,13 @@ export const INSTALLER_SECRETS: readonly string[] = ['root_password_hash'];
 
 /**
  * What an installer says of its installation. `phase`: its name, one line; `percent`: how far the installation is, 0
- * to 100; `disk`: identity of the partition table of the disk that the machine was installed on; `text`: why it
- * failed, for people.
+ * to 100; `disk`: identity of the partition table of the disk that the machine was installed on; `release`: what it was
+ * installed from; `text`: why it failed, for people.
  */
 export type InstallReport =
   | { readonly event: 'started' }
   | { readonly event: 'phase'; readonly phase: string; readonly percent?: number }
-  | { readonly event: 'finished'; readonly disk?: string }
+  | { readonly event: 'finished'; readonly disk?: string; readonly release?: string }
   | { readonly event: 'failed'; readonly text: string };
 
 /**
@@ -185,7 +188,12 @@ export interface ClusterKeys {
 export const CLUSTER_SSH_KEY = 'cluster_ssh_key';
 
 /** Attributes that the frontend gives every host from its state; nobody is asked for them. */
-export const FRONTEND_ATTRIBUTES: readonly string[] = [CLUSTER_SSH_KEY, 'host_address', 'host_mac'];
+export const FRONTEND_ATTRIBUTES: readonly string[] = [
+  CLUSTER_SSH_KEY,
+  'host_address',
+  'host_mac',
+  RELEASE_ATTRIBUTE,
+];
 
 /** Bounds that both sides keep to. */
 export const PROTOCOL_LIMITS = {

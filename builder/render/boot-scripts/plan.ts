@@ -1,5 +1,11 @@
 import type { Host } from '../../hosts/types.ts';
-import { BOOT_ARGUMENTS, FRONTEND_INITRD, FRONTEND_PATHS } from '../../model/mod.ts';
+import {
+  BOOT_ARGUMENTS,
+  FRONTEND_INITRD,
+  FRONTEND_PATHS,
+  RELEASE_BOOT_FILES,
+  RELEASE_BOOT_FOLDER,
+} from '../../model/mod.ts';
 import type { BootStep } from './types.ts';
 
 /** One host, as its boot script needs it. */
@@ -14,16 +20,14 @@ export interface BootHost extends Pick<Host, 'name' | 'appliance' | 'bootAction'
 export interface BootFrontend {
   /** "http://10.1.1.1". */
   readonly source: string;
+  /** The release that the host gets, for an installation or a rescue system. */
+  readonly release: string;
   /** Consoles and the like, given to every kernel. */
   readonly kernelArguments: readonly string[];
-  /** Whether a memory test lies beside the kernel. */
+  /** Whether a memory test lies beside the boot loaders. */
   readonly memtest: boolean;
 }
 
-const KERNEL = `${FRONTEND_PATHS.netboot}/vmlinuz`;
-const INITRDS = ['initrd.gz', 'cairn.img', FRONTEND_INITRD].map(
-  (name) => `${FRONTEND_PATHS.netboot}/${name}`,
-);
 /** Names of the memory test for BIOS and for UEFI, if the frontend has one. */
 export const MEMTEST = 'memtest.bin';
 export const MEMTEST_UEFI = 'memtest.efi';
@@ -41,9 +45,13 @@ export function planBootStep(host: BootHost, frontend: BootFrontend): BootStep {
       // It shows itself on a serial line too, and knows no other word of Linux.
       arguments: frontend.kernelArguments.filter((word) => /^console=tty[A-Z]/.test(word)),
     };
+  const release = `${FRONTEND_PATHS.releases}/${frontend.release}`;
+  const [kernel = '', ...initrds] = RELEASE_BOOT_FILES.map(
+    (name) => `${release}/${RELEASE_BOOT_FOLDER}/${name}`,
+  );
   const words = {
     'cairn.action': host.bootAction,
-    [BOOT_ARGUMENTS.source]: frontend.source,
+    [BOOT_ARGUMENTS.source]: `${frontend.source}${release}`,
     [BOOT_ARGUMENTS.host]: host.name,
     [BOOT_ARGUMENTS.appliance]: host.appliance,
     ...(host.bootAction === 'install' && host.token !== undefined
@@ -54,8 +62,8 @@ export function planBootStep(host: BootHost, frontend: BootFrontend): BootStep {
   };
   return {
     kind: 'kernel',
-    kernel: KERNEL,
-    initrds: INITRDS,
+    kernel,
+    initrds: [...initrds, `${FRONTEND_PATHS.netboot}/${FRONTEND_INITRD}`],
     arguments: [
       ...Object.entries(words).map(([name, value]) => `${name}=${value}`),
       ...frontend.kernelArguments,

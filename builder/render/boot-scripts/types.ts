@@ -1,6 +1,6 @@
 import type { Platform } from '../../model/mod.ts';
 
-/** Starts a kernel of the frontend. Paths are from the HTTP root: "/netboot/vmlinuz". */
+/** Starts a kernel of the frontend. Paths are from the HTTP root: "/releases/ID/install/vmlinuz". */
 export interface StartKernel {
   readonly kind: 'kernel';
   readonly kernel: string;

@@ -18,6 +18,7 @@ const address = '10.1.1.1';
 const host = { name: 'compute-0-0', appliance: 'compute', mac: '52:54:00:12:34:56' } as const;
 const frontend = {
   source: `http://${address}`,
+  release: 'a1b2c3d4e5f6',
   kernelArguments: ['console=ttyS0,115200n8', 'console=tty0'],
   memtest: true,
 };

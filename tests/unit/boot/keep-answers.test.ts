@@ -89,7 +89,7 @@ test('a locked root leaves no hash', () => {
 test('only root may read what is left; a machine without the graph keeps nothing', () => {
   const path = `${PATHS.target}${FRONTEND_ANSWERS_PATH}`;
   const frontend = createFakeMachine({
-    [`${PATHS.target}/srv/cairn/graph.json`]: JSON.stringify(BUNDLE),
+    [`${PATHS.target}/srv/cairn/releases/current/graph.json`]: JSON.stringify(BUNDLE),
     [`${PATHS.target}/etc/shadow`]: 'daemon:*:1::::::\nroot:$6$salt$of-shadow:20000:0:99999:7:::\n',
   });
   const modes = new Map<string, number | undefined>();
@@ -107,7 +107,7 @@ test('only root may read what is left; a machine without the graph keeps nothing
 });
 
 test('the list of checksums says what the graph is now, and the rest as before', () => {
-  const folder = `${PATHS.target}/srv/cairn`;
+  const folder = `${PATHS.target}/srv/cairn/releases/current`;
   const frontend = createFakeMachine(
     {
       [`${folder}/graph.json`]: JSON.stringify(BUNDLE),

@@ -6,7 +6,7 @@ import { readState } from '../../../builder/boot/machine/state.ts';
 import { runCommand, runStep } from '../../../builder/boot/main.ts';
 import { inContainer } from '../../../builder/boot/trial/container-effects.ts';
 import { readLaid } from '../../../builder/boot/trial/machine-folders.ts';
-import { type GraphBundle, TRIAL_PATHS, type TrialResult } from '../../../builder/model/mod.ts';
+import { type GraphBundle, nameRelease, TRIAL_PATHS, type TrialResult } from '../../../builder/model/mod.ts';
 import { createFakeMachine, type FakeMachine } from '../../fakes/installer.ts';
 import { bundle, debconf, machine, progress } from '../../fakes/tiny-installation.ts';
 
@@ -106,22 +106,33 @@ test('a partition that is kept is a folder of the machine, and what lies in it s
   assert.is(fake.ran[at[0]! + 1], 'umount /target/state');
 });
 
-test('the distribution is laid in its place, and not copied', () => {
+test('the release is laid in its place, and not copied', () => {
   const fake = container(bundle({ timezone: 'UTC' }));
   runStep('trial', fake, debconf().client);
-  const words = ['cairn', '/target/srv/cairn/'];
-  assert.is(
-    runCommand('copy-source', words, fake, () => {}),
-    0,
+  const words = ['/target/srv/cairn/'];
+  const copy = () => runCommand('copy-release', words, fake, () => {});
+  assert.is(copy(), 0);
+  const { id } = JSON.parse(fake.files.get(PATHS.medium)!) as { id: string };
+  const place = `/srv/cairn/releases/${nameRelease(id)}`;
+  const mounts = fake.ran.filter(
+    (command) => command.startsWith('mount -t overlay') && command.includes('/laid/'),
   );
-  const lower = `lowerdir=${PATHS.source}/cairn,upperdir=${TRIAL_PATHS.machine}/laid/cairn/upper`;
-  assert.match(fake.ran.at(-1)!, lower);
-  assert.match(fake.ran.at(-1)!, / \/target\/srv\/cairn$/);
-  assert.is(fake.files.get(TRIAL_PATHS.laid), 'cairn\t/srv/cairn\n');
-  assert.equal(readLaid(fake), [{ at: '/srv/cairn', kind: 'laid', name: 'laid/cairn', folder: 'cairn' }]);
+  for (const [index, [folder, at]] of [
+    ['cairn', place],
+    ['install', `${place}/install`],
+  ].entries()) {
+    const lower = `lowerdir=${PATHS.source}/${folder},upperdir=${TRIAL_PATHS.machine}/laid/${folder}/upper`;
+    assert.match(mounts[index]!, lower);
+    assert.ok(mounts[index]!.endsWith(` /target${at}`));
+  }
+  assert.is(fake.ran.at(-1), `ln -sfn ${nameRelease(id)} /target/srv/cairn/releases/current`);
+  assert.equal(readLaid(fake), [
+    { at: place, kind: 'laid', name: 'laid/cairn', folder: 'cairn' },
+    { at: `${place}/install`, kind: 'laid', name: 'laid/install', folder: 'install' },
+  ]);
   // Where something lies already, it is copied over it
-  fake.files.set('/target/srv/cairn/x', '');
-  runCommand('copy-source', words, fake, () => {});
+  fake.files.set(`/target${place}/x`, '');
+  copy();
   assert.ok(fake.ran.some((command) => command.startsWith('cp -a /run/cairn/source/cairn/.')));
 });
 

@@ -190,7 +190,7 @@ test('secrets: one that loses against an open value is not sent', () =>
     say('rack', '0', 'of_rack', false);
     say('os', 'debian', 'of_os', true);
     say('os', 'debian-13', 'of_os', false);
-    const file = join(it.folder, 'served/graph.json');
+    const file = join(it.folder, 'served/releases/current/graph.json');
     const graph = JSON.parse(readFileSync(file, 'utf8')) as GraphBundle;
     const attributes = { appliance: { compute: { of_graph: 'open' } } };
     writeFileSync(file, JSON.stringify({ ...graph, attributes }));

@@ -45,7 +45,7 @@ test('keeps what is set and what was made, asks for all of it at once, and write
     };
     const file = join(dir, 'keys.json');
     const read = () => (JSON.parse(readFileSync(file, 'utf8')) as { keys: Record<string, string> }).keys;
-    const keep = createKeyKeeper({ config, state: watched }, graph, file);
+    const keep = createKeyKeeper({ config, state: watched }, async () => graph, file);
     const set = 's'.repeat(32);
     state.attributes.push({ scope: 'global', subject: '', name: 'site_key', value: set, secret: true });
     const made = await state.ensureKey('', clusterKeyName('munge_key'), () => 'm'.repeat(32));

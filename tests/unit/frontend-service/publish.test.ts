@@ -9,6 +9,7 @@ import { findStrangerRange } from '../../../builder/frontend/service/publish/str
 import type { HostDocument } from '../../../builder/model/mod.ts';
 import { CONFIG } from '../../fakes/frontend-service.ts';
 import { createFakeState, type FakeState } from '../../fakes/frontend-state.ts';
+import { PUBLISHED, RELEASE } from '../../fakes/releases.ts';
 
 const test = suite('what is written from the state');
 
@@ -28,7 +29,7 @@ async function withPublisher(
     config: CONFIG,
     paths,
     state,
-    os: async () => 'debian-13',
+    releases: async () => PUBLISHED,
     reloadDnsmasq: async () => void reloads.push(1),
   });
   try {
@@ -56,7 +57,7 @@ test('a document has the open attributes of every scope, and no secret', () => {
   });
   const { documents } = planPublished({
     config: CONFIG,
-    os: 'debian-13',
+    releases: PUBLISHED,
     hosts: [host],
     attributes: [
       set('global', ''),
@@ -78,7 +79,12 @@ test('a document has the open attributes of every scope, and no secret', () => {
     os: { of_os: 'debian' },
     appliance: { of_appliance: 'compute' },
     rack: { of_rack: '3' },
-    host: { host_mac: '52:54:00:00:00:01', host_address: host.address, of_host: 'compute-3-1' },
+    host: {
+      host_mac: '52:54:00:00:00:01',
+      host_address: host.address,
+      of_host: 'compute-3-1',
+      cairn_release: RELEASE,
+    },
   });
 });
 test('only what changed is written, and dnsmasq reads again only when it must', () =>

@@ -7,6 +7,7 @@ import type { StoredAttribute } from '../../../builder/hosts/mod.ts';
 import type { HostDocument, HostRoster } from '../../../builder/model/mod.ts';
 import { CONFIG } from '../../fakes/frontend-service.ts';
 import { createFakeState } from '../../fakes/frontend-state.ts';
+import { PUBLISHED } from '../../fakes/releases.ts';
 
 const test = suite('lists of other hosts for those who ask');
 
@@ -88,7 +89,7 @@ test('have the hosts that some node may mean, and the values that nodes name, bu
 test('are named by documents, and are the same for all hosts of an appliance', () => {
   const texts = planPublished({
     config: CONFIG,
-    os: 'debian-13',
+    releases: PUBLISHED,
     hosts,
     attributes,
     strangers: false,
@@ -107,8 +108,14 @@ test('change no byte where somebody comes whom nobody there may mean: who asks a
   const quiet = { ...hosts[4]!, name: 'quiet-0-1', rank: 1 };
   const after = planRosters({ config: CONFIG, graph, hosts: [...hosts, quiet], attributes });
   const texts = (lists: typeof before) =>
-    planPublished({ config: CONFIG, os: 'debian-13', hosts, attributes, strangers: false, rosters: lists })
-      .rosters;
+    planPublished({
+      config: CONFIG,
+      releases: PUBLISHED,
+      hosts,
+      attributes,
+      strangers: false,
+      rosters: lists,
+    }).rosters;
   assert.is(texts(after).get('compute'), texts(before).get('compute'));
   assert.is.not(texts(after).get('web'), texts(before).get('web'));
 });
@@ -118,7 +125,7 @@ test('give a machine what the whole list gives it', () => {
   const { hosts: few } = JSON.parse(
     planPublished({
       config: CONFIG,
-      os: 'debian-13',
+      releases: PUBLISHED,
       hosts,
       attributes,
       strangers: false,
@@ -144,7 +151,7 @@ test('a document of one host says nothing about 5,000 others, and their lists ar
   const lists = planRosters({ config: CONFIG, graph, hosts: all, attributes: [] });
   const texts = planPublished({
     config: CONFIG,
-    os: 'debian-13',
+    releases: PUBLISHED,
     hosts: all,
     attributes: [],
     strangers: false,

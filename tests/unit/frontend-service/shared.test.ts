@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { writeReleaseInUse } from '../../../builder/frontend/releases/release-store.ts';
 import { recordLeases } from '../../../builder/frontend/service/boot/leases.ts';
 import { kernelArguments, readFrontendConfig } from '../../../builder/frontend/service/shared/config.ts';
 import { hangUp } from '../../../builder/frontend/service/shared/hang-up.ts';
@@ -11,6 +12,7 @@ import { createNeighbours, parseArpTable } from '../../../builder/frontend/servi
 import { createGraphPicture } from '../../../builder/frontend/service/web/graph-picture.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { MAC, withService } from '../../fakes/frontend-service.ts';
+import { putRelease } from '../../fakes/releases.ts';
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-shared-'));
@@ -155,22 +157,31 @@ leases.run();
 const picture = suite('the picture of the graph');
 picture('is drawn when the graph is newer, once for all who ask, and not again', () =>
   inFolder(async (folder) => {
-    const [graph, file] = [join(folder, 'graph.json'), join(folder, 'graph.html')];
-    writeFileSync(graph, '{}');
+    const file = join(folder, 'graph.html');
+    const bundle = { format: 1, rolls: [] } as const;
+    const graph = join(putRelease(folder, bundle), 'graph.json');
     let drawn = 0;
-    const get = createGraphPicture(graph, file, async (to) => {
+    const get = createGraphPicture(folder, file, async (_graph, to) => {
       drawn += 1;
       writeFileSync(to, '<html>');
     });
     assert.equal(await Promise.all([get(), get()]), [file, file]);
     assert.is(await get(), file);
     assert.is(drawn, 1);
+    utimesSync(graph, 1, 1);
+    assert.is(await get(), file);
+    assert.is(drawn, 2, 'another graph, and be it an older one');
+    putRelease(folder, bundle, 'b'.repeat(64));
+    await writeReleaseInUse(folder, { id: 'b'.repeat(12) });
+    assert.is(await get(), file);
+    assert.is(drawn, 3, 'that of another release');
   }),
 );
 picture('is not there when it cannot be drawn, and is tried again', () =>
   inFolder(async (folder) => {
     let tries = 0;
-    const get = createGraphPicture(join(folder, 'graph.json'), join(folder, 'graph.html'), () => {
+    putRelease(folder, { format: 1, rolls: [] });
+    const get = createGraphPicture(folder, join(folder, 'graph.html'), () => {
       tries += 1;
       return Promise.reject(new Error('no memory'));
     });

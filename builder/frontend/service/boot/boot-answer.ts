@@ -1,10 +1,14 @@
-import type { Host } from '../../../hosts/mod.ts';
+import { join } from 'node:path';
+import { factsOfHost, type Host } from '../../../hosts/mod.ts';
+import { exists } from '../../../io/mod.ts';
 import { requirePlatform } from '../../../model/mod.ts';
 import { type BootLoader, planBootStep, renderBootScript } from '../../../render/boot-scripts/mod.ts';
+import { releasesFolderOf } from '../../releases/release-store.ts';
 import { issueToken } from '../hand-off/tokens.ts';
 import { kernelArguments, sourceUrl } from '../shared/config.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { Refusal } from '../shared/http.ts';
+import type { ReleaseGraphs } from '../web/release-graphs.ts';
 
 /** How long a machine that has no name yet waits before it asks again. */
 const WAIT_SECONDS = 10;
@@ -12,6 +16,9 @@ const WAITING = {
   approval: 'Cairn: this machine waits to be approved',
   rate: 'Cairn: this machine waits for its turn',
 } as const;
+
+/** Which release a host gets. */
+export type HostReleases = Pick<ReleaseGraphs, 'releaseOf'>;
 
 /**
  * What a machine's boot loader is told. A stranger is named while there is discovery, and sent to its disk otherwise.
@@ -22,6 +29,7 @@ const WAITING = {
  */
 export async function answerBoot(
   context: ServiceContext,
+  releases: HostReleases,
   loader: BootLoader,
   mac: string,
   address: string,
@@ -37,11 +45,19 @@ export async function answerBoot(
   if (naming.kind === 'waits') return show(WAITING[naming.why], { kind: 'wait', mac, seconds: WAIT_SECONDS });
   const current = await settleInterruption(context, naming.host);
   const { name, appliance, bootAction } = current;
+  const isOfRelease = bootAction === 'install' || bootAction === 'rescue';
+  const release = isOfRelease ? await releases.releaseOf(factsOfHost(current)) : '';
+  if (isOfRelease && !(await exists(join(releasesFolderOf(context.paths.served), release)))) {
+    context.report(`${name} is to get the release ${release}, which is not here; see: cairn release list`);
+    const step = { kind: 'wait', mac, seconds: WAIT_SECONDS } as const;
+    return show(`${name}: release ${release} is not on the frontend`, step);
+  }
   const token = bootAction === 'install' ? await issueToken(context, current, mac) : undefined;
   const step = planBootStep(
     { name, appliance, bootAction, mac, ...(token === undefined ? {} : { token }) },
     {
       source: sourceUrl(context.config),
+      release,
       kernelArguments: kernelArguments(context.config),
       memtest: context.hasMemtest,
     },

@@ -3,13 +3,13 @@ import { BOOT_LOADERS, type BootLoader, renderIpxeAsk } from '../../../render/bo
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
 import { parseMac } from '../shared/mac-address.ts';
-import { answerBoot } from './boot-answer.ts';
+import { answerBoot, type HostReleases } from './boot-answer.ts';
 
 /** GRUB that came by UEFI's HTTP asks by the firmware, which wants to know the length first, by HEAD. */
 const WITH_HEAD = { exposeHeadRoute: true } as const;
 
 /** `GET /boot/{ipxe,grub,pxelinux}?mac=MAC`, and `/boot/LOADER/MAC` for loaders that cannot ask with "?". */
-export function addBootRoutes(app: FastifyInstance, context: ServiceContext): void {
+export function addBootRoutes(app: FastifyInstance, context: ServiceContext, releases: HostReleases): void {
   const answer = async (loader: string, mac: string | undefined, address: string): Promise<string> => {
     if (!(BOOT_LOADERS as readonly string[]).includes(loader))
       throw new Refusal(404, 'There is no such loader');
@@ -17,7 +17,7 @@ export function addBootRoutes(app: FastifyInstance, context: ServiceContext): vo
     if (loader === 'ipxe' && (mac ?? '') === '') return renderIpxeAsk(context.config.address);
     const card = parseMac(mac ?? '');
     if (card === undefined) throw new Refusal(400, 'This is no MAC address');
-    return answerBoot(context, loader as BootLoader, card, address);
+    return answerBoot(context, releases, loader as BootLoader, card, address);
   };
   app.get<{ Params: { loader: string }; Querystring: { mac?: string | string[] } }>(
     '/boot/:loader',

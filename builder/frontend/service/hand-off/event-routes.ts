@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import { isDiskIdentity } from '../../../hosts/mod.ts';
-import { type InstallReport, PROTOCOL_LIMITS } from '../../../model/mod.ts';
+import { type InstallReport, isReleaseId, PROTOCOL_LIMITS } from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
 import { requireReporter } from './tokens.ts';
@@ -12,6 +12,7 @@ const eventBody = v.strictObject({
   phase: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.phaseLength))),
   percent: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
   disk: v.exactOptional(v.pipe(v.string(), v.check(isDiskIdentity))),
+  release: v.exactOptional(v.pipe(v.string(), v.check(isReleaseId))),
   text: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.textLength))),
   log: v.exactOptional(v.pipe(v.string(), v.maxLength(limits.eventBytes))),
 });
@@ -64,14 +65,18 @@ function parseEvent(body: unknown): PostedEvent {
   return parsed.output;
 }
 
-function reportOf({ event, phase = '', percent, disk, text = '' }: PostedEvent): InstallReport {
+function reportOf({ event, phase = '', percent, disk, release, text = '' }: PostedEvent): InstallReport {
   switch (event) {
     case 'phase':
       return { event, phase, ...(percent === undefined ? {} : { percent }) };
     case 'failed':
       return { event, text };
     case 'finished':
-      return { event, ...(disk === undefined ? {} : { disk }) };
+      return {
+        event,
+        ...(disk === undefined ? {} : { disk }),
+        ...(release === undefined ? {} : { release }),
+      };
     case 'started':
       return { event };
   }

@@ -1,7 +1,8 @@
 import { writeFileAtomic } from '../../../io/mod.ts';
 import type { ClusterKeys } from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
-import { findOwnSecrets, listGeneratedSecrets, type SecretsGraph } from './secret-answer.ts';
+import type { GraphReader } from '../web/graph-reader.ts';
+import { findOwnSecrets, listGeneratedSecrets } from './secret-answer.ts';
 
 /**
  * Keeps the cluster's keys, as they are now, where the frontend's own next installation finds them. What nobody set and
@@ -11,12 +12,12 @@ import { findOwnSecrets, listGeneratedSecrets, type SecretsGraph } from './secre
  */
 export function createKeyKeeper(
   context: Pick<ServiceContext, 'config' | 'state'>,
-  graph: SecretsGraph,
+  readGraph: () => Promise<Pick<GraphReader, 'values'>>,
   path: string,
 ): () => Promise<void> {
   let written = '';
   return async () => {
-    const values = await graph.values();
+    const values = await (await readGraph()).values();
     const keys = await findOwnSecrets(context, values, listGeneratedSecrets(values));
     const kept: ClusterKeys = { format: 1, keys };
     const text = `${JSON.stringify(kept)}\n`;

@@ -25,7 +25,7 @@ import { isServiceKey } from './tokens.ts';
 
 export const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key';
 
-/** What the cluster's graph, as it is now, says about values and about who uses them. */
+/** What the graph that a machine is made of says about values and about who uses them. */
 export type SecretsGraph = Pick<GraphReader, 'values' | 'reads'>;
 
 /** Everything that only this host may have. Host keys are made once, and are the same after every reinstallation. */

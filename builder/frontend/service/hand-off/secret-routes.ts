@@ -1,14 +1,20 @@
 import type { FastifyInstance } from 'fastify';
+import { factsOfHost } from '../../../hosts/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
-import { answerSecrets, type SecretsGraph } from './secret-answer.ts';
+import type { ReleaseGraphs } from '../web/release-graphs.ts';
+import { answerSecrets } from './secret-answer.ts';
 import { readBearer, readProof } from './tokens.ts';
 
 /**
  * `POST /v1/hosts/NAME/secrets`: once, for the host whose token it is, from its address and card, after root there has
  * shown itself, while it is to be installed. The state judges all but the card, in one transaction, and writes every delivery and every refusal down.
  */
-export function addSecretRoutes(app: FastifyInstance, context: ServiceContext, graph: SecretsGraph): void {
+export function addSecretRoutes(
+  app: FastifyInstance,
+  context: ServiceContext,
+  graphs: Pick<ReleaseGraphs, 'toInstall'>,
+): void {
   app.post<{ Params: { name: string } }>('/v1/hosts/:name/secrets', async (request, reply) => {
     const token = readBearer(request.headers.authorization);
     const address = clientOf(request, false);
@@ -35,6 +41,6 @@ export function addSecretRoutes(app: FastifyInstance, context: ServiceContext, g
     // Which part was wrong is in the audit log, and nowhere else.
     if (!use.ok || proof !== 'proved') throw new Refusal(403, 'The secrets are not for you');
     void reply.header('cache-control', 'no-store');
-    return answerSecrets(context, use.host, graph);
+    return answerSecrets(context, use.host, await graphs.toInstall(factsOfHost(use.host)));
   });
 }

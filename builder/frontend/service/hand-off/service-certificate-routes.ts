@@ -8,7 +8,7 @@ import { isSignedText } from '../keys/ssh-signature.ts';
 import { frontendFacts } from '../shared/config.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
-import type { GraphReader } from '../web/graph-reader.ts';
+import type { ReleaseGraphs } from '../web/release-graphs.ts';
 import { requireRootOfHost } from './root-of-host.ts';
 import { HOST_KEY, resolveWithKeys } from './secret-answer.ts';
 
@@ -21,8 +21,11 @@ interface Asked {
   readonly Querystring: { readonly request?: unknown; readonly signature?: unknown };
 }
 
-/** Who asks for a certificate. @throws {Refusal} 403 */
-type FindAsker = (request: FastifyRequest<Asked>, body: string) => Promise<HostFacts>;
+/** A machine that asks for a certificate, and the release that it runs. */
+type Asker = HostFacts & { readonly release?: string | undefined };
+
+/** Finds it. @throws {Refusal} 403 */
+type FindAsker = (request: FastifyRequest<Asked>, body: string) => Promise<Asker>;
 
 /**
  * `GET /boot/tls/NAME/SERVICE?request=...&signature=...`: a certificate for a service that the description of the host
@@ -34,7 +37,7 @@ type FindAsker = (request: FastifyRequest<Asked>, body: string) => Promise<HostF
 export function addServiceCertificateRoutes(
   app: FastifyInstance,
   context: ServiceContext,
-  graph: Pick<GraphReader, 'values' | 'certificates'>,
+  graphs: Pick<ReleaseGraphs, 'running'>,
   findAsker: FindAsker,
 ): void {
   // A machine room that starts at once does not start as many programs here
@@ -49,6 +52,7 @@ export function addServiceCertificateRoutes(
       await context.state.recordAudit({ action: ACTION, outcome: 'refused', ...from, detail });
       throw new Refusal(403, message);
     };
+    const graph = await graphs.running(facts);
     const resolved = await resolveWithKeys(context, await graph.values(), facts);
     const wanted = (await graph.certificates(facts.appliance, resolved)).find(({ name }) => name === service);
     if (wanted === undefined) return refuse(`no node asks for ${service}`, 'No node asks for this');
@@ -77,7 +81,7 @@ export function findHostWhoAsks(context: ServiceContext): FindAsker {
     const key = (await context.state.listKeys(host.name)).find((one) => one.name === HOST_KEY)?.value;
     const signature = Buffer.from(readBase64(request.query.signature), 'base64url');
     if (key !== undefined && isSignedText(key, NAMESPACE, `${service}\n${body}\n`, signature))
-      return factsOfHost(host);
+      return { ...factsOfHost(host), release: host.release };
     const detail = 'not signed by the key of the host';
     const address = clientOf(request, true);
     await context.state.recordAudit({ action: ACTION, outcome: 'refused', host: host.name, address, detail });
@@ -89,7 +93,7 @@ export function findHostWhoAsks(context: ServiceContext): FindAsker {
 export function findFrontendThatAsks({ config }: Pick<ServiceContext, 'config'>): FindAsker {
   return async ({ params: { name } }) => {
     if (name !== config.hostname) throw new Refusal(403, 'This is another machine');
-    return frontendFacts(config);
+    return { ...frontendFacts(config), release: config.release };
   };
 }
 

@@ -7,14 +7,26 @@ import {
   type HostFacts,
   identityOfHost,
   pickLayers,
+  pickRelease,
   type StoredAttribute,
 } from '../../../hosts/mod.ts';
 import type { AttributeMap, Graph, Roster, RosterHost } from '../../../model/mod.ts';
 import { type FrontendConfig, frontendFacts } from '../shared/config.ts';
 
+/** Releases besides the one in use. */
+export interface OtherReleases {
+  /** Name of the one in use. */
+  readonly inUse: string;
+  /** Graphs of those that hosts get or run, by name. */
+  readonly graphs: ReadonlyMap<string, Graph>;
+}
+
 export interface RosterInput {
   readonly config: Pick<FrontendConfig, 'hostname' | 'address'>;
+  /** The graph of the release in use. */
   readonly graph: Graph;
+  /** Left out: every host has that graph. */
+  readonly others?: OtherReleases;
   readonly hosts: readonly Host[];
   readonly attributes: readonly StoredAttribute[];
 }
@@ -24,7 +36,7 @@ export interface RosterInput {
  * have no list. Time and memory grow with the number of hosts, and with that of appliances that ask.
  */
 export function planRosters(input: RosterInput): ReadonlyMap<string, Roster> {
-  const needs = needsOf(input.graph);
+  const needs = mergeNeeds([input.graph, ...(input.others?.graphs.values() ?? [])]);
   if (needs.size === 0) return new Map();
   const wanted = new Set([...needs.values()].flat().flatMap(({ attributes }) => attributes));
   const roster = { from: 'the frontend', hosts: listRosterHosts(input, wanted) };
@@ -46,12 +58,23 @@ function needsOf(graph: Graph): Needs {
   return needs;
 }
 
+/** A list is for all machines of an appliance, whichever release each of them runs. */
+function mergeNeeds(graphs: readonly Graph[]): Needs {
+  const merged = new Map<string, readonly RosterNeed[]>();
+  for (const graph of graphs)
+    for (const [appliance, own] of needsOf(graph))
+      merged.set(appliance, [...(merged.get(appliance) ?? []), ...own]);
+  return merged;
+}
+
 function listRosterHosts(
-  { config, graph, hosts, attributes }: RosterInput,
+  { config, graph: current, others, hosts, attributes }: RosterInput,
   wanted: ReadonlySet<string>,
 ): readonly RosterHost[] {
   const said = groupStoredAttributes(attributes);
   const valuesOf = (facts: HostFacts): AttributeMap => {
+    const release = pickRelease(said, identityOfHost(facts, current.os), others?.inUse ?? '');
+    const graph = others?.graphs.get(release) ?? current;
     const own = pickLayers(said, identityOfHost(facts, graph.os));
     const values = [...attributesOfHost(graph, facts, own).values()];
     const open = values.filter(({ name, secret }) => !secret && wanted.has(name));

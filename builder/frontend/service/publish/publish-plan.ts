@@ -5,17 +5,32 @@ import {
   identityOfHost,
   mergeLayers,
   pickLayers,
+  pickRelease,
   type SaidAttributes,
   type StoredAttribute,
 } from '../../../hosts/mod.ts';
-import { FRONTEND_PATHS, type HostDocument, type HostRoster, type Roster } from '../../../model/mod.ts';
+import {
+  FRONTEND_PATHS,
+  type HostDocument,
+  type HostRoster,
+  RELEASE_ATTRIBUTE,
+  type Roster,
+} from '../../../model/mod.ts';
 import { renderDhcpHosts, renderDnsHosts } from '../../../render/boot-scripts/mod.ts';
 import { type FrontendConfig, serviceUrl } from '../shared/config.ts';
+
+/** Releases that machines get. */
+export interface PublishedReleases {
+  /** Name of the one in use. */
+  readonly inUse: string;
+  /** Operating systems by release, that of the one in use among them: "debian-13". */
+  readonly os: ReadonlyMap<string, string>;
+}
 
 /** All that is written from the state, read at one moment. */
 export interface PublishInput {
   readonly config: FrontendConfig;
-  readonly os: string;
+  readonly releases: PublishedReleases;
   readonly hosts: readonly Host[];
   readonly attributes: readonly StoredAttribute[];
   /** Whether machines without a name get an address. */
@@ -58,14 +73,26 @@ export function planPublished(input: PublishInput): Published {
 function composeDocument(
   host: Host,
   said: SaidAttributes,
-  { config, os, rosters }: PublishInput,
+  { config, releases, rosters }: PublishInput,
 ): HostDocument {
   const facts = factsOfHost(host);
+  const osInUse = releases.os.get(releases.inUse) ?? '';
+  const release = pickRelease(said, identityOfHost(facts, osInUse), releases.inUse);
+  // One that is not here installs nobody: its host waits for another
+  const os = releases.os.get(release) ?? osInUse;
   const { host: own, ...scopes } = mergeLayers(pickLayers(said, identityOfHost(facts, os)));
   return {
     format: 1,
     ...facts,
-    attributes: { ...scopes, host: { host_mac: facts.mac, host_address: facts.address, ...own } },
+    attributes: {
+      ...scopes,
+      host: {
+        host_mac: facts.mac,
+        host_address: facts.address,
+        ...own,
+        [RELEASE_ATTRIBUTE]: release,
+      },
+    },
     frontend: { hostname: config.hostname, address: config.address, service: serviceUrl(config) },
     // Its name alone: the list changes with every host, and this document does not
     ...(rosters?.has(facts.appliance) === true

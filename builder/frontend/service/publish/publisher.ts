@@ -10,7 +10,7 @@ import type { ServiceContext } from '../shared/context.ts';
 import { createRetry, type PublishFailure, type RetryTimer } from '../shared/retry.ts';
 import { createRounds } from '../shared/rounds.ts';
 import { dnsmasqConfigPath } from './dnsmasq-settings.ts';
-import { planPublished } from './publish-plan.ts';
+import { type PublishedReleases, planPublished } from './publish-plan.ts';
 
 /** Writes what DHCP, DNS and the hosts read. */
 export interface Publisher {
@@ -29,8 +29,8 @@ export interface PublisherInput extends Pick<ServiceContext, 'config' | 'paths' 
   readonly restartDnsmasq?: () => Promise<void>;
   /** Keeps what is for this frontend's own next installation. */
   readonly keepKeys?: () => Promise<void>;
-  /** The cluster's operating system: "debian-13". */
-  readonly os: () => Promise<string>;
+  /** The releases that hosts get, as the rows of attributes say it. */
+  readonly releases: (attributes: readonly StoredAttribute[]) => Promise<PublishedReleases>;
   /** What machines of each appliance may ask of the others. */
   readonly rosters?: (
     hosts: readonly Host[],
@@ -78,15 +78,15 @@ export function createPublisher(input: PublisherInput): Publisher {
   };
 
   const round = async (): Promise<void> => {
-    const [hosts, attributes, discovery, os] = await Promise.all([
+    const [hosts, attributes, discovery] = await Promise.all([
       state.listHosts(),
       state.listAttributes(),
       state.currentDiscovery(),
-      input.os(),
     ]);
+    const releases = await input.releases(attributes);
     const rosters = await input.rosters?.(hosts, attributes);
     const strangers = discovery !== undefined;
-    const texts = planPublished({ config, os, hosts, attributes, strangers, rosters });
+    const texts = planPublished({ config, releases, hosts, attributes, strangers, rosters });
     await mkdir(texts.rosters.size === 0 ? hostsFolder : rostersFolder, { recursive: true });
     // Documents first: who gets an address finds its document, and before that the list that it names.
     await writeDocuments(rostersFolder, texts.rosters);

@@ -8,8 +8,11 @@ import {
   DEFAULT_PLATFORM,
   errorProblem,
   fail,
+  isReleaseId,
   PLATFORMS,
+  RELEASE_IN_USE,
   requirePlatform,
+  SERVED_FOLDER,
   SERVICE_PORT,
   splitKernelOptions,
 } from '../../../model/mod.ts';
@@ -38,6 +41,13 @@ const configFile = v.strictObject({
     ),
     '',
   ),
+  /** The release that this machine runs. */
+  release: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.check((text) => text === RELEASE_IN_USE || isReleaseId(text), 'No name of a release'),
+    ),
+  ),
   /** Whether a machine's MAC address is compared with the one its packets come from. */
   checkNeighbours: v.optional(v.picklist(['yes', 'no']), 'yes'),
 });
@@ -47,7 +57,7 @@ export type FrontendConfig = v.InferOutput<typeof configFile>;
 
 /** Where everything lies on a frontend; tests have their own. */
 export interface ServicePaths {
-  /** Served by nginx: packages, `graph.json`, `netboot/`. */
+  /** Served by nginx: releases, `netboot/`. */
   readonly served: string;
   /** Kept: certificate, what dnsmasq reads. */
   readonly kept: string;
@@ -59,7 +69,7 @@ export interface ServicePaths {
 
 export const CONFIG_PATH = '/etc/cairn/frontend.json';
 export const SERVICE_PATHS: ServicePaths = {
-  served: '/srv/cairn',
+  served: SERVED_FOLDER,
   kept: '/var/lib/cairn',
   run: '/run/cairn',
   logs: '/var/log/cairn/hosts',

@@ -8,8 +8,9 @@ import { chooseMarks } from '../../../render/picture/colors.ts';
 import type { HostDetails } from '../../web/types.ts';
 import { hostFolderOf } from '../shared/config.ts';
 import type { ServiceContext } from '../shared/context.ts';
-import type { GraphAnswer, GraphReader } from './graph-reader.ts';
+import type { GraphAnswer } from './graph-reader.ts';
 import { viewHost } from './host-view.ts';
+import type { ReleaseGraphs } from './release-graphs.ts';
 
 /** Of a host that was added a moment ago. */
 const NOT_WRITTEN: GraphAnswer = {
@@ -21,11 +22,12 @@ const NOT_WRITTEN: GraphAnswer = {
 /** One host for the web page, with its description: what `cairn graph profile` says of it. */
 export async function describeHost(
   context: ServiceContext,
-  graph: GraphReader,
+  graphs: Pick<ReleaseGraphs, 'toInstall'>,
   host: Host,
 ): Promise<HostDetails> {
   const document = await readDocument(join(hostFolderOf(context.paths), `${host.name}.json`));
-  const { profile, problems, rolls } = document === undefined ? NOT_WRITTEN : await graph.describe(document);
+  const { profile, problems, rolls } =
+    document === undefined ? NOT_WRITTEN : await (await graphs.toInstall(document)).describe(document);
   const events = await context.state.listEvents({ host: host.name, limit: 100 });
   const marks = chooseMarks(rolls);
   return {

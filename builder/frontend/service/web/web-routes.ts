@@ -5,10 +5,10 @@ import { listWebFiles, PAGE_POLICY } from '../../web/page.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
 import { ANSWER_LIMITS, boundAnswers } from './answer-room.ts';
-import type { GraphReader } from './graph-reader.ts';
 import { describeHost } from './host-details.ts';
 import { createHostsAnswer } from './hosts-answer.ts';
 import { createPictureReader } from './picture-reader.ts';
+import type { ReleaseGraphs } from './release-graphs.ts';
 
 const LOG_PIECE = 256 * 1024;
 const EVENTS = '/cairn/events';
@@ -25,7 +25,7 @@ export function isOfAllHosts(url: string): boolean {
 }
 
 export interface WebInput {
-  readonly graph: GraphReader;
+  readonly graphs: Pick<ReleaseGraphs, 'toInstall'>;
   /** Makes the picture when the graph changed since, and says where it is; undefined: it cannot be made. */
   readonly picture: () => Promise<string | undefined>;
 }
@@ -38,7 +38,7 @@ export function addWebRoutes(app: FastifyInstance, context: ServiceContext, inpu
   boundAnswers(app, ANSWER_LIMITS, (url) => isOfPage(url) && !url.startsWith(EVENTS));
   addPage(app, context.config.hostname);
   addStream(app, context);
-  addHosts(app, context, input.graph);
+  addHosts(app, context, input.graphs);
   const readPicture = createPictureReader();
   app.get('/cairn/graph', async (_request, reply) => {
     const file = await input.picture();
@@ -80,7 +80,7 @@ function addStream(app: FastifyInstance, context: ServiceContext): void {
   });
 }
 
-function addHosts(app: FastifyInstance, context: ServiceContext, graph: GraphReader): void {
+function addHosts(app: FastifyInstance, context: ServiceContext, graphs: WebInput['graphs']): void {
   const requireHost = async (name: string): Promise<Host> => {
     const host = isHostName(name) ? await context.state.findHost(name) : undefined;
     if (host === undefined) throw new Refusal(404, 'There is no such host');
@@ -93,7 +93,7 @@ function addHosts(app: FastifyInstance, context: ServiceContext, graph: GraphRea
   });
   app.get<{ Params: { name: string } }>('/cairn/hosts/:name', async (request, reply) => {
     void reply.header('cache-control', 'no-store');
-    return describeHost(context, graph, await requireHost(request.params.name));
+    return describeHost(context, graphs, await requireHost(request.params.name));
   });
   app.get<{ Params: { name: string }; Querystring: { from?: string } }>(
     '/cairn/hosts/:name/log',

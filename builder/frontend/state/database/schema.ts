@@ -226,6 +226,10 @@ CREATE TRIGGER hosts_rename_records AFTER UPDATE OF name ON hosts WHEN NEW.name 
   DELETE FROM tokens WHERE host IN (OLD.name, NEW.name);
 END;
 `,
+  // What a host runs, said when its installation finishes.
+  `
+ALTER TABLE hosts ADD COLUMN "release" TEXT;
+`,
 ];
 
 /** What this program reads and writes. */

@@ -13,6 +13,7 @@ import {
   type BootAction,
   errorProblem,
   findMacFault,
+  isReleaseId,
   type Problem,
 } from '../../../model/mod.ts';
 import type { DumpRow, PlaceOf, StateDump } from './types.ts';
@@ -106,8 +107,13 @@ function hostOf(row: DumpRow): HostDescription {
 
 /** What installers report, which goes to the host's next installation. */
 function checkRecord(row: DumpRow): readonly Problem[] {
-  const disk = textOf(row, 'disk');
-  return disk === '' || isDiskIdentity(disk)
-    ? []
-    : [errorProblem('HOST_WRONG', `Bad identity of a disk "${disk}"`)];
+  const [disk, release] = [textOf(row, 'disk'), textOf(row, 'release')];
+  return [
+    ...(disk === '' || isDiskIdentity(disk)
+      ? []
+      : [errorProblem('HOST_WRONG', `Bad identity of a disk "${disk}"`)]),
+    ...(release === '' || isReleaseId(release)
+      ? []
+      : [errorProblem('HOST_WRONG', `Bad name of a release "${release}"`)]),
+  ];
 }

@@ -2,23 +2,25 @@ import type { Host, Network } from '../../../hosts/mod.ts';
 
 /** Columns of a host, its MAC addresses joined by blanks in their order. */
 export const HOST_COLUMNS = `name, appliance, rack, rank, address, bootAction, bmc, state, phase, percent, sinceSeconds,
-  failures, failureReason, disk, readySeconds, revision,
+  failures, failureReason, disk, "release", readySeconds, revision,
   (SELECT group_concat(mac, ' ') FROM (SELECT mac FROM macs WHERE host = hosts.name ORDER BY position)) AS macs`;
 
 /** A row of `HOST_COLUMNS`. */
-export type StoredHost = Omit<Host, 'macs' | 'bmc' | 'disk' | 'readySeconds'> & {
+export type StoredHost = Omit<Host, 'macs' | 'bmc' | 'disk' | 'release' | 'readySeconds'> & {
   readonly macs: string | null;
   readonly bmc: string | null;
   readonly disk: string | null;
+  readonly release: string | null;
   readonly readySeconds: number | null;
 };
 
-export function hostOfStored({ macs, bmc, disk, readySeconds, ...rest }: StoredHost): Host {
+export function hostOfStored({ macs, bmc, disk, release, readySeconds, ...rest }: StoredHost): Host {
   return {
     ...rest,
     macs: macs === null ? [] : macs.split(' '),
     ...(bmc === null ? {} : { bmc }),
     ...(disk === null ? {} : { disk }),
+    ...(release === null ? {} : { release }),
     ...(readySeconds === null ? {} : { readySeconds }),
   };
 }

@@ -18,7 +18,7 @@ test('a host that was added meanwhile is published as soon as the graph is back,
   withService(async (it) => {
     const ending = new AbortController();
     const watching = watchState(it.context, ending.signal);
-    const graph = join(it.context.paths.served, 'graph.json');
+    const graph = join(it.context.paths.served, 'releases/current/graph.json');
     const right = await readFile(graph, 'utf8');
     await it.context.publish();
     await writeFile(graph, '{broken');

@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
 import { runCommand } from '../../../builder/boot/main.ts';
+import { nameRelease } from '../../../builder/model/mod.ts';
 import { createHostEffects } from '../../fakes/host-effects.ts';
 import { createOddServer, type Oddity, type OddServer } from '../../fakes/odd-server.ts';
 
@@ -35,7 +44,7 @@ interface Place {
   readonly server: OddServer;
   readonly target: string;
   /** @returns what it says */
-  readonly copy: (folder: string, expected: number) => string;
+  readonly copy: (expected: number) => string;
   readonly read: (path: string) => string;
 }
 
@@ -47,7 +56,8 @@ async function withSource(
 ): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'cairn-copy-'));
   const server = createOddServer(paths);
-  const target = join(root, 'target/srv/cairn');
+  const served = join(root, 'target/srv/cairn');
+  const target = join(served, 'releases', nameRelease(ID));
   const effects = createHostEffects(root);
   const source = {
     url: `http://127.0.0.1:${server.open()}/cairn`,
@@ -55,9 +65,10 @@ async function withSource(
   };
   effects.write(PATHS.state, JSON.stringify({ source }));
   for (const [path, text] of Object.entries(medium ?? {})) effects.write(join(PATHS.source, path), text);
-  const copy = (folder: string, expected: number): string => {
+  effects.write(PATHS.medium, JSON.stringify({ ...IDENTITY, id: ID }));
+  const copy = (expected: number): string => {
     const said: string[] = [];
-    const status = runCommand('copy-source', [folder, target], effects, (line) => said.push(line));
+    const status = runCommand('copy-release', [served], effects, (line) => said.push(line));
     assert.is(status, expected, said.join('\n'));
     return said.join('\n');
   };
@@ -77,40 +88,56 @@ function assertCopied(place: Place, files: Readonly<Record<string, string>>): vo
   assert.equal(names.sort(), Object.keys(files).sort());
 }
 
+const ID = 'ab'.repeat(32);
+const IDENTITY = { name: 'test', version: '1', suite: 'trixie', components: ['main'], epochSeconds: 0 };
+const below = (folder: string, files: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
 const WHOLE = { ...FILES, SHA256SUMS: sums(FILES) };
+const RELEASE = { ...WHOLE, ...below('install', { ...BOOT, SHA256SUMS: sums(BOOT) }) };
+const SERVER = { ...bodies('/cairn', FILES), ...bodies('/install', { ...BOOT, 'menu.c32': 'more' }) };
 const first = '/cairn/distribution/pool/a_1.deb';
 
-const test = suite('copy-source');
-test('takes every file of a server as its list says', async () => {
-  await withSource(bodies('/cairn', FILES), async (place) => {
-    place.copy('cairn', 0);
-    assertCopied(place, WHOLE);
+const test = suite('copy-release');
+test('takes every file of a server as its list says, and what machines start from, and is in use', async () => {
+  await withSource(SERVER, async (place) => {
+    place.copy(0);
+    assertCopied(place, RELEASE);
+    assert.is(readlinkSync(join(place.target, '../current')), nameRelease(ID));
   });
 });
 test('goes on in the middle of a file, after a restart of the server too', async () => {
   const body = FILES['distribution/pool/a_1.deb']!;
-  const odd = {
-    ...bodies('/cairn', FILES),
-    [first]: [{ body, cutAt: 20_000 }, { reset: true }, { body }],
-  } as const;
+  const odd = { ...SERVER, [first]: [{ body, cutAt: 20_000 }, { reset: true }, { body }] } as const;
   await withSource(odd, async (place) => {
-    place.copy('cairn', 0);
-    assertCopied(place, WHOLE);
+    place.copy(0);
+    assertCopied(place, RELEASE);
     const asked = (await place.server.asked()).filter((line) => line.includes(first));
     assert.equal(asked, [`GET ${first}`, `GET ${first} from 20000`, `GET ${first} from 20000`]);
   });
 });
-test('reads again only what is not there or not right', async () => {
-  await withSource(bodies('/cairn', FILES), async (place) => {
-    place.copy('cairn', 0);
+test('is no release before it is whole, and reads again only what is not there or not right', async () => {
+  const missing = { ...SERVER, '/install/vmlinuz': [{ status: 404 }, { body: BOOT['vmlinuz']! }] } as const;
+  await withSource(missing, async (place) => {
+    assert.match(place.copy(1), /vmlinuz": 404 Not Found/);
+    const releases = join(place.target, '..');
+    assert.equal(readdirSync(releases), [`.new-${nameRelease(ID)}`]);
+    writeFileSync(join(releases, `.new-${nameRelease(ID)}`, 'distribution/pool/b_1.deb'), 'half of i');
     const before = (await place.server.asked()).length;
-    writeFileSync(join(place.target, 'distribution/pool/b_1.deb'), 'half of i');
-    place.copy('cairn', 0);
-    assertCopied(place, WHOLE);
-    assert.equal((await place.server.asked()).slice(before), [
-      'GET /cairn/SHA256SUMS',
-      'GET /cairn/distribution/pool/b_1.deb',
-    ]);
+    place.copy(0);
+    assertCopied(place, RELEASE);
+    assert.equal(
+      (await place.server.asked()).slice(before).filter((line) => !line.includes('SHA256SUMS')),
+      ['GET /cairn/distribution/pool/b_1.deb', 'GET /install/vmlinuz'],
+    );
+  });
+});
+test('takes the place of one of the same name, which has the answers of an installation before', async () => {
+  await withSource(SERVER, async (place) => {
+    place.copy(0);
+    writeFileSync(join(place.target, 'graph.json'), '{"graph":1,"answers":1}');
+    writeFileSync(join(place.target, 'more'), '');
+    place.copy(0);
+    assertCopied(place, RELEASE);
   });
 });
 test('leaves no list where a file is damaged or absent, and names the file', async () => {
@@ -118,9 +145,9 @@ test('leaves no list where a file is damaged or absent, and names the file', asy
     [[{ body: 'evil' }], /a_1\.deb" has another checksum than its list says, 3 times/],
     [[{ status: 404 }], /cannot be read from "http:\S+a_1\.deb": 404 Not Found/],
   ] as const)
-    await withSource({ ...bodies('/cairn', FILES), [first]: odd }, async (place) => {
-      assert.match(place.copy('cairn', 1), reason);
-      const names = readdirSync(place.target, { recursive: true }).map(String);
+    await withSource({ ...SERVER, [first]: odd }, async (place) => {
+      assert.match(place.copy(1), reason);
+      const names = readdirSync(join(place.target, '..'), { recursive: true }).map(String);
       assert.not.ok(
         names.some((name) => /SHA256SUMS|a_1|\.part/.test(name)),
         names.join(),
@@ -130,36 +157,45 @@ test('leaves no list where a file is damaged or absent, and names the file', asy
 test('writes nothing outside its target', async () => {
   const list = sums({ '../../evil': 'x' });
   await withSource({ '/cairn/SHA256SUMS': [{ body: list }] }, async (place) => {
-    assert.match(place.copy('cairn', 1), /names "\.\.\/\.\.\/evil", which is outside its folder/);
+    assert.match(place.copy(1), /names "\.\.\/\.\.\/evil", which is outside its folder/);
   });
 });
-test('takes boot files from beside the distribution, with a folder of their own or without', async () => {
-  for (const at of ['/install', '']) {
-    await withSource(bodies(at, { ...BOOT, 'menu.c32': 'more' }), async (place) => {
-      place.copy('install', 0);
-      assertCopied(place, BOOT);
+test('takes boot files from the release of a frontend, from beside the distribution, or beside the folder', async () => {
+  for (const at of ['/cairn/install', '/install', '']) {
+    await withSource({ ...bodies('/cairn', FILES), ...bodies(at, BOOT) }, async (place) => {
+      place.copy(0);
+      assertCopied(place, RELEASE);
     });
   }
 });
 test('takes a medium as it is, and finds damage', async () => {
-  const at = (folder: string, files: Readonly<Record<string, string>>): Record<string, string> =>
-    Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
-  const medium = { ...at('cairn', WHOLE), ...at('install', { ...BOOT, SHA256SUMS: sums(BOOT) }) };
+  const medium = { ...below('cairn', WHOLE), ...below('install', { ...BOOT, SHA256SUMS: sums(BOOT) }) };
   const check = async (place: Place): Promise<void> => {
-    place.copy('cairn', 0);
-    assertCopied(place, WHOLE);
+    place.copy(0);
+    assertCopied(place, RELEASE);
     assert.equal(await place.server.asked(), []);
   };
   await withSource({}, check, medium);
-  await withSource({}, async (place) => void place.copy('install', 0), medium);
-  const damaged = { ...medium, 'cairn/distribution/pool/a_1.deb': 'rotten' };
-  const refuse = async (place: Place): Promise<void> =>
-    assert.match(place.copy('cairn', 1), /The medium is damaged: distribution\/pool\/a_1\.deb/);
-  await withSource({}, refuse, damaged);
+  for (const [damaged, said] of [
+    ['cairn/distribution/pool/a_1.deb', /The medium is damaged: distribution\/pool\/a_1\.deb/],
+    ['install/vmlinuz', /The medium is damaged: vmlinuz/],
+  ] as const) {
+    const refuse = async (place: Place): Promise<void> => {
+      assert.match(place.copy(1), said);
+      assert.not.ok(existsSync(place.target));
+    };
+    await withSource({}, refuse, { ...medium, [damaged]: 'rotten' });
+  }
 });
 test('says how it is used', async () => {
   await withSource({}, async (place) => {
-    assert.match(place.copy('etc', 1), /Usage: copy-source cairn\|install TARGET/);
+    const effects = createHostEffects(join(place.target, '../../../../..'));
+    const said: string[] = [];
+    assert.is(
+      runCommand('copy-release', [], effects, (line) => said.push(line)),
+      1,
+    );
+    assert.match(said.join('\n'), /Usage: copy-release TARGET/);
   });
 });
 test.run();

@@ -1,0 +1,118 @@
+import {
+  CHECKSUMS_NAME,
+  nameRelease,
+  RELEASE_BOOT_FILES,
+  RELEASE_BOOT_FOLDER,
+  RELEASE_IN_USE,
+  RELEASES_FOLDER,
+  renderChecksums,
+} from '../../model/mod.ts';
+import { fetchFile } from '../fetch/fetch-file.ts';
+import { askForText, fetchText } from '../fetch/fetch-text.ts';
+import { type Checksums, damagedMedium, readChecksums, readMediumChecksums } from '../fetch/source-files.ts';
+import { findWrong } from '../machine/checksum.ts';
+import { type Effects, mustRun } from '../machine/effects.ts';
+import { InstallFailure } from '../machine/failure.ts';
+import { PATHS } from '../machine/paths.ts';
+import { readIdentity } from '../machine/source.ts';
+import { readState } from '../machine/state.ts';
+
+/** The parts of a release, with the folders of a medium that they are copies of. */
+export const RELEASE_PARTS = [
+  { folder: 'cairn', below: '' },
+  { folder: RELEASE_BOOT_FOLDER, below: `/${RELEASE_BOOT_FOLDER}` },
+] as const;
+
+/**
+ * `copy-release TARGET`, for scripts of the graph that run in the installer: what this installation comes from becomes a
+ * release in TARGET, which a frontend serves, and the one in use. Every file is checked; a release has its name when it is
+ * whole.
+ *
+ * @throws {InstallFailure}
+ */
+export function copyRelease(effects: Effects, [target]: readonly string[]): void {
+  const { source } = readState(effects);
+  const { releases, place, id } = findPlace(effects, target);
+  // Beside its place. What a try before this one has fetched is not read again.
+  const beside = `${releases}/.new-${id}`;
+  mustRun(effects, ['mkdir', '-p', `${beside}/${RELEASE_BOOT_FOLDER}`]);
+  if (source.device === undefined) copyFromServer(effects, source.url, beside);
+  else for (const { folder, below } of RELEASE_PARTS) copyFromMedium(effects, folder, `${beside}${below}`);
+  // One of the same name is of an installation before this one, with its answers
+  mustRun(effects, ['rm', '-rf', place]);
+  mustRun(effects, ['mv', beside, place]);
+  useRelease(effects, releases, id);
+}
+
+/** Where the release of this installation is to be. @throws {InstallFailure} nothing says where */
+export function findPlace(
+  effects: Effects,
+  target: string | undefined,
+): { readonly releases: string; readonly place: string; readonly id: string } {
+  if (target === undefined) throw new InstallFailure('Usage: copy-release TARGET');
+  const id = nameRelease(readIdentity(effects).id);
+  const releases = `${target.replace(/\/+$/, '')}/${RELEASES_FOLDER}`;
+  return { releases, place: `${releases}/${id}`, id };
+}
+
+/** Makes a release the one that hosts get. */
+export function useRelease(effects: Effects, releases: string, id: string): void {
+  mustRun(effects, ['ln', '-sfn', id, `${releases}/${RELEASE_IN_USE}`]);
+}
+
+function copyFromMedium(effects: Effects, folder: string, target: string): void {
+  const from = `${PATHS.source}/${folder}`;
+  const status = effects.run(['cp', '-a', `${from}/.`, `${target}/`]);
+  if (status !== 0)
+    throw new InstallFailure(`"${from}" of the medium cannot be copied to "${target}" (status ${status})`);
+  const wrong = findWrong(effects, target, readMediumChecksums(effects, from));
+  if (wrong.length > 0) throw damagedMedium(wrong);
+}
+
+function copyFromServer(effects: Effects, url: string, target: string): void {
+  const text = fetchText(effects, `${url}/${CHECKSUMS_NAME}`, 'The list of checksums');
+  fetchListed(effects, url, readChecksums(text, `${url}/${CHECKSUMS_NAME}`), target);
+  effects.write(`${target}/${CHECKSUMS_NAME}`, text);
+  const boot = listBootFiles(effects, url);
+  const folder = `${target}/${RELEASE_BOOT_FOLDER}`;
+  fetchListed(effects, boot.base, boot.sums, folder);
+  const sums = [...boot.sums].map(([path, sha256]) => ({ path, sha256 }));
+  effects.write(`${folder}/${CHECKSUMS_NAME}`, renderChecksums(sums));
+}
+
+/** What the target holds already is not read again where it is right. */
+function fetchListed(effects: Effects, base: string, sums: Checksums, target: string): void {
+  const wrong = findWrong(effects, target, sums);
+  const folders = new Set(wrong.map((path) => `${target}/${path}`.replace(/\/[^/]*$/, '')));
+  for (const place of folders) effects.run(['mkdir', '-p', place]);
+  for (const path of wrong) fetchFile(effects, `${base}/${path}`, `${target}/${path}`, sums.get(path)!);
+}
+
+/** Boot files and the address that their paths are below. */
+interface BootFiles {
+  readonly base: string;
+  readonly sums: Checksums;
+}
+
+/**
+ * In the release itself on a frontend; beside `cairn` in `install/` on the medium, and so on a server that has the medium's
+ * files; in a folder for network boot beside `cairn` itself.
+ */
+function listBootFiles(effects: Effects, url: string): BootFiles {
+  const beside = url.replace(/\/[^/]*$/, '');
+  for (const folder of [url, beside]) {
+    const base = `${folder}/${RELEASE_BOOT_FOLDER}`;
+    const reply = askForText(effects, `${base}/${CHECKSUMS_NAME}`);
+    if (reply.kind === 'done') return pickBootFiles(reply.text, base);
+  }
+  return pickBootFiles(fetchText(effects, `${beside}/${CHECKSUMS_NAME}`, 'The list of boot files'), beside);
+}
+
+function pickBootFiles(text: string, base: string): BootFiles {
+  const place = `${base}/${CHECKSUMS_NAME}`;
+  const listed = readChecksums(text, place);
+  const sums = new Map([...listed].filter(([path]) => RELEASE_BOOT_FILES.includes(path)));
+  const missing = RELEASE_BOOT_FILES.filter((path) => !sums.has(path));
+  if (missing.length > 0) throw new InstallFailure(`"${place}" does not name ${missing.join(', ')}`);
+  return { base, sums };
+}
