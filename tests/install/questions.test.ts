@@ -104,7 +104,10 @@ test('cluster name, time zone, password, a screen; a foreign disk; the machine h
       const session = await logIn(machine, 'root', PASSWORD);
       assert.is(await session.must('cat /etc/homes'), 'attic nfs');
       assert.match(await session.must('readlink -f /etc/localtime'), /Europe\/Rome$/);
-      assert.match(await session.must('cairn attribute list'), /cluster_name +asked/);
+      // The hosts get what was answered
+      await session.must('cairn host add asked-host --appliance compute');
+      const told = await session.must('cairn attribute get cluster_name --host asked-host');
+      assert.match(told, /cluster_name +wins +global .* asked$/m);
       const [script = ''] = (await session.must('ls /usr/lib/cairn/reconfigure.d/*homes*')).split('\n');
       assert.is(await session.must(script), 'homes are nfs');
       assert.is(await session.must(`stat -c '%U %a' ${script}`), 'root 700');
