@@ -1,6 +1,7 @@
 import { openState, type State } from '../../frontend/state/mod.ts';
 import { type Host, nodeSetSourceOf, parseNodeSet } from '../../hosts/mod.ts';
 import { appliancesOf, BuildError, errorProblem } from '../../model/mod.ts';
+import { readAdministrator } from './administrator.ts';
 import { readFrontendGraph } from './frontend-graph.ts';
 
 /** Opens this frontend's state, does something with it and closes it. @throws {BuildError} STATE_MISSING ... */
@@ -8,7 +9,8 @@ export async function withState<T>(
   work: (state: State) => Promise<T>,
   options: { readonly mayCreate?: boolean } = {},
 ): Promise<T> {
-  const state = await openState(undefined, { mustExist: options.mayCreate !== true });
+  const by = await readAdministrator();
+  const state = await openState(undefined, { mustExist: options.mayCreate !== true, by });
   try {
     return await work(state);
   } finally {

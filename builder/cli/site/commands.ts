@@ -62,13 +62,17 @@ export const networkCommands: CommandGroup = {
   ],
 };
 
-const AUDIT_OPTIONS = { host: text('name', 'only what concerns this host'), ...FORMAT };
+const AUDIT_OPTIONS = {
+  host: text('name', 'only what concerns this host'),
+  since: text('time', 'as 2026-11-27, 2026-11-27T10:00Z, 12h or 7d'),
+  ...FORMAT,
+};
 export type AuditOptions = OptionsOf<typeof AUDIT_OPTIONS>;
 
 /** `cairn audit` */
 export const auditCommand = defineCommand({
   name: 'audit',
-  summary: 'Show who asked for secrets, and what came of it',
+  summary: 'Show what administrators changed, who asked for secrets, and what came of it',
   options: AUDIT_OPTIONS,
   run: async (_, options) => (await import('./audit.ts')).runAudit(options),
 });

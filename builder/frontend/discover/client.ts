@@ -1,6 +1,6 @@
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { HostView } from '../service/web/host-view.ts';
-import type { Discovery, DiscoveryWish, Stranger } from '../state/mod.ts';
+import type { Administrator, Discovery, DiscoveryWish, Stranger } from '../state/mod.ts';
 import { askService, openQuestion } from './service-question.ts';
 
 /** What the service tells while a discovery is open. */
@@ -19,7 +19,7 @@ const MAX_LINE = 4 * 1024 * 1024;
  * @throws {BuildError} SERVICE_UNREACHABLE; USAGE when the service refuses the wish
  */
 export async function readDiscovery(
-  wish: DiscoveryWish,
+  wish: DiscoveryWish & { readonly by?: Administrator },
   onLine: (line: DiscoverLine) => void,
   socketPath?: string,
 ): Promise<void> {
@@ -48,8 +48,8 @@ export async function readDiscovery(
  * @returns what it is called now
  * @throws {BuildError} SERVICE_UNREACHABLE; USAGE when the service refuses it
  */
-export async function approveMachine(mac: string): Promise<string> {
-  const { status, text } = await askService({ path: '/v1/discover/name', body: { mac } }).catch(giveUp);
+export async function approveMachine(mac: string, by?: Administrator): Promise<string> {
+  const { status, text } = await askService({ path: '/v1/discover/name', body: { mac, by } }).catch(giveUp);
   if (status !== 200) throw new BuildError(errorProblem('USAGE', readRefusal(text)));
   return (JSON.parse(text) as { name: string }).name;
 }

@@ -15,7 +15,15 @@ import type { ReleaseGraphs } from './web/release-graphs.ts';
 const LIFETIME_SECONDS = 30;
 
 const most = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000));
+/** Who asks, as root's command says it: nobody else can open the socket. */
+const by = v.exactOptional(
+  v.strictObject({
+    who: v.pipe(v.string(), v.maxLength(200)),
+    command: v.pipe(v.string(), v.maxLength(200)),
+  }),
+);
 const wish = v.strictObject({
+  by,
   count: v.exactOptional(most),
   perMinute: v.exactOptional(most),
   approval: v.exactOptional(v.literal('ask')),
@@ -24,7 +32,10 @@ const wish = v.strictObject({
   replace: v.exactOptional(v.pipe(v.string(), v.check(isHostName, 'This is no host name'))),
 });
 
-const approval = v.strictObject({ mac: v.pipe(v.string(), v.transform(normalizeMac), v.check(isMac)) });
+const approval = v.strictObject({
+  by,
+  mac: v.pipe(v.string(), v.transform(normalizeMac), v.check(isMac)),
+});
 
 /** What only root on the frontend may ask, through the socket that only root can open. */
 export function addControlRoutes(
@@ -70,7 +81,7 @@ export function addControlRoutes(
     const parsed = v.safeParse(approval, request.body);
     if (!parsed.success) throw new Refusal(400, 'This is no MAC address');
     const { name, address } = await context.state
-      .approveStranger(parsed.output.mac)
+      .approveStranger(parsed.output.mac, parsed.output.by)
       .catch((error: unknown) => {
         throw error instanceof BuildError ? new Refusal(400, error.problems[0]!.message) : error;
       });
@@ -105,7 +116,11 @@ function sendLine(response: { write: (text: string) => boolean }, kind: string, 
 async function openDiscovery(context: ServiceContext, asked: v.InferOutput<typeof wish>): Promise<Discovery> {
   if (asked.replace !== undefined && (await context.state.findHost(asked.replace)) === undefined)
     throw new Refusal(400, `There is no host "${asked.replace}" to replace`);
-  const discovery = await context.state.openDiscovery({ ...asked, lifetimeSeconds: LIFETIME_SECONDS });
+  const { by: who, ...discovered } = asked;
+  const discovery = await context.state.openDiscovery(
+    { ...discovered, lifetimeSeconds: LIFETIME_SECONDS },
+    who,
+  );
   // Strangers get addresses from now on.
   await context.publish();
   return discovery;

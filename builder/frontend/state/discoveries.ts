@@ -4,10 +4,18 @@ import { fail, isMac, normalizeMac } from '../../model/mod.ts';
 import type { Query } from './database/connection.ts';
 import { writeHosts } from './hosts/add-hosts.ts';
 import { changeOf, settleHost } from './hosts/change-host.ts';
+import { addChange } from './records/audit.ts';
 import { readHost, readPrivateNetwork } from './records/read-hosts.ts';
 import { addEvent } from './records/records.ts';
 import { withoutNulls } from './records/rows.ts';
-import type { Discovery, DiscoveryWish, Naming, Stranger } from './records/types.ts';
+import type {
+  Administrator,
+  Discovery,
+  DiscoveryWish,
+  Naming,
+  Stranger,
+  ToldValues,
+} from './records/types.ts';
 
 /** So many strangers are remembered: anybody on the wire can invent more. */
 const MAX_STRANGERS = 4096;
@@ -24,6 +32,7 @@ export async function startDiscovery(
   query: Query,
   as: DiscoveryWish & { readonly lifetimeSeconds: number },
   nowSeconds: number,
+  by?: Administrator,
 ): Promise<Discovery> {
   if (as.replace !== undefined && (await readHost(query, 'name', as.replace)) === undefined) {
     fail('HOST_UNKNOWN', `Host "${as.replace}" is not known`);
@@ -43,6 +52,15 @@ export async function startDiscovery(
       nowSeconds + as.lifetimeSeconds,
     ],
   );
+  if (by !== undefined) {
+    const { appliance, rack, replace, count, perMinute, approval } = as;
+    const after = { appliance, rack, replace, count, perMinute, approval };
+    const told = Object.entries(after).filter(([, value]) => value !== undefined);
+    await addChange(query, nowSeconds, by, {
+      object: 'discovery',
+      after: Object.fromEntries(told) as ToldValues,
+    });
+  }
   return withoutNulls<Discovery>(row!);
 }
 
@@ -101,10 +119,21 @@ export async function nameStranger(query: Query, text: string, nowSeconds: numbe
 }
 
 /** Names a stranger because somebody says so. @throws {BuildError} HOST_UNKNOWN: nobody waits for strangers */
-export async function approveStranger(query: Query, mac: string, nowSeconds: number): Promise<Host> {
+export async function approveStranger(
+  query: Query,
+  mac: string,
+  nowSeconds: number,
+  by?: Administrator,
+): Promise<Host> {
   const discovery = await readOpenDiscovery(query, nowSeconds);
   if (discovery === undefined) return fail('HOST_UNKNOWN', 'There is no discovery that names machines');
-  return (await adoptFor(query, discovery, mac, nowSeconds)).host;
+  const { host, isNew } = await adoptFor(query, discovery, mac, nowSeconds);
+  if (isNew && by !== undefined) {
+    const { name, appliance, rack, rank, address, macs } = host;
+    const after = { name, appliance, rack, rank, address, macs: macs.join(' ') };
+    await addChange(query, nowSeconds, by, { object: `host ${name}`, host: name, after });
+  }
+  return host;
 }
 
 /** Counts the machine, and ends the discovery with its last one. */

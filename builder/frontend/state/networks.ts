@@ -11,7 +11,11 @@ export async function writeNetwork(query: Query, network: Network): Promise<void
   const problems = checkNetwork(network, hosts);
   if (problems.length > 0) throw new BuildError(problems);
   const { name, prefix, frontendAddress, domain, rangeFrom, rangeTo, mtu, frontendName } = network;
-  await query(`INSERT OR REPLACE INTO networks (${NETWORK_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+  const columns = NETWORK_COLUMNS.split(', ');
+  const changes = columns.slice(1).map((column) => `${column} = excluded.${column}`);
+  const sql = `INSERT INTO networks (${NETWORK_COLUMNS}) VALUES (${columns.map(() => '?').join(', ')})
+    ON CONFLICT (name) DO UPDATE SET ${changes.join(', ')}`;
+  await query(sql, [
     name,
     network.network,
     prefix,

@@ -2,11 +2,14 @@ import { applyReport, type HostProgress } from '../../hosts/apply-report.ts';
 import { applyStart, type Host } from '../../hosts/mod.ts';
 import { fail, type InstallReport, type StartWord } from '../../model/mod.ts';
 import { readStoredAttributes, readStoredAttributesOf, writeAttributes } from './attributes.ts';
+import { recordChanges } from './audit/record-changes.ts';
+import { recordImport } from './audit/record-import.ts';
+import { watchRows } from './audit/watch-rows.ts';
 import { addCertificate, markRevoked, readCertificates } from './certificates.ts';
 import { createBell, watchRevisions } from './changes.ts';
 import type { Query } from './database/connection.ts';
 import { openDatabase } from './database/open-database.ts';
-import { createWriter } from './database/writer.ts';
+import { createWriter, type Write } from './database/writer.ts';
 import {
   addStranger,
   adoptStranger,
@@ -20,9 +23,11 @@ import {
 import { readDump, writeDump } from './dump/dump.ts';
 import { writeHosts } from './hosts/add-hosts.ts';
 import { writeNetwork } from './networks.ts';
+import { addAudit, readAudit } from './records/audit.ts';
 import { ensureKey, readKeys, writeKeys } from './records/keys.ts';
 import { readHost, readHosts, readNetworks } from './records/read-hosts.ts';
-import { addAudit, addEvent, readAudit, readEvents, readRenamedHost } from './records/records.ts';
+import { addEvent, readEvents, readRenamedHost } from './records/records.ts';
+import type { Administrator } from './records/types.ts';
 import type { State } from './state.ts';
 import { createToken, useToken } from './tokens.ts';
 
@@ -38,6 +43,8 @@ export interface OpenStateOptions {
   readonly now?: () => number;
   /** Fail when there is none, or an empty file, instead of making one. */
   readonly mustExist?: boolean;
+  /** Who changes what is changed: it is in the audit log, in the same transaction. Left out for the service itself. */
+  readonly by?: Administrator;
 }
 
 const WATCH_INTERVAL_MS = 500;
@@ -47,7 +54,19 @@ export async function openState(path: string = statePath(), options: OpenStateOp
   const now = options.now ?? (() => Math.floor(Date.now() / 1000));
   const { writer, reader } = await openDatabase(path, options.mustExist === true);
   const bell = createBell();
-  const write = createWriter(writer, bell.ring);
+  const { by } = options;
+  const inTurn = createWriter(writer, bell.ring);
+  let isWatched: Promise<void> | undefined;
+  const write: Write = async (work) => {
+    if (by === undefined) return inTurn(work);
+    isWatched ??= watchRows(writer);
+    await isWatched;
+    return inTurn(async (query) => {
+      const result = await work(query);
+      await recordChanges(query, by, now());
+      return result;
+    });
+  };
   const read = reader.query;
   return {
     listHosts: (filter) => readHosts(read, filter),
@@ -66,7 +85,7 @@ export async function openState(path: string = statePath(), options: OpenStateOp
       }),
     adoptStranger: (mac, as) => write((query) => adoptStranger(query, mac, as, now())),
     nameStranger: (mac) => write((query) => nameStranger(query, mac, now())),
-    approveStranger: (mac) => write((query) => approveStranger(query, mac, now())),
+    approveStranger: (mac, who) => write((query) => approveStranger(query, mac, now(), who)),
     setBootAction: (names, action, { newDisk = false } = {}) =>
       write(async (query) => {
         for (const name of names) {
@@ -91,7 +110,7 @@ export async function openState(path: string = statePath(), options: OpenStateOp
     listNetworks: () => readNetworks(read),
     setNetwork: (network) => write((query) => writeNetwork(query, network)),
 
-    openDiscovery: (as) => write((query) => startDiscovery(query, as, now())),
+    openDiscovery: (as, who) => write((query) => startDiscovery(query, as, now(), who)),
     keepDiscovery: (id, lifetimeSeconds) =>
       write((query) => extendDiscovery(query, id, now() + lifetimeSeconds, now())),
     closeDiscovery: async (id) => {
@@ -119,11 +138,15 @@ export async function openState(path: string = statePath(), options: OpenStateOp
 
     watchChanges: (signal, intervalMs = WATCH_INTERVAL_MS) => watchRevisions(read, bell, signal, intervalMs),
 
-    dump: () => write(readDump),
-    restore: (dump, options) => write((query) => writeDump(query, dump, options)),
+    dump: () => inTurn(readDump),
+    restore: (dump, options) =>
+      write(async (query) => {
+        const restore = () => writeDump(query, dump, options);
+        await (by === undefined ? restore() : recordImport(query, by, now(), restore));
+      }),
     close: async () => {
       // Waits for what was asked for before.
-      await write(async () => undefined);
+      await inTurn(async () => undefined);
       await reader.close();
       await writer.close();
     },

@@ -11,7 +11,9 @@ import type { AttributeScope, BootAction, InstallReport, StartWord } from '../..
 import type { RestoreOptions, StateDump } from './dump/types.ts';
 import type { AddOptions } from './hosts/add-hosts.ts';
 import type {
+  Administrator,
   AuditEntry,
+  AuditFilter,
   AuditRecord,
   CertificateFilter,
   Discovery,
@@ -62,7 +64,7 @@ export interface State {
   /** Whoever asks to be started gets a name, by the discovery that is open and in its bounds. */
   readonly nameStranger: (mac: string) => Promise<Naming>;
   /** Names a stranger because somebody says so. @throws {BuildError} HOST_UNKNOWN: there is no discovery */
-  readonly approveStranger: (mac: string) => Promise<Host>;
+  readonly approveStranger: (mac: string, by?: Administrator) => Promise<Host>;
   /**
    * A new choice ends a row of failures. With `newDisk` the disk that the host was installed on is forgotten.
    *
@@ -92,6 +94,7 @@ export interface State {
   /** One discovery at a time: a new one ends the old. */
   readonly openDiscovery: (
     discovery: DiscoveryWish & { readonly lifetimeSeconds: number },
+    by?: Administrator,
   ) => Promise<Discovery>;
   /** @returns false when it is over */
   readonly keepDiscovery: (id: number, lifetimeSeconds: number) => Promise<boolean>;
@@ -107,10 +110,7 @@ export interface State {
   /** Works once, for a host whose action is `install`, from its address. Each use and each refusal is in the audit log. */
   readonly useToken: (token: string, from: TokenUser) => Promise<TokenUse>;
   readonly recordAudit: (entry: AuditEntry) => Promise<void>;
-  readonly listAudit: (options?: {
-    readonly host?: string;
-    readonly limit?: number;
-  }) => Promise<readonly AuditRecord[]>;
+  readonly listAudit: (options?: AuditFilter) => Promise<readonly AuditRecord[]>;
 
   readonly listKeys: (host: string) => Promise<readonly StoredKey[]>;
   readonly putKeys: (keys: readonly StoredKey[]) => Promise<void>;

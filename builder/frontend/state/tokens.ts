@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { fail, isMac, normalizeMac } from '../../model/mod.ts';
 import type { Query } from './database/connection.ts';
+import { addAudit } from './records/audit.ts';
 import { readHost } from './records/read-hosts.ts';
-import { addAudit } from './records/records.ts';
 import type { TokenBinding, TokenRefusal, TokenUse, TokenUser } from './records/types.ts';
 
 interface TokenRow {

@@ -230,6 +230,16 @@ END;
   `
 ALTER TABLE hosts ADD COLUMN "release" TEXT;
 `,
+  // What administrators change is told with who they are. Each kind of record is found, and bounded, by itself.
+  `
+ALTER TABLE audit ADD COLUMN who TEXT;
+ALTER TABLE audit ADD COLUMN command TEXT;
+ALTER TABLE audit ADD COLUMN object TEXT;
+ALTER TABLE audit ADD COLUMN "before" TEXT;
+ALTER TABLE audit ADD COLUMN "after" TEXT;
+CREATE INDEX audit_asked ON audit (outcome, id) WHERE who IS NULL;
+CREATE INDEX audit_changes ON audit (id) WHERE who IS NOT NULL;
+`,
 ];
 
 /** What this program reads and writes. */

@@ -1,12 +1,10 @@
 import type { Host } from '../../../hosts/mod.ts';
 import type { Query } from '../database/connection.ts';
 import { readHost } from './read-hosts.ts';
-import { withoutNulls } from './rows.ts';
-import type { AuditEntry, AuditRecord, HostEvent } from './types.ts';
+import type { HostEvent } from './types.ts';
 
 /** Older ones go: what comes from the network must not fill the disk. */
 const MAX_EVENTS = 200_000;
-const MAX_REFUSALS = 100_000;
 
 /** Kind of the event that says what a host was called before. */
 export const RENAMED = 'renamed';
@@ -42,30 +40,6 @@ export async function addEvent(
   if (row !== undefined && row.id % 1000 === 0) {
     await query('DELETE FROM events WHERE id <= ?', [row.id - MAX_EVENTS]);
   }
-}
-
-export async function addAudit(query: Query, nowSeconds: number, entry: AuditEntry): Promise<void> {
-  const { action, outcome, host, address, mac, detail } = entry;
-  const [row] = await query<{ id: number }>(
-    `INSERT INTO audit (timeSeconds, action, outcome, host, address, mac, detail)
-     VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-    [nowSeconds, action, outcome, host ?? null, address ?? null, mac ?? null, detail ?? null],
-  );
-  if (row !== undefined && row.id % 1000 === 0) {
-    await query("DELETE FROM audit WHERE outcome = 'refused' AND id <= ?", [row.id - MAX_REFUSALS]);
-  }
-}
-
-/** The newest `limit` records, oldest first. */
-export async function readAudit(
-  query: Query,
-  { host, limit = 1000 }: { readonly host?: string; readonly limit?: number } = {},
-): Promise<readonly AuditRecord[]> {
-  const rows = await query<Record<string, unknown>>(
-    `SELECT * FROM (SELECT * FROM audit WHERE ?1 IS NULL OR host = ?1 ORDER BY id DESC LIMIT ?2) ORDER BY id`,
-    [host ?? null, limit],
-  );
-  return rows.map((row) => withoutNulls<AuditRecord>(row));
 }
 
 /**

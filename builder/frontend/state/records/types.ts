@@ -62,8 +62,30 @@ export type TokenUse =
   | { readonly ok: true; readonly host: Host }
   | { readonly ok: false; readonly reason: TokenRefusal; readonly host?: string };
 
+/** Who changes something by a command. */
+export interface Administrator {
+  /** Name of the user who logged in, as the system knows it. */
+  readonly who: string;
+  /** Words of the command, without its values: `host set`. */
+  readonly command: string;
+}
+
+/** Values by column, as the audit log tells them. */
+export type ToldValues = Readonly<Record<string, string | number | null>>;
+
+/** What an administrator changed. */
+export interface AuditedChange {
+  /** `host compute-0-0`, `attribute motd (global)` ... */
+  readonly object: string;
+  readonly host?: string;
+  /** The values that changed, as they were; left out where there was nothing. */
+  readonly before?: ToldValues;
+  /** As they are; left out where there is nothing any more. */
+  readonly after?: ToldValues;
+}
+
 export interface AuditEntry {
-  /** What was done or tried: `secrets`, `host-key`, `token` ... */
+  /** What was done or tried: `secrets`, `host-key`, `token` ...; `add`, `change` or `remove` of an administrator. */
   readonly action: string;
   readonly outcome: 'done' | 'refused';
   readonly host?: string;
@@ -71,9 +93,16 @@ export interface AuditEntry {
   readonly mac?: string;
   readonly detail?: string;
 }
-export interface AuditRecord extends AuditEntry {
+export interface AuditRecord extends AuditEntry, Partial<Administrator>, Partial<AuditedChange> {
   readonly id: number;
   readonly timeSeconds: number;
+}
+
+export interface AuditFilter {
+  readonly host?: string;
+  /** Not older than this moment. */
+  readonly sinceSeconds?: number;
+  readonly limit?: number;
 }
 
 /** A key or other secret; `host` is empty for one of the whole cluster. */
