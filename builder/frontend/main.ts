@@ -45,12 +45,13 @@ const RESOLV_FILE = `${ROOT}/run/systemd/resolve/resolv.conf`;
 const report = (text: string): void => void process.stderr.write(`${cleanText(text)}\n`);
 
 /**
- * `cairnd prepare`: before anything starts; `--new` makes a state where one was lost. `cairnd`: the service, until
- * SIGTERM.
+ * `cairnd prepare`: before anything starts; `--new` makes a state where one was lost. `cairnd dump`: the state as text,
+ * each night. `cairnd`: the service, until SIGTERM.
  */
 async function main(argv: readonly string[]): Promise<void> {
   const config = await readFrontendConfig(process.env['CAIRN_FRONTEND'] ?? CONFIG_PATH);
   if (argv[2] === 'prepare') return prepare(config, argv.includes('--new'));
+  if (argv[2] === 'dump') return dump();
   const state = await openState(undefined, { mustExist: true });
   const { served } = paths;
   const graphs = createReleaseGraphs({ served, state, rosterOf: createRosterReader(rosterFolderOf(paths)) });
@@ -115,6 +116,17 @@ async function main(argv: readonly string[]): Promise<void> {
   await state.close();
 }
 
+/** Each night: a damaged state leaves the dumps that there are. */
+async function dump(): Promise<void> {
+  const state = await openState(undefined, { mustExist: true });
+  try {
+    await state.check();
+    report(`The state is in ${await state.keepDump()}`);
+  } finally {
+    await state.close();
+  }
+}
+
 /** A frontend may run for longer than its certificate is good; each start makes one, and so does each day. */
 const RENEWAL_MS = 24 * 3600 * 1000;
 
@@ -130,6 +142,7 @@ async function prepare(config: FrontendConfig, isNew: boolean): Promise<void> {
   const mustExist = !isNew && (await wasPrepared());
   const state = await openState(undefined, { mustExist });
   try {
+    await state.check();
     const network = await ensurePrivateNetwork(state, config);
     const missing = await prepareFrontend({
       config,

@@ -16,6 +16,8 @@ export interface ServiceFolder {
   readonly write: (path: string, text: string) => void;
   /** Runs `cairnd prepare`, and gives what it said. @throws when it fails */
   readonly prepare: () => string;
+  /** Runs `cairnd dump`, in the same way. */
+  readonly dump: () => string;
   /** Starts `cairnd` and waits until it says its port. */
   readonly start: () => Promise<StartedService>;
   readonly remove: () => void;
@@ -54,13 +56,15 @@ export function createServiceFolder(settings: unknown, bundle: GraphBundle): Ser
     CAIRN_FRONTEND: join(folder, 'etc/cairn/frontend.json'),
   };
   const started: ChildProcess[] = [];
+  const runOnce = (word: string): string =>
+    execFileSync('sh', ['-c', 'exec "$@" 2>&1', 'sh', process.execPath, ...SERVICE, word], {
+      ...{ env, encoding: 'utf8' },
+    });
   return {
     folder,
     write,
-    prepare: () =>
-      execFileSync('sh', ['-c', 'exec "$@" 2>&1', 'sh', process.execPath, ...SERVICE, 'prepare'], {
-        ...{ env, encoding: 'utf8' },
-      }),
+    prepare: () => runOnce('prepare'),
+    dump: () => runOnce('dump'),
     start: () => {
       const child = spawn(process.execPath, SERVICE, { env, stdio: ['ignore', 'ignore', 'pipe'] });
       started.push(child);

@@ -94,6 +94,7 @@ export const exportCommand = defineCommand({
 
 const IMPORT_OPTIONS = {
   replace: flag('remove everything that is there first'),
+  putAside: flag('the state that is there is lost or damaged: its files are kept beside, under other names'),
   withoutKeys: flag('the file has no keys: those that are here stay, others are made anew'),
 };
 export type ImportOptions = OptionsOf<typeof IMPORT_OPTIONS>;

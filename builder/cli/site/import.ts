@@ -1,6 +1,6 @@
 import { parseStateFile } from '../../frontend/state/dump/state-file.ts';
 import type { PlaceOf, StateDump } from '../../frontend/state/dump/types.ts';
-import type { State } from '../../frontend/state/mod.ts';
+import { type State, statePath } from '../../frontend/state/mod.ts';
 import type { StoredAttribute } from '../../hosts/mod.ts';
 import { countOf, fail } from '../../model/mod.ts';
 import { readFrontendGraph } from '../frontend/frontend-graph.ts';
@@ -9,6 +9,7 @@ import { withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
 import { printLine } from '../terminal/report.ts';
 import type { ImportOptions } from './commands.ts';
+import { putStateAside } from './put-aside.ts';
 import { refuseValues } from './refuse-values.ts';
 
 /** `cairn import FILE`: everything is replaced, or nothing. */
@@ -17,6 +18,22 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   const graph = await readFrontendGraph(undefined);
   refuseUnknown(graph, listNamed(dump, placeOf));
   if (graph !== undefined) refuseValues(graph, listValues(dump));
+  const aside = options.putAside === true ? await putStateAside(statePath()) : undefined;
+  try {
+    await readIn(dump, placeOf, file, options);
+    await aside?.tell();
+  } catch (error) {
+    await aside?.putBack();
+    throw error;
+  }
+}
+
+async function readIn(
+  dump: StateDump,
+  placeOf: PlaceOf,
+  file: string,
+  options: ImportOptions,
+): Promise<void> {
   await withState(
     async (state) => {
       const hosts = (await state.listHosts()).length;

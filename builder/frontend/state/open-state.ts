@@ -8,6 +8,7 @@ import { watchRows } from './audit/watch-rows.ts';
 import { addCertificate, markRevoked, readCertificates } from './certificates.ts';
 import { createBell, watchRevisions } from './changes.ts';
 import type { Query } from './database/connection.ts';
+import { damaged } from './database/explain-fault.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createWriter, type Write } from './database/writer.ts';
 import {
@@ -21,6 +22,7 @@ import {
   startDiscovery,
 } from './discoveries.ts';
 import { readDump, writeDump } from './dump/dump.ts';
+import { keepDump } from './dump/dump-files.ts';
 import { writeHosts } from './hosts/add-hosts.ts';
 import { writeNetwork } from './networks.ts';
 import { addAudit, readAudit } from './records/audit.ts';
@@ -34,7 +36,7 @@ import { createToken, useToken } from './tokens.ts';
 const DEFAULT_STATE_PATH = '/var/lib/cairn/state.db';
 
 /** Where the state lies: `CAIRN_STATE`, else the usual place. */
-function statePath(env: Readonly<Record<string, string | undefined>> = process.env): string {
+export function statePath(env: Readonly<Record<string, string | undefined>> = process.env): string {
   return env['CAIRN_STATE'] || DEFAULT_STATE_PATH;
 }
 
@@ -52,7 +54,13 @@ const WATCH_INTERVAL_MS = 500;
 /** Opens the state, and makes or migrates it as needed. @throws {BuildError} STATE_*, SQLITE_MISSING */
 export async function openState(path: string = statePath(), options: OpenStateOptions = {}): Promise<State> {
   const now = options.now ?? (() => Math.floor(Date.now() / 1000));
-  const { writer, reader } = await openDatabase(path, options.mustExist === true);
+  const { writer, reader } = await openDatabase(
+    path,
+    options.mustExist === true,
+    async ({ query }, version) => {
+      await keepDump(path, await readDump(query, version), 'schema', now());
+    },
+  );
   const bell = createBell();
   const { by } = options;
   const inTurn = createWriter(writer, bell.ring);
@@ -138,7 +146,12 @@ export async function openState(path: string = statePath(), options: OpenStateOp
 
     watchChanges: (signal, intervalMs = WATCH_INTERVAL_MS) => watchRevisions(read, bell, signal, intervalMs),
 
-    dump: () => inTurn(readDump),
+    dump: () => inTurn((query) => readDump(query)),
+    keepDump: async () => keepDump(path, await inTurn((query) => readDump(query)), 'night', now()),
+    check: async () => {
+      const [row] = await read<{ quick_check: string }>('PRAGMA quick_check(1)');
+      if (row?.quick_check !== 'ok') throw damaged(path, row?.quick_check ?? 'it says nothing of itself');
+    },
     restore: (dump, options) =>
       write(async (query) => {
         const restore = () => writeDump(query, dump, options);

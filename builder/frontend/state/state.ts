@@ -136,6 +136,10 @@ export interface State {
 
   /** Everything as rows of tables, read in one moment. */
   readonly dump: () => Promise<StateDump>;
+  /** Writes everything to a file beside the state; the newest seven of each night are kept. @returns its path */
+  readonly keepDump: () => Promise<string>;
+  /** Looks at every page of the file. @throws {BuildError} STATE_UNREADABLE where it is damaged */
+  readonly check: () => Promise<void>;
   /** Replaces everything, or nothing. @throws {BuildError} STATE_IMPORT: everything that no command would have written */
   readonly restore: (dump: StateDump, options?: RestoreOptions) => Promise<void>;
   readonly close: () => Promise<void>;

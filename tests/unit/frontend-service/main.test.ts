@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -157,5 +157,29 @@ test('refuses settings that are not usable, each with its key', () =>
     },
     { ...SETTINGS, hostname: 'Front End', prefix: '31' },
   ));
+
+test('each night the state is written as text; a damaged one stops the start, and leaves the dumps', () =>
+  withFolder(({ folder, write, prepare, dump }) => {
+    write('etc/ssh/ssh_host_ed25519_key-cert.pub', 'of the first start');
+    const file = join(folder, 'var/lib/cairn/state.db');
+    assert.throws(() => prepare(), /Cannot find the state|status 1|Command failed/, 'it was prepared before');
+    rmSync(join(folder, 'etc/ssh/ssh_host_ed25519_key-cert.pub'));
+    prepare();
+    const path = /The state is in (\S+-night\.yaml)/.exec(dump())?.[1] ?? '';
+    assert.is(statSync(path).mode & 0o777, 0o600);
+    assert.match(readFileSync(path, 'utf8'), 'name: "private"');
+    truncateSync(file, 4096);
+    for (const attempt of [prepare, dump]) {
+      const said = (() => {
+        try {
+          return attempt();
+        } catch (error) {
+          return String((error as { stdout?: unknown }).stdout);
+        }
+      })();
+      assert.match(said, `cairn import --put-aside ${path} && systemctl restart cairn-prepare`);
+    }
+    assert.equal(readdirSync(join(folder, 'var/lib/cairn/dumps')).length, 1);
+  }));
 
 test.run();

@@ -11,10 +11,17 @@ import type { RestoreOptions, StateDump } from './types.ts';
 /** Counted anew by whoever reads the dump. */
 const TRANSIENT = new Set(['revision']);
 
-/** Reads every table; run it inside a transaction to see one moment. */
-export async function readDump(query: Query): Promise<StateDump> {
+/**
+ * Reads every table; run it inside a transaction to see one moment.
+ *
+ * @param schema the version that the state is of; an older one lacks tables and columns
+ */
+export async function readDump(query: Query, schema: number = SCHEMA_VERSION): Promise<StateDump> {
   const tables: Record<string, readonly Record<string, SqliteValue>[]> = {};
+  const known = await query<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'");
+  const there = new Set(known.map(({ name }) => name));
   for (const table of TABLES) {
+    if (!there.has(table)) continue;
     const columns = await columnsOf(query, table);
     const list = columns.map(quoted).join(', ');
     const keys = await keysOf(query, table);
@@ -22,7 +29,7 @@ export async function readDump(query: Query): Promise<StateDump> {
       `SELECT ${list} FROM ${quoted(table)} ORDER BY ${keys.map(quoted).join(', ')}`,
     );
   }
-  return { schema: SCHEMA_VERSION, tables };
+  return { schema, tables };
 }
 
 /**
