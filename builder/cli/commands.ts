@@ -7,6 +7,7 @@ import { hostCommands } from './host/commands.ts';
 import { bootCommand, discoverCommand, runCommand } from './host/on-many.ts';
 import { mediaCommands } from './media/commands.ts';
 import { rollCommands } from './roll/commands.ts';
+import { rolloutCommands } from './rollout/commands.ts';
 import { attributeCommands } from './site/attribute-commands.ts';
 import {
   applianceCommands,
@@ -28,6 +29,7 @@ export const COMMANDS: CommandGroup = {
     graphCommands,
     mediaCommands,
     hostCommands,
+    rolloutCommands,
     applianceCommands,
     attributeCommands,
     networkCommands,

@@ -18,11 +18,16 @@ export function judgeWait(host: Host, goal: WaitGoal): 'there' | 'coming' | 'los
 
 /** `compute-0-1: failed: web (mine/nodes/web.xml:12): ended with status 1`. */
 export function describeWait(host: Host): string {
-  const { name, state, bootAction, failureReason } = host;
+  return `${host.name}: ${describeStand(host)}`;
+}
+
+/** How a host stands that is waited for: `failed: web (mine/nodes/web.xml:12): ended with status 1`. */
+export function describeStand(host: Host): string {
+  const { state, bootAction, failureReason } = host;
   const phase = failedAtStart(host) ? '' : host.phase;
   const waits = bootAction === 'install' && state !== 'installing';
   const stands = waits ? `${state}, to be installed` : phase === '' ? state : `${state}, ${phase}`;
   const why = failureReason === '' ? '' : `: ${failureReason}`;
   const silent = !waits && state === 'installed' ? ', and has not said since that it starts' : '';
-  return `${name}: ${stands}${silent}${why}`;
+  return `${stands}${silent}${why}`;
 }

@@ -10,6 +10,7 @@ export * from './host-rows.ts';
 export * from './judge-appliance.ts';
 export * from './judge-wait.ts';
 export * from './node-set/mod.ts';
+export * from './rollout/mod.ts';
 export * from './sort-hosts.ts';
 export * from './types.ts';
 export * from './words.ts';

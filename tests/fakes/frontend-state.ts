@@ -39,7 +39,7 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
   const strangers = new Map<string, Stranger>();
   const events: HostEvent[] = [];
   const tokens = new Map<string, TokenBinding & { used: boolean; expires: number }>();
-  const counters = { hosts: 0, network: 0, attributes: 0, discovery: 0 };
+  const counters = { hosts: 0, network: 0, attributes: 0, discovery: 0, rollouts: 0 };
   const listeners = new Set<() => void>();
   let discovery: Discovery | undefined;
   let serial = 0;

@@ -8,6 +8,7 @@ import {
 } from '../command/define-command.ts';
 import { choice, flag, negated, text } from '../command/option.ts';
 import { FORMAT, SELECTION } from '../command/shared-options.ts';
+import { ROLLOUT_OPTIONS } from '../rollout/begin/options.ts';
 import { BUNDLE } from '../site/site-options.ts';
 import { ADD_OPTIONS, IMPORT_OPTIONS } from './edit/options.ts';
 import { LOG_OPTIONS, WAIT_OPTIONS } from './follow/options.ts';
@@ -33,6 +34,7 @@ export type HostExportOptions = OptionsOf<typeof EXPORT_OPTIONS>;
 const REINSTALL_OPTIONS = {
   restart: negated('only set the boot action'),
   newDisk: flag('the disk it was installed on is gone: another one may be taken'),
+  ...ROLLOUT_OPTIONS,
 };
 export type HostReinstallOptions = OptionsOf<typeof REINSTALL_OPTIONS>;
 

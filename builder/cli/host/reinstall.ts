@@ -1,18 +1,25 @@
 import type { State } from '../../frontend/state/mod.ts';
 import { BMC_PASSWORD, type Host } from '../../hosts/mod.ts';
-import { run } from '../../io/mod.ts';
+import { mapLimited, run } from '../../io/mod.ts';
 import { BuildError, countOf, formatProblem } from '../../model/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
+import { readRolloutWish } from '../rollout/begin/options.ts';
+import { startRollout } from '../rollout/begin/start.ts';
 import { printError, printLine } from '../terminal/report.ts';
 import type { HostReinstallOptions } from './commands.ts';
 import { restartHost } from './restart.ts';
 
 const AT_ONCE = 16;
 
-/** `cairn host reinstall SELECTION`: exit code 3 when a host could not be restarted; it installs when it starts. */
+/**
+ * `cairn host reinstall SELECTION`: exit code 3 when a host could not be restarted; it installs when it starts. With
+ * `--at-once` it is a rollout, which goes on when this command has ended.
+ */
 export async function runHostReinstall(selection: string, options: HostReinstallOptions): Promise<void> {
+  const wish = readRolloutWish('reinstall', options);
   await withState(async (state) => {
     const hosts = await selectHosts(state, selection);
+    if (wish !== undefined) return startRollout(state, wish, hosts);
     const names = hosts.map((host) => host.name);
     await state.setBootAction(names, 'install', { newDisk: options.newDisk === true });
     if (!options.restart) return printLine(`${countOf(names.length, 'host')}: install at the next start`);
@@ -23,24 +30,25 @@ export async function runHostReinstall(selection: string, options: HostReinstall
 }
 
 async function restartAll(state: State, hosts: readonly Host[]): Promise<number> {
-  const waiting = [...hosts];
   let failed = 0;
-  const work = async (): Promise<void> => {
-    for (let host = waiting.shift(); host !== undefined; host = waiting.shift()) {
-      const { name } = host;
-      try {
-        const keys = host.bmc === undefined ? [] : await state.listKeys(name);
-        const how = await restartHost(host, keys.find((key) => key.name === BMC_PASSWORD)?.value, run);
-        await state.recordEvent(name, 'restarted', how);
-        printLine(`${name}: restarted over ${how}`);
-      } catch (error) {
-        if (!(error instanceof BuildError)) throw error;
-        failed += 1;
-        const why = error.problems.map(formatProblem).join('\n');
-        printError(`${name}: it installs when it is started: ${why}`);
-      }
+  await mapLimited(hosts, AT_ONCE, async (host) => {
+    try {
+      await restartAndTell(state, host);
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error;
+      failed += 1;
+      const why = error.problems.map(formatProblem).join('\n');
+      printError(`${host.name}: it installs when it is started: ${why}`);
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  });
   return failed;
+}
+
+/** @throws {BuildError} as `restartHost` */
+export async function restartAndTell(state: State, host: Host): Promise<void> {
+  const { name } = host;
+  const keys = host.bmc === undefined ? [] : await state.listKeys(name);
+  const how = await restartHost(host, keys.find((key) => key.name === BMC_PASSWORD)?.value, run);
+  await state.recordEvent(name, 'restarted', how);
+  printLine(`${name}: restarted over ${how}`);
 }

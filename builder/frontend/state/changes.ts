@@ -4,7 +4,7 @@ import type { Revisions } from './records/types.ts';
 export async function readRevisions(query: Query): Promise<Revisions> {
   const rows = await query<{ name: keyof Revisions; value: number }>('SELECT name, value FROM revisions');
   const values = Object.fromEntries(rows.map(({ name, value }) => [name, value]));
-  return { hosts: 0, network: 0, attributes: 0, discovery: 0, ...values };
+  return { hosts: 0, network: 0, attributes: 0, discovery: 0, rollouts: 0, ...values };
 }
 
 /** Tells those who wait in this process that something was written. */

@@ -24,12 +24,21 @@ import {
 import { readDump, writeDump } from './dump/dump.ts';
 import { keepDump } from './dump/dump-files.ts';
 import { writeHosts } from './hosts/add-hosts.ts';
+import { writeBootAction } from './hosts/boot-action.ts';
 import { writeNetwork } from './networks.ts';
 import { addAudit, readAudit } from './records/audit.ts';
 import { ensureKey, readKeys, writeKeys } from './records/keys.ts';
 import { readHost, readHosts, readNetworks } from './records/read-hosts.ts';
 import { addEvent, readEvents, readRenamedHost } from './records/records.ts';
 import type { Administrator } from './records/types.ts';
+import {
+  readRollout,
+  readRollouts,
+  resumeRollout,
+  stopRollout,
+  writeRollout,
+  writeRolloutChange,
+} from './rollouts.ts';
 import type { State } from './state.ts';
 import { createToken, useToken } from './tokens.ts';
 
@@ -98,13 +107,18 @@ export async function openState(path: string = statePath(), options: OpenStateOp
       write(async (query) => {
         for (const name of names) {
           await requireHost(query, name);
-          await query('UPDATE hosts SET bootAction = ?, failures = 0 WHERE name = ?', [action, name]);
-          if (newDisk) await query('UPDATE hosts SET disk = NULL WHERE name = ?', [name]);
-          await addEvent(query, now(), name, 'boot', action);
+          await writeBootAction(query, name, action, newDisk, now());
         }
       }),
     recordReport: (name, report) => write((query) => writeReport(query, name, report, now())),
     recordStart: (name, said) => write((query) => writeStart(query, name, said, now())),
+
+    listRollouts: () => readRollouts(read),
+    findRollout: (id) => readRollout(read, id),
+    addRollout: (wish, names) => write((query) => writeRollout(query, wish, names, now())),
+    changeRollout: (id, change) => write((query) => writeRolloutChange(query, id, change, now())),
+    stopRollout: (id, reason) => write((query) => stopRollout(query, id, reason)),
+    resumeRollout: (id, { again = false } = {}) => write((query) => resumeRollout(query, id, again, now())),
 
     listAttributes: (filter) => readStoredAttributes(read, filter),
     setAttributes: (values) => write((query) => writeAttributes(query, values)),

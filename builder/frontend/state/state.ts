@@ -5,6 +5,8 @@ import type {
   MachineIdentity,
   Network,
   NewHost,
+  Rollout,
+  RolloutWish,
   StoredAttribute,
 } from '../../hosts/mod.ts';
 import type { AttributeScope, BootAction, InstallReport, StartWord } from '../../model/mod.ts';
@@ -28,6 +30,7 @@ import type {
   TokenUse,
   TokenUser,
 } from './records/types.ts';
+import type { RolloutChange, RolloutSummary } from './rollouts.ts';
 
 /**
  * All that the frontend knows. Every function that writes is one transaction, on disk when its promise resolves:
@@ -79,6 +82,22 @@ export interface State {
   readonly recordReport: (name: string, report: InstallReport) => Promise<Host>;
   /** What an installed host says of its start. @returns the host as it is then */
   readonly recordStart: (name: string, said: StartWord) => Promise<Host>;
+
+  /** The newest first, each with numbers of hosts in place of their names. */
+  readonly listRollouts: () => Promise<readonly RolloutSummary[]>;
+  readonly findRollout: (id: number) => Promise<Rollout | undefined>;
+  /** @throws {BuildError} HOST_UNKNOWN; ROLLOUT_BUSY for each host that is in another one that goes on */
+  readonly addRollout: (wish: RolloutWish, names: readonly string[]) => Promise<Rollout>;
+  /** What was done to hosts of a rollout, and what becomes of it: all of it in one step. */
+  readonly changeRollout: (id: number, change: RolloutChange) => Promise<void>;
+  /** No further host is begun. @throws {BuildError} ROLLOUT_UNKNOWN, ROLLOUT_OVER */
+  readonly stopRollout: (id: number, reason: string) => Promise<void>;
+  /**
+   * Goes on with hosts that wait, and with `again` with those that failed. Failures until now do not count any more.
+   *
+   * @throws {BuildError} ROLLOUT_UNKNOWN, ROLLOUT_BUSY, ROLLOUT_OVER: there is nothing to go on with
+   */
+  readonly resumeRollout: (id: number, options?: { readonly again?: boolean }) => Promise<void>;
 
   readonly listAttributes: (
     filter?: Partial<Pick<StoredAttribute, 'scope' | 'subject' | 'name'>>,

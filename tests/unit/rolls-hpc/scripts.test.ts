@@ -279,4 +279,53 @@ test('hosts that Cairn forgets leave Slurm, and no others; where Slurm does not 
   assert.is((await readFile(told, 'utf8')).split('\n').length, 3);
 });
 
+/** Slurm of these nodes, which does what it is told. */
+async function fakeSlurm(top: string, nodes: string): Promise<{ readonly env: Record<string, string> }> {
+  await writeFile(join(top, 'nodes'), nodes);
+  const script = `#!/bin/sh
+case "$*" in
+  *show*) cat ${top}/nodes ;;
+  update*state=drain*) echo "$*" >>${top}/told; sed -i "s/^NodeName=\${2#nodename=} .*State=[A-Z]*/&+DRAIN/; s/^NodeName=\${2#nodename=} .*/& Reason=\${4#reason=} [root@now]/" ${top}/nodes ;;
+  *) echo "$*" >>${top}/told ;;
+esac
+`;
+  await writeFile(join(top, 'scontrol'), script, { mode: 0o755 });
+  return { env: { PATH: `${top}:${process.env['PATH']}` } };
+}
+
+test('a rollout drains hosts in Slurm: free are those without jobs, and those that Slurm does not know', async ({
+  top,
+}) => {
+  const { env } = await fakeSlurm(
+    top,
+    `NodeName=c0 Arch=x86_64 State=IDLE+DYNAMIC_NORM Boards=1
+NodeName=c1 Arch=x86_64 State=MIXED+DYNAMIC_NORM Boards=1
+NodeName=c10 Arch=x86_64 State=IDLE+DRAIN Boards=1 Reason=broken fan [ada@now]
+NodeName=c11 Arch=x86_64 State=ALLOCATED Boards=1
+NodeName=c12 Arch=x86_64 State=IDLE+COMPLETING Boards=1
+NodeName=c13 Arch=x86_64 State=DOWN* Boards=1 Reason=Not responding [slurm@now]
+`,
+  );
+  const hosts = ['c0', 'c1', 'c10', 'c11', 'c12', 'c13', 'nas'];
+  const ask = (word: string) => runScript('drain-slurm', [word, ...hosts], env);
+  assert.is((await ask('drained')).out, 'c10\nc13\nnas\n', 'who may get a job at any moment is not free');
+  assert.is((await ask('drain')).code, 0);
+  assert.is((await ask('drain')).code, 0, 'twice is no harm');
+  const told = (await readFile(join(top, 'told'), 'utf8')).trimEnd().split('\n');
+  assert.equal(
+    told,
+    ['c0', 'c1', 'c11', 'c12', 'c13'].map(
+      (name) => `update nodename=${name} state=drain reason=cairn-rollout`,
+    ),
+    'each once, and not the one with the broken fan',
+  );
+  assert.is((await ask('drained')).out, 'c0\nc10\nc13\nnas\n');
+  await writeFile(join(top, 'told'), '');
+  assert.is((await runScript('drain-slurm', ['resume', 'c0', 'c10', 'nas'], env)).code, 0);
+  assert.is(await readFile(join(top, 'told'), 'utf8'), 'update nodename=c0 state=resume\n');
+  assert.is((await ask('other')).code, 2);
+  await writeFile(join(top, 'scontrol'), '#!/bin/sh\nexit 1\n');
+  assert.is.not((await ask('drained')).code, 0, 'where Slurm does not answer nobody is free');
+});
+
 test.run();

@@ -240,6 +240,52 @@ ALTER TABLE audit ADD COLUMN "after" TEXT;
 CREATE INDEX audit_asked ON audit (outcome, id) WHERE who IS NULL;
 CREATE INDEX audit_changes ON audit (id) WHERE who IS NOT NULL;
 `,
+  // A rollout tells what it did to hosts, those that are gone among them.
+  `
+CREATE TABLE rollouts (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL CHECK (kind IN ('reinstall', 'apply')),
+  state TEXT NOT NULL CHECK (state IN ('running', 'stopping', 'stopped', 'done')),
+  reason TEXT NOT NULL DEFAULT '',
+  atOnce INTEGER NOT NULL CHECK (atOnce > 0),
+  stopAfter INTEGER NOT NULL CHECK (stopAfter > 0),
+  hostSeconds INTEGER NOT NULL CHECK (hostSeconds > 0),
+  drainSeconds INTEGER CHECK (drainSeconds > 0),
+  isNewDisk INTEGER NOT NULL DEFAULT 0 CHECK (isNewDisk IN (0, 1)),
+  madeSeconds INTEGER NOT NULL,
+  endedSeconds INTEGER
+);
+CREATE TABLE rolloutHosts (
+  rollout INTEGER NOT NULL REFERENCES rollouts (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  host TEXT NOT NULL,
+  wave INTEGER NOT NULL,
+  step TEXT NOT NULL DEFAULT 'waiting'
+    CHECK (step IN ('waiting', 'draining', 'beginning', 'begun', 'good', 'failed', 'gone')),
+  sinceSeconds INTEGER NOT NULL,
+  begunSeconds INTEGER,
+  why TEXT NOT NULL DEFAULT '',
+  isCounted INTEGER NOT NULL DEFAULT 1 CHECK (isCounted IN (0, 1)),
+  PRIMARY KEY (rollout, position),
+  UNIQUE (rollout, host)
+);
+INSERT INTO revisions VALUES ('rollouts', 0);
+CREATE TRIGGER rollouts_insert AFTER INSERT ON rollouts BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'rollouts';
+END;
+CREATE TRIGGER rollouts_update AFTER UPDATE ON rollouts BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'rollouts';
+END;
+CREATE TRIGGER rollouts_delete AFTER DELETE ON rollouts BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'rollouts';
+END;
+CREATE TRIGGER rolloutHosts_update AFTER UPDATE ON rolloutHosts BEGIN
+  UPDATE revisions SET value = value + 1 WHERE name = 'rollouts';
+END;
+CREATE TRIGGER hosts_rename_rollouts AFTER UPDATE OF name ON hosts WHEN NEW.name IS NOT OLD.name BEGIN
+  UPDATE OR REPLACE rolloutHosts SET host = NEW.name WHERE host = OLD.name;
+END;
+`,
 ];
 
 /** What this program reads and writes. */
@@ -253,6 +299,8 @@ export const TABLES = [
   'attributes',
   'keys',
   'certificates',
+  'rollouts',
+  'rolloutHosts',
   'discoveries',
   'strangers',
   'tokens',

@@ -13,6 +13,7 @@ import {
   type BootAction,
   errorProblem,
   findMacFault,
+  isHostName,
   isReleaseId,
   type Problem,
 } from '../../../model/mod.ts';
@@ -74,6 +75,11 @@ export function checkDump(
   });
   check('tokens', (row) => [...needsHost(textOf(row, 'host')), ...checkCard(textOf(row, 'mac'))]);
   check('strangers', (row) => checkCard(textOf(row, 'mac')));
+  check('rolloutHosts', (row) => {
+    const name = textOf(row, 'host');
+    // One that is gone may be among them
+    return isHostName(name) ? [] : [errorProblem('HOST_WRONG', `Bad name of a host "${name}"`)];
+  });
   check('discoveries', (row) =>
     checkNewHost({ appliance: textOf(row, 'appliance'), rack: Number(row['rack']) }, undefined),
   );

@@ -153,4 +153,5 @@ export interface Revisions {
   readonly network: number;
   readonly attributes: number;
   readonly discovery: number;
+  readonly rollouts: number;
 }

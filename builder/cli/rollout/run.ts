@@ -1,0 +1,59 @@
+import { carryOutRollout, type RolloutAct } from '../../frontend/rollout/carry-out.ts';
+import { createDrainHooks } from '../../frontend/rollout/drain-hooks.ts';
+import type { State } from '../../frontend/state/mod.ts';
+import { needsRestart, type Rollout } from '../../hosts/mod.ts';
+import { run, withLock } from '../../io/mod.ts';
+import { BuildError, fail } from '../../model/mod.ts';
+import { withState } from '../frontend/with-state.ts';
+import { restartAndTell } from '../host/reinstall.ts';
+import { printLine } from '../terminal/report.ts';
+import { drainFolder } from './begin/drain-folder.ts';
+import { forgetUnit } from './begin/unit.ts';
+
+/** `cairn rollout run ID`: what `cairn-rollout@ID.service` runs. It may be killed and started again at any moment. */
+export async function runRolloutRun(id: number): Promise<void> {
+  const ending = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort());
+  await withState(async (state) => {
+    if ((await state.findRollout(id)) === undefined)
+      fail('ROLLOUT_UNKNOWN', `Rollout ${id} is not known`, undefined, 'See: cairn rollout list');
+    // Who carries it out by hand beside the unit waits for its turn.
+    await withLock(lockOf(id), () => carryOut(state, id, ending.signal));
+  });
+}
+
+function lockOf(id: number): string {
+  return `${process.env['CAIRN_ROOT'] ?? ''}/run/cairn/rollout-${id}.lock`;
+}
+
+async function carryOut(state: State, id: number, signal: AbortSignal): Promise<void> {
+  const rollout = await carryOutRollout({
+    ...{ id, state, signal },
+    actOf: (asked) => createAct(state, asked),
+    hooks: createDrainHooks(drainFolder(), run),
+    readLives: async () => new Map(),
+    nowSeconds: () => Math.floor(Date.now() / 1000),
+    report: printLine,
+  });
+  if (rollout === undefined || signal.aborted) return;
+  await forgetUnit(id).catch((error: unknown) => {
+    // Where no systemd runs, nobody starts it again.
+    if (!(error instanceof BuildError)) throw error;
+  });
+}
+
+function createAct(state: State, { kind }: Rollout): RolloutAct {
+  if (kind === 'apply') return fail('INTERNAL', 'Hosts are not yet brought to their description in waves');
+  return {
+    begin: async ({ host: name, begunSeconds }, isAgain) => {
+      const host = await state.findHost(name);
+      if (host === undefined || !needsRestart(host, begunSeconds ?? 0)) return;
+      try {
+        await restartAndTell(state, host);
+      } catch (error) {
+        // Whoever was interrupted may have restarted it: it is on its way then, and does not answer.
+        if (!isAgain || !(error instanceof BuildError)) throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runCairn } from '../../fakes/cairn.ts';
+import { openStand, pause, type RolloutStand } from './stand.ts';
+
+const test = suite<{ stand: RolloutStand }>('cairn rollout');
+test.after.each(({ stand }) => stand.end());
+
+test('host reinstall --at-once: a rollout is written down and carried out by its unit', async (context) => {
+  const stand = await openStand(3);
+  context.stand = stand;
+  const cairn = (...words: string[]) => runCairn(words, { env: stand.env });
+  assert.is((await cairn('rollout', 'list', '--format', 'json')).stdout, '[]\n');
+  const made = await cairn('host', 'reinstall', '@compute', '--at-once', '2');
+  assert.match(made.stdout, 'Rollout 1: 3 hosts in 2 waves\n');
+  assert.equal(await stand.words('systemctl'), [
+    '--quiet enable cairn-rollout@1.service',
+    '--no-block restart cairn-rollout@1.service',
+  ]);
+  assert.is((await stand.state.findHost('compute-0-0'))?.bootAction, 'os', 'the command itself begins none');
+  assert.match((await cairn('host', 'reinstall', 'compute-0-1', '--at-once', '1')).stderr, 'is in rollout 1');
+  const ran = await cairn('rollout', 'run', '1');
+  assert.is(ran.exitCode, 0, ran.stderr);
+  assert.is((await stand.words('systemctl')).at(-1), '--quiet disable cairn-rollout@1.service');
+  assert.match(
+    (await cairn('rollout', 'list')).stdout,
+    /^ID {2}WHAT .*\n1 {3}reinstall {2}done {3}2 {6}3 good .*\n$/,
+  );
+  const shown = (await cairn('rollout', 'show', '1')).stdout;
+  assert.match(
+    shown,
+    /^Rollout 1: reinstall, 2 at once, stops after 1 failure: done\nwave 1 is good\n {2}compute-0-0 {2}good/,
+  );
+  const watched = await cairn('rollout', 'watch');
+  assert.is(watched.exitCode, 0);
+  assert.match(watched.stdout, 'wave 2: compute-0-2: good\n');
+  const [summary] = JSON.parse((await cairn('rollout', 'list', '--format', 'json')).stdout);
+  assert.equal([summary.id, summary.state, summary.counts], [1, 'done', { good: 3 }]);
+});
+
+test('it stops at the host that fails, says how to go on, and goes on', async (context) => {
+  const stand = await openStand(3);
+  context.stand = stand;
+  const cairn = (...words: string[]) => runCairn(words, { env: stand.env });
+  stand.broken.add('compute-0-1');
+  await cairn('host', 'reinstall', '@compute', '--at-once', '1', '--stop-after', '1');
+  await cairn('rollout', 'run', '1');
+  const { exitCode, stdout, stderr } = await cairn('rollout', 'watch', '1');
+  assert.is(exitCode, 3);
+  assert.match(stdout, /wave 2: compute-0-1: failed: failed, started: third\n/);
+  assert.match(stdout, 'stopped: 1 host failed\n');
+  assert.match(stdout, 'cairn rollout resume 1\n');
+  assert.match(stdout, 'cairn rollout resume 1 --again\n');
+  assert.match(stderr, 'Rollout 1: 1 host failed, 1 left as they were');
+  assert.is((await stand.state.findHost('compute-0-2'))?.bootAction, 'os');
+  await cairn('rollout', 'resume', '1');
+  await cairn('rollout', 'run', '1');
+  assert.equal(
+    (await stand.state.findRollout(1))?.hosts.map(({ step }) => step),
+    ['good', 'failed', 'good'],
+  );
+  stand.broken.clear();
+  await cairn('rollout', 'resume', '1', '--again');
+  await cairn('rollout', 'run', '1');
+  assert.is((await cairn('rollout', 'watch', '1')).exitCode, 0);
+  assert.equal([...stand.installations.values()], [1, 2, 1], 'nobody is repeated who was good');
+});
+
+test('--drain: hosts are begun when they are drained, and given back', async (context) => {
+  const stand = await openStand(2, true);
+  context.stand = stand;
+  const cairn = (...words: string[]) => runCairn(words, { env: stand.env });
+  await cairn('host', 'reinstall', '@compute', '--at-once', '2', '--drain', '--drain-timeout', '600');
+  const ran = cairn('rollout', 'run', '1');
+  const hasAsked = async (line: string) => (await stand.words('hooks')).includes(line);
+  while (!(await hasAsked('drained compute-0-0 compute-0-1'))) await pause(20);
+  assert.is((await stand.state.findHost('compute-0-0'))?.bootAction, 'os');
+  await writeFile(join(stand.dir, 'drained'), 'compute-0-0\ncompute-0-1\n');
+  await ran;
+  const asked = await stand.words('hooks');
+  assert.is(asked[0], 'drain compute-0-0 compute-0-1');
+  assert.equal(asked.slice(-2).sort(), ['resume compute-0-0', 'resume compute-0-1']);
+  assert.equal(
+    (await stand.state.findRollout(1))?.hosts.map(({ step }) => step),
+    ['good', 'good'],
+  );
+});
+
+test('rollout stop: what was only drained is given back, and the rest stays', async (context) => {
+  const stand = await openStand(2, true);
+  context.stand = stand;
+  const cairn = (...words: string[]) => runCairn(words, { env: stand.env });
+  await cairn('host', 'reinstall', '@compute', '--at-once', '1', '--drain');
+  const ran = cairn('rollout', 'run', '1');
+  while (!(await stand.words('hooks')).includes('drained compute-0-0')) await pause(20);
+  assert.match((await cairn('rollout', 'stop', '1')).stdout, 'ends when the hosts under way are back');
+  await ran;
+  const rollout = await stand.state.findRollout(1);
+  assert.equal([rollout?.state, rollout?.reason], ['stopped', 'somebody said so']);
+  assert.equal(
+    rollout?.hosts.map(({ step }) => step),
+    ['waiting', 'waiting'],
+  );
+  assert.is((await stand.words('hooks')).at(-1), 'resume compute-0-0');
+  assert.equal(await stand.words('restarted'), []);
+});
+
+test('options that do not go together are refused', async (context) => {
+  const stand = await openStand(1);
+  context.stand = stand;
+  const refused = async (...words: string[]): Promise<string> => {
+    const { exitCode, stderr } = await runCairn(['host', 'reinstall', '@all', ...words], { env: stand.env });
+    assert.is(exitCode, words.includes('--drain') && words.includes('--at-once') ? 1 : 2, words.join(' '));
+    return stderr;
+  };
+  assert.match(await refused('--stop-after', '2', '--drain'), '--stop-after and --drain is for a rollout');
+  assert.match(await refused('--at-once', '1', '--drain-timeout', '9'), '--drain-timeout needs --drain');
+  assert.match(await refused('--at-once', '1', '--no-restart'), '--no-restart does not go with --at-once');
+  assert.match(await refused('--at-once', '1', '--drain'), 'No roll says how hosts are drained');
+  assert.is((await runCairn(['rollout', 'show', 'x'], { env: stand.env })).exitCode, 2);
+  assert.is((await runCairn(['rollout', 'show', '9'], { env: stand.env })).exitCode, 1);
+});
+
+test.run();
