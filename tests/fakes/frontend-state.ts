@@ -221,6 +221,8 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
     },
     listEvents: async (options) =>
       events.filter(({ host }) => options?.host === undefined || host === options.host),
+    listRollouts: async () => [],
+    findRollout: async () => undefined,
     watchChanges: async function* (signal): AsyncGenerator<Revisions> {
       let last = '';
       while (!signal.aborted) {

@@ -292,6 +292,49 @@ test('by keys alone, and by ear', () =>
     assert.is(await page.locator('html').getAttribute('lang'), 'en');
     assert.is(await page.locator('#link').getAttribute('role'), 'status');
   }));
+test('a rollout with its waves, as it goes on', () =>
+  withPage(
+    async ({ page, frontend: { state } }) => {
+      await waitForText(page, '#no-rollouts', /No rollout yet/);
+      const names = (await state.listHosts()).map(({ name }) => name);
+      const wish = {
+        kind: 'reinstall',
+        atOnce: 2,
+        stopAfter: 1,
+        hostSeconds: 900,
+        isNewDisk: false,
+      } as const;
+      const { id } = await state.addRollout(wish, names);
+      await waitForText(page, '.rollout h2', /Rollout 1: reinstall running/);
+      assert.is(await page.locator('.wave').count(), 2);
+      const begin = names.slice(0, 2).map((host) => ({ host, step: 'begun', why: '' }) as const);
+      await state.changeRollout(id, { moves: begin });
+      await waitForText(page, '.rollout li', /compute-0-1 begun, new/);
+      await state.recordReport('compute-0-1', { event: 'started' });
+      await state.recordReport('compute-0-1', { event: 'phase', phase: 'disk', percent: 40 });
+      await waitForText(page, '.rollout li', /compute-0-1 installing, disk 40 %/);
+      assert.match((await page.locator('.wave .tile').nth(1).getAttribute('class')) ?? '', /installing/);
+      const evil = '<img src=x onerror="document.title=\'taken\'">';
+      await state.changeRollout(id, {
+        moves: [
+          { host: 'compute-0-0', step: 'good', why: '' },
+          { host: 'compute-0-1', step: 'failed', why: evil },
+        ],
+        turn: { from: 'running', state: 'stopped', reason: '1 host failed' },
+      });
+      await waitForText(
+        page,
+        '.rollout',
+        /stopped.*1 good, 1 failed, 1 waiting.*Stopped: 1 host failed.*<img src=x/s,
+      );
+      assert.is(await page.locator('.rollout img').count(), 0);
+      await takePicture(page, 'rollout');
+      assert.equal(await page.evaluate(NAMELESS), []);
+      await page.click('.rollout li a');
+      await waitForText(page, '#name', /^compute-0-1$/);
+    },
+    { at: '#/rollouts' },
+  ));
 test('the graph, coloured by roll, and what one appliance has of it', () =>
   withPage(
     async ({ page }) => {

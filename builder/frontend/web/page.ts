@@ -6,6 +6,7 @@ import format from './client/format.js?text';
 import graph from './client/graph.js?text';
 import log from './client/log.js?text';
 import main from './client/main.js?text';
+import rollouts from './client/rollouts.js?text';
 import route from './client/route.js?text';
 import sort from './client/sort.js?text';
 import store from './client/store.js?text';
@@ -18,6 +19,7 @@ import base from './style/base.css?text';
 import host from './style/host.css?text';
 import hosts from './style/hosts.css?text';
 import narrow from './style/narrow.css?text';
+import rolloutsStyle from './style/rollouts.css?text';
 
 /** One file of the web page. */
 export interface WebFile {
@@ -35,6 +37,7 @@ const SCRIPTS = {
   graph,
   log,
   main,
+  rollouts,
   route,
   sort,
   store,
@@ -48,7 +51,7 @@ export function listWebFiles(hostname: string): ReadonlyMap<string, WebFile> {
   const html = page({ hostname: hostname.replace(/[^A-Za-z0-9.-]/g, '') });
   return new Map([
     ['/cairn/', describeFile('text/html', html)],
-    ['/cairn/page.css', describeFile('text/css', [base, hosts, host, narrow].join('\n'))],
+    ['/cairn/page.css', describeFile('text/css', [base, hosts, host, rolloutsStyle, narrow].join('\n'))],
     ['/cairn/icon.svg', describeFile('image/svg+xml', icon)],
     ...Object.entries(SCRIPTS).map(
       ([name, text]) => [`/cairn/client/${name}.js`, describeFile('text/javascript', text)] as const,

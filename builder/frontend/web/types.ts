@@ -1,3 +1,4 @@
+import type { Rollout, RolloutHost } from '../../hosts/rollout/types.ts';
 import type { Host } from '../../hosts/types.ts';
 import type { AttributeScopes, PageSection } from '../../model/mod.ts';
 
@@ -36,4 +37,21 @@ export interface HostDetails {
   readonly nodes: readonly { readonly name: string; readonly roll: string; readonly file: string }[];
   /** What it gets otherwise: packages, files, services, ... */
   readonly contents: readonly PageSection[];
+}
+
+/** `GET /cairn/rollouts`: those that go on and the last that are over, the newest first, with their hosts in order. */
+export interface RolloutView
+  extends Pick<
+    Rollout,
+    | 'id'
+    | 'kind'
+    | 'state'
+    | 'reason'
+    | 'atOnce'
+    | 'stopAfter'
+    | 'drainSeconds'
+    | 'madeSeconds'
+    | 'endedSeconds'
+  > {
+  readonly hosts: readonly Pick<RolloutHost, 'host' | 'wave' | 'step' | 'sinceSeconds' | 'why'>[];
 }

@@ -32,6 +32,8 @@ function createFollower(context: ServiceContext) {
   const places = new Map<string, string>();
   let published = '';
   let wasOpen = false;
+  /** The rollouts that listeners know of. */
+  let toldRollouts: number | undefined;
 
   const isOpen = async (): Promise<boolean> => (await state.currentDiscovery()) !== undefined;
   const publish = async (what: string, open: boolean): Promise<void> => {
@@ -60,6 +62,10 @@ function createFollower(context: ServiceContext) {
       for (const host of changed) broadcast.send('host', viewHost(host));
       if (isNew) await forgetRemoved();
       told = revisions.hosts;
+      // A rollout has thousands of hosts: who looks at it asks for it.
+      if (toldRollouts !== undefined && toldRollouts !== revisions.rollouts)
+        broadcast.send('rollouts', { revision: revisions.rollouts });
+      toldRollouts = revisions.rollouts;
     },
     lookAtDiscovery: async (): Promise<void> => {
       if (wasOpen && !(await isOpen())) await publish(published, false).catch(() => {});

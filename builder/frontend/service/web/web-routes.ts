@@ -9,19 +9,21 @@ import { describeHost } from './host-details.ts';
 import { createHostsAnswer } from './hosts-answer.ts';
 import { createPictureReader } from './picture-reader.ts';
 import type { ReleaseGraphs } from './release-graphs.ts';
+import { createRolloutsAnswer } from './rollouts-answer.ts';
 
 const LOG_PIECE = 256 * 1024;
 const EVENTS = '/cairn/events';
 const HOSTS = '/cairn/hosts';
+const ROLLOUTS = '/cairn/rollouts';
 
 /** Whether an address of the server is one of the page's. */
 export function isOfPage(url: string): boolean {
   return url.startsWith('/cairn/');
 }
 
-/** The answer that grows with the cluster. */
+/** The answers that grow with the cluster. */
 export function isOfAllHosts(url: string): boolean {
-  return url === HOSTS || url.startsWith(`${HOSTS}?`);
+  return [HOSTS, ROLLOUTS].some((path) => url === path || url.startsWith(`${path}?`));
 }
 
 export interface WebInput {
@@ -39,6 +41,11 @@ export function addWebRoutes(app: FastifyInstance, context: ServiceContext, inpu
   addPage(app, context.config.hostname);
   addStream(app, context);
   addHosts(app, context, input.graphs);
+  const answerRollouts = createRolloutsAnswer(context.state);
+  app.get(ROLLOUTS, async (_request, reply) => {
+    void reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
+    return reply.send(await answerRollouts());
+  });
   const readPicture = createPictureReader();
   app.get('/cairn/graph', async (_request, reply) => {
     const file = await input.picture();

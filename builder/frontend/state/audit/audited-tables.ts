@@ -65,4 +65,10 @@ export const AUDITED_TABLES: Readonly<Record<string, AuditedTable>> = {
     hostOf: (image) => (image['kind'] === 'host' ? text(image, 'name') : undefined),
     hides: () => [],
   },
+  rollouts: {
+    keys: ['id'],
+    columns: ['kind', 'state', 'reason', 'atOnce', 'stopAfter', 'hostSeconds', 'drainSeconds', 'isNewDisk'],
+    describe: (image) => `rollout ${text(image, 'id')}`,
+    hides: () => [],
+  },
 };

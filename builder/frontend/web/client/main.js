@@ -3,6 +3,7 @@ import { byId, setCurrent, setText } from './dom.js';
 import { listWanted, openFilter, showCounts } from './filter.js';
 import { showGraph } from './graph.js';
 import { closeLog, openLog } from './log.js';
+import { drawRollouts, renewRollouts, showRollouts } from './rollouts.js';
 import { hostLink, readRoute } from './route.js';
 import { openSort, sortHosts } from './sort.js';
 import { findHost, listHosts } from './store.js';
@@ -27,6 +28,7 @@ function draw() {
     showCounts();
     showTiles(wanted);
     showTable(sortHosts(wanted), route.host);
+    drawRollouts();
     drawSide();
   });
 }
@@ -52,11 +54,12 @@ function turn() {
   const before = route;
   route = readRoute();
   const isGraph = route.view === 'graph';
-  byId('hosts').hidden = isGraph;
+  byId('hosts').hidden = route.view !== 'hosts';
   byId('graph').hidden = !isGraph;
-  setCurrent(byId('to-hosts'), !isGraph);
-  setCurrent(byId('to-graph'), isGraph);
+  for (const view of /** @type {const} */ (['hosts', 'rollouts', 'graph']))
+    setCurrent(byId(`to-${view}`), view === route.view);
   if (isGraph) showGraph(route.appliance);
+  showRollouts(route.view === 'rollouts');
   side.hidden = route.host === undefined;
   document.body.classList.toggle('aside', !side.hidden);
   closeLog();
@@ -116,6 +119,7 @@ openTable(draw);
 turn();
 followHosts({
   changed: draw,
+  rolled: renewRollouts,
   linked: (isLive, text) => {
     const link = byId('link');
     setText(link, text);

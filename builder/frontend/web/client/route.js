@@ -1,13 +1,14 @@
 /**
  * What the page shows; it is in the address, so that it can be sent to somebody and "back" works.
  *
- * @typedef {{ readonly view: 'hosts' | 'graph', readonly host?: string, readonly part?: 'about' | 'log', readonly appliance?: string }} Route
+ * @typedef {{ readonly view: 'hosts' | 'graph' | 'rollouts', readonly host?: string, readonly part?: 'about' | 'log', readonly appliance?: string }} Route
  */
 
 /** @returns {Route} */
 export function readRoute() {
   const [view, name, part] = location.hash.replace(/^#\/?/, '').split('/').map(decode);
   if (view === 'graph') return name ? { view, appliance: name } : { view };
+  if (view === 'rollouts') return { view };
   return name ? { view: 'hosts', host: name, part: part === 'log' ? 'log' : 'about' } : { view: 'hosts' };
 }
 

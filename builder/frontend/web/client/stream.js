@@ -26,7 +26,7 @@ async function load() {
  * Follows all hosts, for as long as somebody looks: a browser has few connections to one server, and pages that
  * nobody sees must not keep them.
  *
- * @param {{ readonly changed: () => void, readonly linked: (isLive: boolean, text: string) => void }} listener
+ * @param {{ readonly changed: () => void, readonly rolled: () => void, readonly linked: (isLive: boolean, text: string) => void }} listener
  */
 export function followHosts(listener) {
   const open = () => {
@@ -38,6 +38,7 @@ export function followHosts(listener) {
       listener.linked(true, 'Live');
       // What changed while there was no connection.
       load().then(listener.changed, () => {});
+      listener.rolled();
     };
     opened.onerror = () => {
       listener.linked(false, 'Connection lost, trying again');
@@ -48,6 +49,7 @@ export function followHosts(listener) {
       putHost(JSON.parse(data));
       listener.changed();
     });
+    opened.addEventListener('rollouts', listener.rolled);
     opened.addEventListener('removed', ({ data }) => {
       dropHost(JSON.parse(data).name);
       listener.changed();
