@@ -21,6 +21,8 @@ test('host reinstall --at-once: a rollout is written down and carried out by its
   ]);
   assert.is((await stand.state.findHost('compute-0-0'))?.bootAction, 'os', 'the command itself begins none');
   assert.match((await cairn('host', 'reinstall', 'compute-0-1', '--at-once', '1')).stderr, 'is in rollout 1');
+  const [told] = (await stand.state.listAudit()).filter(({ object }) => object === 'rollout 1');
+  assert.equal([told?.after?.['state'], told?.command], ['running', 'host reinstall']);
   const ran = await cairn('rollout', 'run', '1');
   assert.is(ran.exitCode, 0, ran.stderr);
   assert.is((await stand.words('systemctl')).at(-1), '--quiet disable cairn-rollout@1.service');
