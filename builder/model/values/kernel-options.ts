@@ -1,5 +1,8 @@
 import type { ValueType } from './value-type.ts';
 
+/** The attribute with options for the kernel of installer and rescue system. */
+export const INSTALL_OPTIONS = 'install_options';
+
 /** How an option begins: `||` or `#` alone would mean something to a boot loader. */
 const FIRST = /^[A-Za-z0-9_"-]/;
 

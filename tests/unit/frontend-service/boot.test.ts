@@ -18,6 +18,24 @@ test('a host that is to be installed gets kernel, initrds and a token', () =>
     assert.match(text, /cairn\.token=token-0+\d+ /);
     assert.match(text, /console=tty0/);
   }));
+test('the kernel of installer and rescue system has the options of its host, else those of the frontend', () =>
+  withService(async (it) => {
+    const other = '52:54:00:00:00:77';
+    it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: [MAC] });
+    it.state.add({ name: 'compute-1-0', appliance: 'compute', rack: 1, macs: [other], bootAction: 'rescue' });
+    const set = (scope: 'rack' | 'host', subject: string, value: string, secret = false): void =>
+      void it.state.attributes.push({ scope, subject, name: 'install_options', value, secret });
+    const argumentsOf = async (mac: string): Promise<string> => {
+      it.neighbours.set(LOCAL, mac);
+      return (await it.ask(ask(mac))).text;
+    };
+    set('rack', '1', 'console=ttyS1,115200n8 pci=nomsi');
+    assert.match(await argumentsOf(other), /cairn\.action=rescue .*console=ttyS1,115200n8 pci=nomsi/);
+    assert.not.match(await argumentsOf(other), 'console=tty0');
+    assert.not.match(await argumentsOf(MAC), 'ttyS1');
+    set('host', 'compute-0-0', 'quiet', true);
+    assert.match(await argumentsOf(MAC), 'console=tty0', 'nothing secret is in a boot script');
+  }));
 test('every spelling of a MAC address is the same card', () =>
   withService(async (it) => {
     it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: [MAC], bootAction: 'os' });

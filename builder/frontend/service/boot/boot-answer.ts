@@ -1,7 +1,12 @@
 import { join } from 'node:path';
-import { factsOfHost, type Host } from '../../../hosts/mod.ts';
+import { attributesFromState, factsOfHost, type Host, identityOfHost } from '../../../hosts/mod.ts';
 import { exists } from '../../../io/mod.ts';
-import { requirePlatform } from '../../../model/mod.ts';
+import {
+  type GraphValues,
+  INSTALL_OPTIONS,
+  requirePlatform,
+  splitKernelOptions,
+} from '../../../model/mod.ts';
 import { type BootLoader, planBootStep, renderBootScript } from '../../../render/boot-scripts/mod.ts';
 import { releasesFolderOf } from '../../releases/release-store.ts';
 import { issueToken } from '../hand-off/tokens.ts';
@@ -18,7 +23,7 @@ const WAITING = {
 } as const;
 
 /** Which release a host gets. */
-export type HostReleases = Pick<ReleaseGraphs, 'releaseOf'>;
+export type HostReleases = Pick<ReleaseGraphs, 'releaseOf' | 'ofRelease'>;
 
 /**
  * What a machine's boot loader is told. A stranger is named while there is discovery, and sent to its disk otherwise.
@@ -58,11 +63,27 @@ export async function answerBoot(
     {
       source: sourceUrl(context.config),
       release,
-      kernelArguments: kernelArguments(context.config),
+      kernelArguments: isOfRelease
+        ? await findKernelArguments(context, await releases.ofRelease(release).values(), current)
+        : kernelArguments(context.config),
       memtest: context.hasMemtest,
     },
   );
   return show(`${name}: ${bootAction}`, step);
+}
+
+/** What is set for the installer and the rescue system of this host, else what every kernel from here gets. */
+async function findKernelArguments(
+  { state, config }: ServiceContext,
+  values: GraphValues,
+  host: Host,
+): Promise<readonly string[]> {
+  const facts = factsOfHost(host);
+  const stored = await state.attributesOf(identityOfHost(facts, values.os));
+  const set = attributesFromState(values, facts, stored).get(INSTALL_OPTIONS);
+  // A boot script is for everybody on the wire to read
+  const words = set === undefined || set.secret ? [] : (splitKernelOptions(set.value) ?? []);
+  return words.length > 0 ? words : kernelArguments(config);
 }
 
 /** A token goes only to the card it is for: whoever asks in another's name gets nothing, and is written down. */
