@@ -10,6 +10,7 @@ import {
 } from '../io/mod.ts';
 import type { StageTime } from '../media/mod.ts';
 import type { Problem } from '../model/mod.ts';
+import type { KnownRelease } from './delta/known-files.ts';
 import { planLockWish } from './lock/read-lock.ts';
 import { measureFolder } from './output/measure-folder.ts';
 import { nameOutput } from './output/name-medium.ts';
@@ -18,6 +19,7 @@ import { type BuildPlan, planBuild } from './plan/build-plan.ts';
 import type { Site } from './recipe/read-site.ts';
 import type { Recipe } from './recipe/recipe.ts';
 import { readSourceEpoch } from './recipe/source-epoch.ts';
+import type { ReleaseTree } from './release/release-tree.ts';
 import { MAKING, PLANNING, type PlannedBuild, planStages } from './stages/build-stages.ts';
 import type { StageWatch } from './stages/stage-table.ts';
 import type { BuildSurroundings } from './surroundings.ts';
@@ -33,6 +35,10 @@ export interface BuildRequest {
   readonly outputDir: string;
   /** Every input must be as in this lock: a file, or the one of the last build. */
   readonly locked?: { readonly file?: string | undefined } | undefined;
+  /** A release that packages are taken from, in place of a mirror. */
+  readonly release?: ReleaseTree | undefined;
+  /** Make what this release, which is elsewhere, has not, in place of media. */
+  readonly deltaFrom?: KnownRelease | undefined;
   /** Stop before anything is downloaded. */
   readonly dryRun?: boolean;
 }
@@ -68,7 +74,8 @@ export function buildOutput(request: BuildRequest, surroundings: BuildSurroundin
 }
 
 async function carryOut(request: BuildRequest, { distro, program }: BuildSurroundings): Promise<BuildResult> {
-  const { recipe, site, outputDir, locked } = request;
+  const { site, outputDir, locked, release, deltaFrom: known } = request;
+  const recipe: Recipe = known === undefined ? request.recipe : { ...request.recipe, makes: 'delta' };
   const output = join(outputDir, nameOutput(recipe));
   const wish = locked === undefined ? undefined : planLockWish(locked.file, recipe.file, output);
   const watch: StageWatch & { readonly times: StageTime[] } = { ...distro, times: [] };
@@ -79,7 +86,7 @@ async function carryOut(request: BuildRequest, { distro, program }: BuildSurroun
     // Resolvers read the repository in it as users of their own.
     await chmod(work, 0o755);
     const epochSeconds = await readSourceEpoch(recipe.file, recipe.sourceDateEpoch, distro.environment);
-    const start = { recipe, site, epochSeconds, wish, distro, program, work, output };
+    const start = { recipe, site, epochSeconds, wish, release, known, distro, program, work, output };
     const planned = await PLANNING.run(recipe, start, watch);
     const plan = planBuild({ ...planned, stages: planStages(recipe) });
     const made = request.dryRun === true ? undefined : await makeOutput(planned, watch);

@@ -64,6 +64,8 @@ export interface PackageArchive {
   readonly listCautions: () => Promise<readonly string[]>;
   /** Where a package can be had, the best address first. @throws {BuildError} MIRROR_MISSING */
   readonly addressesOf: (item: ResolvedPackage) => readonly string[];
+  /** Where a package lies on this machine already, checked; undefined where it does not. Without it none does. */
+  readonly fileAtHand?: (item: ResolvedPackage) => Promise<string | undefined>;
   /** Opens addresses in the way that this machine reaches its servers. */
   readonly openTransport: (urls: readonly string[], connections: number) => Promise<OpenUrl>;
 }

@@ -16,7 +16,15 @@ export {
   type RecipeLock,
   renderRecipeLock,
 } from './lock/recipe-lock.ts';
-export { type LockedOptions, openArchive, openLockedArchive } from './open/open-archive.ts';
+export {
+  hasMirror,
+  type LockedOptions,
+  listLocalArchives,
+  openArchive,
+  openLockedArchive,
+  openReleaseArchive,
+  type ReleasedPackages,
+} from './open/open-archive.ts';
 export {
   composeRepository,
   type Repository,
@@ -27,7 +35,7 @@ export { readDebControl } from './repository/deb-control.ts';
 export { parseDebs } from './repository/parse-debs.ts';
 export { poolName, poolPath } from './repository/pool-path.ts';
 export { type RollDebs, readRollDebs } from './repository/roll-debs.ts';
-export { signingTime } from './repository/site-key.ts';
+export { readSiteKey, type SignedText, signingTime, signText } from './repository/site-key.ts';
 export { fetchPackages } from './store/fetch-packages.ts';
 export { keepByPackage } from './store/keep-by-package.ts';
 export { unpackDeb } from './store/unpack-deb.ts';

@@ -1,7 +1,7 @@
 export { readBlockDevice } from './burn/block-device.ts';
 export { type BurnWord, burnImage, checkBurnTarget, renderBurnTarget } from './burn/burn-image.ts';
 export { checkImage } from './burn/check-image.ts';
-export { type BootFiles, findBootFiles, listBootPackages } from './images/boot-files.ts';
+export { type BootFiles, findBootFiles, findLoaders, listBootPackages } from './images/boot-files.ts';
 export { type BootTreeInput, composeBootTree, EFI_IMAGE } from './images/boot-tree.ts';
 export { composeIso, type IsoInput, type IsoTree } from './images/iso.ts';
 export { composeNetboot, type NetbootInput } from './images/netboot.ts';
@@ -17,6 +17,7 @@ export { renderSbom, type SbomInput, type SbomPackage } from './manifest/sbom.ts
 export { type Verified, verifyMedia } from './manifest/verify.ts';
 export { composeOverlay, type Overlay, type OverlayInput } from './overlay/compose-overlay.ts';
 export { type DebianInitrd, readDebianInitrd } from './overlay/debian-initrd.ts';
+export { keepModules } from './overlay/keep-modules.ts';
 export {
   listOverlayModules,
   listOverlayTools,

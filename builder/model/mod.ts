@@ -22,6 +22,7 @@ export * from './problem.ts';
 export * from './protocol/frontend-protocol.ts';
 export * from './protocol/medium.ts';
 export * from './protocol/release.ts';
+export * from './protocol/release-list.ts';
 export * from './protocol/trial.ts';
 export * from './redact-logins.ts';
 export * from './roll-source.ts';

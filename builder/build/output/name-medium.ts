@@ -1,10 +1,11 @@
-import type { Recipe } from '../recipe/recipe.ts';
+import { productOf, type Recipe } from '../recipe/recipe.ts';
 
-type Named = Pick<Recipe, 'name' | 'version' | 'arch'>;
+type Named = Pick<Recipe, 'name' | 'version' | 'arch' | 'makes'>;
 
-/** Names a build and its files: NAME-VERSION-ARCH. */
-export function nameOutput({ name, version, arch }: Named): string {
-  return `${name}-${version}-${arch}`;
+/** Names a build and its files: NAME-VERSION-ARCH; what is no medium says what it is. */
+export function nameOutput(recipe: Named): string {
+  const product = productOf(recipe);
+  return `${recipe.name}-${recipe.version}-${recipe.arch}${product === 'media' ? '' : `-${product}`}`;
 }
 
 /** Over the boot menus. */

@@ -7,5 +7,15 @@ export interface Recipe extends RecipeFile {
   readonly file: string;
   /** SHA-256 of the file. */
   readonly sha256: string;
+  /** What a build makes of it; media where nothing is said. */
+  readonly makes?: BuildProduct;
   readonly placeOf: (...path: readonly (string | number)[]) => Place;
+}
+
+/** `media`: what the recipe says; `delta`: what a release has not; `release`: a folder that a frontend takes in. */
+export type BuildProduct = 'media' | 'delta' | 'release';
+
+/** What a build makes of a recipe. */
+export function productOf({ makes = 'media' }: Pick<Recipe, 'makes'>): BuildProduct {
+  return makes;
 }

@@ -1,9 +1,12 @@
 import type { DistroContext } from '../../distro/mod.ts';
 import type { ProgramFiles } from '../../rolls/mod.ts';
+import type { KnownRelease } from '../delta/known-files.ts';
+import { writeDelta } from '../delta/write-delta.ts';
 import type { LockWish } from '../lock/read-lock.ts';
 import type { PlannedStage } from '../plan/build-plan.ts';
 import type { Site } from '../recipe/read-site.ts';
-import type { Recipe } from '../recipe/recipe.ts';
+import { productOf, type Recipe } from '../recipe/recipe.ts';
+import type { ReleaseTree } from '../release/release-tree.ts';
 import { makeBase } from './base.ts';
 import { choosePackages } from './closure.ts';
 import { fetchParts } from './download.ts';
@@ -18,6 +21,7 @@ import { packMedium } from './pack.ts';
 import { proveDistribution } from './proof.ts';
 import { composeDistribution } from './repository.ts';
 import { readRecipeRolls } from './rolls.ts';
+import { sealMedium } from './seal.ts';
 import { stageTable, type ValuesOf } from './stage-table.ts';
 
 /** What the first stage finds. */
@@ -27,6 +31,10 @@ export interface BuildStart {
   readonly epochSeconds: number;
   /** What a locked build must agree with; undefined: anything goes. */
   readonly wish: LockWish | undefined;
+  /** The release that packages are taken from, if it is no mirror. */
+  readonly release: ReleaseTree | undefined;
+  /** The release that a delta builds upon. */
+  readonly known: KnownRelease | undefined;
   readonly distro: DistroContext;
   readonly program: ProgramFiles;
   /** Folder for what is not finished, on the file system of the result. */
@@ -62,10 +70,20 @@ export const MAKING = stageTable<OutputStart>()
   .stage({ id: 'repository', title: 'Compose the package repository', run: composeDistribution })
   .stage({ id: 'proof', title: 'Prove that every appliance can be installed', run: proveDistribution })
   .stage({ id: 'base', title: 'Make the base system', run: makeBase })
-  .stage({ id: 'pack', title: 'Pack the rolls', run: packMedium })
+  .stage({ id: 'pack', title: 'Pack the rolls, and what other media are made of', run: packMedium })
   .stage({ id: 'overlay', title: "Make the installer's overlay", run: makeOverlay })
-  .stageWhen(({ media }) => media.iso, { id: 'iso', title: 'Write the ISO image', run: writeIso })
-  .stageWhen(({ media }) => media.netboot, {
+  .stage({ id: 'seal', title: 'Sign the list of the release', run: sealMedium })
+  .stageWhen((recipe) => productOf(recipe) === 'delta', {
+    id: 'delta',
+    title: 'Write what is new',
+    run: writeDelta,
+  })
+  .stageWhen((recipe) => recipe.media.iso && productOf(recipe) === 'media', {
+    id: 'iso',
+    title: 'Write the ISO image',
+    run: writeIso,
+  })
+  .stageWhen((recipe) => recipe.media.netboot && productOf(recipe) === 'media', {
     id: 'netboot',
     title: 'Write the network boot tree',
     run: writeNetboot,

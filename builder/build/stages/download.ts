@@ -1,16 +1,12 @@
-import {
-  type Closure,
-  checkEmulation,
-  type DistroContext,
-  fetchPackages,
-  findPackages,
-  type PackageArchive,
-  type ResolvedPackage,
-} from '../../distro/mod.ts';
-import { type BootFiles, findBootFiles, readDebianInitrd } from '../../media/mod.ts';
+import type { Closure, DistroContext, PackageArchive, ResolvedPackage } from '../../distro/mod.ts';
+import { checkEmulation, fetchPackages, findPackages } from '../../distro/mod.ts';
+import { findBootFiles, readDebianInitrd } from '../../media/mod.ts';
 import { imagePackage, kernelPackage, type OsRoll } from '../../model/files/mod.ts';
 import { requirePlatform } from '../../model/mod.ts';
 import { unpackTrees } from '../output/unpack-trees.ts';
+import type { BootParts } from '../parts/boot-parts.ts';
+import { takeParts } from '../parts/take-parts.ts';
+import type { ReleaseTree } from '../release/release-tree.ts';
 import type { StageRun } from './stage-table.ts';
 
 export interface DownloadInput {
@@ -19,18 +15,8 @@ export interface DownloadInput {
   readonly closure: Closure;
   readonly partPackages: readonly ResolvedPackage[];
   readonly borrowedPackages: readonly ResolvedPackage[];
+  readonly release: ReleaseTree | undefined;
   readonly distro: DistroContext;
-}
-
-/** What boots, out of Debian's own packages. */
-export interface BootParts {
-  readonly files: BootFiles;
-  /** Unpacked packages by name. */
-  readonly trees: ReadonlyMap<string, string>;
-  /** The same of packages that another release lends. */
-  readonly borrowedTrees: ReadonlyMap<string, string>;
-  /** The unpacked package of the installer's kernel. */
-  readonly kernelTree: string;
 }
 
 export interface FetchedParts {
@@ -42,10 +28,16 @@ export interface FetchedParts {
 }
 
 /** Downloads the distribution and what the medium is made of, and finds the parts that boot. */
-export async function fetchParts(input: DownloadInput, { report }: StageRun): Promise<FetchedParts> {
-  const { system, archive, closure, partPackages, borrowedPackages, distro } = input;
+export async function fetchParts(input: DownloadInput, stage: StageRun): Promise<FetchedParts> {
   // Needed much later; but who lacks it should not wait for the download to learn it
-  await checkEmulation(distro, archive.arch);
+  await checkEmulation(input.distro, input.archive.arch);
+  return input.release === undefined
+    ? fetchFromMirror(input, stage)
+    : findInRelease(input, input.release, stage);
+}
+
+async function fetchFromMirror(input: DownloadInput, { report }: StageRun): Promise<FetchedParts> {
+  const { system, archive, closure, partPackages, borrowedPackages, distro } = input;
   // Many a tool of the installer is on the machines too: one file is downloaded once.
   const all = [...closure.packages, ...partPackages, ...borrowedPackages];
   const unique = new Map(all.map((item) => [item.sha256, item]));
@@ -57,9 +49,9 @@ export async function fetchParts(input: DownloadInput, { report }: StageRun): Pr
     imagePackage(system, archive.arch),
     trees,
   );
-  const { kernelRelease } = await readDebianInitrd(bootFiles.initrd);
+  const debian = await readDebianInitrd(bootFiles.initrd);
   // Modules for the overlay come from the very kernel that the installer boots.
-  const name = kernelPackage(system, kernelRelease, archive.arch);
+  const name = kernelPackage(system, debian.kernelRelease, archive.arch);
   const known = closure.packages.find((item) => item.name === name);
   const [kernel] = known === undefined ? await findPackages(archive, [name]) : [known];
   if (known === undefined)
@@ -67,7 +59,26 @@ export async function fetchParts(input: DownloadInput, { report }: StageRun): Pr
   const kernelTree = (await unpackTrees(distro, [kernel!], files)).get(name)!;
   return {
     files,
-    boot: { files: bootFiles, trees, borrowedTrees, kernelTree },
+    boot: { files: bootFiles, debian, trees, borrowedTrees, kernelTree },
     mediumPackages: [...partPackages, kernel!],
   };
+}
+
+/** Nothing is downloaded; each file is compared with what the release says of it. */
+async function findInRelease(
+  input: DownloadInput,
+  release: ReleaseTree,
+  { report }: StageRun,
+): Promise<FetchedParts> {
+  const { archive, closure, partPackages, borrowedPackages: borrowed, distro } = input;
+  return report(async (stage) => {
+    const files = new Map(await fetchPackages(distro, archive, closure.packages, (work) => work(stage)));
+    for (const { sha256 } of [...partPackages, ...borrowed]) {
+      const file = files.get(sha256) ?? (await release.findContent(sha256));
+      if (file !== undefined) files.set(sha256, file);
+    }
+    const boot = await takeParts({ distro, release, packages: partPackages, borrowed, files });
+    stage.summarize(`${closure.packages.length} packages of a release`);
+    return { files, boot, mediumPackages: partPackages };
+  });
 }

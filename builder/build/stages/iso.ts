@@ -4,8 +4,8 @@ import { composeBootTree, composeIso, EFI_IMAGE } from '../../media/mod.ts';
 import { consoleArguments } from '../../model/mod.ts';
 import { measureFolder } from '../output/measure-folder.ts';
 import { labelMedium, nameOutput, titleMedium } from '../output/name-medium.ts';
+import type { BootParts } from '../parts/boot-parts.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import type { BootParts } from './download.ts';
 import type { StageRun } from './stage-table.ts';
 
 export interface IsoInput {

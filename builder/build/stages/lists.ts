@@ -5,6 +5,7 @@ import {
   type OsArchive,
   openArchive,
   openLockedArchive,
+  openReleaseArchive,
   type PackageArchive,
 } from '../../distro/mod.ts';
 import type { ReportStage } from '../../io/mod.ts';
@@ -13,12 +14,14 @@ import { BuildError, errorProblem, fail, type Problem } from '../../model/mod.ts
 import type { Roll } from '../../rolls/mod.ts';
 import { type FoundLock, type LockWish, readLock } from '../lock/read-lock.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import type { ReleaseTree } from '../release/release-tree.ts';
 import type { StageRun } from './stage-table.ts';
 
 export interface ListsInput {
   readonly recipe: Recipe;
   readonly rolls: readonly Roll[];
   readonly wish: LockWish | undefined;
+  readonly release: ReleaseTree | undefined;
   readonly distro: DistroContext;
 }
 
@@ -36,12 +39,16 @@ export interface OpenedArchive {
 
 /** Opens the archive of the recipe's operating system: as it is today, or as a lock saw it. */
 export async function openOsArchive(input: ListsInput, { report }: StageRun): Promise<OpenedArchive> {
-  const { recipe, rolls, wish, distro } = input;
+  const { recipe, rolls, wish, release, distro } = input;
   const roll = findSystemRoll(recipe, rolls);
   const system = roll.description as OsRoll;
   const described = describeArchive(system, roll.folder);
-  const own = chooseSuites(described, recipe);
   const locked = wish === undefined ? undefined : await readLock(wish);
+  if (release !== undefined) {
+    const archive = await report(() => openReleased(distro, described, release, recipe));
+    return { system, archive, lender: undefined, cautions: [], locked };
+  }
+  const own = chooseSuites(described, recipe);
   const open = (os: OsArchive, options: LockedOptions): Promise<PackageArchive> =>
     locked === undefined
       ? openArchive(distro, os, recipe.arch, options.report)
@@ -59,6 +66,28 @@ export async function openOsArchive(input: ListsInput, { report }: StageRun): Pr
     const other = { ...described, id: `${own.id}+${borrowed.suites.join('+')}`, suites: borrowed.suites };
     const lender = await open(other, { report: inside, borrowed: true });
     return { system, archive, lender, cautions: await archive.listCautions(), locked };
+  });
+}
+
+/** What a recipe wants from one suite was chosen when the release was made. */
+async function openReleased(
+  distro: DistroContext,
+  os: OsArchive,
+  release: ReleaseTree,
+  recipe: Recipe,
+): Promise<PackageArchive> {
+  const { lock } = release;
+  if (lock.os.id !== recipe.os || lock.arch !== recipe.arch) {
+    const message = `The release has packages of ${lock.os.id} ${lock.arch}, the recipe is for ${recipe.os} ${recipe.arch}`;
+    return fail('RELEASE_MISSING', message, { file: release.cairn }, 'Name a mirror: --mirror, CAIRN_MIRROR');
+  }
+  const index = await release.read(
+    `cairn/distribution/dists/${os.codename}/main/binary-${lock.arch}/Packages`,
+  );
+  return openReleaseArchive(distro, os, {
+    lock,
+    index,
+    fileOf: ({ sha256 }) => release.findContent(sha256),
   });
 }
 

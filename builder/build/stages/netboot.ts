@@ -4,8 +4,8 @@ import { composeNetboot } from '../../media/mod.ts';
 import { consoleArguments } from '../../model/mod.ts';
 import { measureFolder } from '../output/measure-folder.ts';
 import { nameOutput, titleMedium } from '../output/name-medium.ts';
+import type { BootParts } from '../parts/boot-parts.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import type { BootParts } from './download.ts';
 import type { StageRun } from './stage-table.ts';
 
 export interface NetbootStageInput {

@@ -5,7 +5,7 @@ import type { OsRoll } from '../../model/files/mod.ts';
 import { fail } from '../../model/mod.ts';
 import type { StorageNeed } from '../../render/storage/needs.ts';
 import { listTree, type ProgramFiles } from '../../rolls/mod.ts';
-import type { BootParts } from './download.ts';
+import type { BootParts } from '../parts/boot-parts.ts';
 import type { PackedMedium } from './pack.ts';
 import type { StageRun } from './stage-table.ts';
 

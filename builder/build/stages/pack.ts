@@ -1,23 +1,38 @@
 import { join } from 'node:path';
-import { type RecipeLock, type Repository, renderRecipeLock, signingTime } from '../../distro/mod.ts';
-import { writeFileAtomic } from '../../io/mod.ts';
-import { readOutputFiles } from '../../media/mod.ts';
 import {
-  CHECKSUMS_NAME,
-  type GraphBundle,
-  type MediumIdentity,
-  RELEASE_LOCK,
-  renderChecksums,
-} from '../../model/mod.ts';
+  type Closure,
+  type RecipeLock,
+  type Repository,
+  type ResolvedPackage,
+  renderRecipeLock,
+  signingTime,
+} from '../../distro/mod.ts';
+import { writeFileAtomic } from '../../io/mod.ts';
+import { imagePackage, kernelPackage, type OsRoll } from '../../model/files/mod.ts';
+import { type GraphBundle, type MediumIdentity, RELEASE_LOCK } from '../../model/mod.ts';
 import { type BuiltPackage, packRoll, type Roll } from '../../rolls/mod.ts';
 import { digestLock } from '../lock/compose-lock.ts';
+import type { BootParts } from '../parts/boot-parts.ts';
+import { keepParts, PARTS } from '../parts/kept-parts.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import { CLOSURE_NOTE, renderClosureNote } from '../release/closure-note.ts';
+import { packedRollName, renderKeptRecipe } from '../release/render-recipe.ts';
 import type { StageRun } from './stage-table.ts';
 
 export interface PackInput {
+  readonly recipe: Recipe;
+  readonly siteText: string | undefined;
   readonly rolls: readonly Roll[];
   readonly built: readonly BuiltPackage[];
   readonly bundle: GraphBundle;
   readonly lock: RecipeLock;
+  readonly closure: Closure;
+  readonly asked: string;
+  readonly system: OsRoll;
+  readonly boot: BootParts;
+  readonly files: ReadonlyMap<string, string>;
+  readonly mediumPackages: readonly ResolvedPackage[];
+  readonly borrowedPackages: readonly ResolvedPackage[];
   readonly repository: Pick<Repository, 'codename' | 'components'>;
   readonly epochSeconds: number;
   readonly mediumFolder: string;
@@ -33,10 +48,9 @@ export interface PackedMedium {
   };
 }
 
-/** Completes `cairn/` of the medium: what it is, the graph, the rolls, and sums over all of it. */
+/** Puts what the medium is, the graph, and all that it was made of into its `cairn/`. */
 export async function packMedium(input: PackInput, { report }: StageRun): Promise<PackedMedium> {
-  const { rolls, built, bundle, lock, repository, epochSeconds, mediumFolder } = input;
-  const at = { mtimeSeconds: epochSeconds };
+  const { recipe, siteText, rolls, built, bundle, lock, repository, epochSeconds, mediumFolder } = input;
   const { name, version } = lock.recipe;
   const identity: MediumIdentity = {
     name,
@@ -48,18 +62,38 @@ export async function packMedium(input: PackInput, { report }: StageRun): Promis
   };
   const medium = `${JSON.stringify(identity)}\n`;
   const graph = `${JSON.stringify(bundle)}\n`;
-  // A frontend makes a release of the medium, and a release is named by its lock
-  await writeFileAtomic(join(mediumFolder, RELEASE_LOCK), renderRecipeLock(lock), at);
-  await writeFileAtomic(join(mediumFolder, 'medium.json'), medium, at);
-  await writeFileAtomic(join(mediumFolder, 'graph.json'), graph, at);
+  const texts: Readonly<Record<string, string | undefined>> = {
+    'medium.json': medium,
+    'graph.json': graph,
+    'recipe.yaml': renderKeptRecipe({ recipe, rolls, epochSeconds, bundle }),
+    'site.yaml': siteText,
+    // A frontend makes a release of the medium, and a release is named by its lock
+    [RELEASE_LOCK]: renderRecipeLock(lock),
+    [CLOSURE_NOTE]: renderClosureNote(input.asked, input.closure),
+  };
+  for (const [path, text] of Object.entries(texts))
+    if (text !== undefined)
+      await writeFileAtomic(join(mediumFolder, path), text, { mtimeSeconds: epochSeconds });
   await report(async () => {
     for (const roll of rolls) {
-      const output = join(mediumFolder, 'rolls', `${roll.name}-${roll.version}.tar`);
+      const output = join(mediumFolder, 'rolls', packedRollName(roll));
       await packRoll(roll, { output, epochSeconds, built: built.filter((each) => each.roll === roll.name) });
     }
+    await keepMediumParts(input);
   });
-  // Who copies the tree from a server cannot list its folders
-  const sums = renderChecksums(await readOutputFiles(mediumFolder));
-  await writeFileAtomic(join(mediumFolder, CHECKSUMS_NAME), sums, at);
   return { mediumTexts: { medium, graph } };
+}
+
+/** Installer and kernel are large: of them it keeps only what is used. */
+function keepMediumParts(input: PackInput): Promise<void> {
+  const { system, closure, boot, files, mediumPackages, borrowedPackages, mediumFolder } = input;
+  const arch = boot.files.platform.name;
+  const large = [imagePackage(system, arch), kernelPackage(system, boot.debian.kernelRelease, arch)];
+  return keepParts({
+    boot,
+    packages: [...mediumPackages.filter(({ name }) => !large.includes(name)), ...borrowedPackages],
+    distribution: new Set(closure.packages.map(({ sha256 }) => sha256)),
+    files,
+    out: join(mediumFolder, PARTS),
+  });
 }

@@ -7,9 +7,15 @@ const OPTIONS = {
   offline: flag('use the cache alone'),
   locked: flag('fail unless every input is as in the lock of the last build'),
   lock: text('file', 'the same with this lock (without it the one beside the recipe, else in the output)'),
+  deltaFrom: text('lock', 'in place of media, write what the release of this lock has not'),
   dryRun: flag('print what would be built, and stop before anything is downloaded'),
   json: flag('one JSON event a line instead of progress'),
   mirror: text('url', "package mirror (default: CAIRN_MIRROR, else that of this host's apt)"),
+  from: text(
+    'path',
+    'take packages from a medium of Cairn: its folder, its image, or a release of a frontend',
+  ),
+  keyring: text('file', 'keys that may have signed it, beside those that this machine knows'),
   cache: text('dir', 'where downloads are kept (default: CAIRN_CACHE, else ~/.cache/cairn)'),
 };
 export type BuildOptions = OptionsOf<typeof OPTIONS>;

@@ -1,7 +1,9 @@
 import { type BuildResult, buildOutput, planStages } from '../../build/build-output.ts';
-import { readRecipe, readSite, renderBuildPlan } from '../../build/mod.ts';
+import { readKnownRelease } from '../../build/delta/known-files.ts';
+import { type Recipe, readRecipe, readSite, renderBuildPlan } from '../../build/mod.ts';
+import { findReleaseSource } from '../../build/release/find-source.ts';
 import { openSurroundings } from '../../build/surroundings.ts';
-import { formatBytes, systemClock } from '../../io/mod.ts';
+import { formatBytes, run, systemClock } from '../../io/mod.ts';
 import { BuildError } from '../../model/mod.ts';
 import { printJsonLine, printLine, printProblems } from '../terminal/report.ts';
 import type { BuildOptions } from './command.ts';
@@ -10,16 +12,22 @@ import { openProgress } from './progress.ts';
 /** `cairn build RECIPE` */
 export async function runBuild(recipeFile: string, options: BuildOptions): Promise<void> {
   const { dryRun = false, json = false } = options;
-  const recipe = await readRecipe(recipeFile);
+  const known = options.deltaFrom;
+  const deltaFrom = known === undefined ? undefined : await readKnownRelease(run, known);
+  const given = await readRecipe(recipeFile);
+  const recipe: Recipe = deltaFrom === undefined ? given : { ...given, makes: 'delta' };
   const site = options.site === undefined ? undefined : await readSite(options.site);
   const isLocked = options.locked === true || options.lock !== undefined;
   const locked = isLocked ? { file: options.lock } : undefined;
   const { progress, close } = await openProgress(json, planStages(recipe, { dryRun }), systemClock);
   try {
     const { offline = false, mirror, cache: cacheDir } = options;
-    const given = { progress, offline, mirror, ...(cacheDir && { cacheDir }) };
-    const request = { recipe, site, outputDir: options.output, locked, dryRun };
-    const result = await buildOutput(request, await openSurroundings(given));
+    const settings = { progress, offline, mirror, ...(cacheDir && { cacheDir }) };
+    const surroundings = await openSurroundings(settings);
+    const { from, keyring } = options;
+    const release = await findReleaseSource(surroundings.distro, { from, keyring, recipeFile });
+    const request = { recipe, site, outputDir: options.output, locked, release, deltaFrom, dryRun };
+    const result = await buildOutput(request, surroundings);
     await close();
     printResult(result, json);
   } catch (error) {

@@ -2,12 +2,17 @@ import type { ReportStage } from '../../io/mod.ts';
 import { openAptRepository } from '../apt/apt-repository.ts';
 import { type LockedOptions, openLockedAptArchive } from '../apt/locked-archive.ts';
 import { openAptArchive } from '../apt/open-apt-archive.ts';
+import {
+  openReleaseArchive as openReleaseAptArchive,
+  type ReleasedPackages,
+} from '../apt/release-archive.ts';
 import type { PackageArchive, Resolution } from '../archive.ts';
 import type { RecipeLock } from '../lock/recipe-lock.ts';
 import type { Repository } from '../repository/compose-repository.ts';
 import type { DistroContext, OsArchive, ResolvedPackage } from '../types.ts';
 
-export type { LockedOptions };
+export { hasMirror, listLocalArchives } from '../apt/settings/host-mirrors.ts';
+export type { LockedOptions, ReleasedPackages };
 
 // The one place that knows which kind of archive an operating system has.
 
@@ -38,6 +43,19 @@ export function openLockedArchive(
   options: LockedOptions = {},
 ): Promise<PackageArchive> {
   return openLockedAptArchive(context, os, lock, options);
+}
+
+/**
+ * Opens a distribution that Cairn made as the archive that another one is made of.
+ *
+ * @throws {BuildError} RELEASE_DAMAGED
+ */
+export function openReleaseArchive(
+  context: DistroContext,
+  os: OsArchive,
+  released: ReleasedPackages,
+): Promise<PackageArchive> {
+  return openReleaseAptArchive(context, os, released);
 }
 
 /**

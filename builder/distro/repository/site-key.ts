@@ -55,6 +55,11 @@ export async function signText(
   });
 }
 
+/** The public half of this site's key; undefined where it has not been made yet. */
+export async function readSiteKey(context: DistroContext): Promise<SiteKey | undefined> {
+  return (await hasKey(storeOf(context))) ? withGpg(context, exportKey) : undefined;
+}
+
 /** When a signature for this time stamp was made: never before its key. Clocks before that refuse the repository. */
 export function signingTime(epochSeconds: number): number {
   return Math.max(epochSeconds, KEY_TIME_SECONDS + 1);

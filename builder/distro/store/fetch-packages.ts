@@ -27,16 +27,34 @@ export async function fetchPackages(
   packages: readonly ResolvedPackage[],
   report: ReportStage = unreported,
 ): Promise<ReadonlyMap<string, string>> {
-  await mapLimited(packages.filter(isOwn), CONNECTIONS, (item) => storeFile(context, item.file, item.sha256));
-  if ((await listMissing(context, packages)).length > 0) {
+  const atHand = await findAtHand(archive, packages);
+  const others = packages.filter(({ sha256 }) => !atHand.has(sha256));
+  await mapLimited(others.filter(isOwn), CONNECTIONS, (item) => storeFile(context, item.file, item.sha256));
+  if ((await listMissing(context, others)).length > 0) {
     // One build downloads at a time: the other one then finds what it would have fetched a second time.
     await withLock(
       join(context.cacheDir, 'by-sha256', 'lock'),
-      async () => download(context, archive, await listMissing(context, packages), report),
+      async () => download(context, archive, await listMissing(context, others), report),
       () => context.progress({ type: 'note', text: 'Waiting for another build that downloads packages' }),
     );
   }
-  return new Map(packages.map((item) => [item.sha256, storePath(context, item.sha256)]));
+  return new Map([
+    ...others.map((item) => [item.sha256, storePath(context, item.sha256)] as const),
+    ...atHand,
+  ]);
+}
+
+async function findAtHand(
+  { fileAtHand }: PackageArchive,
+  packages: readonly ResolvedPackage[],
+): Promise<ReadonlyMap<string, string>> {
+  if (fileAtHand === undefined) return new Map();
+  const files = await mapLimited(
+    packages,
+    CONNECTIONS,
+    async (item) => [item.sha256, await fileAtHand(item)] as const,
+  );
+  return new Map(files.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function isOwn(item: ResolvedPackage): item is OwnPackage {

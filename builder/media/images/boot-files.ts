@@ -38,6 +38,16 @@ export async function findBootFiles(
     platform,
     kernel: await requireFile(join(folder, 'linux'), image),
     initrd: await requireFile(join(folder, 'initrd.gz'), image),
+    ...(await findLoaders(platform, trees)),
+  };
+}
+
+/** The part of {@link findBootFiles} that is not of Debian's installer. @throws {BuildError} BOOT_FILE */
+export async function findLoaders(
+  platform: Platform,
+  trees: ReadonlyMap<string, string>,
+): Promise<Pick<BootFiles, 'efi' | 'bios'>> {
+  return {
     efi: await findAll(platform.efi.files, trees),
     bios: platform.bios === undefined ? undefined : await findAll(platform.bios.files, trees),
   };

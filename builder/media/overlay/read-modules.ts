@@ -21,13 +21,7 @@ export async function readOverlayModules(
   initrd: DebianInitrd,
   mtimeSeconds: number,
 ): Promise<CpioMember[]> {
-  const { kernelRelease } = initrd;
-  const folder = await findModulesFolder(kernelTree, kernelRelease);
-  const files = await findModules(folder, kernelRelease);
-  const present = new Set([...initrd.members.keys()].filter(isModule).map(moduleName));
-  const builtIn = await readBuiltIn(folder);
-  const wanted = names.map(moduleName).filter((name) => !builtIn.has(name));
-  const chosen = await collectClosure(wanted, files, present);
+  const { folder, chosen } = await chooseModules(kernelTree, names, initrd);
   const members = await Promise.all(
     chosen.map(async (path) => ({
       name: join(initrd.modulesFolder, path.slice(folder.length)),
@@ -37,6 +31,44 @@ export async function readOverlayModules(
     })),
   );
   return [...members, ...(await composeTables(folder, members, initrd, mtimeSeconds))];
+}
+
+/** Lists that depmod reads beside the modules themselves. */
+export const MODULE_LISTS: readonly string[] = [
+  'modules.builtin',
+  'modules.builtin.modinfo',
+  'modules.order',
+];
+
+/** Modules of a kernel, as files. */
+export interface ChosenModules {
+  /** The folder of the kernel's release in the tree. */
+  readonly folder: string;
+  /** Below it, sorted. */
+  readonly chosen: readonly string[];
+}
+
+/**
+ * Which files `readOverlayModules` takes.
+ *
+ * @param whereMissing 'skip': a module that the kernel has not is passed over
+ * @throws {BuildError} as it does
+ */
+export async function chooseModules(
+  kernelTree: string,
+  names: readonly string[],
+  initrd: DebianInitrd,
+  whereMissing: 'fail' | 'skip' = 'fail',
+): Promise<ChosenModules> {
+  const { kernelRelease } = initrd;
+  const folder = await findModulesFolder(kernelTree, kernelRelease);
+  const files = await findModules(folder, kernelRelease);
+  const present = new Set([...initrd.members.keys()].filter(isModule).map(moduleName));
+  const builtIn = await readBuiltIn(folder);
+  const isWanted = (name: string): boolean =>
+    !builtIn.has(name) && (whereMissing === 'fail' || files.has(name));
+  const wanted = names.map(moduleName).filter(isWanted);
+  return { folder, chosen: await collectClosure(wanted, files, present) };
 }
 
 /** "kernel/fs/nls/nls_iso8859-1.ko.xz" and "nls-iso8859-1" are one name to the kernel: "nls_iso8859_1". */
@@ -116,7 +148,7 @@ async function composeTables(
     // depmod looks below lib/ or usr/lib/, as its distribution built it.
     if (folder.startsWith('usr/')) await symlink('usr/lib', join(base, 'lib'));
     else await symlink('.', join(base, 'usr'));
-    for (const name of ['modules.builtin', 'modules.builtin.modinfo', 'modules.order'])
+    for (const name of MODULE_LISTS)
       await writeFile(join(base, folder, name), await readBytes(join(kernelFolder, name)));
     await run(['depmod', '--basedir', base, initrd.kernelRelease]);
     const tables = theirs

@@ -28,17 +28,19 @@ export async function signWithGpg(text: string, key?: string): Promise<string> {
   }
 }
 
+/** Whether a signature counts. */
+export type Verdict = ({ readonly ok: true } & Signer) | { readonly ok: false; readonly reason: string };
+
 /**
  * Checks a detached signature against keys in files, and against nothing else: the user's own keyring does not count.
  *
- * @throws {BuildError} ROLL_UNTRUSTED when no given key made it
+ * @param keyFiles public keys that are trusted, armored or binary
  */
-export async function verifyWithGpg(
+export async function verifySignature(
   text: string,
   signature: string,
   keyFiles: readonly string[],
-  file: string,
-): Promise<Signer> {
+): Promise<Verdict> {
   return withTempDir(async (dir) => {
     const home = join(dir, 'home');
     await mkdir(home, { mode: 0o700 });
@@ -59,13 +61,22 @@ export async function verifyWithGpg(
     const { stdout } = await run(argv, { input: text, okCodes: [0, 1, 2] });
     const fingerprint = /^\[GNUPG:\] VALIDSIG ([0-9A-F]{40})/m.exec(stdout)?.[1];
     const bad = /^\[GNUPG:\] (?:BADSIG|EXPSIG|EXPKEYSIG|REVKEYSIG) /m.test(stdout);
-    if (fingerprint === undefined || bad) {
-      const hint = explainRefusal(stdout);
-      fail('ROLL_UNTRUSTED', 'The signature is not by a trusted key', { file }, hint);
-    }
+    if (fingerprint === undefined || bad) return { ok: false, reason: explainRefusal(stdout) };
     const userId = /^\[GNUPG:\] GOODSIG [0-9A-F]+ (.*)$/m.exec(stdout)?.[1] ?? '';
-    return { fingerprint, userId };
+    return { ok: true, fingerprint, userId };
   });
+}
+
+/** The same of a roll's manifest. @throws {BuildError} ROLL_UNTRUSTED when no given key made it */
+export async function verifyWithGpg(
+  text: string,
+  signature: string,
+  keyFiles: readonly string[],
+  file: string,
+): Promise<Signer> {
+  const verdict = await verifySignature(text, signature, keyFiles);
+  if (verdict.ok) return { fingerprint: verdict.fingerprint, userId: verdict.userId };
+  return fail('ROLL_UNTRUSTED', 'The signature is not by a trusted key', { file }, verdict.reason);
 }
 
 /** @throws {BuildError} FILE_UNREADABLE; ROLL_UNTRUSTED for a file that holds no public key */

@@ -119,6 +119,17 @@ export function reopenFakeBuild(dir: string, mirror: string | undefined): FakeBu
   };
 }
 
+/** Takes the release out of an image. @returns the folder of a medium */
+export async function unpackFakeMedium({ dir }: FakeBuild, outputs: string, to: string): Promise<string> {
+  const image = join(dir, outputs, 'tiny-1.0-amd64/tiny-1.0-amd64.iso');
+  const medium = join(dir, to);
+  await mkdir(medium, { recursive: true });
+  const extract = ['cairn', 'install'].flatMap((name) => ['-extract', `/${name}`, join(medium, name)]);
+  await run(['xorriso', '-osirrox', 'on', '-indev', image, ...extract]);
+  await run(['chmod', '-R', 'u+w', medium]);
+  return medium;
+}
+
 export async function closeFakeBuild({ dir }: FakeBuild): Promise<void> {
   await rm(dir, { recursive: true });
 }

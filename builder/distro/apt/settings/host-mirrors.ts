@@ -16,7 +16,7 @@ const DEBIAN_SUITE = /^[a-z]+(?:-updates|-backports|-proposed-updates)?$/;
 const SECURITY_SUITE = /^[a-z]+(?:-security|\/updates)$/;
 
 const HINT =
-  'Add a Debian mirror to the sources of apt on this machine, or name one: CAIRN_MIRROR=URL or --mirror URL';
+  'Add a Debian mirror to the sources of apt on this machine, or name one: CAIRN_MIRROR=URL or --mirror URL; a medium of Cairn will do: --from';
 
 /**
  * Finds mirrors of Debian: as told (`--mirror`, `CAIRN_MIRROR`), else from this machine's own apt, whatever release
@@ -31,6 +31,19 @@ export async function readHostMirrors(context: DistroContext): Promise<Mirrors> 
   const security = (await Promise.all(found.security.map(expandMirrorList))).flat();
   if (archive.length === 0) fail('MIRROR_MISSING', 'Cannot find a Debian mirror', undefined, HINT);
   return { archive, security: security.length > 0 ? security : archive.flatMap(securitySibling) };
+}
+
+/** Whether packages can come from a mirror: one that is named, or one of this machine's own apt. */
+export async function hasMirror(context: DistroContext): Promise<boolean> {
+  return context.mirror !== undefined || pickMirrors(await readHostSources(context)).archive.length > 0;
+}
+
+/** Folders of this machine that its own apt reads packages from. */
+export async function listLocalArchives(context: DistroContext): Promise<readonly string[]> {
+  const bases = (await readHostSources(context)).map(
+    ({ base }) => /^(?:file|copy):(?:\/\/)?(\/.*)$/.exec(base)?.[1],
+  );
+  return [...new Set(bases.filter((folder) => folder !== undefined))].map(decodeURIComponent);
 }
 
 /** `URL` or `URL,SECURITY_URL`. @throws {BuildError} MIRROR_MISSING */

@@ -1,4 +1,4 @@
-import type { Mirrors, OsArchive, OwnPackage } from '../../types.ts';
+import type { Mirrors, OsArchive, OwnPackage, ResolvedPackage } from '../../types.ts';
 
 /** One package index of a state. */
 export interface IndexFile {
@@ -23,6 +23,8 @@ export interface AptState {
   readonly mirrors: Mirrors;
   /** Only packages with these SHA-256 count: what a lock lists. */
   readonly pinned?: ReadonlySet<string>;
+  /** What is known of all packages already: then no index is read. */
+  readonly listed?: readonly ResolvedPackage[];
   /** Packages that rolls bring, which apt sees as well. */
   readonly own?: readonly OwnPackage[];
 }

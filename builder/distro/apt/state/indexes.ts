@@ -10,7 +10,7 @@ export async function readIndexEntries(
   state: AptState,
   names: ReadonlySet<string>,
 ): Promise<ResolvedPackage[]> {
-  const entries: ResolvedPackage[] = [];
+  const entries: ResolvedPackage[] = (state.listed ?? []).filter(({ name }) => names.has(name));
   for (const index of inSuiteOrder(state)) {
     const file = `${index.suite}/${index.component}/Packages`;
     for (const stanza of scanPackagesIndex(await readBytes(index.path), names, file)) {
@@ -26,7 +26,11 @@ export async function readPackageNames(state: AptState): Promise<string[]> {
   const lists = await Promise.all(
     state.indexes.map(async (index) => listPackageNames(await readBytes(index.path))),
   );
-  return [...lists.flat(), ...(state.own ?? []).map(({ name }) => name)];
+  return [
+    ...(state.listed ?? []).map(({ name }) => name),
+    ...lists.flat(),
+    ...(state.own ?? []).map(({ name }) => name),
+  ];
 }
 
 function inSuiteOrder(state: AptState): IndexFile[] {

@@ -1,0 +1,50 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseRecipeLock } from '../../distro/mod.ts';
+import { exists, type Run, readText, sha256, withTempDir } from '../../io/mod.ts';
+import { fail, parseReleaseList, RELEASE_LIST } from '../../model/mod.ts';
+
+/** What is known of a release that is elsewhere. */
+export interface KnownRelease {
+  /** Digest of its lock. */
+  readonly id: string;
+  /** SHA-256 of what it has. */
+  readonly contents: ReadonlySet<string>;
+}
+
+/**
+ * Reads what a release has from its lock: all packages; every file where the release's list lies beside the lock, as in a
+ * release of a frontend, or in an image beside it, as in an output.
+ *
+ * @throws {BuildError} FILE_UNREADABLE, LOCK_SYNTAX; LOCK_STALE for a list that belongs to another lock
+ */
+export async function readKnownRelease(run: Run, lockFile: string): Promise<KnownRelease> {
+  const text = await readText(lockFile);
+  const lock = parseRecipeLock(text, lockFile);
+  const id = sha256(text);
+  const found = await findList(run, dirname(lockFile));
+  if (found === undefined) return { id, contents: new Set(lock.packages.map((item) => item.sha256)) };
+  const list = parseReleaseList(found.text, found.file);
+  const hint = 'Take lock and list of one release, or the lock alone';
+  if (list.id !== id) fail('LOCK_STALE', 'The list belongs to another lock', { file: found.file }, hint);
+  return { id, contents: new Set(list.files.map((file) => file.sha256)) };
+}
+
+async function findList(
+  run: Run,
+  folder: string,
+): Promise<{ readonly text: string; readonly file: string } | undefined> {
+  const file = join(folder, RELEASE_LIST);
+  if (await exists(file)) return { text: await readText(file), file };
+  const [image, ...others] = (await readdir(folder)).filter((name) => name.endsWith('.iso'));
+  if (image === undefined || others.length > 0) return undefined;
+  return withTempDir(async (scratch) => {
+    const out = join(scratch, RELEASE_LIST);
+    const extract = ['-extract', `/cairn/${RELEASE_LIST}`, out];
+    // An image of an older Cairn has none: then the lock is all there is.
+    await run(['xorriso', '-osirrox', 'on', '-indev', join(folder, image), ...extract], {
+      okCodes: [0, 5, 32],
+    });
+    return (await exists(out)) ? { text: await readText(out), file: join(folder, image) } : undefined;
+  });
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { poolName, type ResolvedPackage } from '../../distro/mod.ts';
+import { linkOrCopy } from '../../io/mod.ts';
+import { keepModules, listOverlayModules } from '../../media/mod.ts';
+import { STORAGE_NEEDS } from '../../render/storage/needs.ts';
+import type { BootParts } from './boot-parts.ts';
+
+/** What a medium is made of beside its distribution. */
+export interface PartsToKeep {
+  readonly boot: BootParts;
+  /** Packages that parts are taken from; but for the installer's and its kernel's, which are large. */
+  readonly packages: readonly ResolvedPackage[];
+  /** SHA-256 of packages that the distribution has. */
+  readonly distribution: ReadonlySet<string>;
+  /** The file of each package, by SHA-256. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Folder to fill. */
+  readonly out: string;
+}
+
+/** Folder of a release's `cairn/`. */
+export const PARTS = 'parts';
+/** Of that folder: modules of the installer's kernel. */
+export const KEPT_KERNEL = 'kernel';
+
+/**
+ * Keeps what another medium can be made of where no mirror is: packages that the distribution has not, and of the
+ * installer's kernel the modules that some overlay may need. Kernel and initrd of the installer are among the boot files.
+ */
+export async function keepParts({ boot, packages, distribution, files, out }: PartsToKeep): Promise<void> {
+  for (const item of packages) {
+    if (distribution.has(item.sha256)) continue;
+    await linkOrCopy(files.get(item.sha256)!, join(out, poolName(item)));
+  }
+  const modules = listOverlayModules(boot.files.platform, STORAGE_NEEDS);
+  await keepModules(boot.kernelTree, modules, boot.debian, join(out, KEPT_KERNEL));
+}

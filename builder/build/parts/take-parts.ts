@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { DistroContext, ResolvedPackage } from '../../distro/mod.ts';
+import { findLoaders, readDebianInitrd } from '../../media/mod.ts';
+import { fail, requirePlatform } from '../../model/mod.ts';
+import { unpackTrees } from '../output/unpack-trees.ts';
+import type { ReleaseTree } from '../release/release-tree.ts';
+import type { BootParts } from './boot-parts.ts';
+import { KEPT_KERNEL, PARTS } from './kept-parts.ts';
+
+export interface PartsToTake {
+  readonly distro: DistroContext;
+  readonly release: ReleaseTree;
+  /** Packages that parts are taken from; of the installer's and its kernel's a release keeps only what is used. */
+  readonly packages: readonly ResolvedPackage[];
+  readonly borrowed: readonly ResolvedPackage[];
+  /** The file of each package that is at hand, by SHA-256. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Finds what boots in a release. @throws {BuildError} RELEASE_DAMAGED, BOOT_FILE */
+export async function takeParts(input: PartsToTake): Promise<BootParts> {
+  const { distro, release, files } = input;
+  const unpack = (packages: readonly ResolvedPackage[]): Promise<Map<string, string>> =>
+    unpackTrees(
+      distro,
+      packages.filter(({ sha256 }) => files.has(sha256)),
+      files,
+    );
+  const find = async (path: string): Promise<string> =>
+    (await release.find(path)) ??
+    fail('RELEASE_DAMAGED', `The release lacks "${path}"`, { file: release.cairn });
+  const installer = { kernel: await find('install/vmlinuz'), initrd: await find('install/initrd.gz') };
+  const platform = requirePlatform(release.lock.arch);
+  const trees = await unpack(input.packages);
+  const kept = join('cairn', PARTS, KEPT_KERNEL);
+  await Promise.all([...release.files.keys()].filter((path) => path.startsWith(`${kept}/`)).map(find));
+  return {
+    files: { platform, ...installer, ...(await findLoaders(platform, trees)) },
+    debian: await readDebianInitrd(installer.initrd),
+    trees,
+    borrowedTrees: await unpack(input.borrowed),
+    kernelTree: join(release.cairn, PARTS, KEPT_KERNEL),
+  };
+}

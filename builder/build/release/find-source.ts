@@ -1,0 +1,65 @@
+import { dirname, join } from 'node:path';
+import { type DistroContext, hasMirror, listLocalArchives, readSiteKey } from '../../distro/mod.ts';
+import { exists, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import { RELEASE_LIST } from '../../model/mod.ts';
+import { openRelease, type ReleaseTree } from './release-tree.ts';
+import { unpackImage } from './unpack-image.ts';
+
+/** What says where packages come from. */
+export interface SourceWish {
+  /** A folder that a release is in, or an image. */
+  readonly from: string | undefined;
+  /** A file with public keys, beside those that this machine knows. */
+  readonly keyring: string | undefined;
+  readonly recipeFile: string;
+}
+
+/** Where a machine that was installed from a medium has the keys of who made it. */
+const SYSTEM_KEYRING = '/usr/share/keyrings/cairn-archive-keyring.pgp';
+
+/**
+ * The release that packages are taken from: the one that is named; the one that the recipe belongs to; on a machine without
+ * a mirror the distribution that its own apt reads. Undefined where packages come from a mirror.
+ *
+ * @throws {BuildError} RELEASE_MISSING, RELEASE_DAMAGED, RELEASE_UNTRUSTED
+ */
+export async function findReleaseSource(
+  distro: DistroContext,
+  wish: SourceWish,
+): Promise<ReleaseTree | undefined> {
+  const folder = await chooseFolder(distro, wish);
+  return folder === undefined ? undefined : openTrusted(distro, folder, wish.keyring);
+}
+
+async function chooseFolder(
+  distro: DistroContext,
+  { from, recipeFile }: SourceWish,
+): Promise<string | undefined> {
+  if (from !== undefined) return from.endsWith('.iso') ? unpackImage(distro, from) : from;
+  if (distro.mirror !== undefined) return undefined;
+  if (await isRelease(dirname(recipeFile))) return dirname(recipeFile);
+  if (await hasMirror(distro)) return undefined;
+  for (const archive of await listLocalArchives(distro))
+    if (await isRelease(dirname(archive))) return dirname(archive);
+  return undefined;
+}
+
+function isRelease(folder: string): Promise<boolean> {
+  return exists(join(folder, RELEASE_LIST));
+}
+
+/** Opens a release that is signed by a key that is given, that this machine knows, or that is its user's own. */
+function openTrusted(distro: DistroContext, folder: string, given: string | undefined): Promise<ReleaseTree> {
+  return withTempDir(async (scratch) => {
+    const own = await readSiteKey(distro);
+    const ownFile = join(scratch, 'own.pgp');
+    if (own !== undefined) await writeFileAtomic(ownFile, own.publicKey);
+    const files = [given, SYSTEM_KEYRING, own && ownFile];
+    const found = await Promise.all(
+      files.map(async (file) =>
+        file !== undefined && (file === given || (await exists(file))) ? [file] : [],
+      ),
+    );
+    return openRelease(folder, { keyrings: found.flat() });
+  });
+}

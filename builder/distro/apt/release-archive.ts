@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { type Deb822Stanza, renderDeb822, requireField } from '../../formats/deb822.ts';
+import { scanPackagesIndex } from '../../formats/deb822-scan.ts';
+import { sha256 } from '../../io/mod.ts';
+import { fail } from '../../model/mod.ts';
+import type { PackageArchive } from '../archive.ts';
+import type { RecipeLock } from '../lock/recipe-lock.ts';
+import type { DistroContext, OsArchive, PackageEntry, ResolvedPackage } from '../types.ts';
+import { createAptArchive } from './apt-archive.ts';
+import { writeLocalState } from './state/local-state.ts';
+
+/** Packages of a distribution that Cairn made. */
+export interface ReleasedPackages {
+  /** Says what each package is, and where it came from when the release was made. */
+  readonly lock: RecipeLock;
+  /** The package index of the distribution, as it is signed. */
+  readonly index: Uint8Array;
+  /** Where the file of a package is; undefined where the release has it not. */
+  readonly fileOf: (item: ResolvedPackage) => Promise<string | undefined>;
+}
+
+/**
+ * Opens a distribution that Cairn made as the archive that another one is made of: no server is asked, and a package that
+ * is taken is locked with the words of the release's own lock. What rolls brought is not part of it: rolls bring it again.
+ *
+ * @throws {BuildError} RELEASE_DAMAGED when the lock names a package that the index has not
+ */
+export async function openReleaseArchive(
+  context: DistroContext,
+  os: OsArchive,
+  { lock, index, fileOf }: ReleasedPackages,
+): Promise<PackageArchive> {
+  const listed = readReleased(lock, index);
+  const text = renderDeb822(listed.map(({ stanza }) => stanza));
+  const dir = join(context.cacheDir, 'apt/releases', sha256(text).slice(0, 32));
+  await writeLocalState(context, { dir, arch: lock.arch, index: text });
+  const archive = createAptArchive(context, {
+    os: { ...os, chosen: {} },
+    arch: lock.arch,
+    dir,
+    configFile: join(dir, 'apt.conf'),
+    indexes: [],
+    digest: lock.os.indexes,
+    mirrors: { archive: [], security: [] },
+    listed,
+  });
+  return withFiles({ ...archive, listCautions: async () => [] }, fileOf);
+}
+
+/** Whoever opens it with rolls' packages finds the files as well. */
+function withFiles(archive: PackageArchive, fileOf: ReleasedPackages['fileOf']): PackageArchive {
+  return {
+    ...archive,
+    fileAtHand: fileOf,
+    withOwn: async (own) => withFiles(await archive.withOwn(own), fileOf),
+  };
+}
+
+function readReleased(lock: RecipeLock, index: Uint8Array): ResolvedPackage[] {
+  const entries = lock.packages.filter(({ roll }) => roll === undefined);
+  const names = new Set(entries.map(({ name }) => name));
+  const stanzas = new Map<string, Deb822Stanza>();
+  for (const stanza of scanPackagesIndex(index, names, 'Packages'))
+    stanzas.set(requireField(stanza, 'SHA256', 'Packages').toLowerCase(), stanza);
+  return entries.map((entry) => ({ ...entry, stanza: stanzas.get(entry.sha256) ?? unlisted(entry) }));
+}
+
+function unlisted({ name, version }: PackageEntry): never {
+  return fail(
+    'RELEASE_DAMAGED',
+    `The release's package index lacks "${name}" ${version}, which its lock has`,
+  );
+}
