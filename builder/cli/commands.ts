@@ -6,6 +6,7 @@ import { graphCommands } from './graph/commands.ts';
 import { hostCommands } from './host/commands.ts';
 import { bootCommand, discoverCommand, runCommand } from './host/on-many.ts';
 import { mediaCommands } from './media/commands.ts';
+import { releaseCommands } from './release/commands.ts';
 import { rollCommands } from './roll/commands.ts';
 import { rolloutCommands } from './rollout/commands.ts';
 import { attributeCommands } from './site/attribute-commands.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: CommandGroup = {
     applianceCommands,
     attributeCommands,
     networkCommands,
+    releaseCommands,
     certificateCommands,
     bootCommand,
     runCommand,

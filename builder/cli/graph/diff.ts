@@ -89,7 +89,7 @@ async function diffSides(
 }
 
 /** The profile of each appliance, of a machine that no site has named. @throws {BuildError} with all errors of all */
-async function makeProfiles(
+export async function makeProfiles(
   side: GraphSide,
   asked: readonly string[],
 ): Promise<ReadonlyMap<string, Profile>> {

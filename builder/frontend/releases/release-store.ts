@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { readdir, readlink, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { besideName, exists, readText } from '../../io/mod.ts';
+import { exists, readText } from '../../io/mod.ts';
 import { MEDIUM_IDENTITY, parseJsonDocument } from '../../model/documents/mod.ts';
 import {
   CHECKSUMS_NAME,
@@ -87,15 +87,17 @@ export async function readReleaseInUse(served: string): Promise<string> {
   return fail('RELEASE_UNKNOWN', `No release is in use: "${link}" names none`, undefined, hint);
 }
 
-/** Makes a release the one in use, in one step. */
-export async function writeReleaseInUse(served: string, { id }: Pick<Release, 'id'>): Promise<void> {
-  const link = join(releasesFolderOf(served), RELEASE_IN_USE);
-  const beside = besideName(link);
-  try {
-    await symlink(id, beside);
-    await rename(beside, link);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
+/**
+ * Makes a release the one in use, in one step.
+ *
+ * @param beside a folder beside the releases
+ */
+export async function writeReleaseInUse(
+  served: string,
+  { id }: Pick<Release, 'id'>,
+  beside: string,
+): Promise<void> {
+  const link = join(beside, RELEASE_IN_USE);
+  await symlink(id, link);
+  await rename(link, join(releasesFolderOf(served), RELEASE_IN_USE));
 }

@@ -124,7 +124,7 @@ test('another release in use is used at once', () =>
     const served = join(it.folder, 'served');
     putRelease(served, GRAPH, DIGEST);
     addHost(it);
-    await writeReleaseInUse(served, { id: NEWER });
+    await writeReleaseInUse(served, { id: NEWER }, served);
     assert.match((await it.ask(`/boot/ipxe?mac=${MAC}`)).text, `/releases/${NEWER}/install/vmlinuz`);
   }));
 

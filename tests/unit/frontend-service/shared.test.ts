@@ -172,7 +172,7 @@ picture('is drawn when the graph is newer, once for all who ask, and not again',
     assert.is(await get(), file);
     assert.is(drawn, 2, 'another graph, and be it an older one');
     putRelease(folder, bundle, 'b'.repeat(64));
-    await writeReleaseInUse(folder, { id: 'b'.repeat(12) });
+    await writeReleaseInUse(folder, { id: 'b'.repeat(12) }, folder);
     assert.is(await get(), file);
     assert.is(drawn, 3, 'that of another release');
   }),

@@ -1,0 +1,72 @@
+import {
+  type CommandGroup,
+  defineCommand,
+  maybeWord,
+  type OptionsOf,
+  word,
+} from '../command/define-command.ts';
+import { text } from '../command/option.ts';
+import { FORMAT } from '../command/shared-options.ts';
+
+const RELEASE = word('name of the release, the beginning of it, or current');
+
+const USE_OPTIONS = {
+  appliance: text('name', 'for machines of an appliance'),
+  rack: text('number', 'for machines of a rack'),
+  host: text('selection', 'for these hosts'),
+};
+export type ReleaseUseOptions = OptionsOf<typeof USE_OPTIONS>;
+export type ReleaseFormatOptions = OptionsOf<typeof FORMAT>;
+
+/** `cairn release ...`: what the machines of this cluster are made of. */
+export const releaseCommands: CommandGroup = {
+  name: 'release',
+  summary: 'Releases of this frontend: what is installed, and by whom it is used',
+  commands: [
+    defineCommand({
+      name: 'list',
+      summary: 'Show all releases: which is in use, how many hosts get it, how many run it',
+      options: FORMAT,
+      run: async (_, options) => (await import('./list.ts')).runReleaseList(options),
+    }),
+    defineCommand({
+      name: 'show',
+      summary: 'Show one release: what it is made of, its size, and its hosts',
+      arguments: { release: RELEASE },
+      options: FORMAT,
+      run: async ({ release }, options) => (await import('./show.ts')).runReleaseShow(release, options),
+    }),
+    defineCommand({
+      name: 'diff',
+      summary: 'Compare two releases: packages with their appliances, and what the graph describes',
+      arguments: { a: RELEASE, b: word('the other release') },
+      options: FORMAT,
+      run: async ({ a, b }, options) => (await import('./diff.ts')).runReleaseDiff(a, b, options),
+    }),
+    defineCommand({
+      name: 'use',
+      summary: 'Say which release hosts get when they are installed next; all of them where nobody is named',
+      arguments: { release: RELEASE },
+      options: USE_OPTIONS,
+      run: async ({ release }, options) => (await import('./use.ts')).runReleaseUse(release, options),
+    }),
+    defineCommand({
+      name: 'import',
+      summary: 'Make a release of a medium: an ISO image, a tar archive, or the folder of a build',
+      arguments: { file: word('image, archive or folder', 'path') },
+      run: async ({ file }) => (await import('./import.ts')).runReleaseImport(file),
+    }),
+    defineCommand({
+      name: 'verify',
+      summary: 'Compare every file of a release, or of all, with its signed lists',
+      arguments: { release: maybeWord('name of the release; all of them when left out') },
+      run: async ({ release }) => (await import('./verify.ts')).runReleaseVerify(release),
+    }),
+    defineCommand({
+      name: 'remove',
+      summary: 'Remove a release that nobody runs or is to get',
+      arguments: { release: RELEASE },
+      run: async ({ release }) => (await import('./remove.ts')).runReleaseRemove(release),
+    }),
+  ],
+};

@@ -1,0 +1,21 @@
+import { addRelease } from '../../frontend/releases/add-release.ts';
+import { changeReleases } from '../../frontend/releases/change-releases.ts';
+import { CONFIG_PATH, readFrontendConfig } from '../../frontend/service/shared/config.ts';
+import { formatBytes } from '../../io/mod.ts';
+import { countOf } from '../../model/mod.ts';
+import { findServed } from '../frontend/frontend-graph.ts';
+import { printLine } from '../terminal/report.ts';
+import { withSource } from './open-source.ts';
+
+/** `cairn release import FILE` */
+export async function runReleaseImport(file: string): Promise<void> {
+  const served = findServed();
+  const { arch } = await readFrontendConfig(process.env['CAIRN_FRONTEND'] ?? CONFIG_PATH);
+  const { release, wasThere, files, fresh, freshBytes } = await changeReleases(served, (beside) =>
+    withSource(file, beside, (source) => addRelease(served, source, arch, beside)),
+  );
+  const title = `${release.id} (${release.identity.name} ${release.identity.version})`;
+  if (wasThere) return printLine(`${title} is here already`);
+  printLine(`${title}: ${countOf(files, 'file')}, of these ${fresh} new (${formatBytes(freshBytes)})`);
+  printLine(`Hosts get it with: cairn release use ${release.id} [--appliance A|--rack N|--host SELECTION]`);
+}

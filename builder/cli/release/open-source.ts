@@ -1,0 +1,120 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReleaseSource } from '../../frontend/releases/add-release.ts';
+import { exists, run, unreadable } from '../../io/mod.ts';
+import { BuildError, fail, RELEASE_BOOT_FOLDER } from '../../model/mod.ts';
+import { readArchiveKind } from '../../rolls/archive/archive-kind.ts';
+import { unpackIso } from '../../rolls/archive/unpack-iso.ts';
+import { unpackLimits } from '../../rolls/archive/unpack-limits.ts';
+import { openUnpackSink } from '../../rolls/archive/unpack-sink.ts';
+import { unpackTar } from '../../rolls/archive/unpack-tar.ts';
+
+/**
+ * Opens a medium for the time of `work`: an ISO image, a tar archive, a folder with what is in one of them, or the folder
+ * that a build wrote.
+ *
+ * @param beside folder for what has to be unpacked
+ * @throws {BuildError} FILE_MISSING, RELEASE_WRONG: no medium; what reading an archive throws
+ */
+export async function withSource<T>(
+  file: string,
+  beside: string,
+  work: (source: ReleaseSource) => Promise<T>,
+): Promise<T> {
+  const info = await stat(file).catch((error: unknown) => Promise.reject(unreadable(file, error)));
+  if (info.isDirectory()) {
+    const found = await findParts(file);
+    if (found !== undefined) return work(sourceOf(file, found, false));
+    const image = (await readdir(file)).find((name) => name.endsWith('.iso'));
+    return image === undefined ? noMedium(file) : withImage(join(file, image), beside, work);
+  }
+  const kind = await readArchiveKind(file);
+  if (kind === 'iso') return withImage(file, beside, work);
+  if (kind === undefined || !kind.startsWith('tar')) return noMedium(file);
+  const folder = join(beside, 'unpacked');
+  await mkdir(folder);
+  const limits = unpackLimits(info.size);
+  const sink = openUnpackSink(file, folder, limits);
+  await unpackTar(file, kind, sink, limits);
+  return workIn(folder, file, true, work);
+}
+
+async function workIn<T>(
+  folder: string,
+  file: string,
+  isScratch: boolean,
+  work: (source: ReleaseSource) => Promise<T>,
+): Promise<T> {
+  const parts = (await findParts(folder)) ?? (await findInOnlyFolder(folder));
+  return parts === undefined ? noMedium(file) : work(sourceOf(file, parts, isScratch));
+}
+
+/** The kernel reads an image without unpacking it; where it may not, in a container, xorriso does. */
+async function withImage<T>(
+  file: string,
+  beside: string,
+  work: (source: ReleaseSource) => Promise<T>,
+): Promise<T> {
+  const folder = join(beside, 'image');
+  await mkdir(folder);
+  const mount = ['mount', '-t', 'iso9660', '-o', 'ro,loop,nodev,nosuid,noexec', file, folder];
+  const mounted = await run(mount).then(
+    () => true,
+    (error: unknown) => (error instanceof BuildError ? false : Promise.reject(error)),
+  );
+  if (!mounted) {
+    await unpackIso(file, folder, unpackLimits((await stat(file)).size));
+    return workIn(folder, file, false, work);
+  }
+  try {
+    return await workIn(folder, file, false, work);
+  } finally {
+    await run(['umount', folder]);
+  }
+}
+
+/** Where the parts of a release are: the tree with the graph, and what machines start from. */
+interface Parts {
+  readonly tree: string;
+  readonly boot: string;
+}
+
+/** As on a medium; a release itself; what a build wrote for network boot, from its folder and from the one around it. */
+async function findParts(folder: string): Promise<Parts | undefined> {
+  const at = (tree: string, boot: string): Parts => ({ tree: join(folder, tree), boot: join(folder, boot) });
+  const places = [
+    at('cairn', RELEASE_BOOT_FOLDER),
+    at('.', RELEASE_BOOT_FOLDER),
+    at('netboot/cairn', 'netboot'),
+    at('cairn', '.'),
+  ];
+  for (const place of places)
+    if ((await exists(join(place.tree, 'medium.json'))) && (await exists(join(place.boot, 'SHA256SUMS'))))
+      return place;
+  return undefined;
+}
+
+/** Archives often have one folder around everything. */
+async function findInOnlyFolder(folder: string): Promise<Parts | undefined> {
+  const [only, second] = await readdir(folder);
+  return only === undefined || second !== undefined ? undefined : findParts(join(folder, only));
+}
+
+function sourceOf(name: string, { tree, boot }: Parts, isScratch: boolean): ReleaseSource {
+  const own = `${RELEASE_BOOT_FOLDER}/`;
+  return {
+    name,
+    isScratch,
+    pathOf: (path) => (path.startsWith(own) ? join(boot, path.slice(own.length)) : join(tree, path)),
+  };
+}
+
+function noMedium(file: string): never {
+  const message = 'This is no medium of Cairn: there are no "medium.json" and boot files in it';
+  return fail(
+    'RELEASE_WRONG',
+    message,
+    { file },
+    'Give the .iso, a tar of its content, or the folder of a build',
+  );
+}

@@ -1,0 +1,50 @@
+import { changeReleases } from '../../frontend/releases/change-releases.ts';
+import { findRelease } from '../../frontend/releases/release-store.ts';
+import type { ReleaseUsers } from '../../frontend/releases/release-users.ts';
+import { removeRelease } from '../../frontend/releases/remove-release.ts';
+import { foldNodeSet } from '../../hosts/mod.ts';
+import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
+import { findServed } from '../frontend/frontend-graph.ts';
+import { withState } from '../frontend/with-state.ts';
+import { printLine } from '../terminal/report.ts';
+import { readUsers } from './read-users.ts';
+
+/** `cairn release remove ID` */
+export async function runReleaseRemove(text: string): Promise<void> {
+  await changeReleases(findServed(), async (beside) => {
+    const release = await findRelease(findServed(), text);
+    const { inUse, of } = await withState(readUsers);
+    const problems = describeUse(release.id, release.id === inUse, of(release.id));
+    if (problems.length > 0) throw new BuildError(problems);
+    await removeRelease(release, beside);
+    printLine(`${release.id} (${release.identity.name} ${release.identity.version}) removed`);
+  });
+}
+
+/** Why a release stays, one reason each. */
+function describeUse(id: string, isInUse: boolean, { gets, runs, said }: ReleaseUsers): readonly Problem[] {
+  const refuse = (what: string, hint: string): Problem =>
+    errorProblem('RELEASE_USED', `Release "${id}" ${what}`, undefined, hint);
+  return [
+    ...(isInUse ? [refuse('is in use', 'Use another one first: cairn release use ID')] : []),
+    ...(runs.length === 0
+      ? []
+      : [
+          refuse(
+            `is what ${foldNodeSet(runs)} runs`,
+            'Install them from another release first: cairn host reinstall SELECTION',
+          ),
+        ]),
+    ...(gets.length === 0 || isInUse
+      ? []
+      : [
+          refuse(
+            `is what ${foldNodeSet(gets)} is to get`,
+            'Give them another one: cairn release use ID --host SELECTION',
+          ),
+        ]),
+    ...(said.length === 0
+      ? []
+      : [refuse(`is set for ${said.join(', ')}`, 'Take that back: cairn release use current --rack N')]),
+  ];
+}

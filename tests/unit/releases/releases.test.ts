@@ -1,0 +1,275 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openState, type State } from '../../../builder/frontend/state/mod.ts';
+import type { GraphBundle } from '../../../builder/model/mod.ts';
+import { type Ran, runCairn } from '../../fakes/cairn.ts';
+import { type MediumWish, type TestMedium, writeMedium } from '../../fakes/medium.ts';
+import { PRIVATE } from '../frontend-state/open-temporary.ts';
+
+/** Media of this test are signed by one key, which takes a moment to make. */
+const keys = mkdtempSync(join(tmpdir(), 'cairn-keys-'));
+const OLD = { packages: { bash: '1', slurm: '22.05-1', vim: '9.0' } };
+const NEW = { packages: { bash: '1', slurm: '23.11-1', emacs: '29' }, version: '2.0' };
+
+interface Place {
+  readonly folder: string;
+  readonly served: string;
+  readonly cairn: (...words: readonly string[]) => Promise<Ran>;
+  readonly withState: <T>(work: (state: State) => Promise<T>) => Promise<T>;
+  readonly medium: (name: string, wish: MediumWish) => Promise<TestMedium>;
+}
+
+async function withFrontend(test: (place: Place) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'cairn-releases-'));
+  const served = join(folder, 'served');
+  mkdirSync(served);
+  const env = {
+    CAIRN_STATE: join(folder, 'state.db'),
+    CAIRN_SERVED: served,
+    CAIRN_SOCKET: join(folder, 'cairnd.sock'),
+    CAIRN_FRONTEND: join(folder, 'frontend.json'),
+  };
+  const config = { hostname: 'frontend', domain: 'cluster', address: '10.1.1.1', prefix: '16' };
+  writeFileSync(env.CAIRN_FRONTEND, JSON.stringify(config));
+  const withState: Place['withState'] = async (work) => {
+    const state = await openState(env.CAIRN_STATE);
+    try {
+      return await work(state);
+    } finally {
+      await state.close();
+    }
+  };
+  try {
+    await withState((state) => state.setNetwork(PRIVATE));
+    await test({
+      folder,
+      served,
+      withState,
+      cairn: (...words) => runCairn(words, { env }),
+      medium: (name, wish) => writeMedium(join(folder, name), keys, wish),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What is in the folder of releases besides releases, the link and the lock. */
+const leftovers = (served: string): string[] =>
+  readdirSync(join(served, 'releases')).filter((name) => !/^(?:[0-9a-f]{12}|current|\.lock)$/.test(name));
+
+const good = (ran: Ran): string => {
+  assert.is(ran.exitCode, 0, ran.stderr);
+  return ran.stdout;
+};
+
+const test = suite('cairn release');
+test('a folder, a tar archive and a whole build become releases, with what the place answered in their graphs', () =>
+  withFrontend(async ({ folder, served, cairn, medium }) => {
+    const place = { global: { timezone: 'Europe/Rome', hidden: 'x', storage_disk: '/dev/sda' } };
+    writeFileSync(join(served, 'place.json'), JSON.stringify(place));
+    const one = await medium('one', { ...OLD, attributes: { global: { timezone: 'Asia/Tokyo', own: '1' } } });
+    assert.match(good(await cairn('release', 'import', one.folder)), new RegExp(`^${one.id} \\(test 1\\.0\\): \\d+ files`));
+    const at = join(served, 'releases', one.id);
+    for (const path of one.paths) assert.ok(existsSync(join(at, path)), path);
+    const { attributes } = JSON.parse(readFileSync(join(at, 'graph.json'), 'utf8')) as GraphBundle;
+    assert.equal(attributes?.global, { timezone: 'Europe/Rome', own: '1' });
+    good(await cairn('release', 'verify'));
+
+    const two = await medium('two/netboot', NEW);
+    const tar = join(folder, 'two.tar');
+    execFileSync('tar', ['-C', join(folder, 'two/netboot'), '-cf', tar, 'cairn', 'install']);
+    good(await cairn('release', 'import', tar));
+    good(await cairn('release', 'verify', two.id.slice(0, 6)));
+    good(await cairn('release', 'use', two.id));
+    assert.is(readlinkSync(join(served, 'releases/current')), two.id);
+    assert.match(good(await cairn('release', 'import', two.folder)), /is here already/);
+
+    // As a build for network boot alone leaves it
+    rmSync(join(served, 'releases', two.id), { recursive: true });
+    for (const name of readdirSync(join(two.folder, 'install')))
+      cpSync(join(two.folder, 'install', name), join(two.folder, name));
+    rmSync(join(two.folder, 'install'), { recursive: true });
+    good(await cairn('release', 'import', join(folder, 'two')));
+    good(await cairn('release', 'verify', two.id));
+    assert.equal(leftovers(served), []);
+  }));
+test('an image becomes a release too', () =>
+  withFrontend(async ({ folder, cairn, medium }) => {
+    const one = await medium('one', OLD);
+    mkdirSync(join(folder, 'build'));
+    const iso = join(folder, 'build/one.iso');
+    execFileSync('xorriso', ['-as', 'mkisofs', '-R', '-o', iso, one.folder], { stdio: 'ignore' });
+    good(await cairn('release', 'import', join(folder, 'build')));
+    assert.match(good(await cairn('release', 'verify', one.digest)), /good/);
+  }));
+test('releases share what they have alike, and a removed one takes nothing from others', () =>
+  withFrontend(async ({ served, cairn, medium }) => {
+    const [one, two] = [await medium('one', OLD), await medium('two', NEW)];
+    good(await cairn('release', 'import', one.folder));
+    const said = good(await cairn('release', 'import', two.folder));
+    assert.match(said, / of these \d+ new/);
+    good(await cairn('release', 'use', two.id));
+    const bash = (id: string): string => join(served, 'releases', id, 'distribution/pool/main/bash_1_amd64.deb');
+    assert.is(statSync(bash(one.id)).ino, statSync(bash(two.id)).ino);
+    assert.is.not(
+      statSync(join(served, 'releases', one.id, 'graph.json')).ino,
+      statSync(join(served, 'releases', two.id, 'graph.json')).ino,
+    );
+    good(await cairn('release', 'remove', one.id.slice(0, 8)));
+    assert.not.ok(existsSync(join(served, 'releases', one.id)));
+    good(await cairn('release', 'verify'));
+    assert.equal(leftovers(served), []);
+  }));
+test('what a medium has not is taken from releases that are here, and looked at', () =>
+  withFrontend(async ({ served, cairn, medium }) => {
+    const [one, two] = [await medium('one', OLD), await medium('two', NEW)];
+    const shared = 'distribution/pool/main/bash_1_amd64.deb';
+    rmSync(join(two.folder, 'cairn', shared));
+    const alone = await cairn('release', 'import', two.folder);
+    assert.is(alone.exitCode, 1);
+    assert.match(alone.stderr, /bash_1_amd64\.deb" is not in it, and no release here has it/);
+    good(await cairn('release', 'import', one.folder));
+    writeFileSync(join(served, 'releases', one.id, shared), 'rotten');
+    assert.match((await cairn('release', 'import', two.folder)).stderr, /is damaged/);
+    cpSync(join(one.folder, 'cairn', shared), join(served, 'releases', one.id, shared));
+    good(await cairn('release', 'import', two.folder));
+    good(await cairn('release', 'verify'));
+  }));
+test('a medium that is damaged, torn or for other machines is refused, with every file, and leaves nothing', () =>
+  withFrontend(async ({ served, cairn, medium, folder }) => {
+    const one = await medium('one', OLD);
+    const refuse = async (said: RegExp, change: (at: string) => void): Promise<void> => {
+      const at = join(folder, 'bad');
+      cpSync(one.folder, at, { recursive: true });
+      change(at);
+      const ran = await cairn('release', 'import', at);
+      assert.is(ran.exitCode, 1, ran.stdout);
+      assert.match(ran.stderr, said);
+      rmSync(at, { recursive: true });
+      assert.equal(readdirSync(join(served, 'releases')), ['.lock']);
+    };
+    const pool = 'cairn/distribution/pool/main';
+    await refuse(/"distribution\/pool\/main\/bash_1_amd64\.deb" has SHA-256[\s\S]+"install\/vmlinuz" is not in it/, (at) => {
+      writeFileSync(join(at, pool, 'bash_1_amd64.deb'), 'evil');
+      rmSync(join(at, 'install/vmlinuz'));
+    });
+    const relist = (at: string, path: string, content: string): void => {
+      const list = join(at, 'cairn/SHA256SUMS');
+      writeFileSync(join(at, 'cairn', path), content);
+      const sum = execFileSync('sha256sum', [join(at, 'cairn', path)], { encoding: 'utf8' }).slice(0, 64);
+      const lines = readFileSync(list, 'utf8').split('\n');
+      writeFileSync(list, lines.map((line) => (line.endsWith(`  ${path}`) ? `${sum}  ${path}` : line)).join('\n'));
+    };
+    // Lists that fit are not enough: whoever changes a file may change its list
+    await refuse(/"distribution\/pool\/main\/bash_1_amd64\.deb" is not the package that the signed index names/, (at) =>
+      relist(at, 'distribution/pool/main/bash_1_amd64.deb', 'evil'),
+    );
+    await refuse(/"distribution\/dists\/trixie\/Release" is not signed by/, (at) => {
+      const release = readFileSync(join(at, 'cairn/distribution/dists/trixie/Release'), 'utf8');
+      relist(at, 'distribution/dists/trixie/Release', release.replace('Origin: Cairn', 'Origin: Other'));
+    });
+    await refuse(/Its lock has SHA-256 \w+, medium\.json says/, (at) =>
+      relist(at, 'recipe.lock', readFileSync(join(at, 'cairn/recipe.lock'), 'utf8').replace('bash', 'dash')),
+    );
+    await refuse(/names "\.\.\/x", which is no plain path/, (at) =>
+      writeFileSync(join(at, 'cairn/SHA256SUMS'), `${'a'.repeat(64)}  ../x\n`),
+    );
+    await refuse(/no medium of Cairn/, (at) => rmSync(join(at, 'cairn/medium.json')));
+    const other = await medium('arm', { ...OLD, arch: 'arm64' });
+    assert.match(
+      (await cairn('release', 'import', other.folder)).stderr,
+      /It is for arm64; machines that start from this frontend are amd64/,
+    );
+  }));
+test('verify names the first file that differs, and all others', () =>
+  withFrontend(async ({ served, cairn, medium }) => {
+    const one = await medium('one', OLD);
+    good(await cairn('release', 'import', one.folder));
+    const at = join(served, 'releases', one.id);
+    writeFileSync(join(at, 'base.tar.zst'), 'rotten');
+    rmSync(join(at, 'install/initrd.gz'));
+    const { exitCode, stderr } = await cairn('release', 'verify', one.id);
+    assert.is(exitCode, 1);
+    assert.match(stderr, new RegExp(`Release ${one.id}: "base\\.tar\\.zst" has SHA-256`));
+    assert.match(stderr, /"install\/initrd\.gz" cannot be read/);
+  }));
+test('list and show say who gets and who runs a release; remove is refused with names', () =>
+  withFrontend(async ({ cairn, medium, withState }) => {
+    const [one, two] = [await medium('one', OLD), await medium('two', NEW)];
+    good(await cairn('release', 'import', one.folder));
+    good(await cairn('release', 'import', two.folder));
+    good(await cairn('release', 'use', one.id));
+    await withState(async (state) => {
+      for (const rank of [0, 1, 2]) await state.addHost({ appliance: 'compute', rack: rank, rank: 0 });
+      await state.recordReport('compute-0-0', { event: 'finished', release: one.id });
+      await state.recordReport('compute-2-0', { event: 'finished', release: two.id });
+    });
+    assert.is(good(await cairn('release', 'use', two.id.slice(0, 7), '--rack', '1')), `rack 1: ${two.id} (test 2.0)\n`);
+    const table = good(await cairn('release', 'list'));
+    assert.match(table, new RegExp(`^${one.id} +test 1\\.0 +in use +2 +1$`, 'm'));
+    assert.match(table, new RegExp(`^${two.id} +test 2\\.0 +- +1 +1$`, 'm'));
+    const shown = good(await cairn('release', 'show', two.id));
+    assert.match(shown, /said for +rack 1\n/);
+    assert.match(shown, /get it +1: compute-1-0\n/);
+    assert.match(shown, /run it +1: compute-2-0\n/);
+    const used = await cairn('release', 'remove', one.id);
+    assert.is(used.exitCode, 1);
+    assert.match(used.stderr, /is in use/);
+    assert.match(used.stderr, /is what compute-0-0 runs/);
+    const { stderr } = await cairn('release', 'remove', two.id);
+    assert.match(stderr, /is what compute-2-0 runs[\s\S]+is what compute-1-0 is to get[\s\S]+is set for rack 1/);
+    assert.is(good(await cairn('release', 'use', 'current', '--rack', '1')), 'rack 1: the release in use\n');
+    await withState((state) => state.removeHosts(['compute-2-0']));
+    good(await cairn('release', 'remove', two.id));
+    const hosts = JSON.parse(good(await cairn('host', 'list', '--format', 'json'))) as { release?: string }[];
+    assert.equal(hosts.map(({ release }) => release), [one.id, undefined]);
+    assert.match(good(await cairn('host', 'list')), new RegExp(`RELEASE[\\s\\S]+ ${one.id} `));
+  }));
+test('diff says what goes up, comes and goes, by appliance, and what the graph describes', () =>
+  withFrontend(async ({ cairn, medium }) => {
+    const [one, two] = [await medium('one', OLD), await medium('two', NEW)];
+    good(await cairn('release', 'import', one.folder));
+    good(await cairn('release', 'import', two.folder));
+    const { exitCode, stdout } = await cairn('release', 'diff', one.id, two.id);
+    assert.is(exitCode, 1);
+    assert.match(stdout, /^up +slurm +22\.05-1 +23\.11-1 +compute$/m);
+    assert.match(stdout, /^new +emacs +- +29 +compute$/m);
+    assert.match(stdout, /^gone +vim +9\.0 +- +compute$/m);
+    assert.not.match(stdout, /bash/);
+    assert.match((await cairn('release', 'diff', two.id, one.id)).stdout, /^down +slurm /m);
+    const same = await cairn('release', 'diff', one.id, one.id);
+    assert.is(same.exitCode, 0, same.stderr);
+    assert.match(same.stdout, /packages are the same/);
+  }));
+test('what is no release is told with what to do', () =>
+  withFrontend(async ({ cairn, medium }) => {
+    const none = await cairn('release', 'list');
+    assert.is(none.exitCode, 1);
+    assert.match(none.stderr, /No release is in use[\s\S]+cairn release use ID/);
+    const one = await medium('one', OLD);
+    good(await cairn('release', 'import', one.folder));
+    for (const wrong of ['zz', 'f'.repeat(12), `${one.id}0`])
+      assert.match((await cairn('release', 'use', wrong)).stderr, /is not on this frontend[\s\S]+cairn release list/);
+    good(await cairn('release', 'use', one.id));
+    const set = await cairn('attribute', 'set', 'cairn_release', 'f'.repeat(12), '--rack', '0');
+    assert.match(set.stderr, /is not on this frontend/);
+    const global = await cairn('attribute', 'set', 'cairn_release', one.id);
+    assert.match(global.stderr, /cairn release use/);
+  }));
+test.after(() => rmSync(keys, { recursive: true }));
+test.run();
