@@ -64,13 +64,29 @@ export async function writeMedium(folder: string, keys: string, wish: MediumWish
     rolls: [{ name: 'base', version, sha256: hash(JSON.stringify(wish.attributes ?? {})) }],
     packagesIndex: hash(index),
     packages: entries.map(({ name, version: of, path, content, sha256 }) => ({
-      ...{ name, version: of, arch, sizeBytes: content.length, sha256, path, suite: 'trixie', component: 'main' },
+      ...{
+        name,
+        version: of,
+        arch,
+        sizeBytes: content.length,
+        sha256,
+        path,
+        suite: 'trixie',
+        component: 'main',
+      },
     })),
     media: [],
   };
   const lockText = renderRecipeLock(lock);
   const digest = hash(lockText);
-  const identity = { name: 'test', version, id: digest, suite: 'trixie', components: ['main'], epochSeconds: EPOCH };
+  const identity = {
+    name: 'test',
+    version,
+    id: digest,
+    suite: 'trixie',
+    components: ['main'],
+    epochSeconds: EPOCH,
+  };
   const dists = 'cairn/distribution/dists/trixie';
   for (const [path, content] of [
     ['cairn/recipe.lock', lockText],

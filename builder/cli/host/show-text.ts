@@ -20,6 +20,7 @@ export function renderHostPage(page: HostPage, nowSeconds: number): string {
       ? []
       : ([['failed', `${host.failureReason} (${host.failures} in a row)`]] as const)),
     ['disk', host.disk ?? '-'],
+    ['runs the release', host.release ?? '-'],
     ['last ready', host.readySeconds === undefined ? '-' : timeOf(host.readySeconds)],
     ['groups', groups.map((name) => `@${name}`).join(' ')],
     ['keys', keys.length === 0 ? '-' : `${keys.join(' ')} (secret)`],

@@ -2,7 +2,7 @@ import type { State } from '../../frontend/state/mod.ts';
 import { readGraphValues } from '../../graph/mod.ts';
 import { attributesFromState, factsOfHost, groupsOf, type Host, identityOfHost } from '../../hosts/mod.ts';
 import { fail } from '../../model/mod.ts';
-import { readFrontendGraph } from '../frontend/frontend-graph.ts';
+import { readGraphOfHost } from '../frontend/frontend-graph.ts';
 import { findHostLogs } from '../frontend/host-logs.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { describeSource } from '../site/attribute-list.ts';
@@ -29,7 +29,8 @@ export async function runHostShow(name: string, options: HostShowOptions): Promi
 export type HostPage = Awaited<ReturnType<typeof readHostPage>>;
 
 async function readHostPage(state: State, host: Host, bundle: string | undefined) {
-  const { values } = readGraphValues((await readFrontendGraph(bundle)) ?? { format: 1, rolls: [] });
+  const graph = await readGraphOfHost(state, host, bundle);
+  const { values } = readGraphValues(graph ?? { format: 1, rolls: [] });
   const facts = factsOfHost(host);
   const stored = await state.attributesOf(identityOfHost(facts, values.os));
   const resolved = [...attributesFromState(values, facts, stored).values()];

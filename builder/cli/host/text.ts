@@ -4,9 +4,7 @@ import { cleanLine } from '../../model/mod.ts';
 import { type Color, PLAIN, paint, type TerminalStyle } from '../terminal/style.ts';
 import { renderTable } from '../terminal/text-table.ts';
 
-const HEAD = ['NAME', 'APPLIANCE', 'ADDRESS', 'BOOT', 'STATE', 'PHASE', 'SINCE', 'REMARK'];
-const STATE_COLUMN = HEAD.indexOf('STATE');
-const REMARK_COLUMN = HEAD.indexOf('REMARK');
+const HEAD = ['NAME', 'APPLIANCE', 'ADDRESS', 'BOOT', 'STATE', 'PHASE', 'SINCE', 'RELEASE', 'REMARK'];
 const COLORS: Readonly<Record<string, Color>> = {
   installing: 'cyan',
   starting: 'cyan',
@@ -22,6 +20,9 @@ export function renderHostTable(
   nowSeconds: number,
   style: TerminalStyle = PLAIN,
 ): string {
+  // Where nobody runs one there is nothing to say
+  const hasReleases = hosts.some(({ release }) => release !== undefined);
+  const head = hasReleases ? HEAD : HEAD.filter((title) => title !== 'RELEASE');
   const rows = hosts.map((host) => [
     host.name,
     host.appliance,
@@ -30,13 +31,14 @@ export function renderHostTable(
     host.state,
     renderPhase(host),
     renderSince(nowSeconds - host.sinceSeconds),
+    ...(hasReleases ? [host.release ?? '-'] : []),
     renderRemark(host),
   ]);
-  return renderTable(HEAD, rows, (cell, row, column) => {
+  return renderTable(head, rows, (cell, row, column) => {
     const { state, bootAction } = hosts[row]!;
-    if (column === STATE_COLUMN) return paint(cell, COLORS[state], style);
-    if (column === REMARK_COLUMN && state === 'failed') return paint(cell, 'red', style);
-    return HEAD[column] === 'BOOT' && bootAction === 'rescue' ? paint(cell, 'red', style) : cell;
+    if (head[column] === 'STATE') return paint(cell, COLORS[state], style);
+    if (head[column] === 'REMARK' && state === 'failed') return paint(cell, 'red', style);
+    return head[column] === 'BOOT' && bootAction === 'rescue' ? paint(cell, 'red', style) : cell;
   });
 }
 

@@ -2,7 +2,7 @@ import { askService } from '../../frontend/discover/service-question.ts';
 import { changeReleases } from '../../frontend/releases/change-releases.ts';
 import { findRelease, writeReleaseInUse } from '../../frontend/releases/release-store.ts';
 import { RELEASE_ATTRIBUTE, RELEASE_IN_USE } from '../../model/mod.ts';
-import { findServed, readFrontendGraph } from '../frontend/frontend-graph.ts';
+import { findServed } from '../frontend/frontend-graph.ts';
 import { refuseUnknown } from '../frontend/refuse-unknown.ts';
 import { withState } from '../frontend/with-state.ts';
 import { describeTarget, targetsOf } from '../site/attribute-set.ts';
@@ -41,7 +41,7 @@ async function tellService(): Promise<void> {
 }
 
 async function useFor(text: string, options: ReleaseUseOptions): Promise<void> {
-  refuseUnknown(await readFrontendGraph(undefined), [{ appliance: options.appliance }]);
+  await refuseUnknown([{ appliance: options.appliance }]);
   await withState(async (state) => {
     const targets = await targetsOf(state, options);
     if (text === RELEASE_IN_USE) {

@@ -1,7 +1,7 @@
 import { readGraphValues } from '../../graph/mod.ts';
 import { attributesFromState, factsOfHost, identityOfHost } from '../../hosts/mod.ts';
 import { type AttributeSource, fail, type ResolvedAttribute } from '../../model/mod.ts';
-import { readFrontendGraph } from '../frontend/frontend-graph.ts';
+import { readGraphOfHost } from '../frontend/frontend-graph.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { printJson, printText } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
@@ -36,11 +36,11 @@ export async function runAttributeList(options: AttributeListOptions): Promise<v
 }
 
 async function explain(selection: string, bundle: string | undefined): Promise<readonly ResolvedAttribute[]> {
-  const graph = (await readFrontendGraph(bundle)) ?? { format: 1, rolls: [] };
-  const { values } = readGraphValues(graph);
   return withState(async (state) => {
     const [host, second] = await selectHosts(state, selection);
     if (host === undefined || second !== undefined) return fail('USAGE', 'Name one host with --host');
+    const graph = await readGraphOfHost(state, host, bundle);
+    const { values } = readGraphValues(graph ?? { format: 1, rolls: [] });
     const facts = factsOfHost(host);
     const stored = await state.attributesOf(identityOfHost(facts, values.os));
     return [...attributesFromState(values, facts, stored).values()];

@@ -1,8 +1,8 @@
 import type { State } from '../../frontend/state/mod.ts';
 import { parseGraph } from '../../graph/mod.ts';
 import type { StoredAttribute } from '../../hosts/mod.ts';
-import { fail, type GraphBundle } from '../../model/mod.ts';
-import { readFrontendGraph } from '../frontend/frontend-graph.ts';
+import { BuildError, fail, type Graph, type GraphBundle, RELEASE_ATTRIBUTE } from '../../model/mod.ts';
+import { readFrontendGraph, readFrontendGraphs } from '../frontend/frontend-graph.ts';
 import { refuseUnknown } from '../frontend/refuse-unknown.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { readInput } from '../terminal/read-input.ts';
@@ -20,11 +20,14 @@ export async function runAttributeSet(
   options: AttributeSetOptions,
 ): Promise<void> {
   const text = value === '-' ? (await readInput('-')).replace(/\r?\n$/, '') : value;
-  const bundle = await readFrontendGraph(undefined);
-  refuseUnknown(bundle, [{ appliance: options.appliance, os: options.os }]);
+  if (name === RELEASE_ATTRIBUTE) {
+    const hint = 'cairn release use ID [--appliance A|--rack N|--host SELECTION]';
+    fail('USAGE', `Which release hosts get is said by another command`, undefined, hint);
+  }
+  await refuseUnknown([{ appliance: options.appliance, os: options.os }]);
   const { scope } = scopeOf(options);
-  const graph = bundle === undefined ? undefined : parseGraph(bundle);
-  if (bundle !== undefined) refuseValues(bundle, [{ name, value: text, scope }], graph);
+  const judged = await judgeValue({ name, value: text, scope });
+  const { bundle, graph } = judged ?? {};
   const secret = options.secret === true || (bundle !== undefined && isDeclaredSecret(bundle, name));
   await withState(async (state) => {
     const targets = await targetsOf(state, options);
@@ -49,6 +52,30 @@ export async function runAttributeRemove(name: string, options: AttributeRemoveO
       printLine(`${describeTarget(target)}: ${name} ${was ? 'removed' : 'was not set'}`);
     }
   });
+}
+
+/**
+ * The first graph that allows a value, from that of the release in use on; undefined where there is none: some machines get
+ * another release, with attributes of its own.
+ *
+ * @throws {BuildError} what the release in use has against it
+ */
+async function judgeValue(
+  given: Pick<StoredAttribute, 'name' | 'value' | 'scope'>,
+): Promise<{ readonly bundle: GraphBundle; readonly graph: Graph } | undefined> {
+  let refused: unknown;
+  for await (const bundle of readFrontendGraphs()) {
+    const graph = parseGraph(bundle);
+    try {
+      refuseValues(bundle, [given], graph);
+      return { bundle, graph };
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error;
+      refused ??= error;
+    }
+  }
+  if (refused !== undefined) throw refused;
+  return undefined;
 }
 
 function isDeclaredSecret({ rolls }: GraphBundle, name: string): boolean {

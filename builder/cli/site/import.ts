@@ -16,7 +16,7 @@ import { refuseValues } from './refuse-values.ts';
 export async function runImport(file: string, options: ImportOptions): Promise<void> {
   const { dump, placeOf } = parseStateFile(await readInput(file), file);
   const graph = await readFrontendGraph(undefined);
-  refuseUnknown(graph, listNamed(dump, placeOf));
+  await refuseUnknown(listNamed(dump, placeOf));
   if (graph !== undefined) refuseValues(graph, listValues(dump));
   const aside = options.putAside === true ? await putStateAside(statePath()) : undefined;
   try {

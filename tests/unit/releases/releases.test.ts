@@ -83,7 +83,10 @@ test('a folder, a tar archive and a whole build become releases, with what the p
     const place = { global: { timezone: 'Europe/Rome', hidden: 'x', storage_disk: '/dev/sda' } };
     writeFileSync(join(served, 'place.json'), JSON.stringify(place));
     const one = await medium('one', { ...OLD, attributes: { global: { timezone: 'Asia/Tokyo', own: '1' } } });
-    assert.match(good(await cairn('release', 'import', one.folder)), new RegExp(`^${one.id} \\(test 1\\.0\\): \\d+ files`));
+    assert.match(
+      good(await cairn('release', 'import', one.folder)),
+      new RegExp(`^${one.id} \\(test 1\\.0\\): \\d+ files`),
+    );
     const at = join(served, 'releases', one.id);
     for (const path of one.paths) assert.ok(existsSync(join(at, path)), path);
     const { attributes } = JSON.parse(readFileSync(join(at, 'graph.json'), 'utf8')) as GraphBundle;
@@ -124,7 +127,8 @@ test('releases share what they have alike, and a removed one takes nothing from 
     const said = good(await cairn('release', 'import', two.folder));
     assert.match(said, / of these \d+ new/);
     good(await cairn('release', 'use', two.id));
-    const bash = (id: string): string => join(served, 'releases', id, 'distribution/pool/main/bash_1_amd64.deb');
+    const bash = (id: string): string =>
+      join(served, 'releases', id, 'distribution/pool/main/bash_1_amd64.deb');
     assert.is(statSync(bash(one.id)).ino, statSync(bash(two.id)).ino);
     assert.is.not(
       statSync(join(served, 'releases', one.id, 'graph.json')).ino,
@@ -164,20 +168,27 @@ test('a medium that is damaged, torn or for other machines is refused, with ever
       assert.equal(readdirSync(join(served, 'releases')), ['.lock']);
     };
     const pool = 'cairn/distribution/pool/main';
-    await refuse(/"distribution\/pool\/main\/bash_1_amd64\.deb" has SHA-256[\s\S]+"install\/vmlinuz" is not in it/, (at) => {
-      writeFileSync(join(at, pool, 'bash_1_amd64.deb'), 'evil');
-      rmSync(join(at, 'install/vmlinuz'));
-    });
+    await refuse(
+      /"distribution\/pool\/main\/bash_1_amd64\.deb" has SHA-256[\s\S]+"install\/vmlinuz" is not in it/,
+      (at) => {
+        writeFileSync(join(at, pool, 'bash_1_amd64.deb'), 'evil');
+        rmSync(join(at, 'install/vmlinuz'));
+      },
+    );
     const relist = (at: string, path: string, content: string): void => {
       const list = join(at, 'cairn/SHA256SUMS');
       writeFileSync(join(at, 'cairn', path), content);
       const sum = execFileSync('sha256sum', [join(at, 'cairn', path)], { encoding: 'utf8' }).slice(0, 64);
       const lines = readFileSync(list, 'utf8').split('\n');
-      writeFileSync(list, lines.map((line) => (line.endsWith(`  ${path}`) ? `${sum}  ${path}` : line)).join('\n'));
+      writeFileSync(
+        list,
+        lines.map((line) => (line.endsWith(`  ${path}`) ? `${sum}  ${path}` : line)).join('\n'),
+      );
     };
     // Lists that fit are not enough: whoever changes a file may change its list
-    await refuse(/"distribution\/pool\/main\/bash_1_amd64\.deb" is not the package that the signed index names/, (at) =>
-      relist(at, 'distribution/pool/main/bash_1_amd64.deb', 'evil'),
+    await refuse(
+      /"distribution\/pool\/main\/bash_1_amd64\.deb" is not the package that the signed index names/,
+      (at) => relist(at, 'distribution/pool/main/bash_1_amd64.deb', 'evil'),
     );
     await refuse(/"distribution\/dists\/trixie\/Release" is not signed by/, (at) => {
       const release = readFileSync(join(at, 'cairn/distribution/dists/trixie/Release'), 'utf8');
@@ -219,7 +230,10 @@ test('list and show say who gets and who runs a release; remove is refused with 
       await state.recordReport('compute-0-0', { event: 'finished', release: one.id });
       await state.recordReport('compute-2-0', { event: 'finished', release: two.id });
     });
-    assert.is(good(await cairn('release', 'use', two.id.slice(0, 7), '--rack', '1')), `rack 1: ${two.id} (test 2.0)\n`);
+    assert.is(
+      good(await cairn('release', 'use', two.id.slice(0, 7), '--rack', '1')),
+      `rack 1: ${two.id} (test 2.0)\n`,
+    );
     const table = good(await cairn('release', 'list'));
     assert.match(table, new RegExp(`^${one.id} +test 1\\.0 +in use +2 +1$`, 'm'));
     assert.match(table, new RegExp(`^${two.id} +test 2\\.0 +- +1 +1$`, 'm'));
@@ -232,13 +246,19 @@ test('list and show say who gets and who runs a release; remove is refused with 
     assert.match(used.stderr, /is in use/);
     assert.match(used.stderr, /is what compute-0-0 runs/);
     const { stderr } = await cairn('release', 'remove', two.id);
-    assert.match(stderr, /is what compute-2-0 runs[\s\S]+is what compute-1-0 is to get[\s\S]+is set for rack 1/);
+    assert.match(
+      stderr,
+      /is what compute-2-0 runs[\s\S]+is what compute-1-0 is to get[\s\S]+is set for rack 1/,
+    );
     assert.is(good(await cairn('release', 'use', 'current', '--rack', '1')), 'rack 1: the release in use\n');
     await withState((state) => state.removeHosts(['compute-2-0']));
     good(await cairn('release', 'remove', two.id));
     const hosts = JSON.parse(good(await cairn('host', 'list', '--format', 'json'))) as { release?: string }[];
-    assert.equal(hosts.map(({ release }) => release), [one.id, undefined]);
-    assert.match(good(await cairn('host', 'list')), new RegExp(`RELEASE[\\s\\S]+ ${one.id} `));
+    assert.equal(
+      hosts.map(({ release }) => release),
+      [one.id, undefined],
+    );
+    assert.match(good(await cairn('host', 'list')), new RegExp(`RELEASE[\\s\\S]+ ${one.id}\\n`));
   }));
 test('diff says what goes up, comes and goes, by appliance, and what the graph describes', () =>
   withFrontend(async ({ cairn, medium }) => {
@@ -256,6 +276,28 @@ test('diff says what goes up, comes and goes, by appliance, and what the graph d
     assert.is(same.exitCode, 0, same.stderr);
     assert.match(same.stdout, /packages are the same/);
   }));
+test('names and values count that any release knows; what one host gets is resolved by its own', () =>
+  withFrontend(async ({ served, cairn, medium, withState }) => {
+    const [one, two] = [await medium('one', OLD), await medium('two', NEW)];
+    for (const { folder } of [one, two]) good(await cairn('release', 'import', folder));
+    good(await cairn('release', 'use', one.id));
+    const file = join(served, 'releases', two.id, 'graph.json');
+    const graph = JSON.parse(readFileSync(file, 'utf8')) as { rolls: Record<string, object>[] };
+    Object.assign(graph.rolls[0]!['appliances']!, { login: { node: 'compute' } });
+    Object.assign(graph.rolls[0]!['attributes']!, { newer: { default: 'by default' } });
+    writeFileSync(file, JSON.stringify(graph));
+    good(await cairn('host', 'add', '--appliance', 'login', '--rack', '1'));
+    good(await cairn('attribute', 'set', 'newer', 'x', '--appliance', 'login'));
+    assert.match(
+      (await cairn('host', 'add', '--appliance', 'logon')).stderr,
+      /No roll has appliance "logon"/,
+    );
+    assert.match((await cairn('attribute', 'set', 'never', 'x')).stderr, /never/);
+    await withState((state) => state.addHost({ appliance: 'compute', rack: 0, rank: 0 }));
+    assert.is((await cairn('attribute', 'get', 'newer', '--host', 'compute-0-0')).exitCode, 1);
+    good(await cairn('release', 'use', two.id, '--host', 'compute-0-0'));
+    assert.match(good(await cairn('attribute', 'get', 'newer', '--host', 'compute-0-0')), /by default/);
+  }));
 test('what is no release is told with what to do', () =>
   withFrontend(async ({ cairn, medium }) => {
     const none = await cairn('release', 'list');
@@ -264,12 +306,14 @@ test('what is no release is told with what to do', () =>
     const one = await medium('one', OLD);
     good(await cairn('release', 'import', one.folder));
     for (const wrong of ['zz', 'f'.repeat(12), `${one.id}0`])
-      assert.match((await cairn('release', 'use', wrong)).stderr, /is not on this frontend[\s\S]+cairn release list/);
+      assert.match(
+        (await cairn('release', 'use', wrong)).stderr,
+        /is not on this frontend[\s\S]+cairn release list/,
+      );
     good(await cairn('release', 'use', one.id));
-    const set = await cairn('attribute', 'set', 'cairn_release', 'f'.repeat(12), '--rack', '0');
-    assert.match(set.stderr, /is not on this frontend/);
-    const global = await cairn('attribute', 'set', 'cairn_release', one.id);
-    assert.match(global.stderr, /cairn release use/);
+    const set = await cairn('attribute', 'set', 'cairn_release', one.id, '--rack', '0');
+    assert.is(set.exitCode, 2);
+    assert.match(set.stderr, /cairn release use ID/);
   }));
 test.after(() => rmSync(keys, { recursive: true }));
 test.run();

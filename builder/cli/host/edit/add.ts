@@ -1,6 +1,5 @@
 import type { State } from '../../../frontend/state/mod.ts';
 import { type HostRow, hostsOfRows } from '../../../hosts/mod.ts';
-import { readFrontendGraph } from '../../frontend/frontend-graph.ts';
 import { refuseUnknown } from '../../frontend/refuse-unknown.ts';
 import { withState } from '../../frontend/with-state.ts';
 import { printLine } from '../../terminal/report.ts';
@@ -13,10 +12,7 @@ export async function runHostAdd(name: string | undefined, options: HostAddOptio
   const passwords = await readPasswords(rows);
   await withState(async (state) => {
     const wanted = hostsOfRows(rows, await privateNetwork(state));
-    refuseUnknown(
-      await readFrontendGraph(undefined),
-      wanted.map(({ appliance }) => ({ appliance })),
-    );
+    await refuseUnknown(wanted.map(({ appliance }) => ({ appliance })));
     const places = rows.length > 1 ? rows.map(({ place }) => place) : [];
     for (const host of await state.addHosts(wanted, { passwords, places }))
       printLine(`${host.name}: ${host.address}, ${host.bootAction} at its next start`);

@@ -1,6 +1,5 @@
 import { hostsOfRows, parseHostsCsv, parseHostsYaml } from '../../../hosts/mod.ts';
 import { countOf } from '../../../model/mod.ts';
-import { readFrontendGraph } from '../../frontend/frontend-graph.ts';
 import { refuseUnknown } from '../../frontend/refuse-unknown.ts';
 import { withState } from '../../frontend/with-state.ts';
 import { readInput } from '../../terminal/read-input.ts';
@@ -19,7 +18,7 @@ export async function runHostImport(file: string, options: HostImportOptions): P
     const hosts = hostsOfRows(rows, await privateNetwork(state), new Set(known));
     const places = rows.map((row) => row.place);
     const named = hosts.map(({ appliance }, index) => ({ appliance, place: places[index] }));
-    refuseUnknown(await readFrontendGraph(undefined), named);
+    await refuseUnknown(named);
     const passwords = await readPasswords(rows);
     await state.addHosts(hosts, { update: options.update === true, places, passwords });
     printLine(`${countOf(hosts.length, 'host')} imported`);

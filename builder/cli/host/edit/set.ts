@@ -2,7 +2,6 @@ import { describeChange } from '../../../frontend/state/hosts/change-host.ts';
 import type { State } from '../../../frontend/state/mod.ts';
 import { compareNames, type Host, type HostRow, hostsOfRows } from '../../../hosts/mod.ts';
 import { countOf, fail } from '../../../model/mod.ts';
-import { readFrontendGraph } from '../../frontend/frontend-graph.ts';
 import { refuseUnknown } from '../../frontend/refuse-unknown.ts';
 import { selectHosts, withState } from '../../frontend/with-state.ts';
 import { printLine } from '../../terminal/report.ts';
@@ -36,10 +35,7 @@ async function changeHosts(state: State, hosts: readonly Host[], said: FittedVal
     names === undefined ? change : { ...change, newName: names[index]! },
   );
   const places = rows.map(({ place }) => place);
-  refuseUnknown(
-    await readFrontendGraph(undefined),
-    changes.map(({ appliance }, index) => ({ appliance, place: places[index] })),
-  );
+  await refuseUnknown(changes.map(({ appliance }, index) => ({ appliance, place: places[index] })));
   const passwords = await readPasswords(rows);
   const renamed = new Map(
     hosts.flatMap(({ name }, index) => {
