@@ -1,4 +1,4 @@
-import type { CarriedElement, DirectiveName, Profile } from '../graph/mod.ts';
+import type { CarriedElement, ComposedThing, DirectiveName, Profile } from '../graph/mod.ts';
 import type { Origin, Problem, ScriptPhase } from '../model/mod.ts';
 import type { StorageNeed } from '../render/storage/needs.ts';
 
@@ -32,6 +32,15 @@ export interface InstallerBackend<Plan = unknown, Rendered = unknown> {
    */
   plan(profile: Profile): Planned<Plan>;
   render(plan: Plan): Rendered;
+  /**
+   * Everything that a description makes of a machine, in the order in which it is brought about. Both profiles are of one
+   * machine: what of it may be seen comes of the one, what is compared of the other.
+   *
+   * @param masked its profile without secrets
+   * @param real the same with them
+   * @param digestOf makes a digest that tells nobody what a secret is
+   */
+  compose(masked: Profile, real: Profile, digestOf: (text: string) => string): readonly ComposedThing[];
   /** What whoever looks at an installed machine of this profile finds. */
   describe(profile: Profile): InstalledSystem;
 }

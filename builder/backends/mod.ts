@@ -5,6 +5,7 @@ import { debian } from './debian/debian.ts';
 import { planInstallation } from './plan-installation.ts';
 
 export type { InstalledSystem, InstallerBackend, Planned, Refusal, Support } from './backend.ts';
+export * from './describe-machine.ts';
 export { planInstallation } from './plan-installation.ts';
 
 /** The installer back-ends there are, by the family of the operating system. */

@@ -1,6 +1,10 @@
 export { attributesOfMachine } from './attributes/attributes-of-machine.ts';
 export { readGraphValues } from './attributes/graph-values.ts';
 export { nameMachine } from './attributes/name-machine.ts';
+export { mayRunAgain } from './change/judge-change.ts';
+export { keyOf, planChange } from './change/plan-change.ts';
+export { diffTexts, renderPlan } from './change/render-plan.ts';
+export * from './change/types.ts';
 export { checkEvals } from './check/check-evals.ts';
 export { checkFacts } from './check/check-facts.ts';
 export { type CheckOptions, checkGraph } from './check/check-graph.ts';

@@ -17,10 +17,13 @@ import {
   type StoredAttribute,
   subjectsOf,
 } from '../../builder/hosts/mod.ts';
+import type { HostRecord } from '../../builder/model/mod.ts';
 
 /** The state in memory, with what tests look at. It keeps the rules that the service relies on, and nothing else. */
 export interface FakeState extends ServedState, Pick<State, 'adoptStranger' | 'revokeCertificates'> {
   readonly hosts: Map<string, Host>;
+  /** What hosts said that they were made to. */
+  readonly records: Map<string, HostRecord>;
   readonly audit: Parameters<ServedState['recordAudit']>[0][];
   readonly attributes: StoredAttribute[];
   /** Names that hosts had before, by those that they have. */
@@ -31,6 +34,7 @@ export interface FakeState extends ServedState, Pick<State, 'adoptStranger' | 'r
 /** @param now seconds since 1970 */
 export function createFakeState(now: () => number = () => 1_700_000_000): FakeState {
   const hosts = new Map<string, Host>();
+  const records: FakeState['records'] = new Map();
   const audit: FakeState['audit'] = [];
   const attributes: StoredAttribute[] = [];
   const renamed: FakeState['renamed'] = new Map();
@@ -92,6 +96,7 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
 
   return {
     hosts,
+    records,
     audit,
     attributes,
     renamed,
@@ -126,6 +131,7 @@ export function createFakeState(now: () => number = () => 1_700_000_000): FakeSt
       events.push({ id: events.length, timeSeconds: now(), host: name, kind: said.word, text: '' });
       return put({ ...host, ...applyStart(host, said, now()) });
     },
+    putRecord: async (name, record) => void records.set(need(name).name, record),
     listAttributes: async () => attributes,
     attributesOf: async (machine) => {
       const subjects = subjectsOf(machine);

@@ -1,6 +1,7 @@
 import { countDisks } from '../../render/storage/needs.ts';
 import type { InstallerBackend } from '../backend.ts';
 import { supportOf } from '../directive-rules.ts';
+import { composeThings } from './compose-things.ts';
 import { RULES } from './directive-rules.ts';
 import { needsOfDebian, planDebian } from './plan.ts';
 import { renderDebian } from './render.ts';
@@ -43,6 +44,7 @@ export const debian: InstallerBackend<DebianPlan, DebianInstallation> = {
   needs: needsOfDebian,
   plan: planDebian,
   render: renderDebian,
+  compose: composeThings,
   describe: (profile) => {
     const { units, settings, scheme } = planDebian(profile).plan;
     return {

@@ -19,14 +19,7 @@ import type { DebianPlan } from './types.ts';
 
 /** Decides what an installation of a profile does under Debian's installer. */
 export function planDebian(profile: Profile): Planned<DebianPlan> {
-  const draft: DirectiveDraft = {
-    storage: [],
-    shell: [],
-    selections: [],
-    kernelOptions: [],
-    menuTimeoutSeconds: 3,
-    finish: undefined,
-  };
+  const draft = startDraft();
   const problems = applyDirectives(RULES, draft, profile.directives);
   const count = profile.directives.filter((directive) => kindOf(directive) !== undefined).length;
   const scheme = parseScheme(listStorage(draft.storage), draft.storage.length === count);
@@ -61,6 +54,18 @@ export function planDebian(profile: Profile): Planned<DebianPlan> {
       ...refused,
       ...checkSettings(profile, settings.files),
     ],
+  };
+}
+
+/** What directives come to, before there are any. */
+export function startDraft(): DirectiveDraft {
+  return {
+    storage: [],
+    shell: [],
+    selections: [],
+    kernelOptions: [],
+    menuTimeoutSeconds: 3,
+    finish: undefined,
   };
 }
 

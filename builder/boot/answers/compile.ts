@@ -1,7 +1,13 @@
 import { debian } from '../../backends/debian/debian.ts';
 import { planQuestions } from '../../backends/debian/questions.ts';
 import type { DebianInstallation, DebianPlan } from '../../backends/debian/types.ts';
-import { planInstallation } from '../../backends/mod.ts';
+import {
+  type DescribedMachine,
+  describeMachine,
+  type MachineInput,
+  planInstallation,
+  type RecordIdentity,
+} from '../../backends/mod.ts';
 import { collectSettledNames, openMachine, type Profile, parseGraph, traverse } from '../../graph/mod.ts';
 import { GRAPH_BUNDLE } from '../../model/documents/mod.ts';
 import {
@@ -74,14 +80,24 @@ export function readBundle(effects: Effects, { host }: Pick<InstallState, 'host'
   return readDocument(effects, path, GRAPH_BUNDLE);
 }
 
-function compileAnew(effects: Effects, state: InstallState): Compiled {
+/** This machine as graph and answers say it is. @throws {BuildError} values that nobody may have */
+export function readMachine(effects: Effects, state: InstallState): MachineInput {
   const bundle = readBundle(effects, state);
   const appliance = state.host?.appliance ?? state.options.appliance;
   const graph = parseGraph(bundle);
   const resolved = resolveAnswers(effects, state, graph, appliance);
   const refused = checkAnswers(bundle, graph, resolved, state.options);
   if (refused.length > 0) throw new BuildError(refused);
-  const roster = readRoster(effects, state, resolved);
+  return { graph, resolved, appliance, roster: readRoster(effects, state, resolved) };
+}
+
+/** What a machine is made to, as things and as a record of them. @param key of its digests */
+export function describeThis(input: MachineInput, identity: RecordIdentity, key: string): DescribedMachine {
+  return describeMachine(debian, input, identity, key);
+}
+
+function compileAnew(effects: Effects, state: InstallState): Compiled {
+  const { graph, resolved, appliance, roster } = readMachine(effects, state);
   const known = openMachine(graph, resolved, { roster }).attributes;
   const attributes = Object.fromEntries([...known.values()].map(({ name, value }) => [name, value]));
   // First what this machine asks: an answer may be all that it lacks

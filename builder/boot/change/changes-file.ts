@@ -2,9 +2,7 @@ import type { Script } from '../../model/mod.ts';
 
 /** On an installed machine: what runs when other hosts change, and what belongs to it. */
 export const CHANGE_PATHS = {
-  /** The programs: QuickJS, this bundle, one that asks the frontend and one that tells it. */
-  interpreter: '/usr/local/lib/cairn/qjs',
-  engine: '/usr/local/lib/cairn/boot.js',
+  /** The programs: one that asks the frontend and one that tells it. */
   fetch: '/usr/local/lib/cairn/fetch-hosts',
   tell: '/usr/local/lib/cairn/tell-failure',
   /** A {@link ChangesFile}. */

@@ -1,4 +1,4 @@
-import { FRONTEND_PATHS, type Script } from '../../model/mod.ts';
+import { FRONTEND_PATHS, HOST_PATHS, type Script } from '../../model/mod.ts';
 import { enableUnit, UNITS } from '../install/enable-unit.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
@@ -7,12 +7,8 @@ import { CHANGE_PATHS, type ChangesFile } from './changes-file.ts';
 import fetchHosts from './fetch-hosts.pl?text';
 import tellFailure from './tell-failure.pl?text';
 
-/** QuickJS of another release, as the installer has it where its own has none. */
-const BORROWED = '/usr/lib/cairn/borrowed';
-
 /**
- * Puts what runs when other hosts change onto the machine: the scripts with their questions, the very program and
- * interpreter that compiled its description, and units that run them every minute; on a frontend also at once, when its
+ * Puts what runs when other hosts change onto the machine: the scripts with their questions, and units that run them every minute; on a frontend also at once, when its
  * service writes another list.
  */
 export function installChanges(
@@ -30,12 +26,6 @@ export function installChanges(
   effects.write(at(CHANGE_PATHS.file), `${JSON.stringify(changes, undefined, 1)}\n`, 0o600);
   effects.write(at(CHANGE_PATHS.fetch), fetchHosts, 0o755);
   effects.write(at(CHANGE_PATHS.tell), tellFailure, 0o755);
-  effects.run(['cp', PATHS.boot, at(CHANGE_PATHS.engine)]);
-  effects.run(['cp', PATHS.quickjs, at(CHANGE_PATHS.interpreter)]);
-  if (effects.exists(BORROWED)) {
-    effects.run(['mkdir', '-p', at(BORROWED)]);
-    effects.run(['cp', '-a', `${BORROWED}/.`, `${at(BORROWED)}/`]);
-  }
   effects.write(at(`${UNITS}/cairn-changes.service`), SERVICE);
   enableUnit(effects, 'cairn-changes.timer', TIMER, 'timers.target');
   if (host === undefined) enableUnit(effects, 'cairn-changes.path', PATH, 'paths.target');
@@ -51,7 +41,7 @@ StartLimitIntervalSec=0
 Type=oneshot
 StateDirectory=cairn-changes
 StateDirectoryMode=0700
-ExecStart=${CHANGE_PATHS.interpreter} --std ${CHANGE_PATHS.engine} follow-hosts
+ExecStart=${HOST_PATHS.interpreter} --std ${HOST_PATHS.engine} follow-hosts
 # The journal has what it says; that it looks every minute is no news
 LogLevelMax=notice
 SyslogLevel=notice

@@ -6,6 +6,7 @@ import { keepClock } from '../machine/clock.ts';
 import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import { type InstallState, readState } from '../machine/state.ts';
+import { sendRecord } from '../record/send-record.ts';
 
 const INSTALLER_LOGS = `${PATHS.target}/var/log/installer`;
 
@@ -47,6 +48,7 @@ export function handOver(effects: Effects, state: InstallState): void {
   effects.run(['sync']);
   // Everything is on the disk: from now on the machine starts from there
   sendNew(effects);
+  sendRecord(effects, state);
   reportFinished(effects, state);
 }
 

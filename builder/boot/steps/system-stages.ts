@@ -20,6 +20,8 @@ import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
 import type { InstallState } from '../machine/state.ts';
+import { keepEngine } from '../record/keep-engine.ts';
+import { keepRecord } from '../record/keep-record.ts';
 import { writeStorageFiles } from '../storage/storage-files.ts';
 
 /** The whole base is there before any of it is unpacked: what comes damaged is never used. */
@@ -90,11 +92,13 @@ export function configure({ effects, state, compiled, advance }: Work): void {
     firstBoot: [renderPhase(compiled, 'boot-pre'), renderPhase(compiled, 'boot-post')],
     ready: renderPhase(compiled, 'ready'),
   });
+  keepEngine(effects);
   installChanges(effects, state, compiled.plan.scripts.change);
   keepReconfigureScripts(effects, renderPhase(compiled, 'reconfigure'));
   keepAnswers(effects, state, compiled);
   for (const { name, enabled } of compiled.plan.units)
     mustInTarget(effects, ['systemctl', enabled ? 'enable' : 'disable', name]);
+  keepRecord(effects, state);
 }
 
 /** One for each kernel, since no package made its own. */

@@ -10,6 +10,7 @@ import { choice, flag, negated, text } from '../command/option.ts';
 import { FORMAT, SELECTION } from '../command/shared-options.ts';
 import { ROLLOUT_OPTIONS } from '../rollout/begin/options.ts';
 import { BUNDLE } from '../site/site-options.ts';
+import { PLAN_OPTIONS } from './change/options.ts';
 import { ADD_OPTIONS, IMPORT_OPTIONS } from './edit/options.ts';
 import { LOG_OPTIONS, WAIT_OPTIONS } from './follow/options.ts';
 
@@ -126,6 +127,17 @@ export const hostCommands: CommandGroup = {
       arguments: { selection: maybeWord('hosts to write (default: all)') },
       options: EXPORT_OPTIONS,
       run: async ({ selection }, options) => (await import('./export.ts')).runHostExport(selection, options),
+    }),
+    defineCommand({
+      name: 'plan',
+      summary:
+        'Say what would change on hosts, on which it goes while they run, and why it does not on others',
+      arguments: {
+        selection: word('hosts, as compute-0-[0-31] or @compute; frontend for this machine itself'),
+      },
+      options: PLAN_OPTIONS,
+      run: async ({ selection }, options) =>
+        (await import('./change/plan.ts')).runHostPlan(selection, options),
     }),
     defineCommand({
       name: 'reinstall',

@@ -27,7 +27,8 @@ import { writeHosts } from './hosts/add-hosts.ts';
 import { writeBootAction } from './hosts/boot-action.ts';
 import { writeNetwork } from './networks.ts';
 import { addAudit, readAudit } from './records/audit.ts';
-import { ensureKey, readKeys, writeKeys } from './records/keys.ts';
+import { readHostRecord, readHostRecords, writeHostRecord } from './records/host-records.ts';
+import { ensureKey, readKeys, readKeysNamed, writeKeys } from './records/keys.ts';
 import { readHost, readHosts, readNetworks } from './records/read-hosts.ts';
 import { addEvent, readEvents, readRenamedHost } from './records/records.ts';
 import type { Administrator } from './records/types.ts';
@@ -112,6 +113,13 @@ export async function openState(path: string = statePath(), options: OpenStateOp
       }),
     recordReport: (name, report) => write((query) => writeReport(query, name, report, now())),
     recordStart: (name, said) => write((query) => writeStart(query, name, said, now())),
+    putRecord: (name, record, drift = []) =>
+      write(async (query) => {
+        await requireHost(query, name);
+        await writeHostRecord(query, name, record, drift, now());
+      }),
+    listRecords: () => readHostRecords(read),
+    readRecord: (name) => readHostRecord(read, name),
 
     listRollouts: () => readRollouts(read),
     findRollout: (id) => readRollout(read, id),
@@ -148,6 +156,7 @@ export async function openState(path: string = statePath(), options: OpenStateOp
     listAudit: (filter) => readAudit(read, filter),
 
     listKeys: (host) => readKeys(read, host),
+    listKeysNamed: (name) => readKeysNamed(read, name),
     putKeys: (keys) => write((query) => writeKeys(query, keys)),
     ensureKey: (host, name, make) => write((query) => ensureKey(query, host, name, make)),
 

@@ -9,7 +9,7 @@ import type {
   RolloutWish,
   StoredAttribute,
 } from '../../hosts/mod.ts';
-import type { AttributeScope, BootAction, InstallReport, StartWord } from '../../model/mod.ts';
+import type { AttributeScope, BootAction, HostRecord, InstallReport, StartWord } from '../../model/mod.ts';
 import type { RestoreOptions, StateDump } from './dump/types.ts';
 import type { AddOptions } from './hosts/add-hosts.ts';
 import type {
@@ -22,6 +22,7 @@ import type {
   DiscoveryWish,
   HostEvent,
   IssuedCertificate,
+  KeptRecord,
   Naming,
   Revisions,
   StoredKey,
@@ -99,6 +100,11 @@ export interface State {
    */
   readonly resumeRollout: (id: number, options?: { readonly again?: boolean }) => Promise<void>;
 
+  /** What a host was made to, as it says. @param drift files that it has otherwise @throws {BuildError} HOST_UNKNOWN */
+  readonly putRecord: (name: string, record: HostRecord, drift?: readonly string[]) => Promise<void>;
+  readonly listRecords: () => Promise<readonly KeptRecord[]>;
+  readonly readRecord: (name: string) => Promise<HostRecord | undefined>;
+
   readonly listAttributes: (
     filter?: Partial<Pick<StoredAttribute, 'scope' | 'subject' | 'name'>>,
   ) => Promise<readonly StoredAttribute[]>;
@@ -132,6 +138,8 @@ export interface State {
   readonly listAudit: (options?: AuditFilter) => Promise<readonly AuditRecord[]>;
 
   readonly listKeys: (host: string) => Promise<readonly StoredKey[]>;
+  /** The key of this name of every host that has one. */
+  readonly listKeysNamed: (name: string) => Promise<readonly StoredKey[]>;
   readonly putKeys: (keys: readonly StoredKey[]) => Promise<void>;
   /** Makes the key when it is not there yet: two who ask at once get the same. */
   readonly ensureKey: (host: string, name: string, make: () => string) => Promise<string>;

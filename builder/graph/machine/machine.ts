@@ -87,6 +87,8 @@ export class Machine {
   readonly attributes: ResolvedAttributes;
   /** Names that conditions, texts and scripts asked for, whether they have a value or not. */
   readonly reads = new Set<string>();
+  /** Those of them that a condition asked for: they decide what there is, and not only what it says. */
+  readonly conditions = new Set<string>();
   readonly #declared: ReadonlySet<string>;
   readonly #secret: ReadonlySet<string>;
   /** What an item of an `arch=` list may be. */
@@ -167,6 +169,7 @@ export class Machine {
       return parseValue(this.facts.readNamed(name, this.#looking));
     }
     this.#noteRead(name);
+    for (const one of [name, ...(this.attributes.get(name)?.madeOf ?? [])]) this.conditions.add(one);
     const known = this.#typed.get(name);
     if (known !== undefined) return known;
     const value = parseValue(this.attributes.get(name)?.value);

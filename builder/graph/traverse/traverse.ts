@@ -18,6 +18,8 @@ export interface Traversal {
   readonly problems: readonly Problem[];
   /** Names of attributes that it depends on: those that anything on the way asked for. */
   readonly reads: ReadonlySet<string>;
+  /** Those that a condition looked at. */
+  readonly conditions: ReadonlySet<string>;
 }
 
 /**
@@ -38,7 +40,7 @@ export function traverse(
     // With a broken graph file, that nothing mentions the entry node is a consequence.
     const isCertain = !graph.problems.some(({ severity }) => severity === 'error');
     const problems = isCertain ? [...graph.problems, entry.problem] : graph.problems;
-    return { profile: undefined, problems, reads: machine.reads };
+    return { profile: undefined, problems, reads: machine.reads, conditions: machine.conditions };
   }
 
   const reach = reachNodes(machine, entry.node);
@@ -64,7 +66,7 @@ export function traverse(
   const isRefused =
     machine.options.keepGoing !== true && problems.some(({ severity }) => severity === 'error');
   const profile = isRefused ? undefined : describe(assembly, appliance, nodes);
-  return { profile, problems, reads: machine.reads };
+  return { profile, problems, reads: machine.reads, conditions: machine.conditions };
 }
 
 function describe(assembly: Assembly, appliance: string, nodes: readonly ProfileNode[]): Profile {

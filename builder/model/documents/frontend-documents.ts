@@ -7,6 +7,7 @@ import type {
   HostRoster,
   SecretsAnswer,
 } from '../protocol/frontend-protocol.ts';
+import { type HostRecord, THING_KINDS } from '../protocol/host-record.ts';
 import type { DocumentKind } from './parse-json-document.ts';
 import { mapOf, scopes, text, textMap, textMaps } from './shapes.ts';
 
@@ -73,6 +74,37 @@ export const SECRETS_ANSWER: DocumentKind<SecretsAnswer> = {
     attributes: scopes,
     files: mapOf(v.looseObject({ content: text, mode: text, owner: text })),
     disk: v.exactOptional(text),
+  }),
+};
+
+export const HOST_RECORD: DocumentKind<HostRecord> = {
+  title: 'record of a host',
+  format: 1,
+  hint: 'Install the host with this version',
+  schema: v.looseObject({
+    format: v.literal(1),
+    appliance: text,
+    graph: text,
+    roster: text,
+    engine: text,
+    release: text,
+    attributes: textMap,
+    things: v.array(
+      v.looseObject({
+        kind: v.picklist(THING_KINDS),
+        name: text,
+        by: text,
+        text: v.exactOptional(text),
+        digest: text,
+        units: v.exactOptional(v.array(text)),
+        element: v.exactOptional(v.picklist(['pre', 'post', 'boot', 'ready', 'after', 'configure', 'on'])),
+        phases: v.exactOptional(
+          v.array(v.picklist(['pre', 'post', 'boot-pre', 'boot-post', 'ready', 'reconfigure', 'change'])),
+        ),
+        scripts: v.exactOptional(v.array(text)),
+      }),
+    ),
+    versions: v.exactOptional(textMap),
   }),
 };
 

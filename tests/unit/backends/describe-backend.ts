@@ -78,6 +78,11 @@ export const describeBackend: InstallerBackend<DescribePlan, string> = {
     );
     return lines.map((line) => `${line}\n`).join('');
   },
+  compose: (masked, real, digestOf) =>
+    masked.packages.enabled.map(({ name, by }, index) => {
+      const content = real.packages.enabled[index]!.name;
+      return { thing: { kind: 'package', name, by: by[0]!.node, digest: digestOf(content) }, content };
+    }),
   describe: ({ services }) => ({
     units: services.map(({ name, enabled }) => ({ name, enabled })),
     settings: [],

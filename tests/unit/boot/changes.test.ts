@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { CHANGE_PATHS, type ChangesFile } from '../../../builder/boot/change/changes-file.ts';
 import { installChanges } from '../../../builder/boot/change/install-changes.ts';
 import { runCommand } from '../../../builder/boot/main.ts';
+import { keepEngine } from '../../../builder/boot/record/keep-engine.ts';
 import type { HostDocument, RosterHost, Script } from '../../../builder/model/mod.ts';
 import { createFakeMachine, type FakeMachine, type FakeProgram } from '../../fakes/installer.ts';
 import { one, profileOf } from '../graph/ask.ts';
@@ -211,6 +212,7 @@ test('come to a machine with what runs them; without any, nothing does', () => {
   assert.equal(file.source, { frontend: '10.1.1.1', path: '/hosts/of/compute.json' });
   assert.is(file.scripts.length, 1);
   assert.is(fake.modes.get(`/target${CHANGE_PATHS.file}`), 0o600);
+  keepEngine(fake);
   assert.ok(fake.ran.includes('cp /usr/bin/qjs /target/usr/local/lib/cairn/qjs'));
   assert.ok(fake.ran.includes('cp /usr/lib/cairn/boot.js /target/usr/local/lib/cairn/boot.js'));
   assert.ok(fake.ran.some((line) => line.startsWith('cp -a /usr/lib/cairn/borrowed/. ')));

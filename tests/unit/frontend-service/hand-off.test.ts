@@ -7,6 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { GraphBundle, SecretsAnswer } from '../../../builder/model/mod.ts';
 import { LOCAL, MAC, type TestService, withService } from '../../fakes/frontend-service.ts';
+import { describeNode } from '../../fakes/records.ts';
 
 const NAME = 'compute-0-0';
 
@@ -51,6 +52,18 @@ test('the disk that a host was installed on is told to its next installation, an
     const { status, text } = await it.tell(secrets, { headers: await boot(it) });
     assert.is(status, 200, text);
     assert.is((JSON.parse(text) as SecretsAnswer).disk, 'AB-1');
+  }));
+test('what a host was made to is kept; what is no record is refused', () =>
+  withService(async (it) => {
+    const headers = await boot(it);
+    const path = `/v1/hosts/${NAME}/record`;
+    const { record } = describeNode('<package>curl</package>');
+    const body = JSON.stringify(record);
+    assert.is((await it.tell(path, { headers, body })).status, 204);
+    assert.equal(it.state.records.get(NAME), JSON.parse(body));
+    for (const wrong of ['', '[]', '{"format":2}', JSON.stringify({ ...record, things: [{ kind: 'wish' }] })])
+      assert.is((await it.tell(path, { headers, body: wrong })).status, 400, wrong);
+    assert.is((await it.tell(path, { headers: { 'content-type': 'x/y' }, body })).status, 401);
   }));
 test('failed: the reason is one line, whatever the machine sends', () =>
   withService(async (it) => {

@@ -1,11 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { Host } from '../../../hosts/mod.ts';
-import { FRONTEND_PATHS, isHostName } from '../../../model/mod.ts';
+import { FRONTEND_PATHS, HOST_KEY_PATH, isHostName } from '../../../model/mod.ts';
 import { certifyHost } from '../keys/certify-host.ts';
 import { publicLineOf } from '../keys/ssh-key.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
-import { HOST_KEY } from './secret-answer.ts';
 
 /** A host that was renamed asks by its old name, until it is installed under the new one. */
 async function findHost({ state }: ServiceContext, name: string, address: string): Promise<Host | undefined> {
@@ -24,7 +23,7 @@ export function addCertificateRoutes(app: FastifyInstance, context: ServiceConte
     if (host === undefined || host.address !== client)
       throw new Refusal(403, 'This host has another address');
     const keys = await context.state.listKeys(host.name);
-    const key = keys.find((one) => one.name === HOST_KEY);
+    const key = keys.find((one) => one.name === HOST_KEY_PATH);
     if (key === undefined) throw new Refusal(404, 'This host has no key yet');
     const line = `${publicLineOf(key.value)} ${host.name}`;
     void reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');

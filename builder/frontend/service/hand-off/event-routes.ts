@@ -1,7 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import { isDiskIdentity } from '../../../hosts/mod.ts';
-import { type InstallReport, isReleaseId, PROTOCOL_LIMITS } from '../../../model/mod.ts';
+import { HOST_RECORD, parseJsonDocument } from '../../../model/documents/mod.ts';
+import {
+  BuildError,
+  type HostRecord,
+  type InstallReport,
+  isReleaseId,
+  PROTOCOL_LIMITS,
+  RECORD_BYTES,
+} from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
 import { requireReporter } from './tokens.ts';
@@ -18,7 +26,7 @@ const eventBody = v.strictObject({
 });
 type PostedEvent = v.InferOutput<typeof eventBody>;
 
-/** `POST /v1/hosts/NAME/events` and `/log`: what an installer tells. */
+/** `POST /v1/hosts/NAME/events`, `/record` and `/log`: what an installer tells. */
 export function addEventRoutes(app: FastifyInstance, context: ServiceContext): void {
   const reporterOf = (request: FastifyRequest<{ Params: { name: string } }>) =>
     requireReporter(context, request.params.name, request.headers.authorization, clientOf(request, false));
@@ -31,6 +39,16 @@ export function addEventRoutes(app: FastifyInstance, context: ServiceContext): v
       if (event.event === 'started') await context.logs.start(host.name);
       if (event.log !== undefined) await context.logs.append(host.name, event.log);
       await context.state.recordReport(host.name, reportOf(event));
+      return reply.code(204).send();
+    },
+  );
+  app.post<{ Params: { name: string } }>(
+    '/v1/hosts/:name/record',
+    { bodyLimit: RECORD_BYTES },
+    async (request, reply) => {
+      const host = await reporterOf(request);
+      const text = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
+      await context.state.putRecord(host.name, parseRecord(text));
       return reply.code(204).send();
     },
   );
@@ -63,6 +81,16 @@ function parseEvent(body: unknown): PostedEvent {
   if (parsed.output.event === 'phase' && (parsed.output.phase ?? '') === '')
     throw new Refusal(400, 'A phase needs its name');
   return parsed.output;
+}
+
+/** @throws {Refusal} 400 */
+function parseRecord(text: string): HostRecord {
+  try {
+    return parseJsonDocument(HOST_RECORD, text);
+  } catch (error) {
+    if (error instanceof BuildError) throw new Refusal(400, error.problems[0]!.message);
+    throw error;
+  }
 }
 
 function reportOf({ event, phase = '', percent, disk, release, text = '' }: PostedEvent): InstallReport {

@@ -11,6 +11,7 @@ import {
   type AttributeMap,
   type AttributeScopes,
   type GraphValues,
+  HOST_KEY_PATH,
   INSTALLER_SECRETS,
   type ResolvedAttributes,
   type SecretFile,
@@ -23,8 +24,6 @@ import type { ServiceContext } from '../shared/context.ts';
 import type { GraphReader } from '../web/graph-reader.ts';
 import { isServiceKey } from './tokens.ts';
 
-export const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key';
-
 /** What the graph that a machine is made of says about values and about who uses them. */
 export type SecretsGraph = Pick<GraphReader, 'values' | 'reads'>;
 
@@ -35,7 +34,11 @@ export async function answerSecrets(
   graph: SecretsGraph,
 ): Promise<SecretsAnswer> {
   const { state } = context;
-  const privateText = await state.ensureKey(host.name, HOST_KEY, () => makeSshKey(host.name).privateText);
+  const privateText = await state.ensureKey(
+    host.name,
+    HOST_KEY_PATH,
+    () => makeSshKey(host.name).privateText,
+  );
   const authorityKey = await ensureAuthority(context);
   const publicLine = `${publicLineOf(privateText)} ${host.name}`;
   const certificate = await certifyHost(context, host, publicLine);
@@ -45,11 +48,11 @@ export async function answerSecrets(
     attributes: await usedSecrets(context, host, graph),
     files: {
       ...(await keptFiles(context, host)),
-      [HOST_KEY]: plainFile(privateText, '0600'),
-      [`${HOST_KEY}.pub`]: plainFile(`${publicLine}\n`, '0644'),
-      [`${HOST_KEY}-cert.pub`]: plainFile(`${certificate}\n`, '0644'),
+      [HOST_KEY_PATH]: plainFile(privateText, '0600'),
+      [`${HOST_KEY_PATH}.pub`]: plainFile(`${publicLine}\n`, '0644'),
+      [`${HOST_KEY_PATH}-cert.pub`]: plainFile(`${certificate}\n`, '0644'),
       '/etc/ssh/sshd_config.d/60-cairn-host-certificate.conf': plainFile(
-        `HostKey ${HOST_KEY}\nHostCertificate ${HOST_KEY}-cert.pub\n`,
+        `HostKey ${HOST_KEY_PATH}\nHostCertificate ${HOST_KEY_PATH}-cert.pub\n`,
         '0644',
       ),
       '/etc/ssh/ssh_known_hosts': plainFile(`${authority}\n`, '0644'),

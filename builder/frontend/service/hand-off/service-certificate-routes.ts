@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { factsOfHost, type HostFacts } from '../../../hosts/mod.ts';
 import { createQueue } from '../../../io/mod.ts';
-import { FRONTEND_PATHS } from '../../../model/mod.ts';
+import { FRONTEND_PATHS, HOST_KEY_PATH } from '../../../model/mod.ts';
 import { certifyService } from '../authority/certify-service.ts';
 import { createTrustList } from '../authority/trust-list.ts';
 import { isSignedText } from '../keys/ssh-signature.ts';
@@ -10,7 +10,7 @@ import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
 import type { ReleaseGraphs } from '../web/release-graphs.ts';
 import { requireRootOfHost } from './root-of-host.ts';
-import { HOST_KEY, resolveWithKeys } from './secret-answer.ts';
+import { resolveWithKeys } from './secret-answer.ts';
 
 /** What the signature of a request is for; the program on machines knows the same. */
 const NAMESPACE = 'cairn-certificate';
@@ -78,7 +78,7 @@ export function findHostWhoAsks(context: ServiceContext): FindAsker {
   return async (request, body) => {
     const { name, service } = request.params;
     const host = await requireRootOfHost(context, request, name, ACTION);
-    const key = (await context.state.listKeys(host.name)).find((one) => one.name === HOST_KEY)?.value;
+    const key = (await context.state.listKeys(host.name)).find((one) => one.name === HOST_KEY_PATH)?.value;
     const signature = Buffer.from(readBase64(request.query.signature), 'base64url');
     if (key !== undefined && isSignedText(key, NAMESPACE, `${service}\n${body}\n`, signature))
       return { ...factsOfHost(host), release: host.release };

@@ -34,6 +34,7 @@ export type ServedState = Pick<
   | 'recordStranger'
   | 'recordReport'
   | 'recordStart'
+  | 'putRecord'
   | 'useToken'
   | 'watchChanges'
 >;

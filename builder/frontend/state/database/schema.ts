@@ -286,6 +286,16 @@ CREATE TRIGGER hosts_rename_rollouts AFTER UPDATE OF name ON hosts WHEN NEW.name
   UPDATE OR REPLACE rolloutHosts SET host = NEW.name WHERE host = OLD.name;
 END;
 `,
+  // What hosts were made to, as they say it themselves: no export carries it, and it goes with its host.
+  `
+CREATE TABLE records (
+  host TEXT PRIMARY KEY NOT NULL REFERENCES hosts (name) ON DELETE CASCADE ON UPDATE CASCADE,
+  timeSeconds INTEGER NOT NULL,
+  summary TEXT NOT NULL,
+  text TEXT NOT NULL,
+  drift TEXT NOT NULL
+);
+`,
 ];
 
 /** What this program reads and writes. */

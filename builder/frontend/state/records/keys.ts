@@ -9,6 +9,11 @@ export function readKeys(query: Query, host: string): Promise<readonly StoredKey
   return query<StoredKey>('SELECT host, name, value FROM "keys" WHERE host = ? ORDER BY name', [host]);
 }
 
+/** The key of one name of every host that has it. */
+export function readKeysNamed(query: Query, name: string): Promise<readonly StoredKey[]> {
+  return query<StoredKey>('SELECT host, name, value FROM "keys" WHERE name = ? ORDER BY host', [name]);
+}
+
 /** @throws {BuildError} HOST_UNKNOWN, HOST_WRONG */
 export async function writeKeys(query: Query, keys: readonly StoredKey[]): Promise<void> {
   for (const key of keys) {

@@ -1,4 +1,5 @@
 import type { Host } from '../../../hosts/types.ts';
+import type { HostRecord } from '../../../model/mod.ts';
 
 /** What is asked for by whoever waits for strangers. */
 export interface DiscoveryWish {
@@ -134,6 +135,15 @@ export interface CertificateFilter {
   readonly name?: string;
   /** Only those that are revoked. */
   readonly revoked?: true;
+}
+
+/** What a host said last of what it was made to, but for the things themselves. */
+export interface KeptRecord {
+  readonly host: string;
+  readonly timeSeconds: number;
+  readonly summary: Omit<HostRecord, 'things' | 'versions'>;
+  /** Files that were otherwise when it was last looked. */
+  readonly drift: readonly string[];
 }
 
 export interface HostEvent {

@@ -1,0 +1,56 @@
+import {
+  HOST_KEY_PATH,
+  HOST_PATHS,
+  type HostRecord,
+  nameRelease,
+  RELEASE_IN_USE,
+  RELEASES_FOLDER,
+  SERVED_FOLDER,
+} from '../../model/mod.ts';
+import { describeThis, readMachine } from '../answers/compile.ts';
+import { sha256Of, sumFiles } from '../machine/checksum.ts';
+import { capture, type Effects } from '../machine/effects.ts';
+import { PATHS } from '../machine/paths.ts';
+import { readIdentity } from '../machine/source.ts';
+import type { InstallState } from '../machine/state.ts';
+
+/** On a frontend the graph that it keeps for its hosts, with the answers of the place. */
+const OWN_GRAPH = `${PATHS.target}${SERVED_FOLDER}/${RELEASES_FOLDER}/${RELEASE_IN_USE}/graph.json`;
+
+/** Keeps what this machine was made to, when all of it is done: later changes are compared with it. */
+export function keepRecord(effects: Effects, state: InstallState): void {
+  const isHost = state.host !== undefined;
+  const graphPath = isHost ? PATHS.fetchedBundle : effects.exists(OWN_GRAPH) ? OWN_GRAPH : PATHS.bundle;
+  const identity = {
+    graph: sha256Of(effects, graphPath) ?? '',
+    roster: (state.host?.roster === undefined ? undefined : sha256Of(effects, PATHS.roster)) ?? '',
+    engine: sha256Of(effects, PATHS.boot) ?? '',
+    release: nameRelease(readIdentity(effects).id),
+  };
+  // A machine without a key has no SSH, and is never asked
+  const key = effects.read(`${PATHS.target}${HOST_KEY_PATH}`) ?? effects.random(16).join(' ');
+  const { record } = describeThis(readMachine(effects, state), identity, key);
+  const complete: HostRecord = { ...record, versions: readVersions(effects, ['chroot', PATHS.target]) };
+  writeRecord(effects, PATHS.target, complete);
+}
+
+/** Puts a record in its place, with the checksums of its files as they are now. @param root where the system is: '' for this one */
+export function writeRecord(effects: Effects, root: string, record: HostRecord): void {
+  const files = record.things.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+  const sums = Object.fromEntries(sumFiles(effects, root, files));
+  effects.run(['mkdir', '-p', '-m', '0700', `${root}${HOST_PATHS.folder}`]);
+  effects.write(`${root}${HOST_PATHS.files}`, `${JSON.stringify(sums)}\n`, 0o600);
+  effects.write(`${root}${HOST_PATHS.record}`, `${JSON.stringify(record)}\n`, 0o600);
+}
+
+/** Installed packages with their versions. @param inSystem words before a program that is to run in the system */
+export function readVersions(effects: Effects, inSystem: readonly string[]): Record<string, string> {
+  const format = ['db:Status-Status', 'binary:Package', 'Version'].map((field) => `\${${field}}`).join(' ');
+  const text = capture(effects, [...inSystem, 'dpkg-query', '-W', '-f', format]) ?? '';
+  return Object.fromEntries(
+    text.split('\n').flatMap((line) => {
+      const [, name, version] = /^installed ([^ :]+)\S* (\S+)$/.exec(line) ?? [];
+      return name === undefined || version === undefined ? [] : [[name, version]];
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+import { type DescribedMachine, describeMachine, findBackend } from '../../builder/backends/mod.ts';
+import { attributesOfMachine, parseGraph } from '../../builder/graph/mod.ts';
+import type { AttributeMap, GraphBundle, Roster } from '../../builder/model/mod.ts';
+
+const IDENTITY = { graph: '', roster: '', engine: '', release: '' };
+
+/** A machine whose only node besides its appliance's is `more`. @param body of `nodes/more.xml` of the roll `mine` */
+export function describeNode(
+  body: string,
+  values: AttributeMap = {},
+  more: { readonly secret?: readonly string[]; readonly key?: string; readonly roster?: Roster } = {},
+): DescribedMachine {
+  const { secret = [], key = 'key', roster } = more;
+  const declared = (name: string) =>
+    [name, { help: name, ...(secret.includes(name) ? { secret: true } : {}) }] as const;
+  const bundle: GraphBundle = {
+    format: 1,
+    os: 'debian-13',
+    rolls: [
+      {
+        name: 'mine',
+        appliances: { web: { node: 'web' } },
+        attributes: Object.fromEntries(Object.keys(values).map(declared)),
+        files: [
+          { path: 'nodes/web.xml', text: '<node><service name="web.service"/></node>' },
+          { path: 'nodes/more.xml', text: `<node>${body}</node>` },
+          { path: 'graphs/mine.xml', text: '<graph><edge from="web" to="more"/></graph>' },
+        ],
+      },
+    ],
+    attributes: { global: values },
+  };
+  const graph = parseGraph(bundle);
+  const resolved = attributesOfMachine(graph, 'web', { hostname: 'web-0-0', rank: '0', rack: '0' });
+  return describeMachine(
+    findBackend('debian-13')!,
+    { graph, resolved, appliance: 'web', roster },
+    IDENTITY,
+    key,
+  );
+}
