@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { exists, run } from '../io/mod.ts';
 import { BuildError, cleanText, FRONTEND_ANSWERS_PATH, formatProblem } from '../model/mod.ts';
 import { MEMTEST } from '../render/boot-scripts/mod.ts';
+import { keepWords, readKeptWords } from './service/alive/alive-file.ts';
 import { createKeyKeeper } from './service/hand-off/keep-keys.ts';
 import { readCertificate } from './service/keys/certificate.ts';
 import { ensureAuthority } from './service/keys/certify-host.ts';
@@ -17,6 +18,7 @@ import { readOtherGraphs, readPublishedReleases } from './service/publish/publis
 import { createPublisher } from './service/publish/publisher.ts';
 import { takeAnswers } from './service/publish/take-answers.ts';
 import { startService } from './service/service.ts';
+import { createAliveBook } from './service/shared/alive-book.ts';
 import {
   belowRoot,
   CONFIG_PATH,
@@ -77,11 +79,14 @@ async function main(argv: readonly string[]): Promise<void> {
       );
     },
   });
+  const aliveFile = join(paths.kept, 'alive.json');
+  const alive = createAliveBook(() => Math.floor(Date.now() / 1000), await readKeptWords(aliveFile));
   const context: ServiceContext = {
     config,
     paths,
     state,
     logs: createLogStore(paths.logs),
+    alive,
     broadcast: createBroadcast({ total: 200, ofAddress: 8 }),
     findNeighbour: createNeighbours(),
     publish: publisher.publish,
@@ -101,6 +106,7 @@ async function main(argv: readonly string[]): Promise<void> {
     ...(proxyGroup === undefined ? {} : { proxyGroup }),
     ...(PORT === undefined ? {} : { port: Number(PORT) }),
   });
+  const endWords = keepWords(alive, aliveFile, report);
   const renewal = setInterval(() => {
     renewCertificate(context).catch((error: Error) =>
       report(`Cannot renew the SSH certificate: ${error.message}`),
@@ -113,6 +119,7 @@ async function main(argv: readonly string[]): Promise<void> {
   await watchState(context, ending.signal);
   clearInterval(renewal);
   await service.close();
+  await endWords();
   await state.close();
 }
 

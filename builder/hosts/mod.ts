@@ -9,6 +9,7 @@ export * from './host-files.ts';
 export * from './host-rows.ts';
 export * from './judge-appliance.ts';
 export * from './judge-wait.ts';
+export * from './life.ts';
 export * from './node-set/mod.ts';
 export * from './rollout/mod.ts';
 export * from './sort-hosts.ts';

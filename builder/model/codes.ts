@@ -6,6 +6,7 @@ export const ERROR_CODES = {
   ACCOUNT_UNKNOWN: 'input',
   ADDRESS_TWICE: 'input',
   ADDRESS_WRONG: 'input',
+  ALIVE_UNKNOWN: 'environment',
   APPLIANCE_CYCLE: 'input',
   APPLIANCE_TWICE: 'input',
   APPLIANCE_UNKNOWN: 'input',

@@ -20,6 +20,7 @@ export * from './nearest-names.ts';
 export * from './operating-system.ts';
 export * from './platforms.ts';
 export * from './problem.ts';
+export * from './protocol/alive-word.ts';
 export * from './protocol/frontend-protocol.ts';
 export * from './protocol/host-record.ts';
 export * from './protocol/medium.ts';

@@ -81,7 +81,7 @@ export async function runStorm(input: StormInput): Promise<StormResult> {
   }
 }
 
-function connectClients(frontend: Frontend, clients: string): void {
+export function connectClients(frontend: Frontend, clients: string): void {
   const ip = (...words: string[]): void => void execFileSync('ip', words);
   frontend.connect(clients, 'private');
   ip('-n', clients, 'link', 'set', 'lo', 'up');
@@ -100,7 +100,7 @@ function connectClients(frontend: Frontend, clients: string): void {
   ip('-n', frontend.namespace, 'route', 'add', '10.1.0.0/17', 'via', RELAY, 'dev', WIRE);
 }
 
-function planHosts(count: number, appliances: readonly string[]): readonly NewHost[] {
+export function planHosts(count: number, appliances: readonly string[]): readonly NewHost[] {
   return spreadHosts(appliances, count).map((host, at) => ({
     ...host,
     macs: [macOf(at)],
@@ -154,13 +154,13 @@ async function runClients(
   return JSON.parse(text) as ClientResult;
 }
 
-function cpuMs(pid: number): number {
+export function cpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')
     .split(' ');
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / CLOCK_TICKS;
 }
 
-function peakMemoryMb(pid: number): number {
+export function peakMemoryMb(pid: number): number {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 }

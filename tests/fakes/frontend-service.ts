@@ -11,6 +11,7 @@ import {
   type ServiceInput,
   startService,
 } from '../../builder/frontend/service/service.ts';
+import { createAliveBook } from '../../builder/frontend/service/shared/alive-book.ts';
 import type { FrontendConfig } from '../../builder/frontend/service/shared/config.ts';
 import type { ServiceContext } from '../../builder/frontend/service/shared/context.ts';
 import { createLogStore } from '../../builder/frontend/service/shared/log-store.ts';
@@ -139,6 +140,7 @@ export async function withService(
     paths,
     state,
     logs: createLogStore(paths.logs),
+    alive: createAliveBook(() => clock.now),
     broadcast: createBroadcast(listeners),
     findNeighbour: async (address) => neighbours.get(address),
     publish: publisher.publish,

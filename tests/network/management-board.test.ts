@@ -1,31 +1,70 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { restartHost } from '../../builder/cli/host/restart.ts';
+import type { Board } from '../../builder/frontend/boards/board.ts';
+import { openBoard } from '../../builder/frontend/boards/open-board.ts';
 import { ensureCertificate } from '../../builder/frontend/service/keys/certificate.ts';
-import type { Host } from '../../builder/hosts/mod.ts';
 import { type Run, run } from '../../builder/io/mod.ts';
 import { CONFIG } from '../fakes/frontend-service.ts';
+import { type FakeBoard, startFakeBoard } from '../fakes/redfish-board.ts';
 import { until } from './until.ts';
 
 const PASSWORD = 'pa"ss\\word';
 const IPMI_PORT = 9623;
 const folder = mkdtempSync(join(tmpdir(), 'cairn-bmc-'));
-const host = (bmc: string): Host => ({ name: 'compute-0-0', address: '10.1.0.2', bmc }) as Host;
+const host = { address: '10.1.0.2' };
+const pin = { known: undefined, keep: async () => {} };
 const test = suite('management boards, with the programs that a frontend uses');
 
 /** The simulator does not say which ciphers it has; ipmitool asks ten seconds long, each time, unless it is told. */
 const runIpmi: Run = (argv, options) => run(argv.toSpliced(1, 0, '-C', '3'), options);
 
 let simulator: ChildProcess;
-let board: Server;
-/** What was asked of the Redfish board, as "METHOD path body". */
-const asked: string[] = [];
+let board: FakeBoard;
+const redfish = (password: string): Board => openBoard(board.url, password, { pin, run });
+
+/** A sensor with its record (type 1), whose numbers are what it measures; without a reading it is switched off. */
+function describeSensor(
+  number: number,
+  name: string,
+  { type, unit, reading }: { readonly type: number; readonly unit: number; readonly reading?: number },
+): readonly string[] {
+  const none = (count: number): number[] => Array<number>(count).fill(0);
+  const about = [
+    0x20,
+    0,
+    number,
+    3,
+    1,
+    0x67,
+    0x68,
+    type,
+    1,
+    ...none(7),
+    unit,
+    ...none(2),
+    1,
+    ...none(9),
+    0xff,
+  ];
+  const body = [...about, ...none(12), 0xc0 | name.length, ...Buffer.from(name)];
+  const record = [0, 0, 0x51, 1, body.length, ...body].map((byte) => `0x${byte.toString(16)}`);
+  const off = '0'.repeat(15);
+  return [
+    `sensor_add 0x20 0 ${number} ${type} 1`,
+    ...(reading === undefined
+      ? []
+      : [
+          `sensor_set_event_support 0x20 0 ${number} enable scanning per-state ${off} ${off} ${off} ${off}`,
+          `sensor_set_value 0x20 0 ${number} ${reading} 0`,
+        ]),
+    `main_sdr_add 0x20 ${record.join(' ')}`,
+  ];
+}
 
 /** OpenIPMI's simulator; what it is told to do to the machine goes to `chassis.log`, what the power is lies in `power`. */
 function startSimulator(): ChildProcess {
@@ -64,46 +103,30 @@ esac
     ].join('\n'),
   );
   const setup = join(folder, 'setup');
-  writeFileSync(
-    setup,
-    'mc_setbmc 0x20\nmc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02\nmc_enable 0x20\n',
-  );
+  const sensors = [
+    ...describeSensor(1, 'CPU Temp', { type: 1, unit: 1, reading: 40 }),
+    ...describeSensor(2, 'Fan, front', { type: 4, unit: 18, reading: 120 }),
+    ...describeSensor(3, 'Gone', { type: 1, unit: 1 }),
+  ];
+  const board = ['mc_setbmc 0x20', 'mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02'];
+  writeFileSync(setup, [...board, ...sensors, 'mc_enable 0x20', ''].join('\n'));
   mkdirSync(join(folder, 'state'));
   return spawn('ipmi_sim', ['-c', lan, '-f', setup, '-s', join(folder, 'state'), '-n'], { stdio: 'ignore' });
 }
 
-/** A Redfish service as the standard describes it: basic authentication, one system, changes only with its etag. */
-async function startBoard(): Promise<Server> {
-  const tls = await ensureCertificate(folder, CONFIG);
-  const server = createServer(tls, async (request, response) => {
-    const body = (await request.toArray()).join('');
-    const end = (status: number, answer?: unknown): void =>
-      void response.writeHead(status).end(answer === undefined ? '' : JSON.stringify(answer));
-    const expected = Buffer.from(`root:${PASSWORD}`).toString('base64');
-    if (request.headers.authorization !== `Basic ${expected}`) return end(401);
-    asked.push(`${request.method} ${request.url} ${body}`.trim());
-    if (request.method === 'PATCH') return end(request.headers['if-match'] === 'W/"7"' ? 204 : 412);
-    if (request.method === 'POST') return end(204);
-    if (request.url === '/redfish/v1/Systems')
-      return end(200, { Members: [{ '@odata.id': '/redfish/v1/Systems/1' }] });
-    return end(200, { PowerState: 'On', '@odata.etag': 'W/"7"' });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
-
 test.before(async () => {
   simulator = startSimulator();
-  board = await startBoard();
+  board = await startFakeBoard(await ensureCertificate(folder, CONFIG), PASSWORD);
 });
 test.after(() => {
   simulator.kill();
   board.close();
-  board.closeAllConnections();
   rmSync(folder, { recursive: true });
 });
 test.before.each(() => rmSync(join(folder, 'chassis.log'), { force: true }));
 
+const ipmi = (password: string): Board =>
+  openBoard(`ipmi://root@127.0.0.1:${IPMI_PORT}`, password, { pin, run: runIpmi });
 const told = (): string[] => {
   const path = join(folder, 'chassis.log');
   if (!existsSync(path)) return [];
@@ -126,15 +149,32 @@ for (const { power, title, expected } of [
 ])
   test(`IPMI, the machine ${title}`, async () => {
     writeFileSync(join(folder, 'power'), power);
-    const bmc = `ipmi://root@127.0.0.1:${IPMI_PORT}`;
-    assert.is(await restartHost(host(bmc), 'secret', runIpmi), 'IPMI');
+    assert.is(await restartHost(host, ipmi('secret'), run), 'IPMI');
     await until('the machine was told', () => told().length >= expected.length);
     assert.equal(told(), expected);
   });
 
+test('IPMI, what the board measures', async () => {
+  assert.equal(await ipmi('secret').readSensors(), [
+    { name: 'CPU Temp', reading: '40', unit: 'C', status: 'ok' },
+    { name: 'Fan, front', reading: '120', unit: 'RPM', status: 'ok' },
+    { name: 'Gone', reading: '', unit: '', status: 'no reading' },
+  ]);
+});
+
+test('IPMI, power: what is so already is not asked for again', async () => {
+  writeFileSync(join(folder, 'power'), '1');
+  assert.is(await ipmi('secret').readPower(), 'on');
+  await ipmi('secret').setPower('on');
+  assert.equal(told(), []);
+  await ipmi('secret').setPower('off');
+  await until('the machine was told', () => told().length > 0);
+  assert.equal(told(), ['set power 0']);
+});
+
 test('IPMI, a wrong password: nothing happens, and the message does not hold it', async () => {
   try {
-    await restartHost(host(`ipmi://root@127.0.0.1:${IPMI_PORT}`), 'wrong-one', runIpmi);
+    await restartHost(host, ipmi('wrong-one'), run);
     assert.unreachable();
   } catch (error) {
     assert.match(String(error), /ipmitool.*COMMAND_FAILED/s);
@@ -143,24 +183,24 @@ test('IPMI, a wrong password: nothing happens, and the message does not hold it'
   assert.equal(told(), []);
 });
 
-const address = (): string => `redfish://root@127.0.0.1:${(board.address() as AddressInfo).port}`;
-
 test('Redfish: the network first, once, then a restart', async () => {
-  assert.is(await restartHost(host(address()), PASSWORD, run), 'Redfish');
-  assert.equal(asked, [
+  assert.is(await restartHost(host, redfish(PASSWORD), run), 'Redfish');
+  assert.equal(board.asked, [
     'GET /redfish/v1/Systems',
     'GET /redfish/v1/Systems/1',
     'PATCH /redfish/v1/Systems/1 {"Boot":{"BootSourceOverrideEnabled":"Once","BootSourceOverrideTarget":"Pxe"}}',
+    'GET /redfish/v1/Systems',
+    'GET /redfish/v1/Systems/1',
     'POST /redfish/v1/Systems/1/Actions/ComputerSystem.Reset {"ResetType":"ForceRestart"}',
   ]);
 });
 
 test('Redfish, a wrong password: the error says 401, and does not hold it', async () => {
   try {
-    await restartHost(host(address()), 'wrong-one', run);
+    await restartHost(host, redfish('wrong-one'), run);
     assert.unreachable();
   } catch (error) {
-    assert.match(String(error), /curl.*401/s);
+    assert.match(String(error), /401/);
     assert.not.match(String(error), 'wrong-one');
   }
 });

@@ -1,4 +1,4 @@
-import { requirePlatform, type StoragePlan } from '../../model/mod.ts';
+import { nameRelease, RELEASE_FILE, requirePlatform, type StoragePlan } from '../../model/mod.ts';
 import { type Compiled, renderCompiled } from '../answers/compile.ts';
 import { keepAnswers } from '../answers/keep-answers.ts';
 import { installChanges } from '../change/install-changes.ts';
@@ -76,6 +76,7 @@ export function configure({ effects, state, compiled, advance }: Work): void {
     `${JSON.stringify(compiled.description, undefined, 1)}\n`,
     0o600,
   );
+  effects.write(`${PATHS.target}${RELEASE_FILE}`, `${nameRelease(readIdentity(effects).id)}\n`);
   effects.write(`${PATHS.target}/run/cairn-directives`, renderCompiled(compiled).texts.directives, 0o700);
   mustInTarget(effects, ['sh', '/run/cairn-directives'], {
     log: `${PATHS.target}/var/log/cairn/directives.log`,

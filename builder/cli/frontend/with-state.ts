@@ -1,8 +1,9 @@
 import { openState, type State } from '../../frontend/state/mod.ts';
-import { type Host, nodeSetSourceOf, parseNodeSet } from '../../hosts/mod.ts';
+import { type Host, nodeSetSourceOf, parseNodeSet, type SelectionSource } from '../../hosts/mod.ts';
 import { appliancesOf, BuildError, errorProblem } from '../../model/mod.ts';
 import { readAdministrator } from './administrator.ts';
 import { readFrontendGraph } from './frontend-graph.ts';
+import { readLives } from './read-lives.ts';
 
 /** Opens this frontend's state, does something with it and closes it. @throws {BuildError} STATE_MISSING ... */
 export async function withState<T>(
@@ -21,7 +22,7 @@ export async function withState<T>(
 /**
  * The hosts of a selection, in the order of `cairn host list`; all of them without one.
  *
- * @throws {BuildError} SELECTION_SYNTAX, GROUP_UNKNOWN; HOST_UNKNOWN for every name that is not known
+ * @throws {BuildError} SELECTION_SYNTAX, GROUP_UNKNOWN, ALIVE_UNKNOWN; HOST_UNKNOWN for every name that is not known
  */
 export async function selectHosts(state: State, selection: string | undefined): Promise<readonly Host[]> {
   const hosts = await state.listHosts();
@@ -37,16 +38,35 @@ export async function selectHosts(state: State, selection: string | undefined): 
   );
 }
 
-/** Names of a selection. The graph, which may be large, is asked only for a group that no host is in. */
+/**
+ * Names of a selection. The service, and the graph, which may be large, are asked only for groups that they alone know.
+ *
+ * @throws {BuildError} SELECTION_SYNTAX, GROUP_UNKNOWN; ALIVE_UNKNOWN where the service does not say who is alive
+ */
 export async function expandSelection(hosts: readonly Host[], selection: string): Promise<readonly string[]> {
-  try {
-    return parseNodeSet(selection, nodeSetSourceOf(hosts));
-  } catch (error) {
-    const graph =
-      error instanceof BuildError && error.code === 'GROUP_UNKNOWN'
-        ? await readFrontendGraph(undefined)
-        : undefined;
-    if (graph === undefined) throw error;
-    return parseNodeSet(selection, nodeSetSourceOf(hosts, appliancesOf(graph)));
+  // Of hosts that said nothing the state knows the release: it is asked for, and not insisted on
+  let source: SelectionSource = /@(?:cairn:)?release-/.test(selection) ? { lives: await readLives() } : {};
+  for (;;) {
+    try {
+      return parseNodeSet(selection, nodeSetSourceOf(hosts, source));
+    } catch (error) {
+      const more = error instanceof BuildError ? await learnGroups(error.code, source) : undefined;
+      if (more === undefined) throw error;
+      source = { ...source, ...more };
+    }
   }
+}
+
+/** What is asked when a group is not known; undefined: it was asked already, or nobody answers. */
+async function learnGroups(code: string, known: SelectionSource): Promise<SelectionSource | undefined> {
+  if (code === 'ALIVE_UNKNOWN' && known.lives === undefined) {
+    const lives = await readLives();
+    return lives === undefined ? undefined : { lives };
+  }
+  if (code === 'GROUP_UNKNOWN' && known.appliances === undefined) {
+    const graph = await readFrontendGraph(undefined);
+    const appliances = graph === undefined ? undefined : appliancesOf(graph);
+    return appliances === undefined ? undefined : { appliances };
+  }
+  return undefined;
 }

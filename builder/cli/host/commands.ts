@@ -10,6 +10,7 @@ import { choice, flag, negated, text } from '../command/option.ts';
 import { FORMAT, SELECTION } from '../command/shared-options.ts';
 import { ROLLOUT_OPTIONS } from '../rollout/begin/options.ts';
 import { BUNDLE } from '../site/site-options.ts';
+import { consoleCommand, powerCommand, sensorsCommand } from './board/commands.ts';
 import { PLAN_OPTIONS } from './change/options.ts';
 import { ADD_OPTIONS, IMPORT_OPTIONS } from './edit/options.ts';
 import { LOG_OPTIONS, WAIT_OPTIONS } from './follow/options.ts';
@@ -147,5 +148,8 @@ export const hostCommands: CommandGroup = {
       run: async ({ selection }, options) =>
         (await import('./reinstall.ts')).runHostReinstall(selection, options),
     }),
+    powerCommand,
+    consoleCommand,
+    sensorsCommand,
   ],
 };

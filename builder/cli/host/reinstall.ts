@@ -1,5 +1,6 @@
+import { boardOfHost } from '../../frontend/boards/board-keys.ts';
 import type { State } from '../../frontend/state/mod.ts';
-import { BMC_PASSWORD, type Host } from '../../hosts/mod.ts';
+import type { Host } from '../../hosts/mod.ts';
 import { mapLimited, run } from '../../io/mod.ts';
 import { BuildError, countOf, formatProblem } from '../../model/mod.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
@@ -47,8 +48,7 @@ async function restartAll(state: State, hosts: readonly Host[]): Promise<number>
 /** @throws {BuildError} as `restartHost` */
 export async function restartAndTell(state: State, host: Host): Promise<void> {
   const { name } = host;
-  const keys = host.bmc === undefined ? [] : await state.listKeys(name);
-  const how = await restartHost(host, keys.find((key) => key.name === BMC_PASSWORD)?.value, run);
+  const how = await restartHost(host, await boardOfHost(state, host, { run }), run);
   await state.recordEvent(name, 'restarted', how);
   printLine(`${name}: restarted over ${how}`);
 }

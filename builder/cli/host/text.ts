@@ -1,10 +1,12 @@
 import type { HostView } from '../../frontend/web/types.ts';
-import type { Host } from '../../hosts/mod.ts';
-import { cleanLine } from '../../model/mod.ts';
+import { type Host, type HostLife, type Lives, releaseOf } from '../../hosts/mod.ts';
+import { cleanLine, countOf } from '../../model/mod.ts';
 import { type Color, PLAIN, paint, type TerminalStyle } from '../terminal/style.ts';
 import { renderTable } from '../terminal/text-table.ts';
 
-const HEAD = ['NAME', 'APPLIANCE', 'ADDRESS', 'BOOT', 'STATE', 'PHASE', 'SINCE', 'RELEASE', 'REMARK'];
+const HEAD = ['NAME', 'APPLIANCE', 'ADDRESS', 'BOOT', 'STATE', 'PHASE', 'SINCE'];
+const RELEASE_HEAD = ['RELEASE'];
+const LIFE_HEAD = ['HEARD', 'LOAD'];
 const COLORS: Readonly<Record<string, Color>> = {
   installing: 'cyan',
   starting: 'cyan',
@@ -14,16 +16,27 @@ const COLORS: Readonly<Record<string, Color>> = {
   new: 'dim',
 };
 
-/** `cairn host list` as text. */
+/**
+ * `cairn host list` as text.
+ *
+ * @param lives left out: nothing is said of when hosts were last heard of
+ */
 export function renderHostTable(
   hosts: readonly Host[],
   nowSeconds: number,
   style: TerminalStyle = PLAIN,
+  lives?: Lives,
 ): string {
+  const releases = hosts.map((host) => releaseOf(host, lives?.get(host.name)));
   // Where nobody runs one there is nothing to say
-  const hasReleases = hosts.some(({ release }) => release !== undefined);
-  const head = hasReleases ? HEAD : HEAD.filter((title) => title !== 'RELEASE');
-  const rows = hosts.map((host) => [
+  const hasReleases = releases.some((release) => release !== '');
+  const head = [
+    ...HEAD,
+    ...(hasReleases ? RELEASE_HEAD : []),
+    ...(lives === undefined ? [] : LIFE_HEAD),
+    'REMARK',
+  ];
+  const rows = hosts.map((host, at) => [
     host.name,
     host.appliance,
     host.address,
@@ -31,14 +44,25 @@ export function renderHostTable(
     host.state,
     renderPhase(host),
     renderSince(nowSeconds - host.sinceSeconds),
-    ...(hasReleases ? [host.release ?? '-'] : []),
-    renderRemark(host),
+    ...(hasReleases ? [releases[at] || '-'] : []),
+    ...(lives === undefined ? [] : renderLife(lives.get(host.name), nowSeconds)),
+    [renderRemark(host), remarkOnLife(lives?.get(host.name))].filter(Boolean).join('; '),
   ]);
   return renderTable(head, rows, (cell, row, column) => {
-    const { state, bootAction } = hosts[row]!;
-    if (head[column] === 'STATE') return paint(cell, COLORS[state], style);
-    if (head[column] === 'REMARK' && state === 'failed') return paint(cell, 'red', style);
-    return head[column] === 'BOOT' && bootAction === 'rescue' ? paint(cell, 'red', style) : cell;
+    const { name, state, bootAction } = hosts[row]!;
+    const isSilent = lives?.get(name)?.isSilent === true;
+    switch (head[column]) {
+      case 'STATE':
+        return paint(cell, COLORS[state], style);
+      case 'BOOT':
+        return bootAction === 'rescue' ? paint(cell, 'red', style) : cell;
+      case 'HEARD':
+        return isSilent ? paint(cell, 'red', style) : cell;
+      case 'REMARK':
+        return isSilent || state === 'failed' ? paint(cell, 'red', style) : cell;
+      default:
+        return cell;
+    }
   });
 }
 
@@ -89,6 +113,26 @@ function renderRemark(host: Pick<Host, 'failures' | 'failureReason'>): string {
   if (host.failureReason === '') return '';
   const times = host.failures > 1 ? ` (${host.failures} times in a row)` : '';
   return `${host.failureReason}${times}`;
+}
+
+/** When it was last heard of, and the load that it told. */
+function renderLife({ heardSeconds, word }: Partial<HostLife> = {}, nowSeconds: number): readonly string[] {
+  return [
+    heardSeconds === undefined ? '-' : renderSince(nowSeconds - heardSeconds),
+    word === undefined ? '-' : word.load.toFixed(2),
+  ];
+}
+
+/** `silent`, `2 failed units: a.service, b.service`. */
+function remarkOnLife(life: HostLife | undefined): string {
+  const { failedCount = 0, failedUnits = [] } = life?.word ?? {};
+  const more = failedCount > failedUnits.length ? ', ...' : '';
+  return [
+    ...(life?.isSilent === true ? ['silent'] : []),
+    ...(failedCount === 0
+      ? []
+      : [`${countOf(failedCount, 'failed unit')}: ${failedUnits.join(', ')}${more}`]),
+  ].join('; ');
 }
 
 /** `12 s`, `5 min`, `3 h`, `2 d`. */

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { SERVICE_PORT } from '../../model/mod.ts';
+import { addAliveQuestion, addAliveRoutes } from './alive/alive-routes.ts';
 import { addBootRoutes } from './boot/boot-routes.ts';
 import { addControlRoutes } from './control-routes.ts';
 import { addCertificateRoutes } from './hand-off/certificate-routes.ts';
@@ -72,6 +73,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   addServiceCertificateRoutes(http, context, graphs, findHostWhoAsks(context));
   addStartRoutes(http, context);
   addWaitRoutes(http, context);
+  addAliveRoutes(http, context);
   addWebRoutes(http, context, { graphs, picture: input.picture });
 
   const tls = createHttpServer({ https: certificate, onFailure, ...requestMs });
@@ -87,6 +89,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
 
   const control = createHttpServer({ onFailure });
   addControlRoutes(control, context, graphs);
+  addAliveQuestion(control, context);
   addServiceCertificateRoutes(control, context, graphs, findFrontendThatAsks(context));
 
   const sockets = {

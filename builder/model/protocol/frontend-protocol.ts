@@ -36,6 +36,8 @@ export const FRONTEND_PATHS = {
   start: '/boot/start',
   /** `NAME/APPLIANCE/all|one`: an installed host asks whether hosts that it waits for are ready. */
   after: '/boot/after',
+  /** `NAME/now`, an {@link AliveWord} as its question: an installed host says each minute that it is alive, and how it is. */
+  alive: '/boot/alive',
   /** The web page and what it asks for. */
   web: '/cairn',
 } as const;

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { failedAtStart, type Host, isInstalled } from '../../../hosts/mod.ts';
+import { type Host, runsItsSystem } from '../../../hosts/mod.ts';
 import { isHostName, ROOT_PORTS } from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, clientPortOf, Refusal } from '../shared/http.ts';
@@ -19,9 +19,31 @@ export async function requireRootOfHost(
 ): Promise<Host> {
   const host = isHostName(name) ? await context.state.findHost(name) : undefined;
   const from = { address: clientOf(request, true), port: clientPortOf(request) };
-  if (host !== undefined && (await isRootOf(context, host, from))) return host;
+  const mayTell = host !== undefined && host.bootAction !== 'install';
+  if (mayTell && (await isRootOf(context, host, from))) return host;
   if (host !== undefined)
     await context.state.recordAudit({ action, outcome: 'refused', host: name, address: from.address });
+  throw new Refusal(403, 'This is not taken');
+}
+
+/** The kernel's table of a large cluster is long: for words that come all the time it is not read all the time. */
+const OLDEST_CARD_MS = 20_000;
+
+/**
+ * The same, for words that change nothing and come each minute: they are taken while a reinstallation is waited for, too, a
+ * host that is known is not looked for in the state, and one that is refused writes nothing.
+ *
+ * @throws {Refusal} 403
+ */
+export async function requireLivingHost(
+  context: ServiceContext,
+  request: FastifyRequest,
+  name: string,
+): Promise<Host> {
+  const known = context.alive.findHost(name);
+  const host = known ?? (isHostName(name) ? await context.state.findHost(name) : undefined);
+  const from = { address: clientOf(request, true), port: clientPortOf(request) };
+  if (host !== undefined && (await isRootOf(context, host, from, OLDEST_CARD_MS))) return host;
   throw new Refusal(403, 'This is not taken');
 }
 
@@ -29,15 +51,12 @@ async function isRootOf(
   context: ServiceContext,
   host: Host,
   { address, port }: { readonly address: string; readonly port: number },
+  oldestMs?: number,
 ): Promise<boolean> {
-  if (!wasInstalled(host) || host.bootAction === 'install') return false;
+  // An installation that failed left nothing whose word counts.
+  if (!runsItsSystem(host)) return false;
   if (host.address !== address || port < 1 || port > ROOT_PORTS.last) return false;
   if (context.config.checkNeighbours === 'no') return true;
-  const mac = await context.findNeighbour(address);
+  const mac = await context.findNeighbour(address, oldestMs);
   return mac !== undefined && host.macs.includes(mac);
-}
-
-/** An installation that failed left nothing whose word counts. */
-function wasInstalled(host: Host): boolean {
-  return isInstalled(host.state) || failedAtStart(host);
 }

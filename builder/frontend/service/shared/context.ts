@@ -1,4 +1,5 @@
 import type { State } from '../../state/mod.ts';
+import type { AliveBook } from './alive-book.ts';
 import type { FrontendConfig, ServicePaths } from './config.ts';
 import type { LogStore } from './log-store.ts';
 import type { FindNeighbour } from './neighbours.ts';
@@ -45,6 +46,7 @@ export interface ServiceContext {
   readonly paths: ServicePaths;
   readonly state: ServedState;
   readonly logs: LogStore;
+  readonly alive: AliveBook;
   readonly broadcast: Broadcast;
   readonly findNeighbour: FindNeighbour;
   /** Writes what DHCP, DNS and the hosts read, and resolves when it is there. */

@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
-/** Which MAC address answers for an IPv4 address on the private network; undefined when nobody is known. */
-export type FindNeighbour = (address: string) => Promise<string | undefined>;
+/**
+ * Which MAC address answers for an IPv4 address on the private network; undefined when nobody is known.
+ *
+ * @param oldestMs how old the kernel's word may be; half a second where nothing is said
+ */
+export type FindNeighbour = (address: string, oldestMs?: number) => Promise<string | undefined>;
 
 const KEEP_MS = 500;
 
@@ -18,9 +22,9 @@ export function createNeighbours(
     table = parseArpTable(text);
     readMs = nowMs();
   };
-  return async (address) => {
+  return async (address, oldestMs = KEEP_MS) => {
     const known = table.get(address);
-    if (known !== undefined && nowMs() - readMs < KEEP_MS) return known;
+    if (known !== undefined && nowMs() - readMs < oldestMs) return known;
     // A machine that has just come is not in an old table: those who miss share one new reading.
     reading ??= refresh().finally(() => {
       reading = undefined;

@@ -25,7 +25,7 @@ export async function watchState(context: ServiceContext, signal: AbortSignal): 
 }
 
 function createFollower(context: ServiceContext) {
-  const { state, broadcast } = context;
+  const { state, broadcast, alive } = context;
   /** Greatest revision of a host that listeners know of. */
   let told: number | undefined;
   /** What is published of each host, besides what the revision of the network tells. */
@@ -45,6 +45,7 @@ function createFollower(context: ServiceContext) {
     const now = new Set((await state.listHosts()).map(({ name }) => name));
     for (const name of [...places.keys()].filter((known) => !now.has(known))) {
       places.delete(name);
+      alive.forget(name);
       await context.logs.forget(name);
       broadcast.send('removed', { name });
     }
@@ -52,6 +53,7 @@ function createFollower(context: ServiceContext) {
   return {
     follow: async (revisions: Revisions): Promise<void> => {
       const changed = await state.listHosts(told === undefined ? {} : { changedSince: told });
+      alive.learn(changed);
       const moved = changed.filter((host) => places.get(host.name) !== placeOf(host));
       const what = `${revisions.network} ${revisions.attributes}`;
       const open = await isOpen();
