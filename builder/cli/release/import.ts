@@ -4,6 +4,7 @@ import { CONFIG_PATH, readFrontendConfig } from '../../frontend/service/shared/c
 import { formatBytes } from '../../io/mod.ts';
 import { countOf } from '../../model/mod.ts';
 import { findServed } from '../frontend/frontend-graph.ts';
+import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
 import { withSource } from './open-source.ts';
 
@@ -14,8 +15,10 @@ export async function runReleaseImport(file: string): Promise<void> {
   const { release, wasThere, files, fresh, freshBytes } = await changeReleases(served, (beside) =>
     withSource(file, beside, (source) => addRelease(served, source, arch, beside)),
   );
-  const title = `${release.id} (${release.identity.name} ${release.identity.version})`;
+  const of = `${release.identity.name} ${release.identity.version}`;
+  const title = `${release.id} (${of})`;
   if (wasThere) return printLine(`${title} is here already`);
+  await withState((state) => state.recordChange({ object: `release ${release.id}`, after: { of } }));
   printLine(`${title}: ${countOf(files, 'file')}, of these ${fresh} new (${formatBytes(freshBytes)})`);
   printLine(`Hosts get it with: cairn release use ${release.id} [--appliance A|--rack N|--host SELECTION]`);
 }

@@ -13,11 +13,18 @@ import { readUsers } from './read-users.ts';
 export async function runReleaseRemove(text: string): Promise<void> {
   await changeReleases(findServed(), async (beside) => {
     const release = await findRelease(findServed(), text);
-    const { inUse, of } = await withState(readUsers);
-    const problems = describeUse(release.id, release.id === inUse, of(release.id));
-    if (problems.length > 0) throw new BuildError(problems);
-    await removeRelease(release, beside);
-    printLine(`${release.id} (${release.identity.name} ${release.identity.version}) removed`);
+    const { id, identity } = release;
+    await withState(async (state) => {
+      const { inUse, of } = await readUsers(state);
+      const problems = describeUse(id, id === inUse, of(id));
+      if (problems.length > 0) throw new BuildError(problems);
+      await removeRelease(release, beside);
+      await state.recordChange({
+        object: `release ${id}`,
+        before: { of: `${identity.name} ${identity.version}` },
+      });
+    });
+    printLine(`${id} (${identity.name} ${identity.version}) removed`);
   });
 }
 

@@ -1,6 +1,6 @@
 import { askService } from '../../frontend/discover/service-question.ts';
 import { changeReleases } from '../../frontend/releases/change-releases.ts';
-import { findRelease, writeReleaseInUse } from '../../frontend/releases/release-store.ts';
+import { findRelease, readReleaseInUse, writeReleaseInUse } from '../../frontend/releases/release-store.ts';
 import { RELEASE_ATTRIBUTE, RELEASE_IN_USE } from '../../model/mod.ts';
 import { findServed } from '../frontend/frontend-graph.ts';
 import { refuseUnknown } from '../frontend/refuse-unknown.ts';
@@ -23,7 +23,15 @@ export async function runReleaseUse(text: string, options: ReleaseUseOptions): P
 async function useForAll(text: string, beside: string): Promise<void> {
   const served = findServed();
   const release = await findRelease(served, text);
+  const before = await readReleaseInUse(served).catch(() => '');
   await writeReleaseInUse(served, release, beside);
+  await withState((state) =>
+    state.recordChange({
+      object: 'release in use',
+      ...(before === '' ? {} : { before: { release: before } }),
+      after: { release: release.id },
+    }),
+  );
   const { name, version } = release.identity;
   printLine(`${release.id} (${name} ${version}) is in use: hosts get it when they are installed next`);
   await tellService();

@@ -26,7 +26,7 @@ import { keepDump } from './dump/dump-files.ts';
 import { writeHosts } from './hosts/add-hosts.ts';
 import { writeBootAction } from './hosts/boot-action.ts';
 import { writeNetwork } from './networks.ts';
-import { addAudit, readAudit } from './records/audit.ts';
+import { addAudit, addChange, readAudit } from './records/audit.ts';
 import { readHostRecord, readHostRecords, writeHostRecord } from './records/host-records.ts';
 import { ensureKey, readKeys, readKeysNamed, writeKeys } from './records/keys.ts';
 import { readHost, readHosts, readNetworks } from './records/read-hosts.ts';
@@ -153,6 +153,9 @@ export async function openState(path: string = statePath(), options: OpenStateOp
     createToken: (binding) => write((query) => createToken(query, binding, now())),
     useToken: (token, from) => write((query) => useToken(query, token, from, now())),
     recordAudit: (entry) => write((query) => addAudit(query, now(), entry)),
+    recordChange: async (change) => {
+      if (by !== undefined) await write((query) => addChange(query, now(), by, change));
+    },
     listAudit: (filter) => readAudit(read, filter),
 
     listKeys: (host) => readKeys(read, host),

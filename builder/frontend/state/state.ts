@@ -15,6 +15,7 @@ import type { AddOptions } from './hosts/add-hosts.ts';
 import type {
   Administrator,
   AuditEntry,
+  AuditedChange,
   AuditFilter,
   AuditRecord,
   CertificateFilter,
@@ -135,6 +136,8 @@ export interface State {
   /** Works once, for a host whose action is `install`, from its address. Each use and each refusal is in the audit log. */
   readonly useToken: (token: string, from: TokenUser) => Promise<TokenUse>;
   readonly recordAudit: (entry: AuditEntry) => Promise<void>;
+  /** What an administrator changed outside the state; nothing where nobody is known to have opened it. */
+  readonly recordChange: (change: AuditedChange) => Promise<void>;
   readonly listAudit: (options?: AuditFilter) => Promise<readonly AuditRecord[]>;
 
   readonly listKeys: (host: string) => Promise<readonly StoredKey[]>;

@@ -253,6 +253,9 @@ test('list and show say who gets and who runs a release; remove is refused with 
     assert.is(good(await cairn('release', 'use', 'current', '--rack', '1')), 'rack 1: the release in use\n');
     await withState((state) => state.removeHosts(['compute-2-0']));
     good(await cairn('release', 'remove', two.id));
+    const told = good(await cairn('audit'));
+    assert.match(told, new RegExp(`release in use[^\\n]*${one.id}`));
+    assert.match(told, new RegExp(`release ${two.id}`));
     const hosts = JSON.parse(good(await cairn('host', 'list', '--format', 'json'))) as { release?: string }[];
     assert.equal(
       hosts.map(({ release }) => release),
