@@ -1,18 +1,16 @@
 import { addRelease } from '../../frontend/releases/add-release.ts';
-import { changeReleases } from '../../frontend/releases/change-releases.ts';
 import { CONFIG_PATH, readFrontendConfig } from '../../frontend/service/shared/config.ts';
 import { formatBytes } from '../../io/mod.ts';
 import { countOf } from '../../model/mod.ts';
-import { findServed } from '../frontend/frontend-graph.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
+import { changeServed } from './change-served.ts';
 import { withSource } from './open-source.ts';
 
 /** `cairn release import FILE` */
 export async function runReleaseImport(file: string): Promise<void> {
-  const served = findServed();
   const { arch } = await readFrontendConfig(process.env['CAIRN_FRONTEND'] ?? CONFIG_PATH);
-  const { release, wasThere, files, fresh, freshBytes } = await changeReleases(served, (beside) =>
+  const { release, wasThere, files, fresh, freshBytes } = await changeServed((served, beside) =>
     withSource(file, beside, (source) => addRelease(served, source, arch, beside)),
   );
   const of = `${release.identity.name} ${release.identity.version}`;

@@ -1,18 +1,17 @@
-import { changeReleases } from '../../frontend/releases/change-releases.ts';
 import { findRelease } from '../../frontend/releases/release-store.ts';
 import type { ReleaseUsers } from '../../frontend/releases/release-users.ts';
 import { removeRelease } from '../../frontend/releases/remove-release.ts';
 import { foldNodeSet } from '../../hosts/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
-import { findServed } from '../frontend/frontend-graph.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
+import { changeServed } from './change-served.ts';
 import { readUsers } from './read-users.ts';
 
 /** `cairn release remove ID` */
 export async function runReleaseRemove(text: string): Promise<void> {
-  await changeReleases(findServed(), async (beside) => {
-    const release = await findRelease(findServed(), text);
+  await changeServed(async (served, beside) => {
+    const release = await findRelease(served, text);
     const { id, identity } = release;
     await withState(async (state) => {
       const { inUse, of } = await readUsers(state);

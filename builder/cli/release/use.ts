@@ -1,12 +1,11 @@
 import { askService } from '../../frontend/discover/service-question.ts';
-import { changeReleases } from '../../frontend/releases/change-releases.ts';
 import { findRelease, readReleaseInUse, writeReleaseInUse } from '../../frontend/releases/release-store.ts';
 import { RELEASE_ATTRIBUTE, RELEASE_IN_USE } from '../../model/mod.ts';
-import { findServed } from '../frontend/frontend-graph.ts';
 import { refuseUnknown } from '../frontend/refuse-unknown.ts';
 import { withState } from '../frontend/with-state.ts';
 import { describeTarget, targetsOf } from '../site/attribute-set.ts';
 import { printError, printLine } from '../terminal/report.ts';
+import { changeServed } from './change-served.ts';
 import type { ReleaseUseOptions } from './commands.ts';
 
 /** Long enough for a service that has much to write. */
@@ -15,13 +14,12 @@ const LONGEST_MS = 60_000;
 /** `cairn release use ID [--appliance A|--rack N|--host SELECTION]` */
 export async function runReleaseUse(text: string, options: ReleaseUseOptions): Promise<void> {
   const isScoped = Object.values(options).some((value) => value !== undefined);
-  await changeReleases(findServed(), (beside) =>
-    isScoped ? useFor(text, options) : useForAll(text, beside),
+  await changeServed((served, beside) =>
+    isScoped ? useFor(served, text, options) : useForAll(served, text, beside),
   );
 }
 
-async function useForAll(text: string, beside: string): Promise<void> {
-  const served = findServed();
+async function useForAll(served: string, text: string, beside: string): Promise<void> {
   const release = await findRelease(served, text);
   const before = await readReleaseInUse(served).catch(() => '');
   await writeReleaseInUse(served, release, beside);
@@ -48,7 +46,7 @@ async function tellService(): Promise<void> {
     );
 }
 
-async function useFor(text: string, options: ReleaseUseOptions): Promise<void> {
+async function useFor(served: string, text: string, options: ReleaseUseOptions): Promise<void> {
   await refuseUnknown([{ appliance: options.appliance }]);
   await withState(async (state) => {
     const targets = await targetsOf(state, options);
@@ -59,7 +57,7 @@ async function useFor(text: string, options: ReleaseUseOptions): Promise<void> {
       }
       return;
     }
-    const { id, identity } = await findRelease(findServed(), text);
+    const { id, identity } = await findRelease(served, text);
     const one = { name: RELEASE_ATTRIBUTE, value: id, secret: false };
     await state.setAttributes(targets.map((target) => ({ ...target, ...one })));
     for (const target of targets)

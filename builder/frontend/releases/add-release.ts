@@ -34,6 +34,8 @@ export interface ReleaseSource {
   readonly pathOf: (path: string) => string;
   /** The files are nobody else's: they need not be copied. */
   readonly isScratch: boolean;
+  /** It was made here, of releases that are here: what these have is shared, and not read again. */
+  readonly isOwn?: boolean;
 }
 
 /** What became of it. */
@@ -117,11 +119,13 @@ async function layFiles(served: string, source: ReleaseSource, folder: string): 
     await writeFileAtomic(join(folder, list), await readText(source.pathOf(list)));
   for (const [path, wanted] of files) {
     const from = source.pathOf(path);
-    const there = await exists(from);
-    // What is here is what its release says, unless a disk is at fault
     const shared = index.get(wanted);
     const place = join(folder, path);
-    const lay = there
+    if (source.isOwn === true && shared !== undefined) {
+      await linkOrCopy(shared, place);
+      continue;
+    }
+    const lay = (await exists(from))
       ? await layGiven(from, place, wanted, shared, source.isScratch)
       : await layKnown(shared, place, wanted);
     if (typeof lay === 'string') problems.push(mismatch(path, lay, source.name));
