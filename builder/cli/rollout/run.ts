@@ -9,6 +9,7 @@ import { restartAndTell } from '../host/reinstall.ts';
 import { printLine } from '../terminal/report.ts';
 import { drainFolder } from './begin/drain-folder.ts';
 import { forgetUnit } from './begin/unit.ts';
+import { createLook } from './look.ts';
 
 /** `cairn rollout run ID`: what `cairn-rollout@ID.service` runs. It may be killed and started again at any moment. */
 export async function runRolloutRun(id: number): Promise<void> {
@@ -31,7 +32,7 @@ async function carryOut(state: State, id: number, signal: AbortSignal): Promise<
     ...{ id, state, signal },
     actOf: (asked) => createAct(state, asked),
     hooks: createDrainHooks(drainFolder(), run),
-    readLives: async () => new Map(),
+    look: createLook(state),
     nowSeconds: () => Math.floor(Date.now() / 1000),
     report: printLine,
   });

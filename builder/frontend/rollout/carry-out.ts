@@ -1,4 +1,5 @@
 import {
+  type Host,
   isLate,
   isOver,
   nextStep,
@@ -29,8 +30,8 @@ export interface CarryOutInput {
   readonly state: Pick<State, 'findRollout' | 'changeRollout' | 'listHosts' | 'watchChanges'>;
   readonly actOf: (rollout: Rollout) => RolloutAct;
   readonly hooks: DrainHooks;
-  /** What is known of hosts besides the state, by name. */
-  readonly readLives: () => Promise<ReadonlyMap<string, Omit<RolloutSight, 'host'>>>;
+  /** What is known besides the state of hosts that were begun, by name. */
+  readonly look: (hosts: readonly Host[]) => Promise<ReadonlyMap<string, Omit<RolloutSight, 'host'>>>;
   readonly nowSeconds: () => number;
   /** One line. */
   readonly report: (line: string) => void;
@@ -72,10 +73,16 @@ async function planNext(
   drains: (rollout: Rollout) => Promise<ReadonlySet<string>>,
 ): Promise<RolloutOrder> {
   const drained = await drains(rollout);
-  const lives = await input.readLives();
   const hosts = await input.state.listHosts();
-  const sights = new Map(hosts.map((host) => [host.name, { host, ...lives.get(host.name) }]));
+  const begun = new Set(rollout.hosts.filter(isBegun).map(({ host }) => host));
+  const seen = await input.look(hosts.filter(({ name }) => begun.has(name)));
+  const sights = new Map(hosts.map((host) => [host.name, { host, ...seen.get(host.name) }]));
   return nextStep(rollout, { sights, drained, nowSeconds: input.nowSeconds() });
+}
+
+/** Whether it is judged: one that failed may come after all. */
+function isBegun({ step }: RolloutHost): boolean {
+  return step === 'begun' || step === 'failed';
 }
 
 /** @returns whether anything came of it: there may be more to do at once then */

@@ -44,7 +44,11 @@ function wasHeard({ host, heardSeconds }: RolloutSight): boolean {
   return heardSeconds !== undefined && heardSeconds > host.sinceSeconds;
 }
 
-function judgeAlive({ host, isSilent }: RolloutSight): RolloutVerdict {
+/** A release that was chosen for it meanwhile is another one than it runs. */
+function judgeAlive({ host, isSilent, wanted }: RolloutSight): RolloutVerdict {
+  const { release } = host;
+  if (release !== undefined && wanted !== undefined && release !== wanted)
+    return { kind: 'failed', why: `it runs release ${release}, and is to run ${wanted}` };
   if (isSilent === true) return { kind: 'waiting', why: `${host.state}, and nothing is heard of it` };
   return { kind: 'good', why: '' };
 }

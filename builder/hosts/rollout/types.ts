@@ -63,6 +63,8 @@ export interface RolloutSight {
   readonly heardSeconds?: number;
   /** Nothing was heard of it for too long. */
   readonly isSilent?: boolean;
+  /** Name of the release that it gets; left out where nobody says so. */
+  readonly wanted?: string;
 }
 
 /** Hosts whose work was interrupted, as by a machine that lost its power. */

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -107,6 +107,33 @@ test('rollout stop: what was only drained is given back, and the rest stays', as
   );
   assert.is((await stand.words('hooks')).at(-1), 'resume compute-0-0');
   assert.equal(await stand.words('restarted'), []);
+});
+
+test('a host that comes back with another release than it is to get has failed', async (context) => {
+  const stand = await openStand(2);
+  context.stand = stand;
+  const cairn = (...words: string[]) => runCairn(words, { env: stand.env });
+  const folder = join(stand.dir, 'srv/cairn/releases');
+  const [used, other] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'] as const;
+  await mkdir(join(folder, used), { recursive: true });
+  await writeFile(
+    join(folder, used, 'graph.json'),
+    JSON.stringify({ format: 1, os: 'debian-13', rolls: [] }),
+  );
+  await symlink(used, join(folder, 'current'));
+  stand.releases.set('compute-0-0', used).set('compute-0-1', used);
+  const pin = { scope: 'host', subject: 'compute-0-1', name: 'cairn_release', value: other } as const;
+  await stand.state.setAttributes([{ ...pin, secret: false }]);
+  await cairn('host', 'reinstall', '@compute', '--at-once', '2');
+  await cairn('rollout', 'run', '1');
+  const hosts = (await stand.state.findRollout(1))?.hosts;
+  assert.equal(
+    hosts?.map(({ step, why }) => [step, why]),
+    [
+      ['good', ''],
+      ['failed', `it runs release ${used}, and is to run ${other}`],
+    ],
+  );
 });
 
 test('options that do not go together are refused', async (context) => {

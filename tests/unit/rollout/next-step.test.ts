@@ -10,6 +10,7 @@ import {
   planWaves,
   type Rollout,
   type RolloutHost,
+  type RolloutSight,
 } from '../../../builder/hosts/mod.ts';
 
 const NOW = 10_000;
@@ -187,7 +188,7 @@ test('drains hosts first, and begins each when it is free', () => {
 });
 
 test('judges a host that was installed anew', () => {
-  const judge = (changes: Partial<Host>, more: { heardSeconds?: number; isSilent?: boolean } = {}) =>
+  const judge = (changes: Partial<Host>, more: Omit<RolloutSight, 'host'> = {}) =>
     judgeHost('reinstall', { host: hostOf('a', { sinceSeconds: 9500, ...changes }), ...more }, 9000);
   assert.is(judge({}).kind, 'good');
   assert.is(judge({ bootAction: 'install' }).kind, 'waiting', 'ready as it was before');
@@ -202,6 +203,11 @@ test('judges a host that was installed anew', () => {
   assert.is(judge({ state: 'installed' }, { heardSeconds: 9500 }).kind, 'waiting', 'heard before');
   assert.is(judge({ state: 'installed' }, { heardSeconds: 9501 }).kind, 'good');
   assert.is(judge({}, { isSilent: true }).kind, 'waiting');
+  assert.is(judge({ release: 'aaaaaaaaaaaa' }, { wanted: 'aaaaaaaaaaaa' }).kind, 'good');
+  assert.equal(judge({ release: 'bbbbbbbbbbbb' }, { wanted: 'aaaaaaaaaaaa' }), {
+    kind: 'failed',
+    why: 'it runs release bbbbbbbbbbbb, and is to run aaaaaaaaaaaa',
+  });
   assert.match(judge({ sinceSeconds: 500 }).why, /boot action was made "os" before it was installed/);
 });
 

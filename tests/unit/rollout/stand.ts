@@ -16,6 +16,8 @@ export interface RolloutStand {
   readonly installations: Map<string, number>;
   /** Machines of which the installation fails, as often as it is tried. */
   readonly broken: Set<string>;
+  /** The release that each host runs then, where installers say so. */
+  readonly releases: Map<string, string>;
   readonly words: (file: string) => Promise<readonly string[]>;
   readonly end: () => Promise<void>;
 }
@@ -53,9 +55,10 @@ export async function openStand(count: number, drains = false): Promise<RolloutS
   const stop = new AbortController();
   const installations = new Map<string, number>();
   const broken = new Set<string>();
-  const machines = runMachines({ state, words, installations, broken }, stop.signal);
+  const releases = new Map<string, string>();
+  const machines = runMachines({ state, words, installations, broken, releases }, stop.signal);
   return {
-    ...{ dir, env, state, names, installations, broken, words },
+    ...{ dir, env, state, names, installations, broken, releases, words },
     end: async () => {
       stop.abort();
       await machines;
@@ -67,9 +70,10 @@ export async function openStand(count: number, drains = false): Promise<RolloutS
 
 /** Machines that install when they are restarted and are to install, and say how far they are. */
 async function runMachines(
-  { state, words, installations, broken }: Pick<RolloutStand, 'state' | 'words' | 'installations' | 'broken'>,
+  machines: Pick<RolloutStand, 'state' | 'words' | 'installations' | 'broken' | 'releases'>,
   signal: AbortSignal,
 ): Promise<void> {
+  const { state, words, installations, broken, releases } = machines;
   const busy = new Set<string>();
   const install = async (name: string): Promise<void> => {
     installations.set(name, (installations.get(name) ?? 0) + 1);
@@ -81,7 +85,8 @@ async function runMachines(
         if (text !== 'third') await state.recordReport(name, { event: 'started' });
       }
     } else {
-      await state.recordReport(name, { event: 'finished' });
+      const release = releases.get(name);
+      await state.recordReport(name, { event: 'finished', ...(release === undefined ? {} : { release }) });
       await pause(20);
       await state.recordStart(name, { word: 'ready' });
     }

@@ -1,0 +1,23 @@
+import { belowRoot, SERVICE_PATHS } from '../../frontend/service/shared/config.ts';
+import { createReleaseGraphs } from '../../frontend/service/web/release-graphs.ts';
+import type { State } from '../../frontend/state/mod.ts';
+import type { Host, RolloutSight } from '../../hosts/mod.ts';
+import { BuildError } from '../../model/mod.ts';
+
+/** Tells of hosts which release each gets. A frontend without releases says nothing of them. */
+export function createLook(
+  state: State,
+): (hosts: readonly Host[]) => Promise<ReadonlyMap<string, Omit<RolloutSight, 'host'>>> {
+  const { served } = belowRoot(SERVICE_PATHS, process.env['CAIRN_ROOT'] ?? '');
+  const releases = createReleaseGraphs({ served, state });
+  const findWanted = async ({ name, appliance, rack }: Host): Promise<Pick<RolloutSight, 'wanted'>> => {
+    try {
+      return { wanted: await releases.releaseOf({ name, appliance, rack: String(rack) }) };
+    } catch (error) {
+      if (error instanceof BuildError && error.code === 'RELEASE_UNKNOWN') return {};
+      throw error;
+    }
+  };
+  return async (hosts) =>
+    new Map(await Promise.all(hosts.map(async (host) => [host.name, await findWanted(host)] as const)));
+}
