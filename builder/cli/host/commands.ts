@@ -36,6 +36,7 @@ export type HostExportOptions = OptionsOf<typeof EXPORT_OPTIONS>;
 const REINSTALL_OPTIONS = {
   restart: negated('only set the boot action'),
   newDisk: flag('the disk it was installed on is gone: another one may be taken'),
+  release: text('name', 'the release that these hosts get, as "release use NAME --host" says it'),
   ...ROLLOUT_OPTIONS,
 };
 export type HostReinstallOptions = OptionsOf<typeof REINSTALL_OPTIONS>;

@@ -1,8 +1,11 @@
 import { boardOfHost } from '../../frontend/boards/board-keys.ts';
+import { changeReleases } from '../../frontend/releases/change-releases.ts';
+import { findRelease } from '../../frontend/releases/release-store.ts';
 import type { State } from '../../frontend/state/mod.ts';
-import type { Host } from '../../hosts/mod.ts';
+import type { Host, StoredAttribute } from '../../hosts/mod.ts';
 import { mapLimited, run } from '../../io/mod.ts';
-import { BuildError, countOf, formatProblem } from '../../model/mod.ts';
+import { BuildError, countOf, formatProblem, RELEASE_ATTRIBUTE } from '../../model/mod.ts';
+import { findServed } from '../frontend/frontend-graph.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { readRolloutWish } from '../rollout/begin/options.ts';
 import { startRollout } from '../rollout/begin/start.ts';
@@ -17,11 +20,35 @@ const AT_ONCE = 16;
  * `--at-once` it is a rollout, which goes on when this command has ended.
  */
 export async function runHostReinstall(selection: string, options: HostReinstallOptions): Promise<void> {
+  const { release } = options;
+  // Nobody removes the release meanwhile.
+  if (release === undefined) await reinstall(selection, options, undefined);
+  else
+    await changeReleases(findServed(), async () => {
+      const { id } = await findRelease(findServed(), release);
+      await reinstall(selection, options, id);
+    });
+}
+
+async function reinstall(
+  selection: string,
+  options: HostReinstallOptions,
+  release: string | undefined,
+): Promise<void> {
   const wish = readRolloutWish('reinstall', options);
   await withState(async (state) => {
     const hosts = await selectHosts(state, selection);
-    if (wish !== undefined) return startRollout(state, wish, hosts);
     const names = hosts.map((host) => host.name);
+    const attributes =
+      release === undefined
+        ? []
+        : names.map(
+            (subject): StoredAttribute => ({
+              ...{ scope: 'host', subject, name: RELEASE_ATTRIBUTE, value: release, secret: false },
+            }),
+          );
+    if (wish !== undefined) return startRollout(state, wish, hosts, attributes);
+    await state.setAttributes(attributes);
     await state.setBootAction(names, 'install', { newDisk: options.newDisk === true });
     if (!options.restart) return printLine(`${countOf(names.length, 'host')}: install at the next start`);
     const failed = await restartAll(state, hosts);

@@ -3,8 +3,12 @@ import { createReleaseGraphs } from '../../frontend/service/web/release-graphs.t
 import type { State } from '../../frontend/state/mod.ts';
 import type { Host, RolloutSight } from '../../hosts/mod.ts';
 import { BuildError } from '../../model/mod.ts';
+import { readLives } from '../frontend/read-lives.ts';
 
-/** Tells of hosts which release each gets. A frontend without releases says nothing of them. */
+/**
+ * Tells of hosts which release each gets, and when it was heard last. A frontend without releases says nothing of them; a
+ * service that does not answer, nothing of what it has heard.
+ */
 export function createLook(
   state: State,
 ): (hosts: readonly Host[]) => Promise<ReadonlyMap<string, Omit<RolloutSight, 'host'>>> {
@@ -18,6 +22,17 @@ export function createLook(
       throw error;
     }
   };
-  return async (hosts) =>
-    new Map(await Promise.all(hosts.map(async (host) => [host.name, await findWanted(host)] as const)));
+  return async (hosts) => {
+    const lives = hosts.length === 0 ? undefined : await readLives();
+    const look = async (host: Host): Promise<Omit<RolloutSight, 'host'>> => {
+      const life = lives?.get(host.name);
+      const { heardSeconds } = life ?? {};
+      return {
+        ...(await findWanted(host)),
+        ...(heardSeconds === undefined ? {} : { heardSeconds }),
+        ...(life === undefined ? {} : { isSilent: life.isSilent }),
+      };
+    };
+    return new Map(await Promise.all(hosts.map(async (host) => [host.name, await look(host)] as const)));
+  };
 }

@@ -16,8 +16,11 @@ export async function runRolloutRun(id: number): Promise<void> {
   const ending = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort());
   await withState(async (state) => {
-    if ((await state.findRollout(id)) === undefined)
+    if ((await state.findRollout(id)) === undefined) {
+      // As after an import of another state
+      await forgetQuietly(id);
       fail('ROLLOUT_UNKNOWN', `Rollout ${id} is not known`, undefined, 'See: cairn rollout list');
+    }
     // Who carries it out by hand beside the unit waits for its turn.
     await withLock(lockOf(id), () => carryOut(state, id, ending.signal));
   });
@@ -37,8 +40,12 @@ async function carryOut(state: State, id: number, signal: AbortSignal): Promise<
     report: printLine,
   });
   if (rollout === undefined || signal.aborted) return;
+  await forgetQuietly(id);
+}
+
+/** Where no systemd runs, nobody starts it again. */
+async function forgetQuietly(id: number): Promise<void> {
   await forgetUnit(id).catch((error: unknown) => {
-    // Where no systemd runs, nobody starts it again.
     if (!(error instanceof BuildError)) throw error;
   });
 }

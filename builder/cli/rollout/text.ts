@@ -123,6 +123,9 @@ export function describeEnd(rollout: Rollout): readonly string[] {
     ...(failed === 0
       ? []
       : [`Try ${countOf(failed, 'host')} again that failed: cairn rollout resume ${id} --again`]),
+    ...(left === 0 && failed === 0
+      ? []
+      : [`Go back: cairn release use OLD --host SELECTION, and another rollout of these hosts`]),
   ];
 }
 

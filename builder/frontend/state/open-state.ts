@@ -123,7 +123,8 @@ export async function openState(path: string = statePath(), options: OpenStateOp
 
     listRollouts: () => readRollouts(read),
     findRollout: (id) => readRollout(read, id),
-    addRollout: (wish, names) => write((query) => writeRollout(query, wish, names, now())),
+    addRollout: (wish, names, attributes = []) =>
+      write((query) => writeRollout(query, wish, names, attributes, now())),
     changeRollout: (id, change) => write((query) => writeRolloutChange(query, id, change, now())),
     stopRollout: (id, reason) => write((query) => stopRollout(query, id, reason)),
     resumeRollout: (id, { again = false } = {}) => write((query) => resumeRollout(query, id, again, now())),

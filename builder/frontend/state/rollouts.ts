@@ -7,8 +7,10 @@ import {
   type RolloutState,
   type RolloutStep,
   type RolloutWish,
+  type StoredAttribute,
 } from '../../hosts/mod.ts';
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
+import { writeAttributes } from './attributes.ts';
 import type { Query } from './database/connection.ts';
 import { writeBootAction } from './hosts/boot-action.ts';
 import { readHost } from './records/read-hosts.ts';
@@ -75,6 +77,7 @@ export async function writeRollout(
   query: Query,
   wish: RolloutWish,
   names: readonly string[],
+  attributes: readonly StoredAttribute[],
   nowSeconds: number,
 ): Promise<Rollout> {
   for (const name of names) {
@@ -82,6 +85,7 @@ export async function writeRollout(
       fail('HOST_UNKNOWN', `Host "${name}" is not known`, undefined, 'See: cairn host list');
   }
   await refuseBusy(query, names, 0);
+  await writeAttributes(query, attributes);
   const [made] = await query<{ id: number }>(
     `INSERT INTO rollouts (kind, state, atOnce, stopAfter, hostSeconds, drainSeconds, isNewDisk, madeSeconds)
      VALUES (?, 'running', ?, ?, ?, ?, ?, ?) RETURNING id`,

@@ -88,8 +88,15 @@ export interface State {
   /** The newest first, each with numbers of hosts in place of their names. */
   readonly listRollouts: () => Promise<readonly RolloutSummary[]>;
   readonly findRollout: (id: number) => Promise<Rollout | undefined>;
-  /** @throws {BuildError} HOST_UNKNOWN; ROLLOUT_BUSY for each host that is in another one that goes on */
-  readonly addRollout: (wish: RolloutWish, names: readonly string[]) => Promise<Rollout>;
+  /**
+   * @param attributes that hosts are to have for it
+   * @throws {BuildError} HOST_UNKNOWN, ATTRIBUTE_*; ROLLOUT_BUSY for each host that is in another one that goes on
+   */
+  readonly addRollout: (
+    wish: RolloutWish,
+    names: readonly string[],
+    attributes?: readonly StoredAttribute[],
+  ) => Promise<Rollout>;
   /** What was done to hosts of a rollout, and what becomes of it: all of it in one step. */
   readonly changeRollout: (id: number, change: RolloutChange) => Promise<void>;
   /** No further host is begun. @throws {BuildError} ROLLOUT_UNKNOWN, ROLLOUT_OVER */

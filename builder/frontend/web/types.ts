@@ -55,3 +55,15 @@ export interface RolloutView
   > {
   readonly hosts: readonly Pick<RolloutHost, 'host' | 'wave' | 'step' | 'sinceSeconds' | 'why'>[];
 }
+
+/** `GET /cairn/releases`: one of this frontend's; hosts as a folded node set. */
+export interface ReleaseView {
+  readonly id: string;
+  /** Of the recipe. */
+  readonly name: string;
+  readonly version: string;
+  /** Whoever nothing else is said of gets it. */
+  readonly isInUse: boolean;
+  readonly gets: { readonly count: number; readonly hosts: string };
+  readonly runs: { readonly count: number; readonly hosts: string };
+}

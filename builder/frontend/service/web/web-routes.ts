@@ -9,12 +9,14 @@ import { describeHost } from './host-details.ts';
 import { createHostsAnswer } from './hosts-answer.ts';
 import { createPictureReader } from './picture-reader.ts';
 import type { ReleaseGraphs } from './release-graphs.ts';
+import { createReleasesAnswer } from './releases-answer.ts';
 import { createRolloutsAnswer } from './rollouts-answer.ts';
 
 const LOG_PIECE = 256 * 1024;
 const EVENTS = '/cairn/events';
 const HOSTS = '/cairn/hosts';
 const ROLLOUTS = '/cairn/rollouts';
+const RELEASES = '/cairn/releases';
 
 /** Whether an address of the server is one of the page's. */
 export function isOfPage(url: string): boolean {
@@ -23,11 +25,11 @@ export function isOfPage(url: string): boolean {
 
 /** The answers that grow with the cluster. */
 export function isOfAllHosts(url: string): boolean {
-  return [HOSTS, ROLLOUTS].some((path) => url === path || url.startsWith(`${path}?`));
+  return [HOSTS, ROLLOUTS, RELEASES].some((path) => url === path || url.startsWith(`${path}?`));
 }
 
 export interface WebInput {
-  readonly graphs: Pick<ReleaseGraphs, 'toInstall'>;
+  readonly graphs: Pick<ReleaseGraphs, 'toInstall' | 'inUse' | 'ofRelease'>;
   /** Makes the picture when the graph changed since, and says where it is; undefined: it cannot be made. */
   readonly picture: () => Promise<string | undefined>;
 }
@@ -41,11 +43,8 @@ export function addWebRoutes(app: FastifyInstance, context: ServiceContext, inpu
   addPage(app, context.config.hostname);
   addStream(app, context);
   addHosts(app, context, input.graphs);
-  const answerRollouts = createRolloutsAnswer(context.state);
-  app.get(ROLLOUTS, async (_request, reply) => {
-    void reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
-    return reply.send(await answerRollouts());
-  });
+  addList(app, ROLLOUTS, createRolloutsAnswer(context.state));
+  addList(app, RELEASES, createReleasesAnswer(context, input.graphs));
   const readPicture = createPictureReader();
   app.get('/cairn/graph', async (_request, reply) => {
     const file = await input.picture();
@@ -87,17 +86,24 @@ function addStream(app: FastifyInstance, context: ServiceContext): void {
   });
 }
 
+function addList(app: FastifyInstance, path: string, answer: () => Promise<Buffer>): void {
+  app.get(path, async (_request, reply) => {
+    void reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
+    return reply.send(await answer());
+  });
+}
+
 function addHosts(app: FastifyInstance, context: ServiceContext, graphs: WebInput['graphs']): void {
   const requireHost = async (name: string): Promise<Host> => {
     const host = isHostName(name) ? await context.state.findHost(name) : undefined;
     if (host === undefined) throw new Refusal(404, 'There is no such host');
     return host;
   };
-  const answerHosts = createHostsAnswer(() => context.state.listHosts());
-  app.get(HOSTS, async (_request, reply) => {
-    void reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
-    return reply.send(await answerHosts());
-  });
+  addList(
+    app,
+    HOSTS,
+    createHostsAnswer(() => context.state.listHosts()),
+  );
   app.get<{ Params: { name: string } }>('/cairn/hosts/:name', async (request, reply) => {
     void reply.header('cache-control', 'no-store');
     return describeHost(context, graphs, await requireHost(request.params.name));

@@ -5,6 +5,7 @@ import { findHost } from './store.js';
 
 /** @typedef {import('../types.ts').RolloutView} RolloutView */
 /** @typedef {RolloutView['hosts'][number]} Row */
+/** @typedef {import('../types.ts').ReleaseView} ReleaseView */
 
 /** Rollouts change as fast as their hosts do: they are asked for so often at most. */
 const EVERY_MS = 700;
@@ -53,7 +54,8 @@ export function renewRollouts() {
 
 async function load() {
   try {
-    const answer = await fetch('/cairn/rollouts');
+    const [answer, releases] = await Promise.all([fetch('/cairn/rollouts'), fetch('/cairn/releases')]);
+    if (releases.ok) showReleases(await releases.json());
     if (!answer.ok) return;
     rollouts = await answer.json();
     none.hidden = rollouts.length > 0;
@@ -62,6 +64,28 @@ async function load() {
   } catch {
     // The connection is lost, and the page says so; with the next one it asks again.
   }
+}
+
+/** @param {readonly ReleaseView[]} releases */
+function showReleases(releases) {
+  byId('releases').hidden = releases.length === 0;
+  byId('release-rows').replaceChildren(...releases.map(describeRelease));
+}
+
+/** @param {ReleaseView} release */
+function describeRelease({ id, name, version, isInUse, runs, gets }) {
+  const head = make('th', '', id);
+  head.scope = 'row';
+  const row = make(
+    'tr',
+    '',
+    head,
+    make('td', '', `${name} ${version}`),
+    make('td', '', isInUse ? 'in use' : ''),
+  );
+  for (const { count, hosts } of [runs, gets])
+    row.append(make('td', 'names', countOf(count, 'machine'), make('small', 'under', hosts)));
+  return row;
 }
 
 /** Hosts have changed, and time has gone on. */

@@ -1,0 +1,45 @@
+import { foldNodeSet } from '../../../hosts/mod.ts';
+import { BuildError } from '../../../model/mod.ts';
+import { listReleases } from '../../releases/release-store.ts';
+import { listReleaseUsers } from '../../releases/release-users.ts';
+import type { ReleaseView } from '../../web/types.ts';
+import { frontendFacts } from '../shared/config.ts';
+import type { ServiceContext } from '../shared/context.ts';
+import { createSharedAnswer } from './hosts-answer.ts';
+import type { ReleaseGraphs } from './release-graphs.ts';
+
+/** Releases as JSON, for whoever asks: which is in use, and who gets and runs each. None where none is in use. */
+export function createReleasesAnswer(
+  { config, paths, state }: Pick<ServiceContext, 'config' | 'paths' | 'state'>,
+  graphs: Pick<ReleaseGraphs, 'inUse' | 'ofRelease'>,
+): () => Promise<Buffer> {
+  return createSharedAnswer(async () => {
+    const inUse = await findInUse(graphs);
+    if (inUse === undefined) return [];
+    const [hosts, attributes, os] = await Promise.all([
+      state.listHosts(),
+      state.listAttributes(),
+      graphs.ofRelease(inUse).os(),
+    ]);
+    const frontend = { facts: frontendFacts(config), release: config.release };
+    const usersOf = listReleaseUsers({ hosts, attributes, inUse, os, frontend });
+    const releases = await listReleases(paths.served);
+    return releases.map(({ id, identity: { name, version } }): ReleaseView => {
+      const { gets, runs } = usersOf(id);
+      return {
+        ...{ id, name, version, isInUse: id === inUse },
+        ...{ gets: { count: gets.length, hosts: foldNodeSet(gets) } },
+        ...{ runs: { count: runs.length, hosts: foldNodeSet(runs) } },
+      };
+    });
+  });
+}
+
+async function findInUse(graphs: Pick<ReleaseGraphs, 'inUse'>): Promise<string | undefined> {
+  try {
+    return await graphs.inUse();
+  } catch (error) {
+    if (error instanceof BuildError && error.code === 'RELEASE_UNKNOWN') return undefined;
+    throw error;
+  }
+}
