@@ -9,7 +9,7 @@ import {
   withTempDir,
 } from '../io/mod.ts';
 import type { StageTime } from '../media/mod.ts';
-import type { Problem } from '../model/mod.ts';
+import type { Problem, RollSource } from '../model/mod.ts';
 import type { KnownRelease } from './delta/known-files.ts';
 import { planLockWish } from './lock/read-lock.ts';
 import { measureFolder } from './output/measure-folder.ts';
@@ -37,6 +37,8 @@ export interface BuildRequest {
   readonly locked?: { readonly file?: string | undefined } | undefined;
   /** A release that packages are taken from, in place of a mirror. */
   readonly release?: ReleaseTree | undefined;
+  /** The site's own nodes and graphs, where they do not lie beside its site.yaml. */
+  readonly siteRoll?: RollSource | undefined;
   /** Make what this release, which is elsewhere, has not, in place of media. */
   readonly deltaFrom?: KnownRelease | undefined;
   /** Stop before anything is downloaded. */
@@ -74,7 +76,7 @@ export function buildOutput(request: BuildRequest, surroundings: BuildSurroundin
 }
 
 async function carryOut(request: BuildRequest, { distro, program }: BuildSurroundings): Promise<BuildResult> {
-  const { site, outputDir, locked, release, deltaFrom: known } = request;
+  const { site, outputDir, locked, release, deltaFrom: known, siteRoll } = request;
   const recipe: Recipe = known === undefined ? request.recipe : { ...request.recipe, makes: 'delta' };
   const output = join(outputDir, nameOutput(recipe));
   const wish = locked === undefined ? undefined : planLockWish(locked.file, recipe.file, output);
@@ -86,7 +88,19 @@ async function carryOut(request: BuildRequest, { distro, program }: BuildSurroun
     // Resolvers read the repository in it as users of their own.
     await chmod(work, 0o755);
     const epochSeconds = await readSourceEpoch(recipe.file, recipe.sourceDateEpoch, distro.environment);
-    const start = { recipe, site, epochSeconds, wish, release, known, distro, program, work, output };
+    const start = {
+      recipe,
+      site,
+      epochSeconds,
+      wish,
+      release,
+      known,
+      siteRoll,
+      distro,
+      program,
+      work,
+      output,
+    };
     const planned = await PLANNING.run(recipe, start, watch);
     const plan = planBuild({ ...planned, stages: planStages(recipe) });
     const made = request.dryRun === true ? undefined : await makeOutput(planned, watch);

@@ -1,6 +1,6 @@
 export type { PackageArchive } from './archive.ts';
 export { checkEmulation } from './base/check-emulation.ts';
-export { type Base, type BaseRequest, composeBase } from './base/compose-base.ts';
+export { type Base, type BaseRequest, composeBase, nameBase } from './base/compose-base.ts';
 export { type BasePlan, planBase } from './base/plan-base.ts';
 export { findPackages } from './closure/find-packages.ts';
 export { findNeededPackages, isLibraryPackage } from './closure/needed-packages.ts';

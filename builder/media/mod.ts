@@ -25,3 +25,4 @@ export {
   type OverlayTools,
 } from './overlay/lists.ts';
 export type { OverlayFile } from './overlay/read-member.ts';
+export { type OverlayRenewal, renewOverlay } from './overlay/renew-overlay.ts';

@@ -6,12 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
 import { besideName, readText, unwritable } from '../../io/mod.ts';
 import {
+  CHECKSUMS_NAME,
   DELTA_NAME,
   type DeltaIdentity,
   parseReleaseList,
   RELEASE_LIST,
   type ReleaseFile,
 } from '../../model/mod.ts';
+import { renderBootSums } from '../release/seal-release.ts';
 import type { KnownRelease } from './known-files.ts';
 
 export interface DeltaInput {
@@ -61,6 +63,9 @@ export async function composeDelta(input: DeltaInput): Promise<WrittenDelta> {
       tar.entry({ name: `cairn/${RELEASE_LIST}`, ...head }, list);
       const signature = await readText(join(cairn, `${RELEASE_LIST}.asc`));
       tar.entry({ name: `cairn/${RELEASE_LIST}.asc`, ...head }, signature);
+      // A frontend takes in a release by these; they follow from what is signed
+      tar.entry({ name: `cairn/${CHECKSUMS_NAME}`, ...head }, await readText(join(cairn, CHECKSUMS_NAME)));
+      tar.entry({ name: `install/${CHECKSUMS_NAME}`, ...head }, renderBootSums(files));
       for (const file of fresh.values()) {
         const entry = tar.entry({ name: file.path, size: file.sizeBytes, ...head });
         await pipeline(createReadStream(placeOf(file)), entry as unknown as NodeJS.WritableStream);

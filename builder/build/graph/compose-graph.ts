@@ -1,6 +1,6 @@
 import type { Run } from '../../io/mod.ts';
 import { siteAttributes } from '../../model/files/mod.ts';
-import type { GraphBundle } from '../../model/mod.ts';
+import type { GraphBundle, RollSource } from '../../model/mod.ts';
 import { type Roll, readSiteRoll } from '../../rolls/mod.ts';
 import { listAppliances } from '../recipe/list-appliances.ts';
 import type { Site } from '../recipe/read-site.ts';
@@ -15,6 +15,8 @@ export interface GraphGiven {
   /** Whose answers are baked in. */
   readonly site: Site | undefined;
   readonly rolls: readonly Roll[];
+  /** The site's own nodes and graphs, where they are known already. */
+  readonly siteRoll?: RollSource | undefined;
 }
 
 /** The graph as it is on media. */
@@ -31,13 +33,16 @@ export interface ComposedGraph {
  *
  * @throws {BuildError} a wrong roll of the site, an unknown appliance, a program that fails
  */
-export async function composeGraph({ recipe, site, rolls }: GraphGiven, run: Run): Promise<ComposedGraph> {
+export async function composeGraph(
+  { recipe, site, rolls, siteRoll }: GraphGiven,
+  run: Run,
+): Promise<ComposedGraph> {
   const { bundle: given, left } = withoutSecretValues(
     planGraphBundle(
       recipe,
       rolls,
       site === undefined ? undefined : siteAttributes(site),
-      site === undefined ? undefined : await readSiteRoll(site.file),
+      siteRoll ?? (site === undefined ? undefined : await readSiteRoll(site.file)),
     ),
   );
   const appliances = listAppliances(recipe, given);

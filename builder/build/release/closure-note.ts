@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import type { Closure, OwnPackage, PackageWants } from '../../distro/mod.ts';
+import type { Closure, OwnPackage, PackageArchive, PackageWants } from '../../distro/mod.ts';
 import { sha256 } from '../../io/mod.ts';
+import type { ReleaseTree } from './release-tree.ts';
 
 /** Name in a release's `cairn/`. */
 export const CLOSURE_NOTE = 'closure.json';
@@ -9,6 +10,7 @@ const names = v.array(v.string());
 const closureNote = v.object({
   format: v.literal(1),
   asked: v.string(),
+  baseName: v.string(),
   base: names,
   byAppliance: v.record(v.string(), names),
   groups: v.record(v.string(), v.string()),
@@ -28,8 +30,12 @@ export function digestAsked(wants: readonly PackageWants[], own: readonly OwnPac
   return sha256(JSON.stringify([asked, brought]));
 }
 
-export function renderClosureNote(asked: string, { base, byAppliance, groups }: Closure): string {
-  return `${JSON.stringify({ format: 1, asked, base, byAppliance, groups })}\n`;
+export function renderClosureNote(
+  asked: string,
+  baseName: string,
+  { base, byAppliance, groups }: Closure,
+): string {
+  return `${JSON.stringify({ format: 1, asked, baseName, base, byAppliance, groups })}\n`;
 }
 
 /** Reads a note; undefined for one that is not understood: then the resolver is asked. */
@@ -40,4 +46,33 @@ export function parseClosureNote(text: string): ClosureNote | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The note of a release. */
+export async function readNote(release: ReleaseTree | undefined): Promise<ClosureNote | undefined> {
+  const path = `cairn/${CLOSURE_NOTE}`;
+  if (release === undefined || (await release.find(path)) === undefined) return undefined;
+  return parseClosureNote(new TextDecoder().decode(await release.read(path)));
+}
+
+/** A closure that is known, because the same was asked of the same packages; undefined where the resolver must be asked. */
+export async function recallClosure(
+  archive: PackageArchive,
+  own: readonly OwnPackage[],
+  asked: string,
+  note: ClosureNote | undefined,
+): Promise<Closure | undefined> {
+  if (note?.asked !== asked) return undefined;
+  const { base, byAppliance, groups } = note;
+  const names = new Set([base, ...Object.values(byAppliance)].flat());
+  const brought = own.filter(({ name }) => names.has(name));
+  const entries = await archive.readEntries(names);
+  const packages = new Map([...entries, ...brought].map((item) => [item.name, item]));
+  if (packages.size !== names.size) return undefined;
+  return {
+    packages: [...packages.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    base,
+    byAppliance,
+    groups,
+  };
 }

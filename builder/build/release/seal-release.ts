@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DistroContext, signText } from '../../distro/mod.ts';
 import { hashFile, sha256, writeFileAtomic } from '../../io/mod.ts';
@@ -9,6 +10,7 @@ import {
   renderChecksums,
   renderReleaseList,
 } from '../../model/mod.ts';
+import type { ReleaseTree } from './release-tree.ts';
 
 export interface ReleaseToSeal {
   /** Digest of its lock. */
@@ -18,14 +20,16 @@ export interface ReleaseToSeal {
   /** What machines start from, by name. */
   readonly install: Readonly<Record<string, string>>;
   readonly epochSeconds: number;
+  /** The release that it was made of: what is a link to a file of that has its hash. */
+  readonly release?: ReleaseTree | undefined;
 }
 
 /** Lists everything that a release consists of, signs the list, and writes sums over what is served for whoever copies it. */
 export async function sealRelease(
   distro: DistroContext,
-  { id, cairn, install, epochSeconds }: ReleaseToSeal,
+  { id, cairn, install, epochSeconds, release }: ReleaseToSeal,
 ): Promise<void> {
-  const served = await readOutputFiles(cairn);
+  const served = await readOutputFiles(cairn, (path) => recallFile(cairn, path, release));
   const boot = Object.entries(install).map(
     async ([name, file]): Promise<ReleaseFile> => ({ path: `install/${name}`, ...(await hashFile(file)) }),
   );
@@ -40,6 +44,20 @@ export async function sealRelease(
   await write(RELEASE_LIST, list);
   await write(`${RELEASE_LIST}.asc`, detached);
   await write(CHECKSUMS_NAME, renderServedSums(files, list, detached));
+}
+
+async function recallFile(
+  cairn: string,
+  path: string,
+  release: ReleaseTree | undefined,
+): Promise<ReleaseFile | undefined> {
+  const known = release?.files.get(`cairn/${path}`);
+  if (release === undefined || known === undefined) return undefined;
+  const [here, there] = await Promise.all([
+    stat(join(cairn, path)),
+    stat(join(release.cairn, path)).catch(() => undefined),
+  ]);
+  return here.ino === there?.ino && here.dev === there.dev ? known : undefined;
 }
 
 /** Sums over what is served: who copies it from a server cannot list its folders. They follow from the signed list. */

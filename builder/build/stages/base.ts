@@ -3,10 +3,14 @@ import {
   type Closure,
   composeBase,
   type DistroContext,
+  nameBase,
   planBase,
   type Repository,
 } from '../../distro/mod.ts';
+import { linkOrCopy } from '../../io/mod.ts';
 import type { OsRoll } from '../../model/files/mod.ts';
+import type { ClosureNote } from '../release/closure-note.ts';
+import type { ReleaseTree } from '../release/release-tree.ts';
 import type { StageRun } from './stage-table.ts';
 
 export interface BaseInput {
@@ -14,17 +18,25 @@ export interface BaseInput {
   readonly repository: Repository;
   readonly closure: Closure;
   readonly epochSeconds: number;
+  readonly release: ReleaseTree | undefined;
+  readonly note: ClosureNote | undefined;
   readonly mediumFolder: string;
   readonly distro: DistroContext;
 }
 
-/** Puts the base system, which every machine starts from, beside the repository. */
-export async function makeBase(input: BaseInput, { report }: StageRun): Promise<void> {
-  const { system, repository, closure, epochSeconds, mediumFolder, distro } = input;
+export interface MadeBase {
+  /** Names the base system: the same name, the same bytes. */
+  readonly baseName: string;
+}
+
+/** Puts the base system, which every machine starts from, beside the repository: that of the release, if it is the same. */
+export async function makeBase(input: BaseInput, { report }: StageRun): Promise<MadeBase> {
+  const { system, repository, closure, epochSeconds, release, note, mediumFolder, distro } = input;
   const file = join(mediumFolder, 'base.tar.zst');
-  await composeBase(
-    distro,
-    { repository, ...planBase(closure, system.configured), epochSeconds, file },
-    report,
-  );
+  const request = { repository, ...planBase(closure, system.configured), epochSeconds };
+  const baseName = nameBase(request);
+  const kept = note?.baseName === baseName ? await release?.find('cairn/base.tar.zst') : undefined;
+  if (kept !== undefined) await linkOrCopy(kept, file);
+  else await composeBase(distro, { ...request, file }, report);
+  return { baseName };
 }

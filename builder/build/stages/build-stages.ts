@@ -1,8 +1,10 @@
 import type { DistroContext } from '../../distro/mod.ts';
+import type { RollSource } from '../../model/mod.ts';
 import type { ProgramFiles } from '../../rolls/mod.ts';
 import type { KnownRelease } from '../delta/known-files.ts';
 import { writeDelta } from '../delta/write-delta.ts';
 import type { LockWish } from '../lock/read-lock.ts';
+import { layRelease } from '../parts/lay-release.ts';
 import type { PlannedStage } from '../plan/build-plan.ts';
 import type { Site } from '../recipe/read-site.ts';
 import { productOf, type Recipe } from '../recipe/recipe.ts';
@@ -35,6 +37,8 @@ export interface BuildStart {
   readonly release: ReleaseTree | undefined;
   /** The release that a delta builds upon. */
   readonly known: KnownRelease | undefined;
+  /** The site's own nodes and graphs, where they are known already. */
+  readonly siteRoll: RollSource | undefined;
   readonly distro: DistroContext;
   readonly program: ProgramFiles;
   /** Folder for what is not finished, on the file system of the result. */
@@ -88,7 +92,16 @@ export const MAKING = stageTable<OutputStart>()
     title: 'Write the network boot tree',
     run: writeNetboot,
   })
-  .stage({ id: 'manifest', title: 'Write manifest and checksums', run: writeManifest });
+  .stageWhen((recipe) => productOf(recipe) === 'release', {
+    id: 'release',
+    title: 'Lay the release',
+    run: layRelease,
+  })
+  .stageWhen((recipe) => productOf(recipe) !== 'release', {
+    id: 'manifest',
+    title: 'Write manifest and checksums',
+    run: writeManifest,
+  });
 
 /**
  * The stages of a build, in order; their ids are those of its progress events.

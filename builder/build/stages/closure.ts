@@ -16,7 +16,7 @@ import { type AbsentPackage, listAbsentPackages } from '../graph/absent-packages
 import { collectWants } from '../graph/wants.ts';
 import { type FoundParts, findParts } from '../parts/find-parts.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { digestAsked } from '../release/closure-note.ts';
+import { type ClosureNote, digestAsked, readNote, recallClosure } from '../release/closure-note.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
 import type { StageRun } from './stage-table.ts';
 
@@ -45,6 +45,10 @@ export interface ChosenPackages extends FoundParts {
   readonly absent: readonly AbsentPackage[];
   /** Names what the resolver was asked. */
   readonly asked: string;
+  /** The release that packages are taken from has the same, and was proved. */
+  readonly isProved: boolean;
+  /** What was found out for the release that packages are taken from. */
+  readonly note: ClosureNote | undefined;
 }
 
 /** Resolves what all appliances need, from the signed indexes and the rolls' own packages. */
@@ -52,12 +56,23 @@ export async function choosePackages(input: ClosureInput, { report }: StageRun):
   const { recipe, rolls, built, graph, profiles, hostProfiles, archive, distro } = input;
   const own = await readRollDebs(distro, recipe.arch, listOwnPackages(rolls, built));
   const wants = [...profiles, ...hostProfiles].map((profile) => collectWants(profile, rolls));
-  const closure = await resolveClosure(archive, { wants, base: [], own }, report);
+  const asked = digestAsked(wants, own);
+  const note = await readNote(input.release);
+  const recalled = await recallClosure(archive, own, asked, note);
+  const closure = recalled ?? (await resolveClosure(archive, { wants, base: [], own }, report));
   const names = new Set(closure.packages.map(({ name }) => name));
   const absent = listAbsentPackages(graph, profiles, rolls, (name) =>
     names.has(closure.groups[name] ?? name),
   );
-  return { wants, closure, absent, asked: digestAsked(wants, own), ...(await findParts(input)) };
+  return {
+    wants,
+    closure,
+    absent,
+    asked,
+    note,
+    isProved: recalled !== undefined,
+    ...(await findParts(input)),
+  };
 }
 
 function listOwnPackages(rolls: readonly Roll[], built: readonly BuiltPackage[]): RollDebs[] {

@@ -46,7 +46,10 @@ export async function openOsArchive(input: ListsInput, { report }: StageRun): Pr
   const locked = wish === undefined ? undefined : await readLock(wish);
   if (release !== undefined) {
     const archive = await report(() => openReleased(distro, described, release, recipe));
-    return { system, archive, lender: undefined, cautions: [], locked };
+    // Of what was lent the lock still says where it came from
+    const { borrowed: lent } = release.lock;
+    const lender = lent === undefined ? undefined : { ...archive, digest: lent.indexes };
+    return { system, archive, lender, cautions: [], locked };
   }
   const own = chooseSuites(described, recipe);
   const open = (os: OsArchive, options: LockedOptions): Promise<PackageArchive> =>

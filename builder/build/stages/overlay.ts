@@ -1,11 +1,19 @@
 import { join } from 'node:path';
+import type { RecipeLock } from '../../distro/mod.ts';
 import { formatBytes } from '../../io/mod.ts';
-import { composeOverlay, listOverlayModules, listOverlayTools, type OverlayFile } from '../../media/mod.ts';
+import {
+  composeOverlay,
+  listOverlayModules,
+  listOverlayTools,
+  type OverlayFile,
+  renewOverlay,
+} from '../../media/mod.ts';
 import type { OsRoll } from '../../model/files/mod.ts';
 import { fail } from '../../model/mod.ts';
 import type { StorageNeed } from '../../render/storage/needs.ts';
 import { listTree, type ProgramFiles } from '../../rolls/mod.ts';
 import type { BootParts } from '../parts/boot-parts.ts';
+import type { ReleaseTree } from '../release/release-tree.ts';
 import type { PackedMedium } from './pack.ts';
 import type { StageRun } from './stage-table.ts';
 
@@ -15,6 +23,8 @@ export interface OverlayStageInput extends PackedMedium {
   readonly boot: BootParts;
   /** What disks of appliances need. */
   readonly diskNeeds: readonly StorageNeed[];
+  readonly lock: RecipeLock;
+  readonly release: ReleaseTree | undefined;
   readonly epochSeconds: number;
   readonly program: Pick<ProgramFiles, 'initrd' | 'engine'>;
   readonly work: string;
@@ -31,6 +41,12 @@ export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Pro
   const tools = listOverlayTools(system, diskNeeds);
   return report(async (stage) => {
     const overlay = join(work, 'cairn.img');
+    const older = await findSameTools(input);
+    if (older !== undefined) {
+      const files = await collectOverlayFiles(input);
+      await renewOverlay({ older, files, debian: boot.debian, epochSeconds, out: overlay });
+      return { overlay };
+    }
     const { sizeBytes } = await composeOverlay({
       files: await collectOverlayFiles(input),
       platform: boot.files.platform,
@@ -46,6 +62,15 @@ export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Pro
     stage.summarize(formatBytes(sizeBytes));
     return { overlay };
   });
+}
+
+/** The overlay of the release that packages are taken from, where programs and modules in it are the same. */
+async function findSameTools(input: OverlayStageInput): Promise<string | undefined> {
+  const { release, lock } = input;
+  if (release === undefined || release.lock.engine !== lock.engine) return undefined;
+  const partsOf = ({ media, borrowed }: RecipeLock): string =>
+    JSON.stringify([media, borrowed?.packages ?? []].map((items) => items.map(({ sha256 }) => sha256)));
+  return partsOf(lock) === partsOf(release.lock) ? release.find('install/cairn.img') : undefined;
 }
 
 /** Our own files in the initrd: see builder/boot/README.md. */

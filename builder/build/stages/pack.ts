@@ -28,6 +28,7 @@ export interface PackInput {
   readonly lock: RecipeLock;
   readonly closure: Closure;
   readonly asked: string;
+  readonly baseName: string;
   readonly system: OsRoll;
   readonly boot: BootParts;
   readonly files: ReadonlyMap<string, string>;
@@ -69,7 +70,7 @@ export async function packMedium(input: PackInput, { report }: StageRun): Promis
     'site.yaml': siteText,
     // A frontend makes a release of the medium, and a release is named by its lock
     [RELEASE_LOCK]: renderRecipeLock(lock),
-    [CLOSURE_NOTE]: renderClosureNote(input.asked, input.closure),
+    [CLOSURE_NOTE]: renderClosureNote(input.asked, input.baseName, input.closure),
   };
   for (const [path, text] of Object.entries(texts))
     if (text !== undefined)

@@ -18,6 +18,8 @@ export interface ProofInput {
   readonly repository: Repository;
   readonly closure: Closure;
   readonly wants: readonly PackageWants[];
+  /** Packages and what is wanted are those of a release that was proved. */
+  readonly isProved: boolean;
   /** The file of each package, by SHA-256. */
   readonly files: ReadonlyMap<string, string>;
   readonly profiles: readonly Profile[];
@@ -32,10 +34,12 @@ export interface ProofInput {
  * @throws {BuildError} DEB_MALFORMED, LICENCE_UNANSWERED, REPOSITORY_INCOMPLETE, UNIT_MISSING
  */
 export async function proveDistribution(input: ProofInput, { report }: StageRun): Promise<void> {
-  const { distro, repository, closure, files, wants, profiles, hostProfiles, rolls } = input;
+  const { distro, isProved, repository, closure, files, wants, profiles, hostProfiles, rolls } = input;
   await report(async (stage) => {
-    await provePackages(distro, closure.packages, files);
-    await proveRepository(distro, repository, closure, wants, (work) => work(stage));
+    if (!isProved) {
+      await provePackages(distro, closure.packages, files);
+      await proveRepository(distro, repository, closure, wants, (work) => work(stage));
+    }
     const all = [...profiles, ...hostProfiles];
     const found = [
       ...(await proveUnits(distro, closure, files, all)),

@@ -14,8 +14,11 @@ import type { ProgramFiles, Roll } from '../../rolls/mod.ts';
 import { checkLock } from '../lock/check-lock.ts';
 import { composeLock } from '../lock/compose-lock.ts';
 import type { FoundLock } from '../lock/read-lock.ts';
-import type { Recipe } from '../recipe/recipe.ts';
+import { productOf, type Recipe } from '../recipe/recipe.ts';
+import type { ReleaseTree } from '../release/release-tree.ts';
 import type { StageRun } from './stage-table.ts';
+
+const KEYRING = 'cairn/distribution/cairn-archive-keyring.pgp';
 
 export interface RepositoryInput {
   readonly recipe: Recipe;
@@ -28,6 +31,7 @@ export interface RepositoryInput {
   readonly files: ReadonlyMap<string, string>;
   readonly mediumPackages: readonly ResolvedPackage[];
   readonly lender: PackageArchive | undefined;
+  readonly release: ReleaseTree | undefined;
   readonly borrowedPackages: readonly ResolvedPackage[];
   readonly distro: DistroContext;
   readonly program: Pick<ProgramFiles, 'engine'>;
@@ -46,7 +50,7 @@ export async function composeDistribution(
   input: RepositoryInput,
   { report }: StageRun,
 ): Promise<ComposedDistribution> {
-  const { recipe, epochSeconds, archive, closure, files, distro, work } = input;
+  const { recipe, epochSeconds, archive, closure, files, release, distro, work } = input;
   const mediumFolder = join(work, 'cairn');
   await mkdir(mediumFolder);
   const request = {
@@ -57,6 +61,8 @@ export async function composeDistribution(
     arch: recipe.arch,
     label: `${recipe.name} ${recipe.version}`,
     epochSeconds,
+    // Who trusts the release that this one follows trusts this one
+    trusted: productOf(recipe) === 'release' ? await release?.read(KEYRING) : undefined,
     dir: join(mediumFolder, 'distribution'),
   };
   const repository = await composeRepository(distro, request, report);

@@ -54,7 +54,7 @@ export async function composeBase(
   asked: BaseRequest,
   report: ReportStage = unreported,
 ): Promise<Base> {
-  const request = { ...asked, epochSeconds: asked.epochSeconds - (asked.epochSeconds % SPAN_SECONDS) };
+  const request = withSpan(asked);
   return report(async (stage) => {
     const kept = join(context.cacheDir, 'base', `${baseKey(request)}.tar.zst`);
     const base = await withLock(
@@ -68,8 +68,17 @@ export async function composeBase(
   });
 }
 
+/** Names a base system: requests with the same name make the same bytes. */
+export function nameBase(asked: Omit<BaseRequest, 'file'>): string {
+  return baseKey(withSpan(asked));
+}
+
+function withSpan<Request extends BootstrapRequest>(asked: Request): Request {
+  return { ...asked, epochSeconds: asked.epochSeconds - (asked.epochSeconds % SPAN_SECONDS) };
+}
+
 /** Everything that the bytes depend on. */
-function baseKey(request: BaseRequest): string {
+function baseKey(request: BootstrapRequest): string {
   const packages = request.packages.map((item) => item.sha256).sort();
   const { codename, arch } = request.repository;
   const inputs = [

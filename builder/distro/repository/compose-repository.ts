@@ -12,6 +12,7 @@ import {
   writeFileAtomic,
 } from '../../io/mod.ts';
 import type { DistroContext, ResolvedPackage } from '../types.ts';
+import { armorKeys } from './armor-keys.ts';
 import { poolPath } from './pool-path.ts';
 import {
   type ReleasedFile,
@@ -19,7 +20,7 @@ import {
   renderComponentRelease,
   renderRelease,
 } from './release-file.ts';
-import { signText } from './site-key.ts';
+import { type SiteKey, signText } from './site-key.ts';
 
 export interface RepositoryRequest {
   /** All packages, one version of each. */
@@ -35,6 +36,8 @@ export interface RepositoryRequest {
   readonly label: string;
   /** Time stamp of everything. */
   readonly epochSeconds: number;
+  /** Keys that machines trust already, binary: they stay in the keyring beside the site's own. */
+  readonly trusted?: Uint8Array | undefined;
   /** New folder to fill. */
   readonly dir: string;
 }
@@ -102,7 +105,7 @@ async function writeDists(
   context: DistroContext,
   request: RepositoryRequest,
   index: string,
-): Promise<{ readonly fingerprint: string }> {
+): Promise<SiteKey> {
   const head: ReleaseHead = {
     origin: 'Cairn',
     label: request.label,
@@ -135,10 +138,23 @@ async function writeDists(
   await write(join(suiteDir, 'Release'), release);
   await write(join(suiteDir, 'Release.gpg'), signatures.detached);
   await write(join(suiteDir, 'InRelease'), signatures.inline);
-  await write(join(request.dir, `${KEYRING_NAME}.pgp`), key.publicKey);
-  await write(join(request.dir, `${KEYRING_NAME}.asc`), key.armoredPublicKey);
+  const keyring = joinKeys(key, request.trusted);
+  await write(join(request.dir, `${KEYRING_NAME}.pgp`), keyring.binary);
+  await write(join(request.dir, `${KEYRING_NAME}.asc`), keyring.armored);
   for (const dir of [folder, COMPONENT, '', '..', '../..']) {
     await utimes(join(suiteDir, dir), request.epochSeconds, request.epochSeconds);
   }
   return key;
+}
+
+/** Keys one after the other are a keyring. */
+function joinKeys(
+  { publicKey, armoredPublicKey }: SiteKey,
+  trusted: Uint8Array = new Uint8Array(),
+): { readonly binary: Uint8Array; readonly armored: string } {
+  const own = Buffer.from(publicKey);
+  const known = Buffer.from(trusted);
+  if (known.length === 0 || own.equals(known)) return { binary: own, armored: armoredPublicKey };
+  const binary = known.includes(own) ? known : Buffer.concat([own, known]);
+  return { binary, armored: `${armorKeys(binary)}\n` };
 }

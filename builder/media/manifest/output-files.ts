@@ -13,8 +13,15 @@ export interface OutputFile {
 /** Holds times of this very run, so its bytes differ from build to build. */
 export const MANIFEST_NAME = 'manifest.json';
 
-/** Hashes every file below `folder`, sorted by path; the list itself and the manifest are left out. */
-export async function readOutputFiles(folder: string): Promise<OutputFile[]> {
+/**
+ * Hashes every file below `folder`, sorted by path; the list itself and the manifest are left out.
+ *
+ * @param known what is known of a file already: it is not hashed again
+ */
+export async function readOutputFiles(
+  folder: string,
+  known: (path: string) => Promise<Omit<OutputFile, 'path'> | undefined> = async () => undefined,
+): Promise<OutputFile[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const paths = entries
     .filter((entry) => entry.isFile())
@@ -22,6 +29,9 @@ export async function readOutputFiles(folder: string): Promise<OutputFile[]> {
     .filter((path) => path !== CHECKSUMS_NAME && path !== MANIFEST_NAME)
     .sort();
   const files: OutputFile[] = [];
-  for (const path of paths) files.push({ path, ...(await hashFile(join(folder, path))) });
+  for (const path of paths) {
+    const { sizeBytes, sha256 } = (await known(path)) ?? (await hashFile(join(folder, path)));
+    files.push({ path, sizeBytes, sha256 });
+  }
   return files;
 }

@@ -58,14 +58,14 @@ export async function composeOverlay(input: OverlayInput): Promise<Overlay> {
   for (const member of [...modules, ...tools, ...borrowed, ...files]) byName.set(member.name, member);
   const directories = collectDirectories([...byName.keys()], new Set(initrd.members.keys()), epochSeconds);
   const archive = encodeCpio([...directories, ...byName.values()]);
-  await compress(archive, input.out);
+  await compressOverlay(archive, input.out);
   const sizeBytes = (await sizeOfFile(input.out)) ?? 0;
   checkSize(sizeBytes, input.limitBytes ?? OVERLAY_LIMIT_BYTES, [...byName.values()]);
   return { path: input.out, sizeBytes, names: [...byName.keys()].sort() };
 }
 
 /** One thread: how zstd cuts the input depends on the number of threads, and so would the bytes. */
-async function compress(archive: Uint8Array, out: string): Promise<void> {
+export async function compressOverlay(archive: Uint8Array, out: string): Promise<void> {
   await run(['zstd', '--quiet', '-9', '--single-thread', '--check', '--stdout'], {
     input: archive,
     stdoutFile: out,

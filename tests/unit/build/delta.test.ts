@@ -49,6 +49,7 @@ test('holds what is new, and no medium', ({ fake, delta }) => {
   assert.equal(
     listFiles(delta).map((path) => path.replace(/greeting_.*/, 'greeting')),
     [
+      'cairn/SHA256SUMS',
       'cairn/closure.json',
       'cairn/distribution/dists/trixie/InRelease',
       'cairn/distribution/dists/trixie/Release',
@@ -63,6 +64,7 @@ test('holds what is new, and no medium', ({ fake, delta }) => {
       'cairn/release.list.asc',
       'cairn/rolls/base-1.tar',
       'delta.json',
+      'install/SHA256SUMS',
       'install/cairn.img',
     ],
   );

@@ -1,4 +1,5 @@
 import { readBytes } from '../../../io/mod.ts';
+import { armorKeys } from '../../repository/armor-keys.ts';
 
 /** Paths that apt takes in a field; blanks and commas separate several. */
 const PLAIN_PATH = /^[\w./@%+~=-]+$/;
@@ -13,17 +14,7 @@ export async function renderSignedBy(keyring: string): Promise<string> {
   if (PLAIN_PATH.test(keyring)) return `Signed-By: ${keyring}\n`;
   const bytes = await readBytes(keyring);
   const text = Buffer.from(bytes).toString('latin1');
-  const armored = text.startsWith('-----BEGIN PGP') ? text : armor(bytes);
+  const armored = text.startsWith('-----BEGIN PGP') ? text : armorKeys(bytes);
   const lines = armored.trim().split(/\r?\n/);
   return `Signed-By:\n${lines.map((line) => ` ${line.trim() === '' ? '.' : line}\n`).join('')}`;
-}
-
-/** Without a checksum, which is optional, and which nobody checks here. @see RFC 9580, 6.2 */
-function armor(bytes: Uint8Array): string {
-  const body =
-    Buffer.from(bytes)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
-  const [head, tail] = ['BEGIN', 'END'].map((word) => `-----${word} PGP PUBLIC KEY BLOCK-----`);
-  return [head, '', ...body, tail].join('\n');
 }

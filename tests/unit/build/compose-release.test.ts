@@ -1,0 +1,174 @@
+import { readFileSync, statSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { composeRelease, type ReleaseRequest } from '../../../builder/build/compose-release.ts';
+import { openRelease, type ReleaseTree } from '../../../builder/build/release/release-tree.ts';
+import { decodeCpio } from '../../../builder/formats/cpio-decode.ts';
+import { type Run, run } from '../../../builder/io/mod.ts';
+import type { BuildError, GraphBundle } from '../../../builder/model/mod.ts';
+import { closeFakeBuild, type FakeBuild, openFakeBuild, unpackFakeMedium } from './fake-build.ts';
+
+// A frontend makes a release of one that it has: other values, one roll more or less, with no mirror.
+
+const test = suite<{ fake: FakeBuild; base: ReleaseTree; programs: string[]; compose: Compose }>(
+  'composeRelease()',
+);
+type Compose = (change: ReleaseRequest['change'], from?: ReleaseTree) => Promise<ReleaseTree>;
+
+test.before(async (context) => {
+  const fake = await openFakeBuild();
+  await fake.build();
+  const base = await openRelease(await unpackFakeMedium(fake, 'out', 'served'), 'own');
+  const programs: string[] = [];
+  let count = 0;
+  const recorded: Run = (argv, options) => {
+    programs.push(argv.slice(0, 2).join(' '));
+    return fake.distro.run(argv, options);
+  };
+  const compose: Compose = async (change, from = base) => {
+    programs.length = 0;
+    count += 1;
+    const distro = {
+      ...fake.distro,
+      run: recorded,
+      mirror: 'file:/nowhere',
+      cacheDir: join(fake.dir, 'frontend-cache'),
+      keysDir: join(fake.dir, 'frontend-keys'),
+    };
+    const outputDir = join(fake.dir, `releases-${count}`);
+    await mkdir(outputDir);
+    const { made } = await composeRelease(
+      { base: from, change, outputDir },
+      { distro, program: fake.program },
+    );
+    return openRelease(made!.folder, 'own');
+  };
+  Object.assign(context, { fake, base, programs, compose });
+});
+test.after(({ fake }) => closeFakeBuild(fake));
+
+const failureOf = (work: Promise<unknown>): Promise<BuildError> =>
+  work.then(
+    () => assert.unreachable('it should have failed') as never,
+    (error: unknown) => error as BuildError,
+  );
+const textOf = async (tree: ReleaseTree, path: string): Promise<string> =>
+  new TextDecoder().decode(await tree.read(path));
+const graphOf = async (tree: ReleaseTree): Promise<GraphBundle> =>
+  JSON.parse(await textOf(tree, 'cairn/graph.json')) as GraphBundle;
+const inodeOf = async (tree: ReleaseTree, path: string): Promise<number> =>
+  statSync((await tree.find(path))!).ino;
+
+async function readOverlay(tree: ReleaseTree): Promise<ReadonlyMap<string, string>> {
+  const archive = join(tree.install, 'overlay.cpio');
+  await run(['zstd', '-qdf', join(tree.install, 'cairn.img'), '-o', archive]);
+  const members = decodeCpio(readFileSync(archive));
+  await rm(archive);
+  return new Map(members.map(({ name, content }) => [name, new TextDecoder().decode(content)]));
+}
+
+test('another value: the graph and what follows from it are new, all else is the same file', async ({
+  base,
+  compose,
+  programs,
+}) => {
+  const next = await compose({ attributes: { global: { motto: 'onwards' } } });
+  assert.is.not(next.id, base.id);
+  assert.equal((await graphOf(next)).attributes?.global, { motto: 'onwards' });
+  assert.equal(next.lock.packages, base.lock.packages);
+  for (const path of base.files.keys()) {
+    if (!/\.deb$|base\.tar\.zst$|vmlinuz$|initrd\.gz$/.test(path)) continue;
+    assert.is(await inodeOf(next, path), await inodeOf(base, path), path);
+  }
+  const asked = programs.filter((program) => /mmdebstrap|apt-get install|depmod|modinfo/.test(program));
+  assert.equal(asked, [], 'the resolver is not asked, and neither base nor programs are made anew');
+
+  const [before, after] = [await readOverlay(base), await readOverlay(next)];
+  assert.equal([...after.keys()].sort(), [...before.keys()].sort());
+  const other = [...after.keys()].filter((name) => after.get(name) !== before.get(name)).sort();
+  assert.equal(other, ['usr/share/cairn/graph.json', 'usr/share/cairn/medium.json']);
+  assert.is(after.get('usr/share/cairn/graph.json'), await textOf(next, 'cairn/graph.json'));
+  assert.match(after.get('usr/share/cairn/medium.json')!, next.id);
+});
+
+test('is signed by the key of this frontend, and who trusts the older release trusts it', async ({
+  fake,
+  base,
+  compose,
+}) => {
+  const next = await compose({ attributes: { global: { motto: 'twice' } } });
+  const keyring = 'cairn/distribution/cairn-archive-keyring.pgp';
+  const [older, newer] = [await base.read(keyring), await next.read(keyring)];
+  assert.ok(Buffer.from(newer).includes(Buffer.from(older)), 'the older key stays');
+  assert.ok(newer.length > older.length);
+  const folder = join(next.cairn, '..');
+  assert.is((await openRelease(folder, { keyrings: [join(next.cairn, keyring.slice(6))] })).id, next.id);
+  const stranger = await failureOf(openRelease(folder, { keyrings: [join(base.cairn, keyring.slice(6))] }));
+  assert.is(stranger.code, 'RELEASE_UNTRUSTED');
+  assert.is(statSync(join(fake.dir, 'frontend-keys/gnupg')).mode & 0o077, 0);
+  // The one after that has the same two
+  const third = await compose({ attributes: { global: { motto: 'thrice' } } }, next);
+  assert.equal(await third.read(keyring), newer);
+});
+
+test('a roll joins: its node, its own package, and what that needs of the packages at hand', async ({
+  fake,
+  base,
+  compose,
+}) => {
+  await fake.write('more/roll.yaml', 'name: more\nversion: 1\nrequires: [base]\n');
+  await fake.write('more/nodes/more.xml', '<node interface="public"><package>farewell</package></node>');
+  await fake.write('more/graphs/more.xml', '<graph><edge from="compute" to="more"/></graph>');
+  await fake.write(
+    'more/packages/farewell/package.yaml',
+    'summary: A word\ndepends: [hello]\nfiles: { /usr/share/farewell: f }\n',
+  );
+  await fake.write('more/packages/farewell/f', 'Good night\n');
+  const next = await compose({ add: [join(fake.dir, 'more')] });
+  const names = next.lock.packages.map(({ name }) => name);
+  assert.equal(names, ['apt', 'base-files', 'farewell', 'greeting', 'hello', 'libc6']);
+  assert.equal(
+    next.lock.rolls.map(({ name }) => name),
+    ['os', 'base', 'more'],
+  );
+  assert.ok(next.files.has('cairn/rolls/more-1.tar'));
+  const index = await textOf(next, 'cairn/distribution/dists/trixie/main/binary-amd64/Packages');
+  assert.match(index, 'Package: farewell\n');
+
+  // Another version of it takes its place
+  await fake.write('more/packages/farewell/f', 'Good night, all\n');
+  const changed = await compose({ add: [join(fake.dir, 'more')] }, next);
+  assert.equal(
+    changed.lock.rolls.map(({ name }) => name),
+    ['os', 'base', 'more'],
+  );
+  const shaOf = ({ lock }: ReleaseTree) => lock.packages.find(({ name }) => name === 'farewell')?.sha256;
+  assert.is.not(shaOf(changed), shaOf(next));
+
+  // And it goes: what is left is what there was
+  const back = await compose({ remove: ['more'] }, changed);
+  assert.equal(back.lock.packages, base.lock.packages);
+  assert.equal(
+    (await graphOf(back)).rolls.map(({ name }) => name),
+    ['os', 'base'],
+  );
+});
+
+test('what no roll and no release has is named, and so is a roll that is not there', async ({
+  fake,
+  compose,
+}) => {
+  await fake.write('greedy/roll.yaml', 'name: greedy\nversion: 1\n');
+  await fake.write('greedy/nodes/greedy.xml', '<node><package>busybox-static</package></node>');
+  await fake.write('greedy/graphs/greedy.xml', '<graph><edge from="compute" to="greedy"/></graph>');
+  const error = await failureOf(compose({ add: [join(fake.dir, 'greedy')] }));
+  assert.is(error.code, 'PACKAGE_UNSATISFIED');
+  assert.match(error.problems[0]!.message, 'busybox-static');
+  const unknown = await failureOf(compose({ remove: ['nothing'] }));
+  assert.is(unknown.code, 'ROLL_MISSING');
+  assert.match(unknown.problems[0]!.hint!, 'os, base');
+});
+
+test.run();
