@@ -135,14 +135,35 @@ export interface Pin extends Setting {
   readonly priority: number;
 }
 
+/** A VLAN on another link, a bond or a bridge of cards. */
+export type MadeLink =
+  | { readonly kind: 'vlan'; readonly id: number; readonly on: string }
+  | { readonly kind: 'bond'; readonly mode: string; readonly of: readonly string[] }
+  | { readonly kind: 'bridge'; readonly stp: boolean; readonly of: readonly string[] };
+
+export interface LinkRoute {
+  /** "10.9.0.0/16". */
+  readonly to: string;
+  /** The address of the router. */
+  readonly via: string;
+}
+
 /** A further network card, and the network on it. */
 export interface Link extends Setting {
   /** Addresses of cards that may be it, in small letters. */
   readonly macs: readonly string[];
   /** Name of the card; `*` stands for any characters. */
   readonly card?: string;
+  /** Where the card is, as udev says it: "pci-0000:03:00.0". */
+  readonly path?: string;
+  /** What it is made of, where it is no card. */
+  readonly made?: MadeLink;
   /** "10.2.0.5/16"; none: by DHCP. */
   readonly addresses: readonly string[];
+  /** It has no address, and asks for none. */
+  readonly bare?: true;
+  /** Networks that are behind a router. */
+  readonly routes?: readonly LinkRoute[];
   /** An address, or "dhcp": the one that DHCP says. */
   readonly gateway?: string;
   readonly dns: readonly string[];

@@ -61,3 +61,15 @@ export function isHostAddress(address: Ipv4, iface: Ipv4Interface): boolean {
 export function overlap(a: Ipv4Interface, b: Ipv4Interface): boolean {
   return networkOf(a) <= broadcastOf(b) && networkOf(b) <= broadcastOf(a);
 }
+
+/**
+ * The address that has the place in a network that another address has in its own: 10.1.0.7 of 10.1.0.0/16 is 10.2.0.7/16.
+ *
+ * @returns undefined where there is no such place
+ */
+export function addressInNetwork(address: string, base: string, network: Ipv4Interface): string | undefined {
+  const [own, from] = [parseIpv4(address), parseIpv4Interface(base)];
+  if (own === undefined || from === undefined || !isInNetwork(own, from)) return undefined;
+  const value = networkOf(network) + (own - networkOf(from));
+  return isHostAddress(value, network) ? `${formatIpv4(value)}/${network.prefix}` : undefined;
+}

@@ -6,6 +6,8 @@ export * from './file-systems.ts';
 export * from './host-names.ts';
 export * from './ipv4.ts';
 export * from './kernel-options.ts';
+export * from './link-lists.ts';
+export * from './link-words.ts';
 export * from './mac.ts';
 export * from './network-words.ts';
 export * from './package-names.ts';

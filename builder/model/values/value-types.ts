@@ -1,5 +1,7 @@
 import { USER } from './accounts.ts';
+import { DHCP_OPTIONS, HOST_NAMES } from './host-words.ts';
 import { KERNEL_OPTIONS } from './kernel-options.ts';
+import { LINKS, NETWORKS } from './link-lists.ts';
 import { NETWORK_TYPES } from './network-types.ts';
 import { PLAIN_TYPES } from './plain-types.ts';
 import { SSH_KEYS } from './ssh-keys.ts';
@@ -12,6 +14,10 @@ export const VALUE_TYPES = {
   'ssh-keys': SSH_KEYS,
   user: USER,
   'kernel-options': KERNEL_OPTIONS,
+  links: LINKS,
+  networks: NETWORKS,
+  'dhcp-options': DHCP_OPTIONS,
+  hostnames: HOST_NAMES,
   path: formOf(
     'path',
     /^(?:\/[A-Za-z0-9._@+:,=%-]+)+$|^\/$/,

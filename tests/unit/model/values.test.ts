@@ -53,6 +53,72 @@ const SAMPLES: Readonly<Record<ValueTypeName, readonly [readonly string[], reado
     ['10.1.1.1,10.1.1.2', '10.1.1.1\n10.1.1.2', 'dns'],
   ],
   network: [['10.1.0.0'], ['', '10.1.0.0/16']],
+  networks: [
+    ['', 'ib0 10.2.0.0/16 mtu=4092; storage 10.3.0.0/16', 'a 10.2.0.0/16\nb 10.3.0.0/16;'],
+    [
+      ...[
+        'ib0',
+        'ib0 10.2.0.0',
+        'private 10.2.0.0/16',
+        'IB 10.2.0.0/16',
+        'a 10.2.0.0/16 colour=red',
+        'a 10.0.0.0/4',
+      ],
+      ...[
+        'a 10.2.0.0/16; b 10.2.3.0/24',
+        'a 10.2.0.0/16; a 10.3.0.0/16',
+        'a 10.2.0.0/16 mtu=1',
+        'a 10.2.0.0/16 x',
+      ],
+    ],
+  ],
+  links: [
+    [
+      ...[
+        '',
+        'a card=eth1',
+        'a mac=52:54:00:00:00:01,5254.0000.0002 address=10.2.0.5/16,2001:db8::1/64 mtu=9000',
+      ],
+      ...['a path=pci-0000:03:00.0* network=ib0; v20 vlan=20 on=a address=none', 'v vlan=1 on=private'],
+      ...[
+        'b bond=802.3ad of=eth1,52:54:00:00:00:01 gateway=dhcp',
+        'br bridge=stp of=eth3 routes=10.9.0.0/16@10.2.0.1',
+      ],
+    ],
+    [
+      ...[
+        'a',
+        'card=eth1',
+        'a card=eth1; a card=eth2',
+        'a card=eth1 card=eth2',
+        'a card=eth1 colour=red',
+        'a card=eth1 x',
+      ],
+      ...[
+        'a card=e/1',
+        'a vlan=20',
+        'v vlan=4095 on=a',
+        'a on=b card=eth1',
+        'b bond=fast of=eth1',
+        'b bond=802.3ad',
+      ],
+      ...['a card=eth1 of=eth2', 'a card=eth1 vlan=2 on=b', 'a-long-name-of-it vlan=2 on=b', '9 vlan=2 on=b'],
+      ...[
+        'a card=eth1 address=10.2.0.5',
+        'a card=eth1 network=ib0 address=10.2.0.5/16',
+        'a card=eth1 routes=10.9.0.0/16',
+      ],
+      ...['a card=eth1 network=ib0 gateway=dhcp', 'a card=$(x)'],
+    ],
+  ],
+  'dhcp-options': [
+    ['', 'ntp-server=10.1.0.5 42=10.1.0.5,10.1.0.6', '15=a.example.org'],
+    ['ntp-server', '0=1', '67=x', 'bootfile-name=x', 'a=b\nc=d', '42=$x', 'x=a b;', '42='],
+  ],
+  hostnames: [
+    ['', 'www', 'www portal'],
+    ['WWW', 'a_b', 'localhost', '-x', 'a,b', '10.1.0.1'],
+  ],
   prefix: [
     ['1', '24', '32'],
     ['', '0', '33', '/24'],

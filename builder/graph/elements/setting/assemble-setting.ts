@@ -36,14 +36,49 @@ export function addSetting<Name extends string, Key extends string, A extends st
   const values = expandValues(spec, item, (template) => machine.expandValue(template, source));
   if (machine.takeUnanswered().length > 0 || machine.problems.length > known) return;
   if (selectsNobody(spec, item, values)) return;
-  const found = readBody(spec, values, (name) => machine.readAttribute(name, item));
+  const found = readAll(spec, item, values, (name) => machine.readAttribute(name, item));
   const secret = machine.takeSecret();
   if (secret !== undefined) {
     const message = `Element "${spec.name}" holds the secret attribute "${secret.name}", and everybody on the machine can read what it says`;
     const hint = 'Write it with <file> and perms="0600", and name the file';
     machine.addSlip(source, 'FILE_SECRET', message, item, hint);
-  } else if ('code' in found) machine.addSlip(source, found.code, found.message, item, found.hint);
-  else add(assembly, draftOf(assembly, start), spec, values, found.body, originOf(assembly, position, item));
+    return;
+  }
+  for (const { said, result } of found) {
+    if ('code' in result) machine.addSlip(source, result.code, result.message, item, result.hint);
+    else add(assembly, draftOf(assembly, start), spec, said, result.body, originOf(assembly, position, item));
+  }
+}
+
+interface Said<Name extends string, Key extends string, A extends string, Thing extends Setting> {
+  readonly said: Parameters<SettingSpec<Name, Key, A, Thing>['nameOf']>[0];
+  readonly result: { readonly body: SettingBody<Thing> } | Fault;
+}
+
+/** What an element says: one thing, or several, each with what is wrong with it. */
+function readAll<Name extends string, Key extends string, A extends string, Thing extends Setting>(
+  spec: SettingSpec<Name, Key, A, Thing>,
+  item: SettingItem,
+  values: SettingValues<A>,
+  readAttribute: ReadAttribute,
+): readonly Said<Name, Key, A, Thing>[] {
+  if (!isWhole(spec, item, values)) return [];
+  const fault = findFormFault(spec, values);
+  if (fault !== undefined) return [{ said: values, result: fault }];
+  const all = spec.several?.(values) ?? [values];
+  return all.map((said) => ({ said, result: readBody(spec, said, readAttribute) }));
+}
+
+/** What stands for several things and comes to nothing on a machine stands for none. */
+function isWhole<A extends string>(
+  { attributes }: { readonly attributes: Readonly<Record<A, SettingAttribute>> },
+  item: SettingItem,
+  values: SettingValues<A>,
+): boolean {
+  return Object.values<SettingAttribute>(attributes).every(
+    ({ unless }) =>
+      unless === undefined || item.values[unless] === undefined || values[unless as A] !== undefined,
+  );
 }
 
 /** The hosts of an appliance, for one, while there are none. */
@@ -66,18 +101,29 @@ function readBody<Name extends string, Key extends string, A extends string, Thi
   readAttribute: ReadAttribute,
 ): { readonly body: SettingBody<Thing> } | Fault {
   for (const [attribute, rule] of Object.entries<SettingAttribute>(attributes)) {
-    const value = values[attribute as A];
-    if (value === undefined && rule.isRequired === true) {
-      const message = `${missingAttribute(name, attribute)} on this machine`;
-      return { code: 'ATTRIBUTE_MISSING', message, hint: rule.type.hint };
-    }
-    const fault = value === undefined ? undefined : judgeValue(rule, attribute, value);
-    if (fault !== undefined) return { code: 'ATTRIBUTE_VALUE', ...fault };
+    if (values[attribute as A] !== undefined || rule.isRequired !== true) continue;
+    const message = `${missingAttribute(name, attribute)} on this machine`;
+    return { code: 'ATTRIBUTE_MISSING', message, hint: rule.type.hint };
   }
+  const fault = findFormFault({ attributes }, values);
+  if (fault !== undefined) return fault;
   const body = read(values, readAttribute);
   return 'message' in body
     ? { code: 'ATTRIBUTE_VALUE', ...(body as SettingFault) }
     : { body: body as SettingBody<Thing> };
+}
+
+/** A value that has not the form that its attribute wants. */
+function findFormFault<A extends string>(
+  { attributes }: { readonly attributes: Readonly<Record<A, SettingAttribute>> },
+  values: SettingValues<A>,
+): Fault | undefined {
+  for (const [attribute, rule] of Object.entries<SettingAttribute>(attributes)) {
+    const value = values[attribute as A];
+    const fault = value === undefined ? undefined : judgeValue(rule, attribute, value);
+    if (fault !== undefined) return { code: 'ATTRIBUTE_VALUE', ...fault };
+  }
+  return undefined;
 }
 
 /** What an element says of each attribute on a machine; empty ones are left out. */

@@ -19,7 +19,7 @@ export function defineSetting<
   Thing extends Setting,
 >(spec: SettingSpec<Name, Key, Attribute, Thing>) {
   type Things = readonly Thing[] | undefined;
-  const { name, key, title, plural, rank, verb, attributes, nameOf, describe, matches } = spec;
+  const { name, key, title, plural, rank, verb, attributes, nameOf, describe, matches, check } = spec;
   const start = (): SettingDraft<Thing> => ({ things: new Map(), claims: new Map() });
   return {
     name,
@@ -27,12 +27,16 @@ export function defineSetting<
     places: ['node'],
     parse: (reader, context) => parseSetting(reader, context, name, attributes),
     assemble: (assembly, item, position) => addSetting(spec, start, assembly, item, position),
-    mention: (item, expand, add) => add(nameOf(expandValues(spec, item, expand)), 'says'),
+    mention: (item, expand, add) => {
+      const values = expandValues(spec, item, expand);
+      for (const one of spec.several?.(values) ?? [values]) add(nameOf(one), 'says');
+    },
     show: (item) => {
       const written = Object.entries(item.values).map(([name, value]) => ` ${name}="${sourceText(value)}"`);
       return `<${name}${written.join('')}/>`;
     },
     result: {
+      ...(check === undefined ? {} : { check: (things: Things) => check(things ?? []) }),
       key,
       /** In traversal order; undefined where no node says any, and then no report speaks of them. */
       collect: (assembly): Things => {

@@ -27,7 +27,9 @@ export function parseSetting(
   for (const [name, attribute] of Object.entries(attributes)) {
     const value = taken[name];
     if (value !== undefined && !isEmpty(value)) values[name] = value;
-    isSound = judge(context, spot, kind, name, attribute, value) && isSound;
+    const isExcused = attribute.unless !== undefined && !isEmpty(taken[attribute.unless] ?? '');
+    const rule = isExcused ? { type: attribute.type } : attribute;
+    isSound = judge(context, spot, kind, name, rule, value) && isSound;
   }
   return isSound ? { kind, ...spot, guard, values } : undefined;
 }

@@ -1,4 +1,4 @@
-import type { ElementItem, Setting, Template, ValueType } from '../../../model/mod.ts';
+import type { ElementItem, Problem, Setting, Template, ValueType } from '../../../model/mod.ts';
 
 /** An element that is attributes alone, as it stands in a file: those that say something. */
 export interface SettingItem extends ElementItem {
@@ -9,6 +9,8 @@ export interface SettingItem extends ElementItem {
 export interface SettingAttribute {
   readonly type: ValueType;
   readonly isRequired?: true;
+  /** It may be left out where this other one says something. */
+  readonly unless?: string;
   /** What is said and comes to nothing on a machine is nobody, and not everybody: then the element says nothing. */
   readonly isSelection?: true;
 }
@@ -54,6 +56,10 @@ export interface SettingSpec<
     values: SettingValues<Attribute>,
     readAttribute: ReadAttribute,
   ) => SettingBody<Thing> | SettingFault;
+  /** What one element says of several things: each as if it had an element of its own. */
+  readonly several?: (values: SettingValues<Attribute>) => readonly SettingValues<Attribute>[] | undefined;
+  /** What is wrong with all that one machine has. */
+  readonly check?: (things: readonly Thing[]) => readonly Problem[];
   /** What it says beside its name, in one line. */
   readonly describe: (thing: Thing) => string;
   /** What only one setting may say something of: 'the user number 700'. */
