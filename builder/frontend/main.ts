@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Host, StoredAttribute } from '../hosts/mod.ts';
 import { exists, run } from '../io/mod.ts';
 import { BuildError, cleanText, FRONTEND_ANSWERS_PATH, formatProblem } from '../model/mod.ts';
 import { MEMTEST } from '../render/boot-scripts/mod.ts';
@@ -12,6 +13,7 @@ import { certifyFrontend } from './service/keys/own-host-key.ts';
 import { ensureRootKey } from './service/keys/root-key.ts';
 import { composeDnsmasqConfig } from './service/publish/dnsmasq-settings.ts';
 import { planRosters } from './service/publish/plan-rosters.ts';
+import { planWords } from './service/publish/plan-words.ts';
 import { prepareFrontend } from './service/publish/prepare.ts';
 import { ensurePrivateNetwork } from './service/publish/private-network.ts';
 import { readOtherGraphs, readPublishedReleases } from './service/publish/published-releases.ts';
@@ -59,16 +61,17 @@ async function main(argv: readonly string[]): Promise<void> {
   const graphs = createReleaseGraphs({ served, state, rosterOf: createRosterReader(rosterFolderOf(paths)) });
   const readInUse = async () => graphs.ofRelease(await graphs.inUse());
   const keepKeys = createKeyKeeper({ config, state }, readInUse, join(paths.kept, 'keys.json'));
+  const readGraphs = async (hosts: readonly Host[], attributes: readonly StoredAttribute[]) => ({
+    ...{ config, hosts, attributes },
+    graph: await (await readInUse()).read(),
+    others: await readOtherGraphs(graphs, served, hosts, attributes),
+  });
   const pidFile = join(paths.kept, 'dnsmasq/pid');
   const publisher = createPublisher({
     ...{ config, paths, state, keepKeys, report },
     releases: (attributes) => readPublishedReleases(graphs, served, attributes),
-    rosters: async (hosts, attributes) =>
-      planRosters({
-        ...{ config, hosts, attributes },
-        graph: await (await readInUse()).read(),
-        others: await readOtherGraphs(graphs, served, hosts, attributes),
-      }),
+    rosters: async (hosts, attributes) => planRosters(await readGraphs(hosts, attributes)),
+    words: async (hosts, attributes) => planWords(await readGraphs(hosts, attributes)),
     reloadDnsmasq: () => hangUp(pidFile, 'dnsmasq'),
     restartDnsmasq: () => hangUp(pidFile, 'dnsmasq', 'SIGTERM'),
     settings: async () => {

@@ -37,6 +37,9 @@ const NETWORK_OPTIONS = {
 };
 export type NetworkSetOptions = OptionsOf<typeof NETWORK_OPTIONS>;
 
+const NETWORK_ADD_OPTIONS = { mtu: whole('bytes', { from: 576, to: 9216 }, 'largest packet') };
+export type NetworkAddOptions = OptionsOf<typeof NETWORK_ADD_OPTIONS>;
+
 /** `cairn network ...` */
 export const networkCommands: CommandGroup = {
   name: 'network',
@@ -52,12 +55,26 @@ export const networkCommands: CommandGroup = {
       name: 'set',
       summary: 'Describe or change a network',
       arguments: {
-        name: word('private or public', ['private', 'public']),
+        name: word('private, public, or one that was added', ['private', 'public']),
         network: maybeWord('as 10.1.0.0/16'),
       },
       options: NETWORK_OPTIONS,
       run: async ({ name, network }, options) =>
         (await import('./network.ts')).runNetworkSet(name, network, options),
+    }),
+    defineCommand({
+      name: 'add',
+      summary: 'Describe a further network, for links of hosts',
+      arguments: { name: word('as ib0'), network: word('as 10.2.0.0/16') },
+      options: NETWORK_ADD_OPTIONS,
+      run: async ({ name, network }, options) =>
+        (await import('./network-extra.ts')).runNetworkAdd(name, network, options),
+    }),
+    defineCommand({
+      name: 'remove',
+      summary: 'Forget a further network that no link is on',
+      arguments: { name: word('its name') },
+      run: async ({ name }) => (await import('./network-extra.ts')).runNetworkRemove(name),
     }),
   ],
 };

@@ -2,15 +2,24 @@ import { CONFIG_PATH, readFrontendConfig } from '../../frontend/service/shared/c
 import type { Network } from '../../hosts/mod.ts';
 import { defaultRange } from '../../hosts/mod.ts';
 import { exists } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { fail, formatIpv4 } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printJson, printLine, printText } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
 import type { NetworkListOptions, NetworkSetOptions } from './commands.ts';
+import { changeExtraNetwork, readExtraNetworks } from './network-extra.ts';
 
 /** `cairn network list` */
 export async function runNetworkList(options: NetworkListOptions): Promise<void> {
-  const networks = await withState((state) => state.listNetworks());
+  const networks = await withState(async (state) => [
+    ...(await state.listNetworks()),
+    ...(await readExtraNetworks(state)).map(
+      ({ name, network: { address, prefix }, mtu }): Network => ({
+        ...{ name, network: formatIpv4(address), prefix },
+        ...(mtu === undefined ? {} : { mtu }),
+      }),
+    ),
+  ]);
   if (options.format === 'json') return printJson(networks);
   const rows = networks.map((one) => [
     one.name,
@@ -30,10 +39,13 @@ export async function runNetworkSet(
   text: string | undefined,
   options: NetworkSetOptions,
 ): Promise<void> {
-  if (name !== 'private' && name !== 'public') {
-    fail('USAGE', `Network "${name}" is unknown`, undefined, 'Known are: private, public');
-  }
+  const isExtra = name !== 'private' && name !== 'public';
+  const others = ['address', 'interface', 'domain', 'range'] as const;
+  const other = others.find((key) => options[key] !== undefined);
+  if (isExtra && other !== undefined)
+    fail('USAGE', `Network "${name}" takes no --${other}`, undefined, 'Say its place, and --mtu');
   await withState(async (state) => {
+    if (isExtra) return changeExtraNetwork(state, name, text, options.mtu);
     const known = (await state.listNetworks()).find((network) => network.name === name);
     const place = parsePlace(text) ?? known;
     if (place === undefined) fail('USAGE', `Network "${name}" is new: say where it is, as 10.1.0.0/16`);

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { INTRINSIC_ATTRIBUTES } from '../attributes.ts';
 import { listReferences } from '../defaults/default-references.ts';
-import { checkValue } from '../values/check-value.ts';
-import { VALUE_TYPE_NAMES } from '../values/value-types.ts';
+import { checkValue } from '../types/check-value.ts';
+import { VALUE_TYPE_NAMES } from '../types/value-types.ts';
 import { osKeys } from './os-roll.ts';
 import {
   exactObject,

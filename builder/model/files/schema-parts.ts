@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { findNearestName } from '../nearest-names.ts';
-import { checkValue } from '../values/check-value.ts';
+import { checkValue } from '../types/check-value.ts';
+import type { ValueTypeName } from '../types/value-types.ts';
 import { showValue } from '../values/value-type.ts';
-import type { ValueTypeName } from '../values/value-types.ts';
 
 // Every scalar reaches these schemas as text. A message's first line is the message, the rest the hint.
 

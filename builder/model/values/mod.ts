@@ -1,18 +1,13 @@
 // What values may be: types, forms, names of the operating system.
 
 export { hasSystemAccount } from './accounts.ts';
-export * from './check-value.ts';
 export * from './file-systems.ts';
 export * from './host-names.ts';
 export * from './ipv4.ts';
 export * from './kernel-options.ts';
-export * from './link-lists.ts';
-export * from './link-words.ts';
 export * from './mac.ts';
 export * from './network-words.ts';
 export * from './package-names.ts';
 export * from './size.ts';
 export { isSshKey } from './ssh-keys.ts';
-export * from './value-rules.ts';
 export * from './value-type.ts';
-export * from './value-types.ts';

@@ -33,6 +33,7 @@ const network = {
   lastStranger: '10.1.255.254',
   leaseSeconds: 3600,
   dhcpHostsFile: '/var/lib/cairn/dnsmasq/dhcp-hosts',
+  dhcpOptionsFile: '/var/lib/cairn/dnsmasq/dhcp-options',
   hostsFile: '/var/lib/cairn/dnsmasq/hosts',
   leaseFile: '/run/cairn/leases',
   pidFile: '/var/lib/cairn/dnsmasq/pid',

@@ -69,6 +69,7 @@ const SAMPLES: Readonly<Record<ValueTypeName, readonly [readonly string[], reado
         'a 10.2.0.0/16; a 10.3.0.0/16',
         'a 10.2.0.0/16 mtu=1',
         'a 10.2.0.0/16 x',
+        'a 10.2.0.1/16',
       ],
     ],
   ],

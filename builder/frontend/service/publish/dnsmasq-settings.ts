@@ -36,6 +36,7 @@ export function composeDnsmasqConfig(
     lastStranger: rangeTo,
     leaseSeconds: 3600,
     dhcpHostsFile: join(lists, 'dhcp-hosts'),
+    dhcpOptionsFile: join(lists, 'dhcp-options'),
     hostsFile: join(lists, 'hosts'),
     leaseFile: join(paths.run, LEASE_FILE),
     pidFile: join(lists, 'pid'),

@@ -1,34 +1,12 @@
 import { collectEntryPoints, collectRosterNeeds, pickRoster, type RosterNeed } from '../../../graph/mod.ts';
-import {
-  attributesOfHost,
-  factsOfHost,
-  groupStoredAttributes,
-  type Host,
-  type HostFacts,
-  identityOfHost,
-  pickLayers,
-  pickRelease,
-  type StoredAttribute,
-} from '../../../hosts/mod.ts';
+import { factsOfHost, type Host, type HostFacts } from '../../../hosts/mod.ts';
 import type { AttributeMap, Graph, Roster, RosterHost } from '../../../model/mod.ts';
 import { type FrontendConfig, frontendFacts } from '../shared/config.ts';
+import { createValueReader, type HostValuesInput } from './host-values.ts';
 
-/** Releases besides the one in use. */
-export interface OtherReleases {
-  /** Name of the one in use. */
-  readonly inUse: string;
-  /** Graphs of those that hosts get or run, by name. */
-  readonly graphs: ReadonlyMap<string, Graph>;
-}
-
-export interface RosterInput {
+export interface RosterInput extends HostValuesInput {
   readonly config: Pick<FrontendConfig, 'hostname' | 'address'>;
-  /** The graph of the release in use. */
-  readonly graph: Graph;
-  /** Left out: every host has that graph. */
-  readonly others?: OtherReleases;
   readonly hosts: readonly Host[];
-  readonly attributes: readonly StoredAttribute[];
 }
 
 /**
@@ -67,17 +45,11 @@ function mergeNeeds(graphs: readonly Graph[]): Needs {
   return merged;
 }
 
-function listRosterHosts(
-  { config, graph: current, others, hosts, attributes }: RosterInput,
-  wanted: ReadonlySet<string>,
-): readonly RosterHost[] {
-  const said = groupStoredAttributes(attributes);
+function listRosterHosts(input: RosterInput, wanted: ReadonlySet<string>): readonly RosterHost[] {
+  const { config, hosts } = input;
+  const readValues = createValueReader(input);
   const valuesOf = (facts: HostFacts): AttributeMap => {
-    const release = pickRelease(said, identityOfHost(facts, current.os), others?.inUse ?? '');
-    const graph = others?.graphs.get(release) ?? current;
-    const own = pickLayers(said, identityOfHost(facts, graph.os));
-    const values = [...attributesOfHost(graph, facts, own).values()];
-    const open = values.filter(({ name, secret }) => !secret && wanted.has(name));
+    const open = [...readValues(facts).values()].filter(({ name, secret }) => !secret && wanted.has(name));
     return Object.fromEntries(open.map(({ name, value }) => [name, value]));
   };
   const describe = (facts: HostFacts): RosterHost => {

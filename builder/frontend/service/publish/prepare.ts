@@ -61,6 +61,7 @@ export async function prepareFrontend(input: PrepareInput): Promise<readonly str
   // dnsmasq is not to answer strangers before the service has told it whom it knows.
   for (const [name, text] of [
     ['dhcp-hosts', '*:*:*:*:*:*,ignore\n'],
+    ['dhcp-options', ''],
     ['hosts', `${config.address} ${config.hostname}\n`],
   ] as const)
     if (!(await exists(join(lists, name)))) await writeFileAtomic(join(lists, name), text);

@@ -16,7 +16,12 @@ import {
   RELEASE_ATTRIBUTE,
   type Roster,
 } from '../../../model/mod.ts';
-import { renderDhcpHosts, renderDnsHosts } from '../../../render/boot-scripts/mod.ts';
+import {
+  type AllWords,
+  renderDhcpHosts,
+  renderDhcpOptions,
+  renderDnsHosts,
+} from '../../../render/boot-scripts/mod.ts';
 import { type FrontendConfig, serviceUrl } from '../shared/config.ts';
 
 /** Releases that machines get. */
@@ -37,12 +42,16 @@ export interface PublishInput {
   readonly strangers: boolean;
   /** What machines of each appliance may ask of the others; of those that may ask nothing, nothing. */
   readonly rosters?: ReadonlyMap<string, Roster> | undefined;
+  /** What DHCP and DNS say of hosts besides. */
+  readonly words?: AllWords | undefined;
 }
 
 /** Texts of everything that is written from the state. */
 export interface Published {
   /** Of `dhcp-hostsfile` and `addn-hosts`. */
   readonly dhcpHosts: string;
+  /** Of `dhcp-optsfile`. */
+  readonly dhcpOptions: string;
   readonly dnsHosts: string;
   /** Host documents by name. */
   readonly documents: ReadonlyMap<string, string>;
@@ -52,12 +61,13 @@ export interface Published {
 
 /** Makes the texts; time and memory grow with the number of hosts and attributes, and with nothing else. */
 export function planPublished(input: PublishInput): Published {
-  const { config, hosts } = input;
+  const { config, hosts, words = new Map() } = input;
   // Secret ones never come this far.
   const said = groupStoredAttributes(input.attributes.filter(({ secret }) => !secret));
   return {
-    dhcpHosts: renderDhcpHosts(hosts, input.strangers),
-    dnsHosts: renderDnsHosts([{ name: config.hostname, macs: [], address: config.address }, ...hosts]),
+    dhcpHosts: renderDhcpHosts(hosts, input.strangers, words),
+    dhcpOptions: renderDhcpOptions(words),
+    dnsHosts: renderDnsHosts([{ name: config.hostname, macs: [], address: config.address }, ...hosts], words),
     documents: new Map(
       hosts.map((host) => [host.name, `${JSON.stringify(composeDocument(host, said, input))}\n`]),
     ),

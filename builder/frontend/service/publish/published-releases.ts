@@ -2,7 +2,7 @@ import type { Host, StoredAttribute } from '../../../hosts/mod.ts';
 import { isReleaseId, RELEASE_ATTRIBUTE } from '../../../model/mod.ts';
 import { listReleases } from '../../releases/release-store.ts';
 import type { ReleaseGraphs } from '../web/release-graphs.ts';
-import type { OtherReleases } from './plan-rosters.ts';
+import type { OtherReleases } from './host-values.ts';
 import type { PublishedReleases } from './publish-plan.ts';
 
 type Graphs = Pick<ReleaseGraphs, 'inUse' | 'ofRelease'>;

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Host, StoredAttribute } from '../../../hosts/mod.ts';
 import { besideName, writeFileAtomic } from '../../../io/mod.ts';
 import type { Roster } from '../../../model/mod.ts';
+import type { AllWords } from '../../../render/boot-scripts/mod.ts';
 import { hostFolderOf, rosterFolderOf } from '../shared/config.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { createRetry, type PublishFailure, type RetryTimer } from '../shared/retry.ts';
@@ -36,6 +37,8 @@ export interface PublisherInput extends Pick<ServiceContext, 'config' | 'paths' 
     hosts: readonly Host[],
     attributes: readonly StoredAttribute[],
   ) => Promise<ReadonlyMap<string, Roster>>;
+  /** What DHCP and DNS say of hosts besides names and addresses. */
+  readonly words?: (hosts: readonly Host[], attributes: readonly StoredAttribute[]) => Promise<AllWords>;
   /** Gets one line for each failure, and one when it is over. */
   readonly report?: (line: string) => void;
   readonly retry?: RetryTimer;
@@ -85,8 +88,9 @@ export function createPublisher(input: PublisherInput): Publisher {
     ]);
     const releases = await input.releases(attributes);
     const rosters = await input.rosters?.(hosts, attributes);
+    const words = await input.words?.(hosts, attributes);
     const strangers = discovery !== undefined;
-    const texts = planPublished({ config, releases, hosts, attributes, strangers, rosters });
+    const texts = planPublished({ config, releases, hosts, attributes, strangers, rosters, words });
     await mkdir(texts.rosters.size === 0 ? hostsFolder : rostersFolder, { recursive: true });
     // Documents first: who gets an address finds its document, and before that the list that it names.
     await writeDocuments(rostersFolder, texts.rosters);
@@ -95,6 +99,8 @@ export function createPublisher(input: PublisherInput): Publisher {
     await removeOthers(rostersFolder, texts.rosters);
     cleaned = true;
     const changed = [
+      // Before who has them
+      await writeChanged(join(paths.kept, 'dnsmasq/dhcp-options'), texts.dhcpOptions),
       await writeChanged(join(paths.kept, 'dnsmasq/dhcp-hosts'), texts.dhcpHosts),
       await writeChanged(join(paths.kept, 'dnsmasq/hosts'), texts.dnsHosts),
     ];

@@ -1,7 +1,7 @@
 import type { AttributeDeclaration } from '../attributes.ts';
 import { findNearestName } from '../nearest-names.ts';
 import type { SystemWords } from '../roll-source.ts';
-import { showValue, type ValueFault } from './value-type.ts';
+import { showValue, type ValueFault } from '../values/value-type.ts';
 import { valueTypeOf } from './value-types.ts';
 
 /**

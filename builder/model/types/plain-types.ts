@@ -1,4 +1,4 @@
-import { formOf, type ValueType } from './value-type.ts';
+import { formOf, type ValueType } from '../values/value-type.ts';
 
 /** Characters that end a line or mean nothing in a text. */
 const ONE_LINE = /^[^\x00-\x1f\x7f\u0085\u2028\u2029]*$/;

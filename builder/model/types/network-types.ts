@@ -1,7 +1,7 @@
-import { findHostNameFault } from './host-names.ts';
-import { parseIpv4 } from './ipv4.ts';
-import { findMacFault } from './mac.ts';
-import { adviceOf, formOf, listOf, type ValueType } from './value-type.ts';
+import { findHostNameFault } from '../values/host-names.ts';
+import { parseIpv4 } from '../values/ipv4.ts';
+import { findMacFault } from '../values/mac.ts';
+import { adviceOf, formOf, listOf, type ValueType } from '../values/value-type.ts';
 
 const isAddress = (value: string): boolean => parseIpv4(value) !== undefined;
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;

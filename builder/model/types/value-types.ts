@@ -1,11 +1,11 @@
-import { USER } from './accounts.ts';
+import { USER } from '../values/accounts.ts';
+import { KERNEL_OPTIONS } from '../values/kernel-options.ts';
+import { SSH_KEYS } from '../values/ssh-keys.ts';
+import { formOf, type ValueType } from '../values/value-type.ts';
 import { DHCP_OPTIONS, HOST_NAMES } from './host-words.ts';
-import { KERNEL_OPTIONS } from './kernel-options.ts';
 import { LINKS, NETWORKS } from './link-lists.ts';
 import { NETWORK_TYPES } from './network-types.ts';
 import { PLAIN_TYPES } from './plain-types.ts';
-import { SSH_KEYS } from './ssh-keys.ts';
-import { formOf, type ValueType } from './value-type.ts';
 
 /** Every type that an attribute may be declared with. What an operating system has names of is in its roll besides. */
 export const VALUE_TYPES = {

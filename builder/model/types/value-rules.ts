@@ -1,7 +1,7 @@
 import type { AttributeDeclaration, AttributeScope } from '../attributes.ts';
 import type { GraphBundle, SystemWords } from '../roll-source.ts';
+import type { ValueFault } from '../values/value-type.ts';
 import { checkValue } from './check-value.ts';
-import type { ValueFault } from './value-type.ts';
 
 /** What rolls say about values: declarations by name, and the names that their operating system has. */
 export interface ValueRules {

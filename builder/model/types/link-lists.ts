@@ -1,6 +1,6 @@
-import { type Ipv4Interface, overlap, parseIpv4Interface } from './ipv4.ts';
+import { formatIpv4, type Ipv4Interface, networkOf, overlap, parseIpv4Interface } from '../values/ipv4.ts';
+import type { ValueType } from '../values/value-type.ts';
 import { judgeLink, LINK_NAME, LINK_WORDS, type LinkValues, type LinkWord } from './link-words.ts';
-import type { ValueType } from './value-type.ts';
 
 /** Words of a list of things: each begins with its name, and `;` or a line break stands between two. */
 interface ListedThing {
@@ -86,6 +86,15 @@ export function parseNetworks(text: string): readonly ExtraNetwork[] {
   });
 }
 
+/** What `parseNetworks` reads. */
+export function renderNetworks(networks: readonly ExtraNetwork[]): string {
+  return networks
+    .map(({ name, network: { address, prefix }, mtu }) =>
+      [`${name} ${formatIpv4(address)}/${prefix}`, ...(mtu === undefined ? [] : [`mtu=${mtu}`])].join(' '),
+    )
+    .join('; ');
+}
+
 const NETWORKS_HINT = 'Write them like "ib0 10.2.0.0/16 mtu=4092; storage 10.3.0.0/16"';
 /** What names of hosts on a network end with. */
 const NETWORK_NAME = /^[a-z][a-z0-9]{0,14}$/;
@@ -99,7 +108,8 @@ export const NETWORKS: ValueType = {
       if (!NETWORK_NAME.test(name) || name === 'private' || name === 'public')
         return `"${name}" is no name of a further network: use up to 15 small letters and digits`;
       const network = parseIpv4Interface(rest[0] ?? '');
-      if (network === undefined || rest.length > 1 || network.prefix < 8 || network.prefix > 30)
+      const isWhole = network !== undefined && networkOf(network) === network.address;
+      if (!isWhole || rest.length > 1 || network.prefix < 8 || network.prefix > 30)
         return `Network "${name}" is no network with 8 to 30 bits. ${NETWORKS_HINT}`;
       const other = words.find(([key, value]) => key !== 'mtu' || LINK_WORDS.mtu.accepts(value) !== true);
       if (other !== undefined)

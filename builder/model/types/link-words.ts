@@ -1,7 +1,7 @@
-import { parseIpv4 } from './ipv4.ts';
-import { isMac, normalizeMac } from './mac.ts';
-import { isIpv6, normalizeNetwork } from './network-words.ts';
-import { formOf, type ValueType } from './value-type.ts';
+import { parseIpv4 } from '../values/ipv4.ts';
+import { isMac, normalizeMac } from '../values/mac.ts';
+import { isIpv6, normalizeNetwork } from '../values/network-words.ts';
+import { formOf, type ValueType } from '../values/value-type.ts';
 
 /** What stands for "asks by DHCP". */
 export const DHCP = 'dhcp';
