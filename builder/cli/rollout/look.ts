@@ -1,8 +1,8 @@
-import { belowRoot, SERVICE_PATHS } from '../../frontend/service/shared/config.ts';
 import { createReleaseGraphs } from '../../frontend/service/web/release-graphs.ts';
 import type { State } from '../../frontend/state/mod.ts';
 import type { Host, RolloutSight } from '../../hosts/mod.ts';
 import { BuildError } from '../../model/mod.ts';
+import { findServed } from '../frontend/frontend-graph.ts';
 import { readLives } from '../frontend/read-lives.ts';
 
 /**
@@ -12,8 +12,7 @@ import { readLives } from '../frontend/read-lives.ts';
 export function createLook(
   state: State,
 ): (hosts: readonly Host[]) => Promise<ReadonlyMap<string, Omit<RolloutSight, 'host'>>> {
-  const { served } = belowRoot(SERVICE_PATHS, process.env['CAIRN_ROOT'] ?? '');
-  const releases = createReleaseGraphs({ served, state });
+  const releases = createReleaseGraphs({ served: findServed(), state });
   const findWanted = async ({ name, appliance, rack }: Host): Promise<Pick<RolloutSight, 'wanted'>> => {
     try {
       return { wanted: await releases.releaseOf({ name, appliance, rack: String(rack) }) };

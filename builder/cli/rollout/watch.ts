@@ -1,5 +1,5 @@
 import type { State } from '../../frontend/state/mod.ts';
-import { type Host, isOver, isSettled, type Rollout, type RolloutHost } from '../../hosts/mod.ts';
+import { type Host, isOver, isSettled, type Rollout } from '../../hosts/mod.ts';
 import { BuildError, countOf, errorProblem, fail } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { createLiveBlock, type LiveBlock } from '../terminal/live-block.ts';
@@ -89,17 +89,14 @@ function renderScreen(
   if (all.length <= room) return all;
   const going = rollout.hosts.filter((row) => !isSettled(row) && row.step !== 'waiting');
   const rest = rollout.hosts.filter((row) => isSettled(row) || row.step === 'waiting');
-  const shown = { ...rollout, hosts: [...going, ...rest].slice(0, Math.max(1, room - 3)) };
+  const kept = new Set([...going, ...rest].slice(0, Math.max(1, room - 4)));
+  const shown = { ...rollout, hosts: rollout.hosts.filter((row) => kept.has(row)) };
   const hidden = rollout.hosts.length - shown.hosts.length;
-  const lines = renderRollout({ ...shown, hosts: sortRows(shown.hosts) }, hosts, nowSeconds, style);
+  const lines = renderRollout(shown, hosts, nowSeconds, style);
   return [
     ...lines.slice(0, room - 1),
     `${countOf(hidden, 'host')} not shown: cairn rollout show ${rollout.id}`,
   ];
-}
-
-function sortRows(rows: readonly RolloutHost[]): readonly RolloutHost[] {
-  return [...rows].sort((a, b) => a.wave - b.wave);
 }
 
 function createLines(): Screen {

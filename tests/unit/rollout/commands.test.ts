@@ -1,9 +1,12 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runCairn } from '../../fakes/cairn.ts';
+import { putRelease, RELEASE } from '../../fakes/releases.ts';
 import { openStand, pause, type RolloutStand } from './stand.ts';
+
+const BUNDLE = { format: 1, os: 'debian-13', rolls: [] } as const;
 
 const test = suite<{ stand: RolloutStand }>('cairn rollout');
 test.after.each(({ stand }) => stand.end());
@@ -113,14 +116,8 @@ test('a host that comes back with another release than it is to get has failed',
   const stand = await openStand(2);
   context.stand = stand;
   const cairn = (...words: string[]) => runCairn(words, { env: stand.env });
-  const folder = join(stand.dir, 'srv/cairn/releases');
-  const [used, other] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'] as const;
-  await mkdir(join(folder, used), { recursive: true });
-  await writeFile(
-    join(folder, used, 'graph.json'),
-    JSON.stringify({ format: 1, os: 'debian-13', rolls: [] }),
-  );
-  await symlink(used, join(folder, 'current'));
+  const [used, other] = [RELEASE, 'bbbbbbbbbbbb'];
+  putRelease(stand.env['CAIRN_SERVED']!, BUNDLE);
   stand.releases.set('compute-0-0', used).set('compute-0-1', used);
   const pin = { scope: 'host', subject: 'compute-0-1', name: 'cairn_release', value: other } as const;
   await stand.state.setAttributes([{ ...pin, secret: false }]);
@@ -134,6 +131,59 @@ test('a host that comes back with another release than it is to get has failed',
       ['failed', `it runs release ${used}, and is to run ${other}`],
     ],
   );
+});
+
+test('rollout watch on a terminal: drawn again as hosts go on, and what does not fit is counted', async (context) => {
+  const stand = await openStand(30);
+  context.stand = stand;
+  const { state, names, env } = stand;
+  const wish = { kind: 'reinstall', atOnce: 15, stopAfter: 3, hostSeconds: 600, isNewDisk: false } as const;
+  await state.addRollout(wish, names);
+  await state.changeRollout(1, { moves: [{ host: names[3]!, step: 'begun', why: '' }] });
+  let isOver = false;
+  const { stdout, exitCode } = await runCairn(['rollout', 'watch', '1'], {
+    env,
+    isTTY: true,
+    onOutput: (text) => {
+      if (isOver || !text.includes('compute-0-3')) return;
+      isOver = true;
+      const moves = names.map((host) => ({ host, step: 'good', why: '' }) as const);
+      void state.changeRollout(1, { moves, turn: { from: 'running', state: 'done', reason: '' } });
+    },
+  });
+  assert.is(exitCode, 0);
+  assert.match(stdout, /wave 1 goes on\u001b\[K\n {2}compute-0-0 /);
+  assert.match(stdout, /compute-0-3 .*begun .*ready/);
+  assert.match(stdout, /1[0-9] hosts not shown: cairn rollout show 1/);
+  assert.match(stdout, 'stops after 3 failures: done');
+});
+
+test('a rollout that is not known any more is forgotten by its unit', async (context) => {
+  const stand = await openStand(1);
+  context.stand = stand;
+  const { exitCode, stderr } = await runCairn(['rollout', 'run', '7'], { env: stand.env });
+  assert.is(exitCode, 1, 'the unit does not start again');
+  assert.match(stderr, 'Rollout 7 is not known');
+  assert.equal(await stand.words('systemctl'), ['--quiet disable cairn-rollout@7.service']);
+});
+
+test('--release: the hosts of the rollout get it, and nobody does where there is no rollout', async (context) => {
+  const stand = await openStand(2);
+  context.stand = stand;
+  const cairn = (...words: string[]) => runCairn(words, { env: stand.env });
+  putRelease(stand.env['CAIRN_SERVED']!, BUNDLE);
+  const refused = await cairn('host', 'reinstall', '@compute', '--release', 'cccc', '--at-once', '1');
+  assert.match(refused.stderr, 'Release "cccc" is not on this frontend');
+  const ask = () =>
+    cairn('host', 'reinstall', 'compute-0-1', '--release', RELEASE.slice(0, 4), '--at-once', '1');
+  assert.is((await ask()).exitCode, 0);
+  const stored = await stand.state.listAttributes({ name: 'cairn_release' });
+  assert.equal(stored, [
+    { scope: 'host', subject: 'compute-0-1', name: 'cairn_release', value: RELEASE, secret: false },
+  ]);
+  await stand.state.removeAttribute('host', 'compute-0-1', 'cairn_release');
+  assert.match((await ask()).stderr, 'is in rollout 1');
+  assert.equal(await stand.state.listAttributes({ name: 'cairn_release' }), []);
 });
 
 test('options that do not go together are refused', async (context) => {

@@ -41,7 +41,7 @@ export async function openStand(count: number, drains = false): Promise<RolloutS
   await mkdir(join(dir, 'run/cairn'), { recursive: true });
   const env = {
     ...{ CAIRN_STATE: join(dir, 'state.db'), CAIRN_ROOT: dir, CAIRN_GRAPH: join(dir, 'graph.json') },
-    ...{ CAIRN_SOCKET: join(dir, 'cairnd.sock'), PATH: path },
+    ...{ CAIRN_SOCKET: join(dir, 'cairnd.sock'), CAIRN_SERVED: join(dir, 'srv/cairn'), PATH: path },
   };
   const state = await openState(env.CAIRN_STATE);
   await state.setNetwork(PRIVATE);
