@@ -31,6 +31,7 @@ import {
 } from './service/shared/config.ts';
 import type { ServiceContext } from './service/shared/context.ts';
 import { hangUp } from './service/shared/hang-up.ts';
+import { createInstallCounts } from './service/shared/install-counts.ts';
 import { createLogStore } from './service/shared/log-store.ts';
 import { createNeighbours } from './service/shared/neighbours.ts';
 import { createRosterReader } from './service/shared/roster-reader.ts';
@@ -90,6 +91,7 @@ async function main(argv: readonly string[]): Promise<void> {
     state,
     logs: createLogStore(paths.logs),
     alive,
+    installs: createInstallCounts(),
     broadcast: createBroadcast({ total: 200, ofAddress: 8 }),
     findNeighbour: createNeighbours(),
     publish: publisher.publish,

@@ -14,6 +14,7 @@ import {
 import { createAliveBook } from '../../builder/frontend/service/shared/alive-book.ts';
 import type { FrontendConfig } from '../../builder/frontend/service/shared/config.ts';
 import type { ServiceContext } from '../../builder/frontend/service/shared/context.ts';
+import { createInstallCounts } from '../../builder/frontend/service/shared/install-counts.ts';
 import { createLogStore } from '../../builder/frontend/service/shared/log-store.ts';
 import { createBroadcast, type ListenerLimits } from '../../builder/frontend/service/shared/stream.ts';
 import { createReleaseGraphs } from '../../builder/frontend/service/web/release-graphs.ts';
@@ -141,6 +142,7 @@ export async function withService(
     state,
     logs: createLogStore(paths.logs),
     alive: createAliveBook(() => clock.now),
+    installs: createInstallCounts(),
     broadcast: createBroadcast(listeners),
     findNeighbour: async (address) => neighbours.get(address),
     publish: publisher.publish,

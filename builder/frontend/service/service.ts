@@ -19,6 +19,7 @@ import {
 import { addStartRoutes } from './hand-off/start-routes.ts';
 import { addWaitRoutes } from './hand-off/wait-routes.ts';
 import type { Certificate } from './keys/certificate.ts';
+import { addMetricsRoutes } from './metrics/metrics-routes.ts';
 import type { ServiceContext } from './shared/context.ts';
 import { clientOf, createHttpServer, Refusal } from './shared/http.ts';
 import { createRateLimit, type Rate } from './shared/rate-limit.ts';
@@ -74,6 +75,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   addStartRoutes(http, context);
   addWaitRoutes(http, context);
   addAliveRoutes(http, context);
+  addMetricsRoutes(http, context);
   addWebRoutes(http, context, { graphs, picture: input.picture });
 
   const tls = createHttpServer({ https: certificate, onFailure, ...requestMs });

@@ -40,6 +40,8 @@ export const FRONTEND_PATHS = {
   alive: '/boot/alive',
   /** The web page and what it asks for. */
   web: '/cairn',
+  /** Numbers about hosts, for Prometheus; nginx gives them at `/metrics`. */
+  metrics: '/cairn/metrics',
 } as const;
 
 /**

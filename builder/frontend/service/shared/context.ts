@@ -1,6 +1,7 @@
 import type { State } from '../../state/mod.ts';
 import type { AliveBook } from './alive-book.ts';
 import type { FrontendConfig, ServicePaths } from './config.ts';
+import type { InstallCounts } from './install-counts.ts';
 import type { LogStore } from './log-store.ts';
 import type { FindNeighbour } from './neighbours.ts';
 import type { PublishFailure } from './retry.ts';
@@ -47,6 +48,7 @@ export interface ServiceContext {
   readonly state: ServedState;
   readonly logs: LogStore;
   readonly alive: AliveBook;
+  readonly installs: InstallCounts;
   readonly broadcast: Broadcast;
   readonly findNeighbour: FindNeighbour;
   /** Writes what DHCP, DNS and the hosts read, and resolves when it is there. */

@@ -25,7 +25,7 @@ export async function watchState(context: ServiceContext, signal: AbortSignal): 
 }
 
 function createFollower(context: ServiceContext) {
-  const { state, broadcast, alive } = context;
+  const { state, broadcast, alive, installs } = context;
   /** Greatest revision of a host that listeners know of. */
   let told: number | undefined;
   /** What is published of each host, besides what the revision of the network tells. */
@@ -46,6 +46,7 @@ function createFollower(context: ServiceContext) {
     for (const name of [...places.keys()].filter((known) => !now.has(known))) {
       places.delete(name);
       alive.forget(name);
+      installs.forget(name);
       await context.logs.forget(name);
       broadcast.send('removed', { name });
     }
@@ -53,6 +54,7 @@ function createFollower(context: ServiceContext) {
   return {
     follow: async (revisions: Revisions): Promise<void> => {
       const changed = await state.listHosts(told === undefined ? {} : { changedSince: told });
+      for (const host of changed) installs.see(alive.findHost(host.name), host);
       alive.learn(changed);
       const moved = changed.filter((host) => places.get(host.name) !== placeOf(host));
       const what = `${revisions.network} ${revisions.attributes}`;

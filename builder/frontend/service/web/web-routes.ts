@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Host } from '../../../hosts/mod.ts';
-import { isHostName } from '../../../model/mod.ts';
+import { FRONTEND_PATHS, isHostName } from '../../../model/mod.ts';
 import { listWebFiles, PAGE_POLICY } from '../../web/page.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
@@ -25,7 +25,8 @@ export function isOfPage(url: string): boolean {
 
 /** The answers that grow with the cluster. */
 export function isOfAllHosts(url: string): boolean {
-  return [HOSTS, ROLLOUTS, RELEASES].some((path) => url === path || url.startsWith(`${path}?`));
+  const paths = [HOSTS, ROLLOUTS, RELEASES, FRONTEND_PATHS.metrics];
+  return paths.some((path) => url === path || url.startsWith(`${path}?`));
 }
 
 export interface WebInput {
