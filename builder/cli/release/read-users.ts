@@ -1,9 +1,10 @@
 import { readReleaseInUse } from '../../frontend/releases/release-store.ts';
 import { listReleaseUsers, type ReleaseUsers } from '../../frontend/releases/release-users.ts';
-import { CONFIG_PATH, frontendFacts, readFrontendConfig } from '../../frontend/service/shared/config.ts';
+import { CONFIG_PATH, readFrontendConfig } from '../../frontend/service/shared/config.ts';
 import type { State } from '../../frontend/state/mod.ts';
 import { exists } from '../../io/mod.ts';
 import { findServed, readFrontendGraph } from '../frontend/frontend-graph.ts';
+import { readLives } from '../frontend/read-lives.ts';
 
 /** Which release is in use, and who gets and runs each. */
 export interface FoundUsers {
@@ -14,14 +15,14 @@ export interface FoundUsers {
 /** @throws {BuildError} RELEASE_UNKNOWN: none is in use */
 export async function readUsers(state: State): Promise<FoundUsers> {
   const inUse = await readReleaseInUse(findServed());
-  const [hosts, attributes, graph] = await Promise.all([
+  const [hosts, attributes, graph, lives] = await Promise.all([
     state.listHosts(),
     state.listAttributes(),
     readFrontendGraph(undefined),
+    readLives(),
   ]);
   const file = process.env['CAIRN_FRONTEND'] ?? CONFIG_PATH;
   const config = (await exists(file)) ? await readFrontendConfig(file) : undefined;
-  const frontend =
-    config === undefined ? undefined : { facts: frontendFacts(config), release: config.release };
-  return { inUse, of: listReleaseUsers({ hosts, attributes, inUse, os: graph?.os ?? '', frontend }) };
+  const input = { hosts, lives, attributes, inUse, os: graph?.os ?? '', ofFrontend: config?.release };
+  return { inUse, of: listReleaseUsers(input) };
 }

@@ -28,17 +28,24 @@ export async function runReleaseRemove(text: string): Promise<void> {
 }
 
 /** Why a release stays, one reason each. */
-function describeUse(id: string, isInUse: boolean, { gets, runs, said }: ReleaseUsers): readonly Problem[] {
+function describeUse(
+  id: string,
+  isInUse: boolean,
+  { gets, runs, isFrontends, said }: ReleaseUsers,
+): readonly Problem[] {
   const refuse = (what: string, hint: string): Problem =>
     errorProblem('RELEASE_USED', `Release "${id}" ${what}`, undefined, hint);
   return [
     ...(isInUse ? [refuse('is in use', 'Use another one first: cairn release use ID')] : []),
+    ...(isFrontends
+      ? [refuse('is what this frontend itself runs', 'It stays until the frontend runs another one')]
+      : []),
     ...(runs.length === 0
       ? []
       : [
           refuse(
             `is what ${foldNodeSet(runs)} runs`,
-            'Install them from another release first: cairn host reinstall SELECTION',
+            'Give them another one, and install them from that: cairn host reinstall SELECTION',
           ),
         ]),
     ...(gets.length === 0 || isInUse

@@ -20,10 +20,10 @@ export async function runReleaseShow(text: string, { format }: ReleaseFormatOpti
   const size = await measure(release);
   const users = await withState(readUsers);
   const { id, identity } = release;
-  const { gets, runs, said } = users.of(id);
+  const { gets, runs, isFrontends, said } = users.of(id);
   const shown = {
     ...{ id, lock: identity.id, name: identity.name, version: identity.version },
-    ...{ os: lock.os.id, arch: lock.arch, inUse: id === users.inUse, gets, runs, said },
+    ...{ os: lock.os.id, arch: lock.arch, inUse: id === users.inUse, gets, runs, isFrontends, said },
     rolls: lock.rolls.map(({ name, version }) => ({ name, version })),
     ...{ packages: lock.packages.length, ...size },
   };
@@ -42,7 +42,7 @@ export async function runReleaseShow(text: string, { format }: ReleaseFormatOpti
     ],
     ['said for', said.length === 0 ? '-' : said.join(', ')],
     ['get it', nobody(gets)],
-    ['run it', nobody(runs)],
+    ['run it', isFrontends ? `the frontend; ${nobody(runs)}` : nobody(runs)],
   ] as const)
     printLine(`${title.padEnd(9)} ${value}`);
 }

@@ -219,6 +219,19 @@ test('verify names the first file that differs, and all others', () =>
     assert.match(stderr, new RegExp(`Release ${one.id}: "base\\.tar\\.zst" has SHA-256`));
     assert.match(stderr, /"install\/initrd\.gz" cannot be read/);
   }));
+test('the release that the frontend itself runs is not removed', () =>
+  withFrontend(async ({ folder, cairn, medium }) => {
+    const [one, two] = [await medium('one', OLD), await medium('two', NEW)];
+    for (const { folder: from } of [one, two]) good(await cairn('release', 'import', from));
+    good(await cairn('release', 'use', two.id));
+    const file = join(folder, 'frontend.json');
+    const config = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...config, release: one.id }));
+    assert.match(good(await cairn('release', 'show', one.id)), /run it +the frontend; nobody/);
+    assert.match((await cairn('release', 'remove', one.id)).stderr, /is what this frontend itself runs/);
+    writeFileSync(file, JSON.stringify({ ...config, release: 'current' }));
+    good(await cairn('release', 'remove', one.id));
+  }));
 test('list and show say who gets and who runs a release; remove is refused with names', () =>
   withFrontend(async ({ cairn, medium, withState }) => {
     const [one, two] = [await medium('one', OLD), await medium('two', NEW)];
