@@ -3,14 +3,13 @@ import { BuildError } from '../../../model/mod.ts';
 import { listReleases } from '../../releases/release-store.ts';
 import { listReleaseUsers } from '../../releases/release-users.ts';
 import type { ReleaseView } from '../../web/types.ts';
-import { frontendFacts } from '../shared/config.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { createSharedAnswer } from './hosts-answer.ts';
 import type { ReleaseGraphs } from './release-graphs.ts';
 
 /** Releases as JSON, for whoever asks: which is in use, and who gets and runs each. None where none is in use. */
 export function createReleasesAnswer(
-  { config, paths, state }: Pick<ServiceContext, 'config' | 'paths' | 'state'>,
+  { alive, config, paths, state }: Pick<ServiceContext, 'alive' | 'config' | 'paths' | 'state'>,
   graphs: Pick<ReleaseGraphs, 'inUse' | 'ofRelease'>,
 ): () => Promise<Buffer> {
   return createSharedAnswer(async () => {
@@ -21,11 +20,12 @@ export function createReleasesAnswer(
       state.listAttributes(),
       graphs.ofRelease(inUse).os(),
     ]);
-    const frontend = { facts: frontendFacts(config), release: config.release };
-    const usersOf = listReleaseUsers({ hosts, attributes, inUse, os, frontend });
+    const lives = alive.listLives();
+    const usersOf = listReleaseUsers({ hosts, lives, attributes, inUse, os, ofFrontend: config.release });
     const releases = await listReleases(paths.served);
     return releases.map(({ id, identity: { name, version } }): ReleaseView => {
-      const { gets, runs } = usersOf(id);
+      const { gets, isFrontends, ...users } = usersOf(id);
+      const runs = isFrontends ? [config.hostname, ...users.runs] : users.runs;
       return {
         ...{ id, name, version, isInUse: id === inUse },
         ...{ gets: { count: gets.length, hosts: foldNodeSet(gets) } },
