@@ -4,7 +4,13 @@ import { dirname, join } from 'node:path';
 import { createDistroContext, type RecipeLock, renderRecipeLock } from '../../builder/distro/mod.ts';
 import { renderRelease } from '../../builder/distro/repository/release-file.ts';
 import { signText } from '../../builder/distro/repository/site-key.ts';
-import { type GraphBundle, nameRelease, renderChecksums } from '../../builder/model/mod.ts';
+import {
+  type GraphBundle,
+  nameRelease,
+  RELEASE_LIST,
+  renderChecksums,
+  renderReleaseList,
+} from '../../builder/model/mod.ts';
 
 /** What differs between media of tests. */
 export interface MediumWish {
@@ -57,7 +63,8 @@ export async function writeMedium(folder: string, keys: string, wish: MediumWish
   const release = renderRelease({ ...head, component: 'main', description: 'x', epochSeconds: EPOCH }, [
     { path: binary, sizeBytes: index.length, sha256: hash(index) },
   ]);
-  const signed = await signText(createDistroContext({ keysDir: keys }), release, EPOCH);
+  const context = createDistroContext({ keysDir: keys });
+  const signed = await signText(context, release, EPOCH);
   const lock: RecipeLock = {
     ...{ format: 1, recipe: { name: 'test', version, sha256: '0'.repeat(64) }, arch, epochSeconds: EPOCH },
     os: { id: 'debian-13', indexes: '0'.repeat(64) },
@@ -93,7 +100,8 @@ export async function writeMedium(folder: string, keys: string, wish: MediumWish
     ['cairn/medium.json', JSON.stringify(identity)],
     ['cairn/graph.json', JSON.stringify(composeGraph(Object.keys(packages), arch, wish))],
     ['cairn/base.tar.zst', 'the base system'],
-    ['cairn/rolls/base-1.tar', 'a roll'],
+    ['cairn/rolls/base-1.tar', `a roll ${version}`],
+    ['cairn/rolls/base-2.tar', `a roll ${version}`],
     [`${dists}/${binary}`, index],
     [`${dists}/Release`, release],
     [`${dists}/Release.gpg`, signed.detached],
@@ -103,6 +111,12 @@ export async function writeMedium(folder: string, keys: string, wish: MediumWish
     ['install/cairn.img', `the overlay of ${version}`],
   ] as const)
     files.set(path, content);
+  const listed = [...files].map(([path, content]) => ({
+    ...{ path, sizeBytes: content.length, sha256: hash(content) },
+  }));
+  const list = renderReleaseList({ id: digest, files: listed });
+  files.set(`cairn/${RELEASE_LIST}`, list);
+  files.set(`cairn/${RELEASE_LIST}.asc`, (await signText(context, list, EPOCH)).detached);
   for (const top of ['cairn', 'install'])
     files.set(
       `${top}/SHA256SUMS`,

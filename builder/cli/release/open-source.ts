@@ -1,8 +1,8 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReleaseSource } from '../../frontend/releases/add-release.ts';
-import { exists, run, unreadable } from '../../io/mod.ts';
-import { BuildError, fail, RELEASE_BOOT_FOLDER } from '../../model/mod.ts';
+import { exists, readText, run, unreadable } from '../../io/mod.ts';
+import { BuildError, DELTA_NAME, type DeltaIdentity, fail, RELEASE_BOOT_FOLDER } from '../../model/mod.ts';
 import { readArchiveKind } from '../../rolls/archive/archive-kind.ts';
 import { unpackIso } from '../../rolls/archive/unpack-iso.ts';
 import { unpackLimits } from '../../rolls/archive/unpack-limits.ts';
@@ -77,6 +77,8 @@ async function withImage<T>(
 interface Parts {
   readonly tree: string;
   readonly boot: string;
+  /** Digest of the lock of the release that it follows, of a delta. */
+  readonly follows?: string;
 }
 
 /** As on a medium; a release itself; what a build wrote for network boot, from its folder and from the one around it. */
@@ -90,8 +92,20 @@ async function findParts(folder: string): Promise<Parts | undefined> {
   ];
   for (const place of places)
     if ((await exists(join(place.tree, 'medium.json'))) && (await exists(join(place.boot, 'SHA256SUMS'))))
-      return place;
+      return { ...place, ...(await readDelta(folder)) };
   return undefined;
+}
+
+/** What a medium that is no more than what is new says of that. */
+async function readDelta(folder: string): Promise<Pick<Parts, 'follows'>> {
+  const file = join(folder, DELTA_NAME);
+  if (!(await exists(file))) return {};
+  try {
+    const { from } = JSON.parse(await readText(file)) as Partial<DeltaIdentity>;
+    return typeof from === 'string' ? { follows: from } : {};
+  } catch {
+    return fail('RELEASE_WRONG', 'This is no JSON', { file }, 'Make the delta anew');
+  }
 }
 
 /** Archives often have one folder around everything. */
@@ -100,11 +114,12 @@ async function findInOnlyFolder(folder: string): Promise<Parts | undefined> {
   return only === undefined || second !== undefined ? undefined : findParts(join(folder, only));
 }
 
-function sourceOf(name: string, { tree, boot }: Parts, isScratch: boolean): ReleaseSource {
+function sourceOf(name: string, { tree, boot, follows }: Parts, isScratch: boolean): ReleaseSource {
   const own = `${RELEASE_BOOT_FOLDER}/`;
   return {
     name,
     isScratch,
+    follows,
     pathOf: (path) => (path.startsWith(own) ? join(boot, path.slice(own.length)) : join(tree, path)),
   };
 }

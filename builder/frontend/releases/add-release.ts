@@ -23,7 +23,7 @@ import {
 } from '../../model/mod.ts';
 import { placeGraph, readPlace } from './place-answers.ts';
 import { collectFiles, indexContent } from './release-files.ts';
-import { openRelease, RELEASE_LISTS, type Release, releasesFolderOf } from './release-store.ts';
+import { listReleases, openRelease, RELEASE_LISTS, type Release, releasesFolderOf } from './release-store.ts';
 import { checkChain, refuse } from './verify-release.ts';
 
 /** Files that a release is made of: all of one, or the lists and what is new in it. */
@@ -36,6 +36,8 @@ export interface ReleaseSource {
   readonly isScratch: boolean;
   /** It was made here, of releases that are here: what these have is shared, and not read again. */
   readonly isOwn?: boolean;
+  /** Digest of the lock of the release that it follows, where it is no more than what is new since. */
+  readonly follows?: string | undefined;
 }
 
 /** What became of it. */
@@ -117,25 +119,43 @@ async function layFiles(served: string, source: ReleaseSource, folder: string): 
   await mkdir(folder, { recursive: true });
   for (const { list } of RELEASE_LISTS)
     await writeFileAtomic(join(folder, list), await readText(source.pathOf(list)));
-  for (const [path, wanted] of files) {
+  const laid = new Map<string, string>();
+  // Who has a content once in a medium may have it at several paths in the release: what is there comes first
+  const given = await Promise.all([...files.keys()].map((path) => exists(source.pathOf(path))));
+  const isThere = new Map([...files.keys()].map((path, at) => [path, given[at] === true]));
+  const inOrder = [...files].sort(([a], [b]) => Number(isThere.get(b)) - Number(isThere.get(a)));
+  for (const [path, wanted] of inOrder) {
     const from = source.pathOf(path);
-    const shared = index.get(wanted);
+    const shared = laid.get(wanted) ?? index.get(wanted);
     const place = join(folder, path);
     if (source.isOwn === true && shared !== undefined) {
       await linkOrCopy(shared, place);
       continue;
     }
-    const lay = (await exists(from))
+    const lay = isThere.get(path)
       ? await layGiven(from, place, wanted, shared, source.isScratch)
       : await layKnown(shared, place, wanted);
-    if (typeof lay === 'string') problems.push(mismatch(path, lay, source.name));
-    else if (lay.freshBytes !== undefined) {
-      fresh += 1;
-      freshBytes += lay.freshBytes;
+    if (typeof lay === 'string') {
+      problems.push(mismatch(path, lay, source.name));
+      continue;
     }
+    laid.set(wanted, place);
+    if (lay.freshBytes === undefined) continue;
+    fresh += 1;
+    freshBytes += lay.freshBytes;
   }
-  refuse(problems);
+  if (problems.length > 0) refuse([...(await explainAbsence(served, source)), ...problems]);
   return { files, fresh, freshBytes };
+}
+
+/** What is new since a release is of no use without that. */
+async function explainAbsence(served: string, { name, follows }: ReleaseSource): Promise<readonly Problem[]> {
+  if (follows === undefined) return [];
+  const id = nameRelease(follows);
+  if ((await listReleases(served)).some((release) => release.id === id)) return [];
+  const message = `It holds what is new since the release "${id}", which is not on this frontend`;
+  const hint = 'Import that release first, or a whole medium';
+  return [errorProblem('RELEASE_WRONG', message, { file: name }, hint)];
 }
 
 type LaidFile = { readonly freshBytes?: number } | string;

@@ -10,6 +10,7 @@ import {
   RELEASE_BOOT_FOLDER,
   RELEASE_LOCK,
 } from '../../model/mod.ts';
+import { checkSeal } from './check-seal.ts';
 import { checkSignature } from './check-signature.ts';
 import type { ReleaseFiles } from './release-files.ts';
 
@@ -21,6 +22,9 @@ const NEEDED: readonly string[] = [
   RELEASE_LOCK,
   ...RELEASE_BOOT_FILES.map((name) => `${RELEASE_BOOT_FOLDER}/${name}`),
 ];
+
+/** What a frontend changes of a release that it takes in: the place's answers are in its graph. */
+export const PLACED_FILES: readonly string[] = ['graph.json'];
 
 /** Files that are hashed at once. */
 const AT_ONCE = 4;
@@ -46,8 +50,9 @@ export async function checkContent(
 
 /**
  * Whether a release hangs together: its name is the digest of its lock, its package index is the one of the lock and is
- * signed, its packages are those of the index, and nothing that is needed is absent.
+ * signed, its packages are those of the index, all files are those of its signed list, and nothing that is needed is absent.
  *
+ * @param placed files that are others on a frontend than on a medium
  * @param files as its lists say
  * @param pathOf where a file is
  * @throws {BuildError} COMMAND_MISSING: nothing here can check a signature
@@ -56,6 +61,7 @@ export async function checkChain(
   files: ReleaseFiles,
   pathOf: (path: string) => string,
   identity: MediumIdentity,
+  placed: readonly string[] = [],
 ): Promise<readonly Problem[]> {
   const wrong = (message: string): Problem =>
     errorProblem('RELEASE_WRONG', message, undefined, 'Build the medium anew, and import that');
@@ -76,7 +82,8 @@ export async function checkChain(
     ...(lock.packagesIndex === files.get(index) || !isThere
       ? []
       : [wrong('Its package index is not the one that the lock names')]),
-    ...(await checkSignature(pathOf, suite)).map(wrong),
+    ...(await checkSignature(pathOf, `${suite}/Release`, `${suite}/Release.gpg`)).map(wrong),
+    ...(await checkSeal(files, pathOf, identity.id, placed)).map(wrong),
     ...(isThere ? await checkPackages(files, pathOf, suite, index) : []).map(wrong),
   ];
 }

@@ -154,6 +154,34 @@ test('what a medium has not is taken from releases that are here, and looked at'
     good(await cairn('release', 'import', two.folder));
     good(await cairn('release', 'verify'));
   }));
+test('a delta holds each new content once, and says which release it follows', () =>
+  withFrontend(async ({ folder, cairn, medium }) => {
+    const [one, two] = [await medium('one', OLD), await medium('two', NEW)];
+    const sum = (at: string): string => execFileSync('sha256sum', [at], { encoding: 'utf8' }).slice(0, 64);
+    const at = (path: string): string => (path.startsWith('install/') ? path : `cairn/${path}`);
+    const known = new Set(one.paths.map((path) => sum(join(one.folder, at(path)))));
+    for (const path of two.paths.filter((each) => !/SHA256SUMS$|^graph\.json$/.test(each))) {
+      const content = sum(join(two.folder, at(path)));
+      if (known.has(content)) rmSync(join(two.folder, at(path)));
+      known.add(content);
+    }
+    assert.not.ok(existsSync(join(two.folder, 'cairn/rolls/base-2.tar')));
+    writeFileSync(
+      join(two.folder, 'delta.json'),
+      JSON.stringify({ format: 1, from: one.digest, to: two.digest }),
+    );
+    const tar = join(folder, 'delta.tar');
+    execFileSync('tar', ['-C', two.folder, '-cf', tar, 'delta.json', 'cairn', 'install']);
+    const early = await cairn('release', 'import', tar);
+    assert.is(early.exitCode, 1);
+    assert.match(
+      early.stderr,
+      new RegExp(`new since the release "${one.id}", which is not on this frontend`),
+    );
+    good(await cairn('release', 'import', one.folder));
+    good(await cairn('release', 'import', tar));
+    good(await cairn('release', 'verify', two.id));
+  }));
 test('a medium that is damaged, torn or for other machines is refused, with every file, and leaves nothing', () =>
   withFrontend(async ({ served, cairn, medium, folder }) => {
     const one = await medium('one', OLD);
@@ -193,6 +221,17 @@ test('a medium that is damaged, torn or for other machines is refused, with ever
     await refuse(/"distribution\/dists\/trixie\/Release" is not signed by/, (at) => {
       const release = readFileSync(join(at, 'cairn/distribution/dists/trixie/Release'), 'utf8');
       relist(at, 'distribution/dists/trixie/Release', release.replace('Origin: Cairn', 'Origin: Other'));
+    });
+    await refuse(/"install\/vmlinuz" is not what the signed list says/, (at) => {
+      writeFileSync(join(at, 'install/vmlinuz'), 'evil');
+      const list = execFileSync('sh', ['-c', 'sha256sum vmlinuz initrd.gz cairn.img'], {
+        ...{ cwd: join(at, 'install'), encoding: 'utf8' },
+      });
+      writeFileSync(join(at, 'install/SHA256SUMS'), list);
+    });
+    await refuse(/"more" is not in the signed list/, (at) => {
+      writeFileSync(join(at, 'cairn/SHA256SUMS'), `${'0'.repeat(64)}  more\n`, { flag: 'a' });
+      relist(at, 'more', 'x');
     });
     await refuse(/Its lock has SHA-256 \w+, medium\.json says/, (at) =>
       relist(at, 'recipe.lock', readFileSync(join(at, 'cairn/recipe.lock'), 'utf8').replace('bash', 'dash')),
