@@ -1,4 +1,5 @@
 import { BuildError } from '../model/mod.ts';
+import { runApply } from './apply/run-apply.ts';
 import { followHosts } from './change/follow-hosts.ts';
 import { connectDebconf, type Debconf, showText } from './debian-installer/debconf.ts';
 import { endOfHost } from './frontend/end-of-host.ts';
@@ -56,9 +57,11 @@ function describeFailure(error: unknown): string[] {
 }
 
 type Say = (line: string) => void;
+type Command = (effects: Effects, words: readonly string[], say: Say, print: Say) => void;
 
 /** What scripts of the graph and units of an installed machine call by name; they see the failure, and it is theirs. */
-const COMMANDS: Readonly<Record<string, (effects: Effects, words: readonly string[], say: Say) => void>> = {
+const COMMANDS: Readonly<Record<string, Command>> = {
+  apply: runApply,
   'copy-release': layRelease,
   'follow-hosts': followHosts,
 };
@@ -67,10 +70,17 @@ const COMMANDS: Readonly<Record<string, (effects: Effects, words: readonly strin
  * Runs a command and returns its exit status.
  *
  * @param say where its words and the reason of a failure go, line by line
+ * @param print where its answer goes, of a command that has one
  */
-export function runCommand(name: string, words: readonly string[], effects: Effects, say: Say): number {
+export function runCommand(
+  name: string,
+  words: readonly string[],
+  effects: Effects,
+  say: Say,
+  print: Say = say,
+): number {
   try {
-    COMMANDS[name]!(effects, words, say);
+    COMMANDS[name]!(effects, words, say, print);
     return 0;
   } catch (error) {
     for (const line of describeFailure(error)) say(`${name}: ${line}`);
@@ -95,7 +105,15 @@ function openDebconf(): Debconf {
 if (typeof scriptArgs !== 'undefined') {
   const [, step = '', ...words] = scriptArgs;
   if (Object.hasOwn(COMMANDS, step))
-    std.exit(runCommand(step, words, quickjsEffects, (line) => std.err.puts(`${line}\n`)));
+    std.exit(
+      runCommand(
+        step,
+        words,
+        quickjsEffects,
+        (line) => std.err.puts(`${line}\n`),
+        (line) => std.out.puts(`${line}\n`),
+      ),
+    );
   const silent: Debconf = { ask: () => '' };
   const withoutDialogs = ['hook', 'send-log', 'trial'].includes(step);
   std.exit(runStep(step, quickjsEffects, withoutDialogs ? silent : openDebconf()));

@@ -2,6 +2,7 @@ export { attributesOfMachine } from './attributes/attributes-of-machine.ts';
 export { readGraphValues } from './attributes/graph-values.ts';
 export { nameMachine } from './attributes/name-machine.ts';
 export { mayRunAgain } from './change/judge-change.ts';
+export { withoutOwnPassword } from './change/own-password.ts';
 export { keyOf, planChange } from './change/plan-change.ts';
 export { diffTexts, renderPlan } from './change/render-plan.ts';
 export * from './change/types.ts';

@@ -29,6 +29,7 @@ import { collectMissing, collectQuestions, type MissingAnswer, mergeAnswers } fr
 import { readRoster } from './read-roster.ts';
 import { resolveAnswers } from './resolve-answers.ts';
 
+export { nameScripts } from '../../backends/debian/record-scripts.ts';
 export type { DebianInstallation, DebianPlan };
 
 /** A machine's whole description, made in the installer's memory. */
@@ -130,6 +131,16 @@ function compileAnew(effects: Effects, state: InstallState): Compiled {
     missing,
     askable: collect(false),
   };
+}
+
+/** What is done to make a machine of this profile. */
+export function planOf(real: Profile): DebianPlan {
+  return debian.plan(real).plan;
+}
+
+/** The texts of a plan, with other lines in the place of its own. */
+export function renderPlanned(plan: DebianPlan, shell: readonly string[] = plan.shell): DebianInstallation {
+  return debian.render({ ...plan, shell });
 }
 
 function errorsIn(problems: readonly Problem[]): readonly Problem[] {

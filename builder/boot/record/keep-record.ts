@@ -34,10 +34,20 @@ export function keepRecord(effects: Effects, state: InstallState): void {
   writeRecord(effects, PATHS.target, complete);
 }
 
-/** Puts a record in its place, with the checksums of its files as they are now. @param root where the system is: '' for this one */
-export function writeRecord(effects: Effects, root: string, record: HostRecord): void {
+/**
+ * Puts a record in its place, with the checksums of its files as they are now.
+ *
+ * @param root where the system is: '' for this one
+ * @param known checksums of files that are not as they should be: as they should be
+ */
+export function writeRecord(
+  effects: Effects,
+  root: string,
+  record: HostRecord,
+  known: Readonly<Record<string, string>> = {},
+): void {
   const files = record.things.filter(({ kind }) => kind === 'file').map(({ name }) => name);
-  const sums = Object.fromEntries(sumFiles(effects, root, files));
+  const sums = { ...Object.fromEntries(sumFiles(effects, root, files)), ...known };
   effects.run(['mkdir', '-p', '-m', '0700', `${root}${HOST_PATHS.folder}`]);
   effects.write(`${root}${HOST_PATHS.files}`, `${JSON.stringify(sums)}\n`, 0o600);
   effects.write(`${root}${HOST_PATHS.record}`, `${JSON.stringify(record)}\n`, 0o600);

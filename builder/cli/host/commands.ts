@@ -11,7 +11,7 @@ import { FORMAT, SELECTION } from '../command/shared-options.ts';
 import { ROLLOUT_OPTIONS } from '../rollout/begin/options.ts';
 import { BUNDLE } from '../site/site-options.ts';
 import { consoleCommand, powerCommand, sensorsCommand } from './board/commands.ts';
-import { PLAN_OPTIONS } from './change/options.ts';
+import { APPLY_OPTIONS, PLAN_OPTIONS } from './change/options.ts';
 import { ADD_OPTIONS, IMPORT_OPTIONS } from './edit/options.ts';
 import { LOG_OPTIONS, WAIT_OPTIONS } from './follow/options.ts';
 
@@ -140,6 +140,16 @@ export const hostCommands: CommandGroup = {
       options: PLAN_OPTIONS,
       run: async ({ selection }, options) =>
         (await import('./change/plan.ts')).runHostPlan(selection, options),
+    }),
+    defineCommand({
+      name: 'apply',
+      summary: 'Bring running hosts to what is said of them, as far as that goes without installing them',
+      arguments: {
+        selection: word('hosts, as compute-0-[0-31] or @compute; frontend for this machine itself'),
+      },
+      options: APPLY_OPTIONS,
+      run: async ({ selection }, options) =>
+        (await import('./change/apply.ts')).runHostApply(selection, options),
     }),
     defineCommand({
       name: 'reinstall',

@@ -1,5 +1,5 @@
 import type { OptionsOf } from '../../command/define-command.ts';
-import { text } from '../../command/option.ts';
+import { flag, text } from '../../command/option.ts';
 import { FORMAT } from '../../command/shared-options.ts';
 
 export const PLAN_OPTIONS = {
@@ -7,3 +7,10 @@ export const PLAN_OPTIONS = {
   ...FORMAT,
 };
 export type HostPlanOptions = OptionsOf<typeof PLAN_OPTIONS>;
+
+export const APPLY_OPTIONS = {
+  overwrite: flag('write over files that somebody changed by hand; what they held stays beside them'),
+  dryRun: flag('only ask the hosts what would change'),
+  ...FORMAT,
+};
+export type HostApplyOptions = OptionsOf<typeof APPLY_OPTIONS>;
