@@ -10,7 +10,7 @@ import { createPlannedCluster } from '../tests/fakes/planned-cluster.ts';
 import { optionOf } from './option-of.ts';
 import { readRoom } from './storm/spread-hosts.ts';
 
-const HOSTS = process.argv.includes('--quick') ? 1000 : 5000;
+const HOSTS = Number(optionOf('--hosts', process.argv.includes('--quick') ? '1000' : '5000'));
 const BAR_MS = 5000;
 
 const { bundle } = await readRoom(optionOf('--recipe', 'recipes/hpc.yaml'));

@@ -1,4 +1,10 @@
-import { type ComposedThing, type Profile, type TraverseOptions, traverse } from '../graph/mod.ts';
+import {
+  type ComposedThing,
+  type Profile,
+  type Traversal,
+  type TraverseOptions,
+  traverse,
+} from '../graph/mod.ts';
 import {
   BuildError,
   type Graph,
@@ -27,8 +33,8 @@ export interface DescribedMachine {
   /** With secrets, and without. */
   readonly real: Profile;
   readonly masked: Profile;
-  /** Names of attributes that a condition looked at. */
-  readonly conditions: ReadonlySet<string>;
+  /** Every condition that was looked at. */
+  readonly conditions: Traversal['conditions'];
 }
 
 /**

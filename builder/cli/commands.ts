@@ -1,5 +1,6 @@
 import { buildCommand } from './build/command.ts';
 import { certificateCommands } from './certificate/commands.ts';
+import { clusterCommands } from './cluster/commands.ts';
 import type { CommandGroup } from './command/define-command.ts';
 import { completionCommand } from './completion/command.ts';
 import { graphCommands } from './graph/commands.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: CommandGroup = {
     graphCommands,
     mediaCommands,
     hostCommands,
+    clusterCommands,
     rolloutCommands,
     applianceCommands,
     attributeCommands,

@@ -4,16 +4,15 @@ import type { AttributeMap, GraphBundle, Roster } from '../../builder/model/mod.
 
 const IDENTITY = { graph: '', roster: '', engine: '', release: '' };
 
-/** A machine whose only node besides its appliance's is `more`. @param body of `nodes/more.xml` of the roll `mine` */
-export function describeNode(
+/** A graph whose only node besides its appliance's is `more`. @param body of `nodes/more.xml` of the roll `mine` */
+export function bundleOfNode(
   body: string,
   values: AttributeMap = {},
-  more: { readonly secret?: readonly string[]; readonly key?: string; readonly roster?: Roster } = {},
-): DescribedMachine {
-  const { secret = [], key = 'key', roster } = more;
+  secret: readonly string[] = [],
+): GraphBundle {
   const declared = (name: string) =>
     [name, { help: name, ...(secret.includes(name) ? { secret: true } : {}) }] as const;
-  const bundle: GraphBundle = {
+  return {
     format: 1,
     os: 'debian-13',
     rolls: [
@@ -30,6 +29,14 @@ export function describeNode(
     ],
     attributes: { global: values },
   };
+}
+
+/** The machine `web-0-0` of a graph. @param key of its digests */
+export function describeBundle(
+  bundle: GraphBundle,
+  { roster }: { readonly roster?: Roster | undefined },
+  key: string,
+): DescribedMachine {
   const graph = parseGraph(bundle);
   const resolved = attributesOfMachine(graph, 'web', { hostname: 'web-0-0', rank: '0', rack: '0' });
   return describeMachine(
@@ -38,4 +45,13 @@ export function describeNode(
     IDENTITY,
     key,
   );
+}
+
+export function describeNode(
+  body: string,
+  values: AttributeMap = {},
+  more: { readonly secret?: readonly string[]; readonly key?: string; readonly roster?: Roster } = {},
+): DescribedMachine {
+  const { secret = [], key = 'key', roster } = more;
+  return describeBundle(bundleOfNode(body, values, secret), { roster }, key);
 }

@@ -87,8 +87,8 @@ export class Machine {
   readonly attributes: ResolvedAttributes;
   /** Names that conditions, texts and scripts asked for, whether they have a value or not. */
   readonly reads = new Set<string>();
-  /** Those of them that a condition asked for: they decide what there is, and not only what it says. */
-  readonly conditions = new Set<string>();
+  /** Conditions that were looked at, with the file of each: they decide what there is, and not only what it says. */
+  readonly conditions = new Map<NonNullable<Guard['cond']>, FileSource>();
   readonly #declared: ReadonlySet<string>;
   readonly #secret: ReadonlySet<string>;
   /** What an item of an `arch=` list may be. */
@@ -169,7 +169,6 @@ export class Machine {
       return parseValue(this.facts.readNamed(name, this.#looking));
     }
     this.#noteRead(name);
-    for (const one of [name, ...(this.attributes.get(name)?.madeOf ?? [])]) this.conditions.add(one);
     const known = this.#typed.get(name);
     if (known !== undefined) return known;
     const value = parseValue(this.attributes.get(name)?.value);
@@ -271,6 +270,7 @@ export class Machine {
       return true;
     }
     if (this.options.assumeConditions === true && !cond.names.every((name) => FIXED.has(name))) return true;
+    this.conditions.set(cond, source);
     this.#looking = cond.spot === undefined ? undefined : { source, spot: cond.spot };
     return evaluateCondition(cond, this.#lookup);
   }

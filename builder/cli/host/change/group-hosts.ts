@@ -1,5 +1,6 @@
-import { describeAttributes } from '../../../backends/mod.ts';
+import { type DescribedMachine, describeAttributes } from '../../../backends/mod.ts';
 import type { KeptRecord } from '../../../frontend/state/mod.ts';
+import { openMachine } from '../../../graph/mod.ts';
 import type { Host } from '../../../hosts/mod.ts';
 import type { ResolvedAttributes } from '../../../model/mod.ts';
 import { type Cluster, identityOf, type ReleaseView } from './cluster.ts';
@@ -62,18 +63,22 @@ function isOwn(name: string, resolved: ResolvedAttributes): boolean {
   return OWN.has(name) || (resolved.get(name)?.madeOf ?? []).some((one) => OWN.has(one));
 }
 
-/** Hosts of one plan; of those whose own values some condition looks at, each for itself. @param conditions names that were looked at */
-export function splitByOwn(
-  hosts: readonly Judged[],
-  conditions: ReadonlySet<string>,
-): ReadonlyMap<string, readonly Judged[]> {
-  const names = [...OWN].filter((name) => conditions.has(name));
-  const groups = new Map<string, Judged[]>();
-  for (const one of hosts) {
-    const key = names.map((name) => one.resolved.get(name)?.value ?? '').join('\n');
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return groups;
+/**
+ * Says how the conditions of a description turn out on a host, as far as hosts that are alike may differ: those that turn out
+ * alike have the same things.
+ *
+ * @param conditions that were looked at for one of them
+ */
+export function createOutcomes(
+  cluster: Cluster,
+  conditions: DescribedMachine['conditions'],
+): (host: Judged) => string {
+  const own = [...conditions].filter(([{ names }]) => names.some((name) => OWN.has(name)));
+  if (own.length === 0) return () => '';
+  return ({ host, view, resolved }) => {
+    const machine = openMachine(view.graph, resolved, {
+      roster: cluster.rosters.get(host.appliance)?.roster,
+    });
+    return own.map(([cond, source]) => (machine.holds({ cond }, source) ? '1' : '0')).join('');
+  };
 }

@@ -5,7 +5,7 @@ import type { Host } from '../../../hosts/mod.ts';
 import { BuildError, formatProblem, type HostRecord, type ResolvedAttributes } from '../../../model/mod.ts';
 import { nameCauses } from './causes.ts';
 import { type Cluster, identityOf, inputOf, type ReleaseView, releaseOf, resolveHost } from './cluster.ts';
-import { type Judged, judgeHost, splitByOwn } from './group-hosts.ts';
+import { createOutcomes, type Judged, judgeHost } from './group-hosts.ts';
 import { createVersionReader, type VersionReader } from './read-versions.ts';
 
 /** Hosts with one plan in common. */
@@ -59,16 +59,19 @@ async function planAlike(
   alike: readonly Judged[],
   versionsOf: VersionReader,
 ): Promise<readonly PlannedGroup[]> {
-  const [first] = alike as readonly [Judged];
-  const described = describeWanted(cluster, first);
-  if (typeof described === 'string') return [{ hosts: namesOf(alike), why: described }];
   const groups: PlannedGroup[] = [];
-  for (const own of splitByOwn(alike, described.conditions).values()) {
-    const one = own[0]!;
-    const wanted = one === first ? described : describeWanted(cluster, one);
+  for (let left = alike; left.length > 0; ) {
+    const one = left[0]!;
+    const wanted = describeWanted(cluster, one);
+    if (typeof wanted === 'string') return [...groups, { hosts: namesOf(left), why: wanted }];
+    const outcomeOf = createOutcomes(cluster, wanted.conditions);
+    const outcome = outcomeOf(one);
+    const own = left.filter((host) => outcomeOf(host) === outcome);
+    const taken = new Set(own);
+    left = left.filter((host) => !taken.has(host));
     const recorded = await state.readRecord(one.host.name);
-    if (typeof wanted === 'string' || recorded === undefined) {
-      groups.push({ hosts: namesOf(own), why: typeof wanted === 'string' ? wanted : NEVER_SAID });
+    if (recorded === undefined) {
+      groups.push({ hosts: namesOf(own), why: NEVER_SAID });
       continue;
     }
     const plan = planChange(recorded, withVersions(wanted.record, recorded, await versionsOf(one.view)));
