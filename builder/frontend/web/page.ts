@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import alive from './client/alive.js?text';
 import description from './client/description.js?text';
 import dom from './client/dom.js?text';
 import filter from './client/filter.js?text';
@@ -30,6 +31,7 @@ export interface WebFile {
 }
 
 const SCRIPTS = {
+  alive,
   description,
   dom,
   filter,

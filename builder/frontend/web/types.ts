@@ -1,3 +1,4 @@
+import type { HostLife } from '../../hosts/life.ts';
 import type { Rollout, RolloutHost } from '../../hosts/rollout/types.ts';
 import type { Host } from '../../hosts/types.ts';
 import type { AttributeScopes, PageSection } from '../../model/mod.ts';
@@ -24,9 +25,20 @@ export type HostView = Pick<
   | 'revision'
 >;
 
+/** `GET /cairn/alive`: by name, what lists show of installed hosts besides; `HostView` does not change each minute. */
+export interface AliveView {
+  readonly isSilent: boolean;
+  /** Seconds since 1970; null: it never said anything. */
+  readonly heardSeconds: number | null;
+  readonly load: number | null;
+  readonly failedCount: number;
+}
+
 /** `GET /cairn/hosts/NAME`: one host with its description. Secrets are masked. */
 export interface HostDetails {
   readonly host: HostView;
+  /** What it said last; null: it runs no system that was installed here. */
+  readonly life: HostLife | null;
   /** As set on this frontend. */
   readonly attributes: AttributeScopes;
   /** Oldest first. */

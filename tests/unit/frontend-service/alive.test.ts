@@ -87,6 +87,11 @@ service('from root of an installed host alone; nothing of it is written', () =>
     assert.equal(await ask(it), {
       [NAME]: { isSilent: false, heardSeconds: it.clock.now, word: WORD },
     });
+    assert.equal(JSON.parse((await it.ask('/cairn/alive')).text), {
+      [NAME]: { isSilent: false, heardSeconds: it.clock.now, load: 0.42, failedCount: 2 },
+    });
+    const { life } = JSON.parse((await it.ask(`/cairn/hosts/${NAME}`)).text) as { life: HostLife };
+    assert.equal(life, { isSilent: false, heardSeconds: it.clock.now, word: WORD });
     become(it, { bootAction: 'install' });
     assert.is(await say(it), 204, 'it goes on running until somebody restarts it');
     assert.equal({ ...it.state.hosts.get(NAME), bootAction: 'os' }, before);

@@ -32,6 +32,7 @@ export async function describeHost(
   const marks = chooseMarks(rolls);
   return {
     host: viewHost(host),
+    life: context.alive.lifeOf(host) ?? null,
     attributes: document?.attributes ?? {},
     events: events.map(({ timeSeconds, kind, text }) => ({ timeSeconds, kind, text })),
     problems,

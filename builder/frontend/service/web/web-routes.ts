@@ -4,6 +4,7 @@ import { FRONTEND_PATHS, isHostName } from '../../../model/mod.ts';
 import { listWebFiles, PAGE_POLICY } from '../../web/page.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
+import { createAliveAnswer } from './alive-answer.ts';
 import { ANSWER_LIMITS, boundAnswers } from './answer-room.ts';
 import { describeHost } from './host-details.ts';
 import { createHostsAnswer } from './hosts-answer.ts';
@@ -15,6 +16,7 @@ import { createRolloutsAnswer } from './rollouts-answer.ts';
 const LOG_PIECE = 256 * 1024;
 const EVENTS = '/cairn/events';
 const HOSTS = '/cairn/hosts';
+const ALIVE = '/cairn/alive';
 const ROLLOUTS = '/cairn/rollouts';
 const RELEASES = '/cairn/releases';
 
@@ -25,7 +27,7 @@ export function isOfPage(url: string): boolean {
 
 /** The answers that grow with the cluster. */
 export function isOfAllHosts(url: string): boolean {
-  const paths = [HOSTS, ROLLOUTS, RELEASES, FRONTEND_PATHS.metrics];
+  const paths = [HOSTS, ROLLOUTS, RELEASES, FRONTEND_PATHS.metrics, ALIVE];
   return paths.some((path) => url === path || url.startsWith(`${path}?`));
 }
 
@@ -105,6 +107,11 @@ function addHosts(app: FastifyInstance, context: ServiceContext, graphs: WebInpu
     HOSTS,
     createHostsAnswer(() => context.state.listHosts()),
   );
+  const answerAlive = createAliveAnswer(context.alive);
+  app.get(ALIVE, async (_request, reply) => {
+    void reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
+    return reply.send(answerAlive());
+  });
   app.get<{ Params: { name: string } }>('/cairn/hosts/:name', async (request, reply) => {
     void reply.header('cache-control', 'no-store');
     return describeHost(context, graphs, await requireHost(request.params.name));

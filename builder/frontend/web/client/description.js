@@ -1,5 +1,5 @@
 import { byId, make, makeLink } from './dom.js';
-import { formatTime } from './format.js';
+import { formatBytes, formatTime } from './format.js';
 
 /** @typedef {import('../types.ts').HostDetails} HostDetails */
 
@@ -32,14 +32,14 @@ async function read(name) {
 }
 
 /** @param {HostDetails} details */
-function describe({ host, attributes, events, problems, rolls, nodes, contents }) {
+function describe({ host, life, attributes, events, problems, rolls, nodes, contents }) {
   const colors = new Map(rolls.map(({ name, color }) => [name, color]));
   const set = Object.entries(attributes).flatMap(([scope, values]) =>
     Object.entries(values ?? {}).map(([name, value]) => describeAttribute(scope, name, value)),
   );
   const reason = host.state === 'failed' ? host.failureReason : `Last time: ${host.failureReason}`;
   return [
-    listFacts(host),
+    listFacts(host, life),
     ...(host.failureReason === ''
       ? []
       : [make('p', host.state === 'failed' ? 'callout' : 'callout past', reason)]),
@@ -58,8 +58,8 @@ function describe({ host, attributes, events, problems, rolls, nodes, contents }
   ];
 }
 
-/** @param {HostDetails['host']} host */
-function listFacts(host) {
+/** @param {HostDetails['host']} host @param {HostDetails['life']} life */
+function listFacts(host, life) {
   const appliance = makeLink(`#/graph/${encodeURIComponent(host.appliance)}`, '', host.appliance);
   appliance.title = 'Show it in the graph';
   /** @type {readonly (readonly [string, Node | string])[]} */
@@ -70,8 +70,31 @@ function listFacts(host) {
     ['MAC', host.macs.join(' ') || 'not known yet'],
     ['Next boot', host.bootAction],
     ['Since', formatTime(host.sinceSeconds)],
+    ...listLife(life),
   ];
   return make('dl', '', ...facts.flatMap(([name, value]) => [make('dt', '', name), make('dd', '', value)]));
+}
+
+/** What a host said of itself last. @param {HostDetails['life']} life @returns {readonly (readonly [string, string])[]} */
+function listLife(life) {
+  if (life === null) return [];
+  const { isSilent, heardSeconds, word } = life;
+  const heard = heardSeconds === undefined ? 'never' : formatTime(heardSeconds);
+  if (word === undefined) return [['Heard', heard]];
+  const { failedCount, failedUnits } = word;
+  const more = failedCount > failedUnits.length ? ' ...' : '';
+  return [
+    ['Heard', isSilent ? `${heard}: it is silent` : heard],
+    ['Runs since', formatTime(word.bootedSeconds)],
+    ['Load', word.load.toFixed(2)],
+    ...(failedCount === 0
+      ? []
+      : [/** @type {const} */ (['Failed units', `${failedCount}: ${failedUnits.join(' ')}${more}`])]),
+    ...word.disks.map(
+      ({ mount, sizeBytes, freeBytes }) =>
+        /** @type {const} */ ([mount, `${formatBytes(freeBytes)} of ${formatBytes(sizeBytes)} free`]),
+    ),
+  ];
 }
 
 /** @param {HostDetails['events'][number]} event */

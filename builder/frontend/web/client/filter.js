@@ -1,9 +1,12 @@
+import { isSilent } from './alive.js';
 import { byId, make, setText } from './dom.js';
 import { listHosts } from './store.js';
 
 /** @typedef {import('../types.ts').HostView} HostView */
 
 const STATES = ['installing', 'starting', 'failed', 'new', 'installed', 'ready'];
+/** No state, but asked for like one. */
+const SILENT = 'silent';
 const field = /** @type {HTMLInputElement} */ (byId('filter'));
 /** @type {string | undefined} */
 let state;
@@ -15,7 +18,7 @@ export function listWanted() {
   const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0 && state === undefined) return listHosts();
   return listHosts().filter((host) => {
-    if (state !== undefined && host.state !== state) return false;
+    if (state !== undefined && (state === SILENT ? !isSilent(host.name) : host.state !== state)) return false;
     const text = [
       host.name,
       host.appliance,
@@ -24,6 +27,7 @@ export function listWanted() {
       host.address,
       host.failureReason,
       host.bootAction,
+      isSilent(host.name) ? SILENT : '',
       ...host.macs,
     ]
       .join(' ')
@@ -34,7 +38,7 @@ export function listWanted() {
 
 /** @param {() => void} changed called when something else is wanted */
 export function openFilter(changed) {
-  chips = new Map(['all', ...STATES].map((name) => [name, makeChip(name, changed)]));
+  chips = new Map(['all', ...STATES, SILENT].map((name) => [name, makeChip(name, changed)]));
   byId('chips').append(...chips.values());
   field.addEventListener('input', changed);
   document.addEventListener('keydown', (event) => {
@@ -66,6 +70,8 @@ export function showCounts() {
   /** @type {Record<string, number>} */
   const counts = { all: listHosts().length };
   for (const host of listHosts()) counts[host.state] = (counts[host.state] ?? 0) + 1;
+  const silent = listHosts().filter(({ name }) => isSilent(name)).length;
+  if (silent > 0) counts[SILENT] = silent;
   for (const [name, chip] of chips) {
     setText(/** @type {Element} */ (chip.firstChild), String(counts[name] ?? 0));
     chip.setAttribute('aria-pressed', String((state ?? 'all') === name));

@@ -1,3 +1,4 @@
+import { followLives } from './alive.js';
 import { showDescription } from './description.js';
 import { byId, setCurrent, setText } from './dom.js';
 import { listWanted, openFilter, showCounts } from './filter.js';
@@ -117,6 +118,7 @@ openFilter(draw);
 openSort(draw);
 openTable(draw);
 turn();
+followLives(draw);
 followHosts({
   changed: draw,
   rolled: renewRollouts,

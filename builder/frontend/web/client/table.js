@@ -1,3 +1,4 @@
+import { isSilent, lifeKey, lifeOf } from './alive.js';
 import { byId, make, makeLink, setText } from './dom.js';
 import { countOf, formatSince, formatTime } from './format.js';
 import { hostLink } from './route.js';
@@ -10,7 +11,7 @@ const MOST_ROWS = 400;
 const body = byId('rows');
 const more = byId('more');
 const empty = byId('empty');
-/** @type {Map<string, { readonly row: HTMLTableRowElement, revision: number }>} */
+/** @type {Map<string, { readonly row: HTMLTableRowElement, key: string }>} */
 const rows = new Map();
 let limit = MOST_ROWS;
 
@@ -67,16 +68,18 @@ export function showTimes(hosts) {
 /** @param {HostView} host */
 function fill(host) {
   const known = rows.get(host.name);
-  if (known?.revision === host.revision) return known;
-  const entry = known ?? { row: makeRow(host), revision: host.revision };
-  entry.revision = host.revision;
+  const key = `${host.revision} ${lifeKey(host.name)}`;
+  if (known?.key === key) return known;
+  const entry = known ?? { row: makeRow(host), key };
+  entry.key = key;
   rows.set(host.name, entry);
   const [, state, progress, since, boot, address] = entry.row.cells;
   if (!state || !progress || !since || !boot || !address) return entry;
   const mark = /** @type {HTMLElement} */ (state.firstElementChild);
   mark.className = `state ${host.state}`;
   setText(mark, host.state);
-  progress.replaceChildren(...describeProgress(host));
+  entry.row.classList.toggle('silent', isSilent(host.name));
+  progress.replaceChildren(...describeProgress(host), ...describeLife(host.name));
   const time = /** @type {HTMLTimeElement} */ (since.firstElementChild);
   time.dateTime = new Date(host.sinceSeconds * 1000).toISOString();
   time.title = formatTime(host.sinceSeconds);
@@ -110,6 +113,18 @@ function makeRow(host) {
     make('td', 'open', log),
   );
   return row;
+}
+
+/** Silence and failed units. @param {string} name @returns {readonly Node[]} */
+function describeLife(name) {
+  const life = lifeOf(name);
+  if (life === undefined) return [];
+  const { heardSeconds, failedCount } = life;
+  const heard = heardSeconds === null ? 'never heard of' : `last heard of ${formatTime(heardSeconds)}`;
+  return [
+    ...(life.isSilent ? [make('div', 'why', `silent, ${heard}`)] : []),
+    ...(failedCount === 0 ? [] : [make('small', 'under', countOf(failedCount, 'failed unit'))]),
+  ];
 }
 
 /** @param {HostView} host @returns {readonly Node[]} */
