@@ -15,9 +15,8 @@ import { refuseValues } from './refuse-values.ts';
 /** `cairn import FILE`: everything is replaced, or nothing. */
 export async function runImport(file: string, options: ImportOptions): Promise<void> {
   const { dump, placeOf } = parseStateFile(await readInput(file), file);
-  const graph = await readFrontendGraph(undefined);
-  await refuseUnknown(listNamed(dump, placeOf));
-  if (graph !== undefined) refuseValues(graph, listValues(dump));
+  // What a lost state held was judged when it was said; rolls that have changed since are no reason to lose it for good
+  if (options.putAside !== true) await judgeByRolls(dump, placeOf);
   const aside = options.putAside === true ? await putStateAside(statePath()) : undefined;
   try {
     await readIn(dump, placeOf, file, options);
@@ -26,6 +25,12 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
     await aside?.putBack();
     throw error;
   }
+}
+
+async function judgeByRolls(dump: StateDump, placeOf: PlaceOf): Promise<void> {
+  const graph = await readFrontendGraph(undefined);
+  await refuseUnknown(listNamed(dump, placeOf));
+  if (graph !== undefined) refuseValues(graph, listValues(dump));
 }
 
 async function readIn(

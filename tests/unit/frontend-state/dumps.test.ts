@@ -194,6 +194,31 @@ test('a sound state is not put aside, and one that was stays where the file has 
   assert.match((await cairn('host', 'list')).stderr, 'is empty');
 });
 
+test('values that no roll knows any more do not keep a lost state from coming back', async ({
+  file,
+  folder,
+  cairn,
+}) => {
+  writeFileSync(
+    join(folder, 'graph.json'),
+    JSON.stringify({ format: 1, rolls: [{ name: 'r', appliances: {}, attributes: {}, files: [] }] }),
+  );
+  await inState(file, async (state) => {
+    await state.setNetwork(PRIVATE);
+    await state.addHosts([{ appliance: 'gone' }]);
+    await state.setAttributes([
+      { scope: 'global', subject: '', name: 'of_a_roll_that_is_gone', value: '1', secret: false },
+    ]);
+    await state.putKeys([{ host: '', name: 'authority', value: 'k' }]);
+  });
+  const dump = await inState(file, (state) => state.keepDump());
+  assert.is((await cairn('import', '--replace', dump)).exitCode, 1, 'as a change it is refused');
+  truncateSync(file, 0);
+  const back = await cairn('import', '--put-aside', dump);
+  assert.is(back.exitCode, 0, back.stderr);
+  assert.is((await cairn('host', 'list', '--format', 'nodes')).stdout, 'gone-0-0\n');
+});
+
 test('a newer state names the newest dump that this program reads', async ({ file, folder, cairn }) => {
   await fill(file);
   const later = join(folder, 'dumps', '2999-01-01T000000Z-night.yaml');
