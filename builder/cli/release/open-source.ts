@@ -1,8 +1,8 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReleaseSource } from '../../frontend/releases/add-release.ts';
-import { exists, readText, run, unreadable } from '../../io/mod.ts';
-import { BuildError, DELTA_NAME, type DeltaIdentity, fail, RELEASE_BOOT_FOLDER } from '../../model/mod.ts';
+import { exists, readText, unreadable } from '../../io/mod.ts';
+import { DELTA_NAME, type DeltaIdentity, fail, RELEASE_BOOT_FOLDER } from '../../model/mod.ts';
 import { readArchiveKind } from '../../rolls/archive/archive-kind.ts';
 import { unpackIso } from '../../rolls/archive/unpack-iso.ts';
 import { unpackLimits } from '../../rolls/archive/unpack-limits.ts';
@@ -22,55 +22,32 @@ export async function withSource<T>(
   work: (source: ReleaseSource) => Promise<T>,
 ): Promise<T> {
   const info = await stat(file).catch((error: unknown) => Promise.reject(unreadable(file, error)));
-  if (info.isDirectory()) {
-    const found = await findParts(file);
-    if (found !== undefined) return work(sourceOf(file, found, false));
-    const image = (await readdir(file)).find((name) => name.endsWith('.iso'));
-    return image === undefined ? noMedium(file) : withImage(join(file, image), beside, work);
-  }
-  const kind = await readArchiveKind(file);
-  if (kind === 'iso') return withImage(file, beside, work);
-  if (kind === undefined || !kind.startsWith('tar')) return noMedium(file);
-  const folder = join(beside, 'unpacked');
-  await mkdir(folder);
-  const limits = unpackLimits(info.size);
-  const sink = openUnpackSink(file, folder, limits);
-  await unpackTar(file, kind, sink, limits);
-  return workIn(folder, file, true, work);
+  if (!info.isDirectory()) return withArchive(file, info.size, beside, work);
+  const parts = await findParts(file);
+  if (parts !== undefined) return work(sourceOf(file, parts, false));
+  const image = (await readdir(file)).find((name) => name.endsWith('.iso'));
+  if (image === undefined) return noMedium(file);
+  const path = join(file, image);
+  return withArchive(path, (await stat(path)).size, beside, work);
 }
 
-async function workIn<T>(
-  folder: string,
+async function withArchive<T>(
   file: string,
-  isScratch: boolean,
-  work: (source: ReleaseSource) => Promise<T>,
-): Promise<T> {
-  const parts = (await findParts(folder)) ?? (await findInOnlyFolder(folder));
-  return parts === undefined ? noMedium(file) : work(sourceOf(file, parts, isScratch));
-}
-
-/** The kernel reads an image without unpacking it; where it may not, in a container, xorriso does. */
-async function withImage<T>(
-  file: string,
+  sizeBytes: number,
   beside: string,
   work: (source: ReleaseSource) => Promise<T>,
 ): Promise<T> {
-  const folder = join(beside, 'image');
+  const kind = await readArchiveKind(file);
+  const folder = join(beside, 'unpacked');
+  const limits = unpackLimits(sizeBytes);
   await mkdir(folder);
-  const mount = ['mount', '-t', 'iso9660', '-o', 'ro,loop,nodev,nosuid,noexec', file, folder];
-  const mounted = await run(mount).then(
-    () => true,
-    (error: unknown) => (error instanceof BuildError ? false : Promise.reject(error)),
-  );
-  if (!mounted) {
-    await unpackIso(file, folder, unpackLimits((await stat(file)).size));
-    return workIn(folder, file, false, work);
-  }
-  try {
-    return await workIn(folder, file, false, work);
-  } finally {
-    await run(['umount', folder]);
-  }
+  if (kind === 'iso') await unpackIso(file, folder, limits);
+  else if (kind?.startsWith('tar') === true) {
+    const sink = openUnpackSink(file, folder, limits);
+    await unpackTar(file, kind, sink, limits);
+  } else return noMedium(file);
+  const parts = (await findParts(folder)) ?? (await findInOnlyFolder(folder));
+  return parts === undefined ? noMedium(file) : work(sourceOf(file, parts, true));
 }
 
 /** Where the parts of a release are: the tree with the graph, and what machines start from. */
