@@ -1,5 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Closure } from '../distro/mod.ts';
 import {
   checkTempDir,
   explainSystemError,
@@ -48,6 +49,8 @@ export interface BuildRequest {
 export interface BuildResult {
   readonly plan: BuildPlan;
   readonly warnings: readonly Problem[];
+  /** What machines of each appliance get. */
+  readonly closure: Closure;
   /** What there is now; undefined after a dry run. */
   readonly made: MadeOutput | undefined;
 }
@@ -104,7 +107,7 @@ async function carryOut(request: BuildRequest, { distro, program }: BuildSurroun
     const planned = await PLANNING.run(recipe, start, watch);
     const plan = planBuild({ ...planned, stages: planStages(recipe) });
     const made = request.dryRun === true ? undefined : await makeOutput(planned, watch);
-    return { plan, warnings: planned.warnings, made };
+    return { plan, warnings: planned.warnings, closure: planned.closure, made };
   }, resolve(outputDir));
 }
 

@@ -20,7 +20,7 @@ interface Referenced {
 }
 
 /**
- * A recipe with other rolls or values. What it makes has another name than what the recipe itself makes.
+ * A recipe with other rolls or values. It is named by what it says, wherever it and its rolls lie.
  *
  * @param shippedRolls the rolls that come with Cairn
  * @throws {BuildError} ROLL_MISSING for a roll to remove that it has not; what reading a roll throws
@@ -30,7 +30,6 @@ export async function changeRecipe(
   { add = [], remove = [], attributes }: RecipeChange,
   { cacheDir, shippedRolls }: { readonly cacheDir: string; readonly shippedRolls: string | undefined },
 ): Promise<Recipe> {
-  if (add.length === 0 && remove.length === 0 && attributes === undefined) return recipe;
   const folders = rollFoldersOf(recipe.file, shippedRolls);
   const given: Referenced[] = [];
   for (const reference of recipe.rolls) {

@@ -12,6 +12,8 @@ export interface SourceWish {
   /** A file with public keys, beside those that this machine knows. */
   readonly keyring: string | undefined;
   readonly recipeFile: string;
+  /** What is new is wanted: a mirror has it, the release that the recipe belongs to has not. */
+  readonly isDelta: boolean;
 }
 
 /** Where a machine that was installed from a medium has the keys of who made it. */
@@ -33,11 +35,11 @@ export async function findReleaseSource(
 
 async function chooseFolder(
   distro: DistroContext,
-  { from, recipeFile }: SourceWish,
+  { from, recipeFile, isDelta }: SourceWish,
 ): Promise<string | undefined> {
   if (from !== undefined) return from.endsWith('.iso') ? unpackImage(distro, from) : from;
   if (distro.mirror !== undefined) return undefined;
-  if (await isRelease(dirname(recipeFile))) return dirname(recipeFile);
+  if (!isDelta && (await isRelease(dirname(recipeFile)))) return dirname(recipeFile);
   if (await hasMirror(distro)) return undefined;
   for (const archive of await listLocalArchives(distro))
     if (await isRelease(dirname(archive))) return dirname(archive);

@@ -73,12 +73,7 @@ export async function openRelease(folder: string, trust: ReleaseTrust | 'own'): 
   return { id: list.id, cairn, install, lock, files, find, findContent, read };
 }
 
-/** A release's list is signed by a key that is trusted. @throws {BuildError} RELEASE_UNTRUSTED */
-export async function checkReleaseSignature(
-  text: string,
-  file: string,
-  keyrings: readonly string[],
-): Promise<void> {
+async function checkReleaseSignature(text: string, file: string, keyrings: readonly string[]): Promise<void> {
   const hint = `If you trust who made it: --keyring ${join(dirname(file), 'distribution/cairn-archive-keyring.pgp')}`;
   if (keyrings.length === 0)
     fail('RELEASE_UNTRUSTED', 'No key is known that a release could be signed by', { file }, hint);

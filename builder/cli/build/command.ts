@@ -1,8 +1,10 @@
 import { defineCommand, type OptionsOf, word } from '../command/define-command.ts';
-import { flag, text } from '../command/option.ts';
+import { flag, list, text } from '../command/option.ts';
 
 const OPTIONS = {
   site: text('file', 'answers about one place, baked in for an unattended installation'),
+  with: list('roll', 'a roll besides those of the recipe, or in place of one of its name (repeatable)'),
+  without: list('name', 'leave a roll of the recipe out (repeatable)'),
   output: text('dir', 'folder for results', { default: 'output' }),
   offline: flag('use the cache alone'),
   locked: flag('fail unless every input is as in the lock of the last build'),

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { type BuildResult, buildOutput, planStages } from '../../build/build-output.ts';
 import { readKnownRelease } from '../../build/delta/known-files.ts';
 import { type Recipe, readRecipe, readSite, renderBuildPlan } from '../../build/mod.ts';
+import { changeRecipe } from '../../build/recipe/change-recipe.ts';
 import { findReleaseSource } from '../../build/release/find-source.ts';
-import { openSurroundings } from '../../build/surroundings.ts';
+import { cacheDirOf, findOwnFiles, openSurroundings } from '../../build/surroundings.ts';
 import { formatBytes, run, systemClock } from '../../io/mod.ts';
 import { BuildError } from '../../model/mod.ts';
 import { printJsonLine, printLine, printProblems } from '../terminal/report.ts';
@@ -15,7 +17,8 @@ export async function runBuild(recipeFile: string, options: BuildOptions): Promi
   const known = options.deltaFrom;
   const deltaFrom = known === undefined ? undefined : await readKnownRelease(run, known);
   const given = await readRecipe(recipeFile);
-  const recipe: Recipe = deltaFrom === undefined ? given : { ...given, makes: 'delta' };
+  const changed = await changeForBuild(given, options);
+  const recipe: Recipe = deltaFrom === undefined ? changed : { ...changed, makes: 'delta' };
   const site = options.site === undefined ? undefined : await readSite(options.site);
   const isLocked = options.locked === true || options.lock !== undefined;
   const locked = isLocked ? { file: options.lock } : undefined;
@@ -25,7 +28,12 @@ export async function runBuild(recipeFile: string, options: BuildOptions): Promi
     const settings = { progress, offline, mirror, ...(cacheDir && { cacheDir }) };
     const surroundings = await openSurroundings(settings);
     const { from, keyring } = options;
-    const release = await findReleaseSource(surroundings.distro, { from, keyring, recipeFile });
+    const release = await findReleaseSource(surroundings.distro, {
+      from,
+      keyring,
+      recipeFile,
+      isDelta: deltaFrom !== undefined,
+    });
     const request = { recipe, site, outputDir: options.output, locked, release, deltaFrom, dryRun };
     const result = await buildOutput(request, surroundings);
     await close();
@@ -36,6 +44,13 @@ export async function runBuild(recipeFile: string, options: BuildOptions): Promi
   } finally {
     await close();
   }
+}
+
+async function changeForBuild(recipe: Recipe, options: BuildOptions): Promise<Recipe> {
+  if (options.with.length === 0 && options.without.length === 0) return recipe;
+  const change = { add: options.with.map((path) => resolve(path)), remove: options.without };
+  const { rolls: shippedRolls } = await findOwnFiles();
+  return changeRecipe(recipe, change, { cacheDir: options.cache ?? cacheDirOf(), shippedRolls });
 }
 
 function printResult({ plan, warnings, made }: BuildResult, json: boolean): void {

@@ -5,7 +5,7 @@ import {
   type OptionsOf,
   word,
 } from '../command/define-command.ts';
-import { text } from '../command/option.ts';
+import { flag, list, text } from '../command/option.ts';
 import { FORMAT } from '../command/shared-options.ts';
 
 const RELEASE = word('name of the release, the beginning of it, or current');
@@ -16,6 +16,14 @@ const USE_OPTIONS = {
   host: text('selection', 'for these hosts'),
 };
 export type ReleaseUseOptions = OptionsOf<typeof USE_OPTIONS>;
+const FOLLOWS = text('id', 'the release that it follows (default: the one in use)');
+const BUILD_OPTIONS = {
+  release: FOLLOWS,
+  set: list('name=value', 'a value of the graph for all machines (repeatable)'),
+};
+export type ReleaseBuildOptions = OptionsOf<typeof BUILD_OPTIONS>;
+const UPDATE_OPTIONS = { release: FOLLOWS, yes: flag('build it without asking') };
+export type ReleaseUpdateOptions = OptionsOf<typeof UPDATE_OPTIONS>;
 export type ReleaseFormatOptions = OptionsOf<typeof FORMAT>;
 
 /** `cairn release ...`: what the machines of this cluster are made of. */
@@ -55,6 +63,18 @@ export const releaseCommands: CommandGroup = {
       summary: 'Make a release of a medium: an ISO image, a tar archive, or the folder of a build',
       arguments: { file: word('image, archive or folder', 'path') },
       run: async ({ file }) => (await import('./import.ts')).runReleaseImport(file),
+    }),
+    defineCommand({
+      name: 'build',
+      summary: 'Make a release that follows another one, with the rolls of the site as they are now',
+      options: BUILD_OPTIONS,
+      run: async (_, options) => (await import('./build.ts')).runReleaseBuild(options),
+    }),
+    defineCommand({
+      name: 'update',
+      summary: 'Make a release with the packages that the mirror has now; shows what changes, and asks',
+      options: UPDATE_OPTIONS,
+      run: async (_, options) => (await import('./update.ts')).runReleaseUpdate(options),
     }),
     defineCommand({
       name: 'verify',

@@ -41,6 +41,9 @@ const IMPORT_OPTIONS = {
 };
 export type RollImportOptions = OptionsOf<typeof IMPORT_OPTIONS>;
 
+const RELEASE_OPTIONS = { release: text('id', 'the release that it follows (default: the one in use)') };
+export type RollReleaseOptions = OptionsOf<typeof RELEASE_OPTIONS>;
+
 /** `cairn roll ...`: create, check, build, pack, sign and import rolls. */
 export const rollCommands: CommandGroup = {
   name: 'roll',
@@ -102,6 +105,21 @@ export const rollCommands: CommandGroup = {
       arguments: { archive: word('a packed roll, or the source tree or ISO of a Rocks roll', 'path') },
       options: IMPORT_OPTIONS,
       run: async ({ archive }, options) => (await import('./import.ts')).runRollImport(archive, options),
+    }),
+    defineCommand({
+      name: 'add',
+      summary:
+        'On a frontend: make a release with rolls that join, or take the place of others of their names',
+      arguments: { roll: words('folders or archives', 'path') },
+      options: RELEASE_OPTIONS,
+      run: async ({ roll }, options) => (await import('./add.ts')).runRollAdd(roll, options),
+    }),
+    defineCommand({
+      name: 'remove',
+      summary: 'On a frontend: make a release without some of its rolls',
+      arguments: { name: words('names of rolls') },
+      options: RELEASE_OPTIONS,
+      run: async ({ name }, options) => (await import('./remove.ts')).runRollRemove(name, options),
     }),
   ],
 };

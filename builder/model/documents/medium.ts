@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import type { MediumIdentity } from '../protocol/medium.ts';
-import type { DeltaIdentity } from '../protocol/release-list.ts';
 import type { DocumentKind } from './parse-json-document.ts';
 import { text, texts } from './shapes.ts';
 
@@ -15,10 +14,4 @@ export const MEDIUM_IDENTITY: DocumentKind<MediumIdentity> = {
     components: texts,
     epochSeconds: v.number(),
   }),
-};
-
-export const DELTA_IDENTITY: DocumentKind<DeltaIdentity> = {
-  title: 'description of a delta',
-  hint: 'cairn build --delta-from writes it',
-  schema: v.looseObject({ format: v.literal(1), from: text, to: text }),
 };

@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { pack } from 'tar-stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { completeDelta } from '../../../builder/build/delta/complete-delta.ts';
 import { readKnownRelease } from '../../../builder/build/delta/known-files.ts';
-import { unpackDelta } from '../../../builder/build/delta/unpack-delta.ts';
 import { openRelease, type ReleaseTree } from '../../../builder/build/release/release-tree.ts';
+import { withSource } from '../../../builder/cli/release/open-source.ts';
+import { type Added, addRelease } from '../../../builder/frontend/releases/add-release.ts';
+import { changeReleases } from '../../../builder/frontend/releases/change-releases.ts';
 import { run } from '../../../builder/io/mod.ts';
 import { readOutputFiles } from '../../../builder/media/manifest/output-files.ts';
 import type { BuildError } from '../../../builder/model/mod.ts';
@@ -16,7 +15,7 @@ import { closeFakeBuild, type FakeBuild, openFakeBuild, unpackFakeMedium } from 
 
 // A delta and the release that it builds upon are the release that a whole medium would have brought, byte for byte.
 
-const test = suite<{ fake: FakeBuild; old: ReleaseTree; keyring: string; delta: string }>('a delta');
+const test = suite<{ fake: FakeBuild; old: ReleaseTree; archive: string }>('a delta');
 test.before(async (context) => {
   const fake = await openFakeBuild();
   await fake.build();
@@ -27,12 +26,15 @@ test.before(async (context) => {
   const deltaFrom = await readKnownRelease(run, join(fake.dir, 'out/tiny-1.0-amd64/recipe.lock'));
   await fake.build({ deltaFrom, outputDir: join(fake.dir, 'new') });
   await fake.build({ outputDir: join(fake.dir, 'new') });
-  const delta = join(fake.dir, 'delta');
-  await mkdir(delta);
-  await unpackDelta(join(fake.dir, 'new/tiny-1.0-amd64-delta/tiny-1.0-amd64-delta.tar'), delta);
-  Object.assign(context, { fake, old, keyring, delta });
+  const archive = join(fake.dir, 'new/tiny-1.0-amd64-delta/tiny-1.0-amd64-delta.tar');
+  await mkdir(delta(fake));
+  await run(['tar', '-xf', archive, '-C', delta(fake)]);
+  Object.assign(context, { fake, old, archive });
 });
 test.after(({ fake }) => closeFakeBuild(fake));
+
+/** It, unpacked. */
+const delta = (fake: FakeBuild): string => join(fake.dir, 'delta');
 
 const failureOf = (work: Promise<unknown>): Promise<BuildError> =>
   work.then(
@@ -45,9 +47,9 @@ const listFiles = (folder: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
 
-test('holds what is new, and no medium', ({ fake, delta }) => {
+test('holds what is new, and no medium', ({ fake }) => {
   assert.equal(
-    listFiles(delta).map((path) => path.replace(/greeting_.*/, 'greeting')),
+    listFiles(delta(fake)).map((path) => path.replace(/greeting_.*/, 'greeting')),
     [
       'cairn/SHA256SUMS',
       'cairn/closure.json',
@@ -74,62 +76,39 @@ test('holds what is new, and no medium', ({ fake, delta }) => {
   );
 });
 
-test('becomes the release that the whole medium has', async ({ fake, old, keyring, delta }) => {
-  const out = join(fake.dir, 'completed');
-  const id = await completeDelta({
-    delta,
-    trust: { keyrings: [keyring] },
-    findContent: old.findContent,
-    out,
-  });
+test('becomes the release that the whole medium has', async ({ fake, archive, old }) => {
+  const served = join(fake.dir, 'served');
+  const take = (file: string): Promise<Added> =>
+    changeReleases(served, (beside) =>
+      withSource(file, beside, (source) => addRelease(served, source, 'amd64', beside)),
+    );
+  const alone = await failureOf(take(archive));
+  assert.is(alone.code, 'MEDIA_MISMATCH', 'the release that it builds upon is not here');
+  await take(join(fake.dir, 'medium'));
+  const { release } = await take(archive);
   const medium = await unpackFakeMedium(fake, 'new', 'medium-new');
-  const whole = await openRelease(medium, { keyrings: [keyring] });
-  assert.is(id, whole.id);
-  assert.is.not(id, old.id);
-  const made = await openRelease(out, { keyrings: [keyring] });
-  assert.equal([...made.files], [...whole.files]);
-  for (const path of made.files.keys()) assert.ok(await made.find(path));
-  const ofMedium = (await readOutputFiles(join(medium, 'cairn'))).map(
-    ({ path, sha256 }) => `${path} ${sha256}`,
-  );
-  const here = (await readOutputFiles(out)).filter(({ path }) => !path.startsWith('install/'));
-  assert.equal(
-    here.map(({ path, sha256 }) => `${path} ${sha256}`),
-    ofMedium,
-  );
-  for (const list of ['SHA256SUMS', 'release.list'])
-    assert.is(readFileSync(join(out, list), 'utf8'), readFileSync(join(medium, 'cairn', list), 'utf8'));
-  assert.is(
-    readFileSync(join(out, 'install/SHA256SUMS'), 'utf8').split('\n').sort().join('\n'),
-    readFileSync(join(medium, 'install/SHA256SUMS'), 'utf8').split('\n').sort().join('\n'),
-  );
-});
-
-test('is refused where the release that it builds upon is not, when a byte is wrong, and from strangers', async ({
-  fake,
-  old,
-  keyring,
-  delta,
-}) => {
-  const out = join(fake.dir, 'refused');
-  const trust = { keyrings: [keyring] };
-  const nothing = async (): Promise<undefined> => undefined;
-  const alone = await failureOf(completeDelta({ delta, trust, findContent: nothing, out }));
-  assert.is(alone.code, 'RELEASE_MISSING');
-  assert.match(alone.problems[0]!.message, old.id.slice(0, 12));
-  assert.match(alone.problems[0]!.hint!, 'Import that release first');
+  const whole = await openRelease(medium, 'own');
+  assert.is(release.identity.id, whole.id);
+  assert.is.not(whole.id, old.id);
+  const made = await readOutputFiles(release.folder);
+  const contents = new Map(made.map(({ path, sha256 }) => [path, sha256]));
+  for (const { path, sha256 } of whole.files.values())
+    assert.is(contents.get(path.replace(/^cairn\//, '')), sha256, path);
+  const lists = ['release.list', 'release.list.asc', 'install/SHA256SUMS'];
+  assert.is(contents.size, whole.files.size + lists.length);
+  for (const list of ['SHA256SUMS', 'release.list', 'release.list.asc'])
+    assert.is(
+      readFileSync(join(release.folder, list), 'utf8'),
+      readFileSync(join(medium, 'cairn', list), 'utf8'),
+    );
 
   const damaged = join(fake.dir, 'damaged');
-  await cp(delta, damaged, { recursive: true });
+  await cp(delta(fake), damaged, { recursive: true });
   await writeFile(join(damaged, 'cairn/closure.json'), '{}\n');
-  const wrong = await failureOf(completeDelta({ delta: damaged, trust, findContent: old.findContent, out }));
-  assert.is(wrong.code, 'RELEASE_DAMAGED');
-
-  const list = join(damaged, 'cairn/release.list');
-  await writeFile(list, readFileSync(list, 'utf8').replace(/ [0-9a-f]{64} /, ` ${'0'.repeat(64)} `));
-  const forged = await failureOf(completeDelta({ delta: damaged, trust, findContent: old.findContent, out }));
-  assert.is(forged.code, 'RELEASE_UNTRUSTED');
-  await rm(out, { recursive: true, force: true });
+  await rm(release.folder, { recursive: true });
+  const wrong = await failureOf(take(damaged));
+  assert.is(wrong.code, 'MEDIA_MISMATCH');
+  assert.match(wrong.problems[0]!.message, 'closure.json');
 });
 
 test('without the list beside the lock has everything but packages that the lock names', async ({ fake }) => {
@@ -143,41 +122,6 @@ test('without the list beside the lock has everything but packages that the lock
   assert.ok([...alone.contents].every((sha256) => beside.contents.has(sha256)));
   await cp(join(fake.dir, 'medium-new/cairn/release.list'), join(dirname(lock), 'release.list'));
   assert.is((await failureOf(readKnownRelease(run, lock))).code, 'LOCK_STALE');
-});
-
-/** A tar with one member of exactly this name. */
-async function encodeMember(name: string, type: 'file' | 'symlink' = 'file'): Promise<Uint8Array> {
-  const tar = pack();
-  if (type === 'file') tar.entry({ name }, 'x');
-  else tar.entry({ name, type, linkname: '/etc' });
-  tar.finalize();
-  return buffer(tar as unknown as NodeJS.ReadableStream);
-}
-
-test('with a member that is none of a release is not unpacked', async ({ fake }) => {
-  const archive = join(fake.dir, 'one.tar');
-  const to = join(fake.dir, 'one');
-  await mkdir(to);
-  for (const name of [
-    '../outside',
-    'cairn/../../outside',
-    '/etc/passwd',
-    'other/file',
-    'cairn/./x',
-    'cairn',
-  ]) {
-    await writeFile(archive, await encodeMember(name));
-    assert.is((await failureOf(unpackDelta(archive, to))).code, 'RELEASE_DAMAGED', name);
-    assert.equal(readdirSync(to), [], name);
-  }
-  await writeFile(archive, await encodeMember('cairn/distribution', 'symlink'));
-  assert.is((await failureOf(unpackDelta(archive, to))).code, 'RELEASE_DAMAGED');
-  await writeFile(archive, 'no tar at all'.repeat(100));
-  assert.is((await failureOf(unpackDelta(archive, to))).code, 'RELEASE_DAMAGED');
-  assert.equal(readdirSync(to), []);
-  await writeFile(archive, await encodeMember('cairn/medium.json'));
-  await unpackDelta(archive, to);
-  assert.is(readFileSync(join(to, 'cairn/medium.json'), 'utf8'), 'x');
 });
 
 test.run();

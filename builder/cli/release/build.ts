@@ -1,0 +1,17 @@
+import { fail } from '../../model/mod.ts';
+import type { ReleaseBuildOptions } from './commands.ts';
+import { makeRelease } from './make-release.ts';
+
+/** `cairn release build` */
+export async function runReleaseBuild({ release, set }: ReleaseBuildOptions): Promise<void> {
+  const given = set.map(parseSetting);
+  const attributes = given.length === 0 ? {} : { attributes: { global: Object.fromEntries(given) } };
+  await makeRelease(release, attributes);
+}
+
+function parseSetting(text: string): readonly [string, string] {
+  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    return fail('USAGE', `"${text}" after --set is no NAME=VALUE`);
+  return [name, value];
+}

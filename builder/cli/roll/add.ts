@@ -1,0 +1,8 @@
+import { resolve } from 'node:path';
+import { makeRelease } from '../release/make-release.ts';
+import type { RollReleaseOptions } from './commands.ts';
+
+/** `cairn roll add ROLL...` */
+export async function runRollAdd(rolls: readonly string[], { release }: RollReleaseOptions): Promise<void> {
+  await makeRelease(release, { add: rolls.map((roll) => resolve(roll)) });
+}
