@@ -34,7 +34,7 @@ export interface ReleaseGraphsInput {
   readonly rosterOf?: RosterReader;
 }
 
-/** A large graph takes some 30 MB; a cluster seldom has more releases at once than these. */
+/** Each costs the memory of its graph; a cluster seldom has machines of more releases at once than these. */
 const MOST_KEPT = 6;
 
 export function createReleaseGraphs({ served, state, rosterOf }: ReleaseGraphsInput): ReleaseGraphs {
