@@ -303,6 +303,7 @@ test('a rollout with its waves, as it goes on', () =>
         stopAfter: 1,
         hostSeconds: 900,
         isNewDisk: false,
+        isOverwriting: false,
       } as const;
       const { id } = await state.addRollout(wish, names);
       await waitForText(page, '.rollout h2', /Rollout 1: reinstall running/);

@@ -4,7 +4,7 @@ import { findRelease } from '../../frontend/releases/release-store.ts';
 import type { State } from '../../frontend/state/mod.ts';
 import type { Host, StoredAttribute } from '../../hosts/mod.ts';
 import { mapLimited, run } from '../../io/mod.ts';
-import { BuildError, countOf, formatProblem, RELEASE_ATTRIBUTE } from '../../model/mod.ts';
+import { BuildError, countOf, fail, formatProblem, RELEASE_ATTRIBUTE } from '../../model/mod.ts';
 import { findServed } from '../frontend/frontend-graph.ts';
 import { selectHosts, withState } from '../frontend/with-state.ts';
 import { readRolloutWish } from '../rollout/begin/options.ts';
@@ -35,7 +35,9 @@ async function reinstall(
   options: HostReinstallOptions,
   release: string | undefined,
 ): Promise<void> {
-  const wish = readRolloutWish('reinstall', options);
+  const wish = readRolloutWish('reinstall', options, { isNewDisk: options.newDisk === true });
+  if (wish !== undefined && !options.restart)
+    fail('USAGE', 'Hosts of a rollout are restarted: --no-restart does not go with --at-once');
   await withState(async (state) => {
     const hosts = await selectHosts(state, selection);
     const names = hosts.map((host) => host.name);

@@ -25,10 +25,11 @@ export function createLook(
     const lives = hosts.length === 0 ? undefined : await readLives();
     const look = async (host: Host): Promise<Omit<RolloutSight, 'host'>> => {
       const life = lives?.get(host.name);
-      const { heardSeconds } = life ?? {};
+      const { heardSeconds, word } = life ?? {};
       return {
         ...(await findWanted(host)),
         ...(heardSeconds === undefined ? {} : { heardSeconds }),
+        ...(word === undefined ? {} : { said: word.release }),
         ...(life === undefined ? {} : { isSilent: life.isSilent }),
       };
     };

@@ -1,15 +1,16 @@
 import { carryOutRollout, type RolloutAct } from '../../frontend/rollout/carry-out.ts';
 import { createDrainHooks } from '../../frontend/rollout/drain-hooks.ts';
 import type { State } from '../../frontend/state/mod.ts';
-import { needsRestart, type Rollout } from '../../hosts/mod.ts';
+import type { Rollout } from '../../hosts/mod.ts';
 import { run, withLock } from '../../io/mod.ts';
 import { BuildError, fail } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
-import { restartAndTell } from '../host/reinstall.ts';
 import { printLine } from '../terminal/report.ts';
+import { createApplication } from './application.ts';
 import { drainFolder } from './begin/drain-folder.ts';
 import { forgetUnit } from './begin/unit.ts';
 import { createLook } from './look.ts';
+import { createReinstallation } from './reinstallation.ts';
 
 /** `cairn rollout run ID`: what `cairn-rollout@ID.service` runs. It may be killed and started again at any moment. */
 export async function runRolloutRun(id: number): Promise<void> {
@@ -50,18 +51,6 @@ async function forgetQuietly(id: number): Promise<void> {
   });
 }
 
-function createAct(state: State, { kind }: Rollout): RolloutAct {
-  if (kind === 'apply') return fail('INTERNAL', 'Hosts are not yet brought to their description in waves');
-  return {
-    begin: async ({ host: name, begunSeconds }, isAgain) => {
-      const host = await state.findHost(name);
-      if (host === undefined || !needsRestart(host, begunSeconds ?? 0)) return;
-      try {
-        await restartAndTell(state, host);
-      } catch (error) {
-        // Whoever was interrupted may have restarted it: it is on its way then, and does not answer.
-        if (!isAgain || !(error instanceof BuildError)) throw error;
-      }
-    },
-  };
+function createAct(state: State, rollout: Rollout): RolloutAct {
+  return rollout.kind === 'reinstall' ? createReinstallation(state) : createApplication(state, rollout);
 }

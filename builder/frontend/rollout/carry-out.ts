@@ -9,20 +9,28 @@ import {
   type RolloutOrder,
   type RolloutSight,
 } from '../../hosts/mod.ts';
-import { mapLimited } from '../../io/mod.ts';
 import { BuildError, type Problem } from '../../model/mod.ts';
 import type { State } from '../state/mod.ts';
 import type { DrainHooks } from './drain-hooks.ts';
 
-/** What a rollout does to each host. */
+/** A host that is to be begun. */
+export interface BeginningHost {
+  readonly row: RolloutHost;
+  /** Somebody who was interrupted may have done it already. */
+  readonly isAgain: boolean;
+}
+
+/** What a rollout does to hosts. */
 export interface RolloutAct {
   /**
-   * Begins it; what comes of it is judged later.
+   * Begins them; what comes of it is judged later.
    *
-   * @param isAgain somebody who was interrupted may have done it already
-   * @throws {BuildError} it could not be done: the host has failed
+   * @param tell is told of each host as soon as it was begun, or why it failed
    */
-  readonly begin: (row: RolloutHost, isAgain: boolean) => Promise<void>;
+  readonly begin: (
+    hosts: readonly BeginningHost[],
+    tell: (host: string, failure?: string) => Promise<void>,
+  ) => Promise<void>;
 }
 
 export interface CarryOutInput {
@@ -40,8 +48,6 @@ export interface CarryOutInput {
   readonly tickMs?: number;
 }
 
-/** So many hosts are begun at the same time. */
-const AT_ONCE = 16;
 const TICK_MS = 5000;
 
 /**
@@ -150,19 +156,13 @@ async function beginHosts(
   const before = new Map(rollout.hosts.map((row) => [row.host, row]));
   const fresh = names.filter((host) => before.get(host)?.step !== 'beginning');
   if (fresh.length > 0) await write(fresh.map((host) => ({ host, step: 'beginning', why: '' })));
+  if (names.length === 0) return;
   const rows = (await input.state.findRollout(input.id))?.hosts ?? [];
-  const act = input.actOf(rollout);
-  await mapLimited(
-    rows.filter(({ host }) => names.includes(host)),
-    AT_ONCE,
-    async (row) => {
-      try {
-        await act.begin(row, !fresh.includes(row.host));
-        await write([{ host: row.host, step: 'begun', why: '' }]);
-      } catch (error) {
-        await write([{ host: row.host, step: 'failed', why: describeFailure(error) }]);
-      }
-    },
+  const beginning = rows.filter(({ host }) => names.includes(host));
+  await input.actOf(rollout).begin(
+    beginning.map((row) => ({ row, isAgain: !fresh.includes(row.host) })),
+    (host, failure) =>
+      write([{ host, step: failure === undefined ? 'begun' : 'failed', why: failure ?? '' }]),
   );
 }
 
@@ -192,7 +192,7 @@ function createDrainQuestion(
 }
 
 /** One line; an error that nobody expected ends the process, which begins anew. */
-function describeFailure(error: unknown): string {
+export function describeFailure(error: unknown): string {
   if (!(error instanceof BuildError)) throw error;
   return error.problems.map(describeProblem).join('; ');
 }

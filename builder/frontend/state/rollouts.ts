@@ -35,10 +35,14 @@ const MAX_ROLLOUTS = 100;
 type Row = Readonly<Record<string, unknown>>;
 
 const ROLLOUT_COLUMNS =
-  'id, kind, state, reason, atOnce, stopAfter, hostSeconds, drainSeconds, isNewDisk, madeSeconds, endedSeconds';
+  'id, kind, state, reason, atOnce, stopAfter, hostSeconds, drainSeconds, isNewDisk, isOverwriting, madeSeconds, endedSeconds';
 
 function rolloutOfRow(row: Row): Omit<Rollout, 'hosts'> {
-  return { ...withoutNulls<Omit<Rollout, 'hosts'>>(row), isNewDisk: row['isNewDisk'] === 1 };
+  return {
+    ...withoutNulls<Omit<Rollout, 'hosts'>>(row),
+    isNewDisk: row['isNewDisk'] === 1,
+    isOverwriting: row['isOverwriting'] === 1,
+  };
 }
 
 export async function readRollouts(query: Query): Promise<readonly RolloutSummary[]> {
@@ -87,8 +91,8 @@ export async function writeRollout(
   await refuseBusy(query, names, 0);
   await writeAttributes(query, attributes);
   const [made] = await query<{ id: number }>(
-    `INSERT INTO rollouts (kind, state, atOnce, stopAfter, hostSeconds, drainSeconds, isNewDisk, madeSeconds)
-     VALUES (?, 'running', ?, ?, ?, ?, ?, ?) RETURNING id`,
+    `INSERT INTO rollouts (kind, state, atOnce, stopAfter, hostSeconds, drainSeconds, isNewDisk, isOverwriting, madeSeconds)
+     VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     [
       wish.kind,
       wish.atOnce,
@@ -96,6 +100,7 @@ export async function writeRollout(
       wish.hostSeconds,
       wish.drainSeconds ?? null,
       wish.isNewDisk ? 1 : 0,
+      wish.isOverwriting ? 1 : 0,
       nowSeconds,
     ],
   );

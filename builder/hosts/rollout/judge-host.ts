@@ -37,7 +37,12 @@ function judgeReinstalled(sight: RolloutSight, begunSeconds: number): RolloutVer
 function judgeApplied(sight: RolloutSight): RolloutVerdict {
   const { host } = sight;
   if (host.state === 'failed') return { kind: 'failed', why: describeStand(host) };
-  return isInstalled(host.state) ? judgeAlive(sight) : { kind: 'waiting', why: describeStand(host) };
+  if (!isInstalled(host.state) || host.state === 'starting')
+    return { kind: 'waiting', why: describeStand(host) };
+  const { said = '', wanted = said } = sight;
+  // It says so each minute
+  if (said !== '' && said !== wanted) return { kind: 'waiting', why: `it says that it runs release ${said}` };
+  return judgeSilence(sight);
 }
 
 function wasHeard({ host, heardSeconds }: RolloutSight): boolean {
@@ -45,10 +50,15 @@ function wasHeard({ host, heardSeconds }: RolloutSight): boolean {
 }
 
 /** A release that was chosen for it meanwhile is another one than it runs. */
-function judgeAlive({ host, isSilent, wanted }: RolloutSight): RolloutVerdict {
-  const { release } = host;
+function judgeAlive(sight: RolloutSight): RolloutVerdict {
+  const { release } = sight.host;
+  const { wanted } = sight;
   if (release !== undefined && wanted !== undefined && release !== wanted)
     return { kind: 'failed', why: `it runs release ${release}, and is to run ${wanted}` };
+  return judgeSilence(sight);
+}
+
+function judgeSilence({ host, isSilent }: RolloutSight): RolloutVerdict {
   if (isSilent === true) return { kind: 'waiting', why: `${host.state}, and nothing is heard of it` };
   return { kind: 'good', why: '' };
 }

@@ -28,6 +28,8 @@ export interface RolloutWish {
   readonly drainSeconds?: number;
   /** The disks that hosts were installed on may be gone. */
   readonly isNewDisk: boolean;
+  /** Files that somebody changed by hand are written over. */
+  readonly isOverwriting: boolean;
 }
 
 export interface Rollout extends RolloutWish {
@@ -63,6 +65,8 @@ export interface RolloutSight {
   readonly heardSeconds?: number;
   /** Nothing was heard of it for too long. */
   readonly isSilent?: boolean;
+  /** Name of the release that it said last that it runs. */
+  readonly said?: string;
   /** Name of the release that it gets; left out where nobody says so. */
   readonly wanted?: string;
 }

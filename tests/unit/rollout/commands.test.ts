@@ -137,7 +137,14 @@ test('rollout watch on a terminal: drawn again as hosts go on, and what does not
   const stand = await openStand(30);
   context.stand = stand;
   const { state, names, env } = stand;
-  const wish = { kind: 'reinstall', atOnce: 15, stopAfter: 3, hostSeconds: 600, isNewDisk: false } as const;
+  const wish = {
+    kind: 'reinstall',
+    atOnce: 15,
+    stopAfter: 3,
+    hostSeconds: 600,
+    isNewDisk: false,
+    isOverwriting: false,
+  } as const;
   await state.addRollout(wish, names);
   await state.changeRollout(1, { moves: [{ host: names[3]!, step: 'begun', why: '' }] });
   let isOver = false;

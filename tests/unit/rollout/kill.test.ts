@@ -8,7 +8,14 @@ test('whenever its process is killed, the next one repeats no host that is done 
   const stand = await openStand(4);
   const { state, names, env, installations } = stand;
   try {
-    const wish = { kind: 'reinstall', atOnce: 2, stopAfter: 1, hostSeconds: 600, isNewDisk: false } as const;
+    const wish = {
+      kind: 'reinstall',
+      atOnce: 2,
+      stopAfter: 1,
+      hostSeconds: 600,
+      isNewDisk: false,
+      isOverwriting: false,
+    } as const;
     const { id } = await state.addRollout(wish, names);
     let kills = 0;
     // At the first word that a host is beginning, after a restart, before it is written; in the midst of waiting; and so on.
@@ -54,7 +61,14 @@ test('whenever its process is killed, the next one repeats no host that is done 
 test('SIGTERM ends the process, and not the rollout', async () => {
   const stand = await openStand(1, true);
   try {
-    const wish = { kind: 'reinstall', atOnce: 1, stopAfter: 1, hostSeconds: 600, isNewDisk: false } as const;
+    const wish = {
+      kind: 'reinstall',
+      atOnce: 1,
+      stopAfter: 1,
+      hostSeconds: 600,
+      isNewDisk: false,
+      isOverwriting: false,
+    } as const;
     const { id } = await stand.state.addRollout({ ...wish, drainSeconds: 600 }, stand.names);
     const { ended } = startCairn(['rollout', 'run', String(id)], stand.env, (_, child) =>
       child.kill('SIGTERM'),

@@ -40,7 +40,7 @@ const begun = { step: 'begun', begunSeconds: 9000, sinceSeconds: 9000 } as const
 function rolloutOf(hosts: readonly RolloutHost[], changes: Partial<Rollout> = {}): Rollout {
   return {
     ...{ id: 1, kind: 'reinstall', state: 'running', reason: '', atOnce: 2, stopAfter: 1, hostSeconds: 7200 },
-    ...{ isNewDisk: false, madeSeconds: 0, hosts },
+    ...{ isNewDisk: false, isOverwriting: false, madeSeconds: 0, hosts },
     ...changes,
   };
 }
@@ -209,6 +209,24 @@ test('judges a host that was installed anew', () => {
     why: 'it runs release bbbbbbbbbbbb, and is to run aaaaaaaaaaaa',
   });
   assert.match(judge({ sinceSeconds: 500 }).why, /boot action was made "os" before it was installed/);
+});
+
+test('judges a host that was brought to its description', () => {
+  const judge = (changes: Partial<Host>, more: Omit<RolloutSight, 'host'> = {}) =>
+    judgeHost('apply', { host: hostOf('a', changes), ...more }, 9000);
+  assert.is(judge({}).kind, 'good', 'ready as it was all the time');
+  assert.is(judge({ state: 'failed', phase: 'start', failureReason: 'web: ended' }).kind, 'failed');
+  assert.is(judge({ state: 'starting' }).kind, 'waiting');
+  assert.is(judge({}, { isSilent: true }).kind, 'waiting');
+  const wanted = 'bbbbbbbbbbbb';
+  assert.is(
+    judge({ release: 'aaaaaaaaaaaa' }, { wanted }).kind,
+    'good',
+    'what it was installed with says nothing',
+  );
+  assert.is(judge({}, { wanted, said: '' }).kind, 'good');
+  assert.is(judge({}, { wanted, said: 'aaaaaaaaaaaa' }).kind, 'waiting');
+  assert.is(judge({}, { wanted, said: wanted }).kind, 'good');
 });
 
 test('a host that takes too long has failed; one that comes after all is good', () => {

@@ -3,7 +3,14 @@ import * as assert from 'uvu/assert';
 import type { BuildError } from '../../../builder/model/mod.ts';
 import { openTemporary, type TestState } from '../frontend-state/open-temporary.ts';
 
-const WISH = { kind: 'reinstall', atOnce: 1, stopAfter: 1, hostSeconds: 60, isNewDisk: false } as const;
+const WISH = {
+  kind: 'reinstall',
+  atOnce: 1,
+  stopAfter: 1,
+  hostSeconds: 60,
+  isNewDisk: false,
+  isOverwriting: false,
+} as const;
 const NAMES = ['compute-0-0', 'compute-0-1', 'compute-0-2'];
 
 const test = suite<{ t: TestState }>('rollouts in the state');

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { State } from '../../../frontend/state/mod.ts';
 import type { Host } from '../../../hosts/mod.ts';
 import { run } from '../../../io/mod.ts';
-import { type ApplyRequest, HOST_KEY_PATH } from '../../../model/mod.ts';
+import { type ApplyRequest, fail, HOST_KEY_PATH } from '../../../model/mod.ts';
 import { selectHosts, withState } from '../../frontend/with-state.ts';
+import { readRolloutWish } from '../../rollout/begin/options.ts';
+import { startRollout } from '../../rollout/begin/start.ts';
 import { printJson, printText } from '../../terminal/report.ts';
 import { askFrontend, askHosts, type MachineAnswer } from './ask-machines.ts';
 import { type Cluster, readCluster, releaseOf, resolveHost } from './cluster.ts';
@@ -14,6 +16,8 @@ import { describeWanted } from './plan-hosts.ts';
 import { createVersionReader, type VersionReader } from './read-versions.ts';
 import { isGood, renderAnswers } from './render-answers.ts';
 
+type ApplyWish = Pick<HostApplyOptions, 'overwrite' | 'dryRun'>;
+
 /** So many machines are given their requests at once; each has the graph in it. */
 const AT_ONCE = 64;
 
@@ -22,7 +26,11 @@ const AT_ONCE = 64;
  * changed files by hand; 3: one did not answer, or failed.
  */
 export async function runHostApply(selection: string, options: HostApplyOptions): Promise<void> {
+  const wish = readRolloutWish('apply', options, { isOverwriting: options.overwrite === true });
+  if (wish !== undefined && (options.dryRun === true || options.format === 'json'))
+    fail('USAGE', 'A rollout answers later: --dry-run and --format json do not go with --at-once');
   await withState(async (state) => {
+    if (wish !== undefined) return startRollout(state, wish, await selectHosts(state, selection));
     const cluster = await readCluster(state);
     const answers = isFrontend(cluster, selection)
       ? [await applyFrontend(cluster, options)]
@@ -42,11 +50,20 @@ function withoutRecord({ answer, ...rest }: MachineAnswer) {
   return { ...rest, ...said };
 }
 
+/** Brings hosts to what is said of them now. @returns an answer for each, or why there is none */
+export async function applyToHosts(
+  state: State,
+  hosts: readonly Host[],
+  options: ApplyWish,
+): Promise<readonly MachineAnswer[]> {
+  return applyHosts(state, await readCluster(state), hosts, options);
+}
+
 async function applyHosts(
   state: State,
   cluster: Cluster,
   hosts: readonly Host[],
-  options: HostApplyOptions,
+  options: ApplyWish,
 ): Promise<readonly MachineAnswer[]> {
   const records = new Map((await state.listRecords()).map((kept) => [kept.host, kept.summary]));
   const versionsOf = createVersionReader();
@@ -71,7 +88,7 @@ async function requestOf(
   host: Host,
   engine: string | undefined,
   versionsOf: VersionReader,
-  options: HostApplyOptions,
+  options: ApplyWish,
 ): Promise<ApplyRequest | string> {
   const view = releaseOf(cluster, host);
   if (view === undefined)
@@ -89,11 +106,7 @@ async function requestOf(
 }
 
 /** What a host is now, and what somebody changed on it, is known from then on. */
-async function keepAnswer(
-  state: State,
-  { host, answer }: MachineAnswer,
-  options: HostApplyOptions,
-): Promise<void> {
+async function keepAnswer(state: State, { host, answer }: MachineAnswer, options: ApplyWish): Promise<void> {
   if (answer === undefined) return;
   const { record, drift, overwritten, failure, plan } = answer;
   await state.putRecord(

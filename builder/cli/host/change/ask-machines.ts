@@ -9,6 +9,8 @@ export interface MachineAnswer {
   readonly host: string;
   readonly answer?: ApplyAnswer<ChangePlan>;
   readonly why?: string;
+  /** Somebody else changes it. */
+  readonly isBusy?: true;
 }
 
 interface Said {
@@ -46,7 +48,7 @@ export async function askFrontend(host: string, request: ApplyRequest, run: Run)
 }
 
 function understand({ host, status, out, err }: Said): MachineAnswer {
-  if (status === BUSY) return { host, why: 'somebody else changes it at the moment' };
+  if (status === BUSY) return { host, why: 'somebody else changes it at the moment', isBusy: true };
   const line = out.split('\n').find((one) => one.startsWith('{"format":1'));
   if (status === 0 && line !== undefined)
     return { host, answer: JSON.parse(line) as ApplyAnswer<ChangePlan> };

@@ -11,6 +11,17 @@ export function isGood({ answer }: MachineAnswer): boolean {
   );
 }
 
+/** Why a machine is not as it is to be, in one line; undefined where it is. */
+export function explainAnswer(one: MachineAnswer): string | undefined {
+  const { answer, why = 'it gave no answer' } = one;
+  if (answer === undefined) return why;
+  if (isGood(one)) return undefined;
+  const { plan, failure, drift, overwritten } = answer;
+  if (failure !== undefined) return failure.split('\n')[0]!;
+  if (plan.verdict === 'reinstall') return `it must be installed anew: ${plan.reasons.join('; ')}`;
+  return `changed by hand, left alone: ${drift.filter((path) => !overwritten.includes(path)).join(', ')}`;
+}
+
 /** What machines answered, those with the same answer once. */
 export function renderAnswers(answers: readonly MachineAnswer[], dryRun: boolean): string {
   const groups = new Map<string, string[]>();

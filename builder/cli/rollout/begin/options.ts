@@ -27,9 +27,10 @@ export type RolloutOptions = OptionsOf<typeof ROLLOUT_OPTIONS>;
 /** @returns undefined where all hosts are meant at once. @throws {BuildError} USAGE */
 export function readRolloutWish(
   kind: RolloutKind,
-  options: RolloutOptions & { readonly newDisk?: boolean; readonly restart?: boolean },
+  options: RolloutOptions,
+  more: Partial<Pick<RolloutWish, 'isNewDisk' | 'isOverwriting'>> = {},
 ): RolloutWish | undefined {
-  const { atOnce, stopAfter, hostTimeout, drain, drainTimeout, newDisk, restart } = options;
+  const { atOnce, stopAfter, hostTimeout, drain, drainTimeout } = options;
   if (atOnce === undefined) {
     const given = Object.entries({ stopAfter, hostTimeout, drain, drainTimeout })
       .filter(([, value]) => value !== undefined)
@@ -43,14 +44,12 @@ export function readRolloutWish(
     );
   }
   if (drainTimeout !== undefined && drain === undefined) fail('USAGE', '--drain-timeout needs --drain');
-  if (restart === false)
-    fail('USAGE', 'Hosts of a rollout are restarted: --no-restart does not go with --at-once');
   return {
     kind,
     atOnce: atOnce!,
     stopAfter: stopAfter ?? 1,
     hostSeconds: hostTimeout ?? 7200,
-    isNewDisk: newDisk === true,
+    ...{ isNewDisk: false, isOverwriting: false, ...more },
     ...(drain === undefined ? {} : { drainSeconds: drainTimeout ?? DAY_SECONDS }),
   };
 }

@@ -67,7 +67,17 @@ export const AUDITED_TABLES: Readonly<Record<string, AuditedTable>> = {
   },
   rollouts: {
     keys: ['id'],
-    columns: ['kind', 'state', 'reason', 'atOnce', 'stopAfter', 'hostSeconds', 'drainSeconds', 'isNewDisk'],
+    columns: [
+      'kind',
+      'state',
+      'reason',
+      'atOnce',
+      'stopAfter',
+      'hostSeconds',
+      'drainSeconds',
+      'isNewDisk',
+      'isOverwriting',
+    ],
     describe: (image) => `rollout ${text(image, 'id')}`,
     hides: () => [],
   },

@@ -296,6 +296,10 @@ CREATE TABLE records (
   drift TEXT NOT NULL
 );
 `,
+  // Hosts are brought to their description in waves, too.
+  `
+ALTER TABLE rollouts ADD COLUMN isOverwriting INTEGER NOT NULL DEFAULT 0 CHECK (isOverwriting IN (0, 1));
+`,
 ];
 
 /** What this program reads and writes. */
