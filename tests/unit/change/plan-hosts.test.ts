@@ -14,7 +14,7 @@ function bundle(more = ''): GraphBundle {
 <configure phase="post,reconfigure">
 <file name="/etc/chrony.conf">server &server;
 </file>
-<file name="/etc/motd">This is &hostname;
+<file name="/etc/motd">This is &hostname; of &cairn_release;
 </file>
 <file name="/etc/word" perms="0600">&word;</file>
 </configure>
@@ -33,6 +33,8 @@ function bundle(more = ''): GraphBundle {
           server: { default: 'one', help: 'Time' },
           fixed: { default: 'x', help: 'Fixed' },
           word: { secret: true, default: 'none', help: 'Word' },
+          // A host is told the release that it gets, by its name
+          cairn_release: { default: 'current', help: 'Release' },
         },
         files: [
           { path: 'nodes/compute.xml', text: node },

@@ -20,6 +20,7 @@ import {
 import type { State } from '../../../frontend/state/mod.ts';
 import { parseGraph } from '../../../graph/mod.ts';
 import {
+  type AttributeLayer,
   attributesOfHost,
   factsOfHost,
   groupStoredAttributes,
@@ -41,6 +42,7 @@ import {
   HOST_KEY_PATH,
   HOST_PATHS,
   type HostRoster,
+  RELEASE_ATTRIBUTE,
   type ResolvedAttributes,
   type Roster,
 } from '../../../model/mod.ts';
@@ -202,19 +204,26 @@ export function identityOf(
 }
 
 /** Which values a host gets now. */
-export function resolveHost({ said }: Cluster, { graph }: ReleaseView, host: Host): ResolvedAttributes {
+export function resolveHost({ said }: Cluster, { id, graph }: ReleaseView, host: Host): ResolvedAttributes {
   const facts = factsOfHost(host);
-  return attributesOfHost(graph, facts, pickLayers(said, identityOfHost(facts, graph.os)));
+  const own = pickLayers(said, identityOfHost(facts, graph.os));
+  return attributesOfHost(graph, facts, [...own, nameRelease(id)]);
+}
+
+/** A host is told the release that it gets, however that was said. */
+function nameRelease(id: string): AttributeLayer {
+  return { scope: 'host', from: 'state', values: { [RELEASE_ATTRIBUTE]: id } };
 }
 
 /** Which values the frontend itself gets: its cards are its own, and what it gives to hosts is none of its own. */
-export function resolveFrontend({ said, config }: Cluster, { graph }: ReleaseView): ResolvedAttributes {
+export function resolveFrontend({ said, config }: Cluster, { id, graph }: ReleaseView): ResolvedAttributes {
   const facts = frontendFacts(config);
   const identity = identityOfHost(facts, graph.os);
   const { name: hostname, rack, rank, appliance } = facts;
   const layers = [
     ...pickLayers({ from: 'graph', open: graph.attributes }, identity),
     ...pickLayers(said, identity).map((layer) => ({ ...layer, values: withoutGiven(layer.values) })),
+    nameRelease(id),
     {
       scope: 'host' as const,
       from: 'machine' as const,
