@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { limitsFor } from '../../builder/try/qemu/limits.ts';
-import { createDisk, type MachineOptions, withMachine } from '../../builder/try/qemu/qemu.ts';
+import { createDisk, type Machine, type MachineOptions, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { logIn, type Session } from '../install/session.ts';
 import { createKeyPair, createSiteStick, PASSWORD, renderSite } from '../install/site-stick.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
@@ -41,11 +41,12 @@ test('starts with either of the two alone, by BIOS and by UEFI, and with two of 
       assert.not.match(machine.console.text, /Cairn: FAILED/);
       assert.match(machine.console.text, /Cairn: Firmware will find each of 2 disks/);
     });
-    // Each start is from the disks as the installation left them: a disk that ran alone differs from the other
+    // Each start is from copies: a disk that ran alone differs from the other
     const start = async (
       firmware: 'bios' | 'uefi-secure',
       names: string,
-      work: (session: Session) => Promise<void>,
+      image: (name: string) => string,
+      work: (session: Session, machine: Machine) => Promise<void>,
     ): Promise<void> => {
       const workDir = join(folder, names);
       mkdirSync(workDir);
@@ -66,21 +67,13 @@ test('starts with either of the two alone, by BIOS and by UEFI, and with two of 
           );
           process.stdout.write(`${await session.must('cat /proc/mdstat; lsblk -o NAME,TYPE,MOUNTPOINTS')}\n`);
           assert.is(await session.must('systemctl --failed --no-legend | wc -l'), '0');
-          await work(session);
+          await work(session, machine);
         },
       );
     };
     const stateOf = async ({ must }: Session, array: string): Promise<string> =>
       must(`mdadm --detail /dev/md/${array} | sed -n 's/^ *Active Devices : //p'`);
-    await start('bios', 'bcde', async (session) => {
-      assert.is(await stateOf(session, 'cairn-root'), '1');
-      assert.is(await stateOf(session, 'state-bulk'), '3');
-    });
-    await start('uefi-secure', 'ade', async (session) => {
-      assert.is(await stateOf(session, 'cairn-root'), '1');
-      assert.is(await stateOf(session, 'state-bulk'), '2');
-    });
-    await start('bios', 'abcde', async (session) => {
+    await start('bios', 'abcde', image, async (session, machine) => {
       assert.is(await stateOf(session, 'cairn-root'), '2');
       assert.is(await session.must("stat -c '%a %U' /etc/cairn/keys/state-sealed"), '400 root');
       // A new boot loader reaches both disks
@@ -90,6 +83,21 @@ test('starts with either of the two alone, by BIOS and by UEFI, and with two of 
         `for each in $(${copies}); do umount -q /mnt; mount $each /mnt; ls /mnt/EFI; done; umount /mnt`,
       );
       assert.is(others.match(/new-loader/g)?.length, 2, others);
+      // Whatever is not filled yet cannot do without a disk
+      const isFilled = `timeout 200 sh -c 'while grep -qE "resync|recovery" /proc/mdstat; do sleep 2; done'`;
+      for (let round = 0; (await session.ask(isFilled)).status !== 0; round += 1)
+        assert.ok(round < 5, 'the arrays are filled');
+      machine.send('systemctl poweroff\r');
+      await machine.waitForEnd(END);
+    });
+    const filled = (name: string): string => join(folder, 'abcde', `${name}.img`);
+    await start('bios', 'bcde', filled, async (session) => {
+      assert.is(await stateOf(session, 'cairn-root'), '1');
+      assert.is(await stateOf(session, 'state-bulk'), '3');
+    });
+    await start('uefi-secure', 'ade', filled, async (session) => {
+      assert.is(await stateOf(session, 'cairn-root'), '1');
+      assert.is(await stateOf(session, 'state-bulk'), '2');
     });
   });
 });
