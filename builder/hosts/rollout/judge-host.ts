@@ -58,8 +58,11 @@ function judgeAlive(sight: RolloutSight): RolloutVerdict {
   return judgeSilence(sight);
 }
 
-function judgeSilence({ host, isSilent }: RolloutSight): RolloutVerdict {
-  if (isSilent === true) return { kind: 'waiting', why: `${host.state}, and nothing is heard of it` };
+/** One that has never said that it lives, as with an older release, says nothing by its silence. */
+function judgeSilence(sight: RolloutSight): RolloutVerdict {
+  const { host, isSilent } = sight;
+  if (isSilent === true && wasHeard(sight))
+    return { kind: 'waiting', why: `${host.state}, and nothing is heard of it` };
   return { kind: 'good', why: '' };
 }
 

@@ -202,7 +202,8 @@ test('judges a host that was installed anew', () => {
   assert.is(judge({ state: 'installed' }).kind, 'waiting', 'it has not started');
   assert.is(judge({ state: 'installed' }, { heardSeconds: 9500 }).kind, 'waiting', 'heard before');
   assert.is(judge({ state: 'installed' }, { heardSeconds: 9501 }).kind, 'good');
-  assert.is(judge({}, { isSilent: true }).kind, 'waiting');
+  assert.is(judge({}, { isSilent: true, heardSeconds: 9600 }).kind, 'waiting');
+  assert.is(judge({}, { isSilent: true, heardSeconds: 400 }).kind, 'good', 'it has not spoken since');
   assert.is(judge({ release: 'aaaaaaaaaaaa' }, { wanted: 'aaaaaaaaaaaa' }).kind, 'good');
   assert.equal(judge({ release: 'bbbbbbbbbbbb' }, { wanted: 'aaaaaaaaaaaa' }), {
     kind: 'failed',
@@ -217,7 +218,8 @@ test('judges a host that was brought to its description', () => {
   assert.is(judge({}).kind, 'good', 'ready as it was all the time');
   assert.is(judge({ state: 'failed', phase: 'start', failureReason: 'web: ended' }).kind, 'failed');
   assert.is(judge({ state: 'starting' }).kind, 'waiting');
-  assert.is(judge({}, { isSilent: true }).kind, 'waiting');
+  assert.is(judge({}, { isSilent: true, heardSeconds: 9600 }).kind, 'waiting');
+  assert.is(judge({}, { isSilent: true, heardSeconds: 400 }).kind, 'good', 'it has not spoken since');
   const wanted = 'bbbbbbbbbbbb';
   assert.is(
     judge({ release: 'aaaaaaaaaaaa' }, { wanted }).kind,
