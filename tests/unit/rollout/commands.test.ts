@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runCairn } from '../../fakes/cairn.ts';
+import { runCairn, writeProgram } from '../../fakes/cairn.ts';
 import { putRelease, RELEASE } from '../../fakes/releases.ts';
 import { openStand, pause, type RolloutStand } from './stand.ts';
 
@@ -43,6 +43,17 @@ test('host reinstall --at-once: a rollout is written down and carried out by its
   assert.match(watched.stdout, 'wave 2: compute-0-2: good\n');
   const [summary] = JSON.parse((await cairn('rollout', 'list', '--format', 'json')).stdout);
   assert.equal([summary.id, summary.state, summary.counts], [1, 'done', { good: 3 }]);
+});
+
+test('a host that cuts the connection as it goes down was restarted', async (context) => {
+  const stand = await openStand(1);
+  context.stand = stand;
+  const script = `echo root@10.1.0.2 >> ${stand.dir}/restarted; echo "Connection to 10.1.0.2 closed by remote host." >&2; exit 255`;
+  const { address } = (await stand.state.listHosts())[0]!;
+  await writeProgram(join(stand.dir, 'bin'), 'ssh', script.replaceAll('10.1.0.2', address));
+  await runCairn(['host', 'reinstall', '@compute', '--at-once', '1'], { env: stand.env });
+  await runCairn(['rollout', 'run', '1'], { env: stand.env });
+  assert.is((await stand.state.findRollout(1))?.hosts[0]?.step, 'good');
 });
 
 test('it stops at the host that fails, says how to go on, and goes on', async (context) => {
