@@ -127,6 +127,7 @@ export async function withService(
   const neighbours = new Map([[LOCAL, MAC]]);
   const reports: string[] = [];
   let changes = 0;
+  let isOver = false;
   const publisher = createPublisher({
     config: CONFIG,
     paths,
@@ -134,7 +135,8 @@ export async function withService(
     releases: (attributes) => readPublishedReleases(graphs, paths.served, attributes),
     reloadDnsmasq: async () => void reports.push('reload'),
     report: (line) => void reports.push(line),
-    retry: (action) => void setTimeout(action, 1),
+    // Its folder goes with the test, and nothing can be written any more
+    retry: (action) => void (isOver || setTimeout(action, 1)),
   });
   const context: ServiceContext = {
     config: CONFIG,
@@ -193,6 +195,7 @@ export async function withService(
       control: (path, ask = {}) => send({ socketPath: control }, path, ask),
     });
   } finally {
+    isOver = true;
     await service.close();
     await rm(folder, { recursive: true, force: true });
   }
