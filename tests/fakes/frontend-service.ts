@@ -197,7 +197,8 @@ export async function withService(
   } finally {
     isOver = true;
     await service.close();
-    await rm(folder, { recursive: true, force: true });
+    // Something may be being written yet
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }
 

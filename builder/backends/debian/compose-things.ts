@@ -3,7 +3,7 @@ import { formatOrigin, type Origin, type RecordedThing } from '../../model/mod.t
 import { planDebian } from './plan.ts';
 import type { Draft } from './record-draft.ts';
 import { draftScriptFiles, draftScripts } from './record-scripts.ts';
-import { draftDirectives, draftSettings } from './record-settings.ts';
+import { draftDirective, draftKernel, draftSettings } from './record-settings.ts';
 import { nameUnit, readersOf } from './record-units.ts';
 import type { DebianPlan } from './types.ts';
 
@@ -13,37 +13,58 @@ export function composeThings(
   real: Profile,
   digestOf: (text: string) => string,
 ): readonly ComposedThing[] {
-  const [shown, said] = [draftAll(masked), draftAll(real)];
+  const [shown, said] = [draftParts(masked), draftParts(real)];
   const things = new Map<string, ComposedThing>();
-  for (const [index, { content: _, by, text, ...draft }] of shown.entries()) {
-    const { content } = said[index]!;
-    const key = `${draft.kind} ${draft.name}`;
-    // Said twice is said once
-    if (things.has(key)) continue;
-    const thing: RecordedThing = {
-      ...draft,
-      by: [...new Set(by.map(formatOrigin))].join(', '),
-      ...(text === undefined ? {} : { text }),
-      digest: digestOf(content).slice(0, DIGEST_LENGTH),
-    };
-    things.set(key, { thing, content });
-  }
+  for (const [index, part] of said.entries())
+    for (const { content, by, text, ...draft } of hideSecrets(part, shown[index]!)) {
+      const key = `${draft.kind} ${draft.name}`;
+      // Said twice is said once
+      if (things.has(key)) continue;
+      const thing: RecordedThing = {
+        ...draft,
+        by: [...new Set(by.map(formatOrigin))].join(', '),
+        ...(text === undefined ? {} : { text }),
+        digest: digestOf(content).slice(0, DIGEST_LENGTH),
+      };
+      things.set(key, { thing, content });
+    }
   return [...things.values()];
+}
+
+/**
+ * Drafts as people may see them, with all that they say.
+ *
+ * @param shown the same with masked values. A mask may be no value that its directive takes: then it comes to less, and
+ *   what it comes to is named by its number
+ */
+function hideSecrets({ title, drafts }: Part, shown: Part): readonly Draft[] {
+  if (shown.drafts.length === drafts.length)
+    return shown.drafts.map((draft, index) => ({ ...draft, content: drafts[index]!.content }));
+  return drafts.map(({ text: _, ...draft }, index) => ({ ...draft, name: `${title} ${index + 1}` }));
 }
 
 /** Half of SHA-256 is enough to tell two texts apart. */
 const DIGEST_LENGTH = 32;
 
-function draftAll(profile: Profile): readonly Draft[] {
+/** What one piece of a description comes to. */
+interface Part {
+  /** Of the piece. */
+  readonly title: string;
+  readonly drafts: readonly Draft[];
+}
+
+/** A description in pieces, as many whatever its values are. */
+function draftParts(profile: Profile): readonly Part[] {
   const { plan } = planDebian(profile);
   return [
-    ...draftPackages(plan),
-    ...draftSettings(profile),
-    ...draftDirectives(profile),
-    ...draftFiles(plan),
-    ...draftScriptFiles(profile),
-    ...draftScripts(profile),
-    ...draftUnits(profile, plan),
+    { title: 'package', drafts: draftPackages(plan) },
+    { title: 'setting', drafts: draftSettings(profile) },
+    ...profile.directives.map((one) => ({ title: `<${one.name}>`, drafts: draftDirective(one) })),
+    { title: 'kernel', drafts: draftKernel(profile) },
+    { title: 'file', drafts: draftFiles(plan) },
+    { title: 'file', drafts: draftScriptFiles(profile) },
+    { title: 'script', drafts: draftScripts(profile) },
+    { title: 'service', drafts: draftUnits(profile, plan) },
   ];
 }
 

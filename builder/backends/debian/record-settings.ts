@@ -8,33 +8,37 @@ import { RULES } from './directive-rules.ts';
 import { startDraft } from './plan.ts';
 import type { Draft } from './record-draft.ts';
 
-/** What directives of `<main>` come to: lines, answers for debconf, kernel options, disks. */
-export function draftDirectives({ directives }: Profile): readonly Draft[] {
-  const drafts: Draft[] = [];
-  const kernel = { by: [] as Origin[], options: [] as string[], seconds: startDraft().menuTimeoutSeconds };
-  for (const directive of directives) {
-    const kind = STORAGE_KINDS.find((one) => one === directive.name);
-    if (kind !== undefined) {
-      drafts.push(...draftStorage(kind, directive));
-      continue;
-    }
+type Directive = Profile['directives'][number];
+
+/** What one directive of `<main>` comes to, but for the kernel: lines, answers for debconf, disks. */
+export function draftDirective(directive: Directive): readonly Draft[] {
+  const kind = STORAGE_KINDS.find((one) => one === directive.name);
+  if (kind !== undefined) return draftStorage(kind, directive);
+  const draft = startDraft();
+  applyDirectives(RULES, draft, [directive]);
+  const answers = draft.selections.filter(({ owner }) => owner !== 'd-i');
+  return [
+    ...draft.shell.map((line) => draftLine(line, [directive])),
+    ...answers.map(({ owner, question, type, value }): Draft => {
+      const text = `${type} ${value}`;
+      return { kind: 'answer', name: `${owner} ${question}`, by: [directive], content: text, text };
+    }),
+  ];
+}
+
+/** What the kernel is started with, and after how long. */
+export function draftKernel({ directives }: Profile): readonly Draft[] {
+  const by = directives.filter(({ name }) => name === 'bootloader');
+  const options: string[] = [];
+  let seconds = startDraft().menuTimeoutSeconds;
+  for (const directive of by) {
     const draft = startDraft();
     applyDirectives(RULES, draft, [directive]);
-    for (const line of draft.shell) drafts.push(draftLine(line, [directive]));
-    for (const { owner, question, type, value } of draft.selections)
-      if (owner !== 'd-i') {
-        const text = `${type} ${value}`;
-        drafts.push({ kind: 'answer', name: `${owner} ${question}`, by: [directive], content: text, text });
-      }
-    if (directive.name !== 'bootloader') continue;
-    kernel.by.push(directive);
-    kernel.options.push(...draft.kernelOptions);
-    kernel.seconds = draft.menuTimeoutSeconds;
+    options.push(...draft.kernelOptions);
+    seconds = draft.menuTimeoutSeconds;
   }
-  const { by, options, seconds } = kernel;
   const text = options.join(' ');
   return [
-    ...drafts,
     { kind: 'kernel', name: 'options', by, content: text, text },
     { kind: 'kernel', name: 'seconds of the boot menu', by, content: `${seconds}`, text: `${seconds}` },
   ];
@@ -47,7 +51,7 @@ function draftLine(line: string, by: readonly Origin[]): Draft {
   return { kind: 'setting', name: line, by, content: line };
 }
 
-function draftStorage(kind: StorageKind, directive: Profile['directives'][number]): readonly Draft[] {
+function draftStorage(kind: StorageKind, directive: Directive): readonly Draft[] {
   const { text } = directive;
   if (findForeign(kind, text) !== undefined) return [];
   const name = `${kind} ${text.trim().split(/\s+/)[0] ?? ''}`;

@@ -73,6 +73,6 @@ export function describeWanted(effects: Effects, request: ApplyRequest): Describ
       { ...one, winner: { scope: 'host', value: one.value }, losers: [] },
     ]),
   );
-  const key = effects.read(HOST_KEY_PATH) ?? '';
+  const key = effects.read(HOST_PATHS.key) ?? effects.read(HOST_KEY_PATH) ?? '';
   return describeThis({ graph, resolved, appliance: request.appliance, roster }, request.identity, key);
 }

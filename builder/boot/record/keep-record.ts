@@ -27,11 +27,26 @@ export function keepRecord(effects: Effects, state: InstallState): void {
     engine: sha256Of(effects, PATHS.boot) ?? '',
     release: nameRelease(readIdentity(effects).id),
   };
-  // A machine without a key has no SSH, and is never asked
-  const key = effects.read(`${PATHS.target}${HOST_KEY_PATH}`) ?? effects.random(16).join(' ');
+  const key = isHost ? readHostKey(effects) : makeOwnKey(effects);
   const { record } = describeThis(readMachine(effects, state), identity, key);
   const complete: HostRecord = { ...record, versions: readVersions(effects, ['chroot', PATHS.target]) };
   writeRecord(effects, PATHS.target, complete);
+}
+
+/** A machine without a key has no SSH, and is never asked. */
+function readHostKey(effects: Effects): string {
+  return effects.read(`${PATHS.target}${HOST_KEY_PATH}`) ?? effects.random(16).join(' ');
+}
+
+/** A frontend gets its SSH key at its first start, from what it knew before. */
+function makeOwnKey(effects: Effects): string {
+  const key = `${effects
+    .random(32)
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')}\n`;
+  effects.run(['mkdir', '-p', '-m', '0700', `${PATHS.target}${HOST_PATHS.folder}`]);
+  effects.write(`${PATHS.target}${HOST_PATHS.key}`, key, 0o600);
+  return key;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { HostRecord } from '../../model/mod.ts';
 
-const LINES = /^(?:usermod --password |passwd --lock root$)/;
+const LINES = /^(?:usermod --password |passwd --lock root$|<rootpw> )/;
 
 /** A frontend's record without what is said of root's password: it is that machine's own, and nobody sets it later. */
 export function withoutOwnPassword(record: HostRecord): HostRecord {

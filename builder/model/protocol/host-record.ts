@@ -7,6 +7,8 @@ export const HOST_PATHS = {
   interpreter: '/usr/local/lib/cairn/qjs',
   engine: '/usr/local/lib/cairn/boot.js',
   folder: '/var/lib/cairn-host',
+  /** What digests of a frontend's own record are keyed with; hosts have an SSH key that the frontend knows. */
+  key: '/var/lib/cairn-host/key',
   /** A record of a back-end: `HostRecord`. */
   record: '/var/lib/cairn-host/record.json',
   /** Checksums of the files of the record, as they were left. */

@@ -18,7 +18,8 @@ test('says what the machine was made to, for root alone, with versions and check
     return undefined;
   });
   assert.is(runStep('hook', fake, debconf().client), 0);
-  fake.files.set(`${PATHS.target}${HOST_KEY_PATH}`, 'the key');
+  // Another one takes its place when the frontend starts
+  fake.files.set(`${PATHS.target}${HOST_KEY_PATH}`, 'the key of a package');
   keepRecord(fake, readState(fake));
   const record = parseJsonDocument(HOST_RECORD, fake.files.get(RECORD)!);
   assert.is(record.appliance, 'frontend');
@@ -32,6 +33,8 @@ test('says what the machine was made to, for root alone, with versions and check
     'setting cairn_timezone UTC',
     'storage part /',
   ]);
+  assert.match(fake.files.get(`${PATHS.target}${HOST_PATHS.key}`)!, /^[0-9a-f]{64}\n$/);
+  assert.is(fake.modes.get(`${PATHS.target}${HOST_PATHS.key}`), 0o600);
   assert.is(fake.modes.get(RECORD), 0o600);
   assert.is(fake.modes.get(`${PATHS.target}${HOST_PATHS.files}`), 0o600);
 });

@@ -83,7 +83,7 @@ test('becomes the release that the whole medium has', async ({ fake, archive, ol
       withSource(file, beside, (source) => addRelease(served, source, 'amd64', beside)),
     );
   const alone = await failureOf(take(archive));
-  assert.is(alone.code, 'MEDIA_MISMATCH', 'the release that it builds upon is not here');
+  assert.is(alone.code, 'RELEASE_WRONG', 'the release that it builds upon is not here');
   await take(join(fake.dir, 'medium'));
   const { release } = await take(archive);
   const medium = await unpackFakeMedium(fake, 'new', 'medium-new');

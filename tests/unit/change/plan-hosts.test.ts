@@ -70,6 +70,30 @@ test('is nothing on the day of the installation', async ({ it }) => {
   assert.is(await planned(it), 'compute-0-[0-3]: nothing\n');
 });
 
+test('tells directives apart where a mask is no value that one of them takes', async () => {
+  const main = `<main>
+<rootpw>--iscrypted &word;</rootpw>
+<timezone>&server;</timezone>
+<part>/ --label=cairn-root --fstype=ext4 --size=1GiB</part>
+<part>/state --label=state-data --fstype=ext4 --size=1GiB --grow</part>
+</main>`;
+  const it = await createPlannedCluster(bundle(main), 1);
+  try {
+    await it.install();
+    await it.state.setAttributes([set('server', 'two')]);
+    const text = await planned(it);
+    assert.match(text, /^compute-0-0: in place$/m);
+    assert.match(text, /^ {4}\+ cairn_timezone two /m);
+    assert.not.match(text, /rootpw|disks/);
+    await it.state.setAttributes([set('word', '$6$salt$hash')]);
+    const other = await planned(it);
+    assert.match(other, /^ {4}~ <rootpw> 1 {2}compute \(mine\/nodes\/compute.xml:\d+\)$/m);
+    assert.not.match(other, /salt/);
+  } finally {
+    await it.end();
+  }
+});
+
 test('shows an attribute with another value, what it brings about and where, for all that it is alike on', async ({
   it,
 }) => {

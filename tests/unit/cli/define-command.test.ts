@@ -105,8 +105,9 @@ test('the command line can be walked as data', () => {
   assert.equal(
     Object.entries(build?.command.options ?? {}).map(([name, option]) => writeOption(name, option)),
     [
-      ...['--site <file>', '--output <dir>', '--offline', '--locked', '--lock <file>', '--dry-run', '--json'],
-      ...['--mirror <url>', '--cache <dir>'],
+      ...['--site <file>', '--with <roll>', '--without <name>', '--output <dir>', '--offline', '--locked'],
+      ...['--lock <file>', '--delta-from <lock>', '--dry-run', '--json', '--mirror <url>', '--from <path>'],
+      ...['--keyring <file>', '--cache <dir>'],
     ],
   );
   assert.is(writeOption('restart', reinstall!.command.options['restart']!), '--no-restart');

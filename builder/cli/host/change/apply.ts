@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { State } from '../../../frontend/state/mod.ts';
 import type { Host } from '../../../hosts/mod.ts';
 import { run } from '../../../io/mod.ts';
-import { type ApplyRequest, fail, HOST_KEY_PATH } from '../../../model/mod.ts';
+import { type ApplyRequest, fail } from '../../../model/mod.ts';
 import { selectHosts, withState } from '../../frontend/with-state.ts';
 import { readRolloutWish } from '../../rollout/begin/options.ts';
 import { startRollout } from '../../rollout/begin/start.ts';
@@ -10,7 +9,7 @@ import { printJson, printText } from '../../terminal/report.ts';
 import { askFrontend, askHosts, type MachineAnswer } from './ask-machines.ts';
 import { type Cluster, readCluster, releaseOf, resolveHost } from './cluster.ts';
 import { composeRequest } from './compose-request.ts';
-import { describeFrontend, isFrontend } from './frontend-self.ts';
+import { describeFrontend, isFrontend, readOwnKey } from './frontend-self.ts';
 import type { HostApplyOptions } from './options.ts';
 import { describeWanted } from './plan-hosts.ts';
 import { createVersionReader, type VersionReader } from './read-versions.ts';
@@ -122,7 +121,7 @@ async function keepAnswer(state: State, { host, answer }: MachineAnswer, options
 
 async function applyFrontend(cluster: Cluster, options: HostApplyOptions): Promise<MachineAnswer> {
   const host = cluster.config.hostname;
-  const key = await readFile(HOST_KEY_PATH, 'utf8').catch(() => '');
+  const key = await readOwnKey();
   const described = describeFrontend(cluster, key);
   if (typeof described === 'string') return { host, why: described };
   const { view, resolved, wanted } = described;

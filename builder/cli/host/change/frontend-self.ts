@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { DescribedMachine } from '../../../backends/mod.ts';
 import { planChange, withoutOwnPassword } from '../../../graph/mod.ts';
 import { HOST_RECORD, parseJsonDocument } from '../../../model/documents/mod.ts';
-import { HOST_KEY_PATH, HOST_PATHS, type ResolvedAttributes } from '../../../model/mod.ts';
+import { HOST_PATHS, type ResolvedAttributes } from '../../../model/mod.ts';
 import { nameCauses } from './causes.ts';
 import { type Cluster, type ReleaseView, releaseOf, resolveFrontend } from './cluster.ts';
 import { describeWanted, type PlannedGroup, withVersions } from './plan-hosts.ts';
@@ -23,7 +23,7 @@ export async function planFrontend(cluster: Cluster): Promise<PlannedGroup> {
   if (text === undefined)
     return { hosts, why: `there is no "${HOST_PATHS.record}": install it with this version` };
   const recorded = withoutOwnPassword(parseJsonDocument(HOST_RECORD, text, HOST_PATHS.record));
-  const key = await readFile(HOST_KEY_PATH, 'utf8').catch(() => '');
+  const key = await readOwnKey();
   const described = describeFrontend(cluster, key);
   if (typeof described === 'string') return { hosts, why: described };
   const { view, resolved, wanted } = described;
@@ -37,7 +37,12 @@ export async function planFrontend(cluster: Cluster): Promise<PlannedGroup> {
   return { hosts, plan };
 }
 
-/** What this machine is to be made to, or why nothing can be made of it. @param key of digests: its SSH host key */
+/** What digests of this machine's record are keyed with. */
+export async function readOwnKey(): Promise<string> {
+  return readFile(HOST_PATHS.key, 'utf8').catch(() => '');
+}
+
+/** What this machine is to be made to, or why nothing can be made of it. @param key of digests: `HOST_PATHS.key` */
 export function describeFrontend(
   cluster: Cluster,
   key: string,
