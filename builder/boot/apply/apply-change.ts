@@ -12,6 +12,7 @@ import {
   HOST_PATHS,
   type HostDocument,
   type HostRecord,
+  RELEASE_FILE,
 } from '../../model/mod.ts';
 import { planOf, renderPlanned } from '../answers/compile.ts';
 import { installChanges } from '../change/install-changes.ts';
@@ -29,6 +30,7 @@ import { findDrift, keepOld } from './find-drift.ts';
 import { APPLY_LOG, onMachine } from './on-machine.ts';
 import { describeWanted, type Journal, type KeptState, readKept, recordToCompare } from './read-machine.ts';
 import { chooseScripts, runAgain } from './run-again.ts';
+import { takeKeyring } from './take-keyring.ts';
 
 /** What of a plan is done, and what stays as it is because somebody has changed it by hand. */
 interface Work {
@@ -149,6 +151,7 @@ function carryOut(
       .map(({ name }) => name),
     ...again,
   ]);
+  takeKeyring(effects, request.keyring);
   const pathsOfApt = new Set([...paths].filter((path) => path.startsWith('/etc/apt/')));
   writeFiles(effects, debian, pathsOfApt);
   runAgain(effects, real, ofApt);
@@ -224,6 +227,7 @@ function renew(
   const record: HostRecord = { ...wanted, graph, things, versions: readVersions(effects, []) };
   // What somebody changed is to be seen the next time, too
   writeRecord(effects, '', record, Object.fromEntries(drift.map((path) => [path, sums[path]!])));
+  if (record.release !== '') effects.write(RELEASE_FILE, `${record.release}\n`);
   effects.remove(HOST_PATHS.applying);
   return record;
 }

@@ -6,7 +6,8 @@ import { PATHS } from '../machine/paths.ts';
 import type { Source } from '../machine/source.ts';
 import { inTarget } from './target.ts';
 
-const KEYRING = '/usr/share/keyrings/cairn-archive-keyring.pgp';
+/** What apt trusts for packages of releases. */
+export const KEYRING = '/usr/share/keyrings/cairn-archive-keyring.pgp';
 const SOURCES = `${PATHS.target}/etc/apt/sources.list.d/cairn-install.sources`;
 const APT_CONFIG = `${PATHS.target}/etc/apt/apt.conf.d/95cairn-install`;
 

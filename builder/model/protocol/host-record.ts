@@ -102,6 +102,8 @@ export interface ApplyRequest {
   readonly program?: string;
   /** What a record says of all these: digests, and the release. */
   readonly identity: Pick<HostRecord, 'graph' | 'roster' | 'engine' | 'release'>;
+  /** Keys that the release is signed with, in base64: what apt on the machine trusts from then on. */
+  readonly keyring: string;
   /** Versions of packages that the release has. */
   readonly versions: Readonly<Record<string, string>>;
   /** Files that somebody changed by hand are written over. */

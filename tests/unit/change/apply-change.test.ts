@@ -2,7 +2,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { applyChange } from '../../../builder/boot/apply/apply-change.ts';
 import { parseGraph } from '../../../builder/graph/mod.ts';
-import { type ApplyRequest, HOST_KEY_PATH, HOST_PATHS, type HostRecord } from '../../../builder/model/mod.ts';
+import {
+  type ApplyRequest,
+  HOST_KEY_PATH,
+  HOST_PATHS,
+  type HostRecord,
+  RELEASE_FILE,
+} from '../../../builder/model/mod.ts';
 import { createFakeMachine, type FakeMachine } from '../../fakes/installer.ts';
 import { bundleOfNode, describeBundle } from '../../fakes/records.ts';
 
@@ -69,6 +75,7 @@ function request(body: string, more: Partial<ApplyRequest> = {}): ApplyRequest {
     ),
     graph: JSON.stringify(bundle),
     identity: { graph: 'now', roster: '', engine: 'e', release: 'r' },
+    keyring: 'a2V5',
     versions: {},
     overwrite: false,
     dryRun: false,
@@ -106,6 +113,15 @@ test('writes files, runs what may run again, restarts what reads it, and is then
   assert.ok(fake.ran.includes('timeout 120 systemctl try-reload-or-restart -- systemd-sysctl.service'));
   assert.not.ok(fake.files.has(HOST_PATHS.applying));
   assert.is(applyChange(fake, request(SERVER('three'))).plan.verdict, 'nothing');
+});
+
+test('has apt trust the keys of the release before anything comes from there, and keeps its name', () => {
+  const fake = installed(SERVER('one'));
+  const moved = request(`${SERVER('one')}<package>tree</package>`);
+  assert.is(applyChange(fake, moved).failure, undefined);
+  const at = (word: string): number => fake.ran.findIndex((line) => line.includes(word));
+  assert.ok(at('base64 --decode') >= 0 && at('base64 --decode') < at('apt-get'), fake.ran.join('\n'));
+  assert.is(fake.files.get(RELEASE_FILE), 'r\n');
 });
 
 test('refuses what would need an installation, and changes nothing', () => {

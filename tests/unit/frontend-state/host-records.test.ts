@@ -30,6 +30,17 @@ test('are those that hosts said last, go with them, and are in no export', async
   assert.equal(await state.listRecords(), []);
 });
 
+test('say what release a host runs', async ({ t }) => {
+  const { state } = t;
+  await state.addHost({ appliance: 'compute', address: '10.1.0.9' });
+  const { record } = describeNode('');
+  await state.putRecord('compute-0-0', { ...record, release: '0123456789ab' });
+  const { revision } = (await state.findHost('compute-0-0'))!;
+  await state.putRecord('compute-0-0', { ...record, release: '' });
+  const host = (await state.findHost('compute-0-0'))!;
+  assert.equal([host.release, host.revision], ['0123456789ab', revision]);
+});
+
 test('of nobody are refused', async ({ t }) => {
   const { record } = describeNode('');
   const refused = await t.state

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DescribedMachine } from '../../../backends/mod.ts';
 import { type ApplyRequest, HOST_PATHS, type ResolvedAttributes } from '../../../model/mod.ts';
 import type { Cluster, ReleaseView } from './cluster.ts';
@@ -43,6 +44,7 @@ export async function composeRequest(
     ...(roster === undefined ? {} : { roster }),
     ...(isOther ? { program: await readFile(process.env['CAIRN_ENGINE'] || HOST_PATHS.engine, 'utf8') } : {}),
     identity: { graph, roster: rosterSum, engine, release },
+    keyring: await readFile(join(view.folder, 'distribution/cairn-archive-keyring.pgp'), 'base64'),
     versions: Object.fromEntries(options.versions),
     overwrite: options.overwrite,
     dryRun: options.dryRun,

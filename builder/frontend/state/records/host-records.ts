@@ -24,6 +24,13 @@ export async function writeHostRecord(
        text = excluded.text, drift = excluded.drift`,
     [host, nowSeconds, JSON.stringify(summary), JSON.stringify(record), JSON.stringify(drift)],
   );
+  // What it was made to is what it runs, however it came to that
+  if (record.release === '') return;
+  await query('UPDATE hosts SET "release" = ? WHERE name = ? AND "release" IS NOT ?', [
+    record.release,
+    host,
+    record.release,
+  ]);
 }
 
 /** Of every host that has said it, without the things that it is made of. */
