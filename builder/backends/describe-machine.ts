@@ -50,7 +50,11 @@ export function describeMachine(
   key: string,
 ): DescribedMachine {
   const masked = traverse(graph, resolved, appliance, { roster });
-  const real = traverse(graph, resolved, appliance, { revealSecrets: true, roster });
+  const real = traverse(graph, resolved, appliance, {
+    revealSecrets: true,
+    collectConditions: true,
+    roster,
+  });
   if (masked.profile === undefined || real.profile === undefined)
     throw new BuildError(errorsIn(real.problems));
   const errors = errorsIn(planInstallation(backend, real.profile).problems);

@@ -48,6 +48,8 @@ export interface TraverseOptions {
   readonly allowUnanswered?: boolean | 'warn';
   /** An edge between rolls of which neither end is public is an error. */
   readonly strict?: boolean;
+  /** Remember each condition that is looked at: a large graph has millions. */
+  readonly collectConditions?: boolean;
   /** Only ask which programs would have to run: their outputs are not known yet. */
   readonly collectEvals?: boolean;
   /** A program that the recipe does not allow leaves nothing, with a warning: for those who only look. */
@@ -87,7 +89,7 @@ export class Machine {
   readonly attributes: ResolvedAttributes;
   /** Names that conditions, texts and scripts asked for, whether they have a value or not. */
   readonly reads = new Set<string>();
-  /** Conditions that were looked at, with the file of each: they decide what there is, and not only what it says. */
+  /** With `collectConditions`: conditions that were looked at, with the file of each: they decide what there is, and not only what it says. */
   readonly conditions = new Map<NonNullable<Guard['cond']>, FileSource>();
   readonly #declared: ReadonlySet<string>;
   readonly #secret: ReadonlySet<string>;
@@ -270,7 +272,7 @@ export class Machine {
       return true;
     }
     if (this.options.assumeConditions === true && !cond.names.every((name) => FIXED.has(name))) return true;
-    this.conditions.set(cond, source);
+    if (this.options.collectConditions === true) this.conditions.set(cond, source);
     this.#looking = cond.spot === undefined ? undefined : { source, spot: cond.spot };
     return evaluateCondition(cond, this.#lookup);
   }

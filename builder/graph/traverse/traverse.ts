@@ -18,7 +18,7 @@ export interface Traversal {
   readonly problems: readonly Problem[];
   /** Names of attributes that it depends on: those that anything on the way asked for. */
   readonly reads: ReadonlySet<string>;
-  /** Every condition that was looked at: another machine on which all of them hold alike has the same things. */
+  /** With `collectConditions`, every condition that was looked at: another machine on which all of them hold alike has the same things. */
   readonly conditions: Machine['conditions'];
 }
 

@@ -34,7 +34,12 @@ const GRAPHS = new Map([
 ]);
 
 /** What elements judge where they stand: another form of it is no profile at all. */
-const JUDGED = { private_network: '10.1.0.0', private_prefix: '16', frontend_hostname: 'frontend' };
+const JUDGED = {
+  private_network: '10.1.0.0',
+  private_prefix: '16',
+  frontend_hostname: 'frontend',
+  extra_links: '',
+};
 
 /** The scripts of a machine of which every attribute that somebody may set, but those that are judged, has one value. */
 function renderWith(graph: Graph, appliance: string, value: string): RenderedScript[] {

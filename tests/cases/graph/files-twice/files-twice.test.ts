@@ -11,7 +11,7 @@ test('are told, with both places', async () => {
   assert.is(exitCode, 0);
   assert.match(
     stderr,
-    /s3\/nodes\/x\.xml:2: warning: File "\/etc\/chrony\/chrony\.conf" is created by node "compute-time" \(base\/nodes\/compute-time\.xml:6\) and again by node "x"/,
+    /s3\/nodes\/x\.xml:2: warning: File "\/etc\/chrony\/chrony\.conf" is created by node "compute-time" \(base\/nodes\/compute-time\.xml:7\) and again by node "x"/,
   );
 });
 

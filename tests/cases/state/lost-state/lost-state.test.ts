@@ -44,7 +44,7 @@ for (const [how, lose, message] of LOSSES)
 
       const said = refusal(it);
       assert.match(said, message);
-      assert.match(said, 'cairn import FILE');
+      assert.match(said, 'cairn import --put-aside FILE');
       const failure = await it.start().then(
         () => '',
         (error: Error) => error.message,
