@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeMachine, findBackend } from '../../builder/backends/mod.ts';
@@ -39,7 +39,9 @@ export async function createPlannedCluster(bundle: GraphBundle, count: number): 
   const putGraph: PlannedCluster['putGraph'] = (given, digest = LOCK_DIGEST) => {
     text = JSON.stringify(given);
     release = nameRelease(digest);
-    putRelease(folder, given, digest);
+    const distribution = join(putRelease(folder, given, digest), 'distribution');
+    mkdirSync(distribution, { recursive: true });
+    writeFileSync(join(distribution, 'cairn-archive-keyring.pgp'), 'the keys');
   };
   writeFileSync(places.config, JSON.stringify(CONFIG));
   writeFileSync(places.engine, ENGINE);

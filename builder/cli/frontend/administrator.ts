@@ -42,9 +42,10 @@ function nameOf(uid: string, passwd: string): string {
   return rows.find((row) => row[2] === uid)?.[0] ?? `uid ${uid}`;
 }
 
-function readUser(): string {
+/** The user that the command runs as. @param ask the system; it fails where the user has no name */
+export function readUser(ask: () => { readonly username: string } = userInfo): string {
   try {
-    return userInfo().username;
+    return ask().username;
   } catch {
     return `uid ${process.getuid?.() ?? '?'}`;
   }

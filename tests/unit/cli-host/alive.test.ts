@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readLives } from '../../../builder/cli/frontend/read-lives.ts';
 import { renderHostTable } from '../../../builder/cli/host/text.ts';
 import { openState } from '../../../builder/frontend/state/mod.ts';
 import type { HostLife } from '../../../builder/hosts/mod.ts';
@@ -36,9 +37,9 @@ const env = {
 const cairn = (...words: readonly string[]): Promise<Ran> => runCairn(words, { env });
 
 /** A service that says so of hosts, and nothing else. */
-async function listen(): Promise<Server> {
+async function listen(text = JSON.stringify(LIVES)): Promise<Server> {
   const server = createServer((request, response) =>
-    request.url === '/v1/alive' ? response.end(JSON.stringify(LIVES)) : response.writeHead(404).end(),
+    request.url === '/v1/alive' ? response.end(text) : response.writeHead(404).end(),
   );
   await new Promise<void>((done) => server.listen(env.CAIRN_SOCKET, done));
   return server;
@@ -101,6 +102,15 @@ test('and say that it is not known where the service does not answer', async () 
   assert.not.match(table.stdout, 'HEARD');
   assert.match(table.stderr, /warning: When hosts were last heard of/);
   assert.is((await cairn('host', 'list', '--format', 'nodes')).stderr, '');
+});
+test('and where it answers with no JSON', async () => {
+  const service = await listen('<html>');
+  try {
+    assert.is(await readLives(env.CAIRN_SOCKET), undefined);
+  } finally {
+    service.close();
+    service.closeAllConnections();
+  }
 });
 test('a silent host is red', () => {
   const host = {

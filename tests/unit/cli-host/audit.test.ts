@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findUser } from '../../../builder/cli/frontend/administrator.ts';
+import { findUser, readUser } from '../../../builder/cli/frontend/administrator.ts';
 import { parseSince } from '../../../builder/cli/site/audit.ts';
 import { type AuditRecord, openState } from '../../../builder/frontend/state/mod.ts';
 import { type Ran, runCairn } from '../../fakes/cairn.ts';
@@ -222,6 +222,17 @@ test('who it is: by sudo, by the login that the kernel keeps, or the user of the
     [{ SUDO_USER: 'root' }, '1001', 'root (login uid 1001)'],
   ] as const)
     assert.is(findUser({ env, loginUid, passwd, user: 'root' }), expected);
+});
+
+test('who has no name is a number', () => {
+  assert.is(
+    readUser(() => ({ username: 'anna' })),
+    'anna',
+  );
+  const name = readUser(() => {
+    throw new Error('no entry in the list of users');
+  });
+  assert.is(name, `uid ${process.getuid?.()}`);
 });
 
 test.run();

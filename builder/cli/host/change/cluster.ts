@@ -102,7 +102,7 @@ export function placesOf(env: Readonly<Record<string, string | undefined>> = pro
  * Reads all that descriptions of hosts are made of, at one moment.
  *
  * @param release that is asked about, for all hosts
- * @throws {BuildError} FILE_UNREADABLE, DOCUMENT_*, RELEASE_UNKNOWN
+ * @throws {BuildError} FILE_UNREADABLE, FILE_MISSING, DOCUMENT_*, RELEASE_UNKNOWN, BACKEND_MISSING
  */
 export async function readCluster(
   state: State,

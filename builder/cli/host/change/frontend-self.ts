@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { DescribedMachine } from '../../../backends/mod.ts';
 import { planChange, withoutOwnPassword } from '../../../graph/mod.ts';
 import { HOST_RECORD, parseJsonDocument } from '../../../model/documents/mod.ts';
@@ -19,10 +20,10 @@ export function isFrontend({ config }: Cluster, selection: string): boolean {
 /** What would change on this very machine. */
 export async function planFrontend(cluster: Cluster): Promise<PlannedGroup> {
   const hosts = [cluster.config.hostname];
-  const text = await readFile(HOST_PATHS.record, 'utf8').catch(() => undefined);
-  if (text === undefined)
-    return { hosts, why: `there is no "${HOST_PATHS.record}": install it with this version` };
-  const recorded = withoutOwnPassword(parseJsonDocument(HOST_RECORD, text, HOST_PATHS.record));
+  const path = findOwn(HOST_PATHS.record);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return { hosts, why: `there is no "${path}": install it with this version` };
+  const recorded = withoutOwnPassword(parseJsonDocument(HOST_RECORD, text, path));
   const key = await readOwnKey();
   const described = describeFrontend(cluster, key);
   if (typeof described === 'string') return { hosts, why: described };
@@ -39,7 +40,12 @@ export async function planFrontend(cluster: Cluster): Promise<PlannedGroup> {
 
 /** What digests of this machine's record are keyed with. */
 export async function readOwnKey(): Promise<string> {
-  return readFile(HOST_PATHS.key, 'utf8').catch(() => '');
+  return readFile(findOwn(HOST_PATHS.key), 'utf8').catch(() => '');
+}
+
+/** A file that this machine keeps of itself; `CAIRN_HOST_FOLDER` names another folder. */
+function findOwn(path: string): string {
+  return join(process.env['CAIRN_HOST_FOLDER'] || HOST_PATHS.folder, basename(path));
 }
 
 /** What this machine is to be made to, or why nothing can be made of it. @param key of digests: `HOST_PATHS.key` */
