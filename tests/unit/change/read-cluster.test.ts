@@ -107,6 +107,26 @@ test('a key that nobody made yet stands as such; made, it is its value, and set,
   assert.is(await shared(), 'cafe');
 });
 
+test('who asks for other hosts has their list in sight: a new host changes its file, and no other', async ({
+  it,
+}) => {
+  const asking = `<configure phase="post,reconfigure"><file name="/etc/peers"><hosts between="&#10;"/>
+</file></configure>`;
+  it.putGraph(bundleOfFrontend(asking));
+  await it.install();
+  const before = await readCluster(it.state, it.places);
+  assert.equal([...before.rosters.keys()], ['compute']);
+  await it.state.addHost({ appliance: 'compute', rack: 1 });
+  const ran = await runCairn(['host', 'plan', 'compute-0-[0-1]'], { env: it.env });
+  assert.is(ran.exitCode, 1, ran.stderr);
+  assert.match(ran.stdout, /^compute-0-\[0-1\]: in place$/m);
+  assert.match(ran.stdout, /^ {8}\+compute-1-0$/m);
+  assert.not.match(ran.stdout, 'chrony');
+  const after = (await readCluster(it.state, it.places)).rosters.get('compute');
+  assert.is(after?.text.endsWith('}]}\n'), true);
+  assert.is.not(after?.sum, before.rosters.get('compute')?.sum);
+});
+
 test('without the program of hosts there is no sum of it', async ({ it }) => {
   assert.match((await readCluster(it.state, it.places)).engine, /^[0-9a-f]{64}$/);
   rmSync(it.places.engine);

@@ -80,6 +80,20 @@ test('show what they measure', async () => {
   assert.match(stdout, /^NAME +SENSOR +READING +UNIT +STATUS\ncompute-0-0 +Inlet +23\.5 +C +ok\n/);
   assert.match(stdout, /compute-0-0 +CPU 2 +- +C +absent\n/);
 });
+test('say in JSON what they measure, and which of them could not be asked', async () => {
+  const ran = await cairn('host', 'sensors', 'compute-0-[0,3]', '--format', 'json');
+  assert.is(ran.exitCode, 3, ran.stderr);
+  const [known, missing] = JSON.parse(ran.stdout) as { sensors: object[] | null; error?: string }[];
+  assert.equal(
+    { ...known, sensors: known!.sensors!.slice(0, 1) },
+    {
+      ...{ host: 'compute-0-0', board: 'Redfish' },
+      sensors: [{ name: 'Inlet', reading: '23.5', unit: 'C', status: 'ok' }],
+    },
+  );
+  assert.equal({ ...missing, error: '' }, { host: 'compute-0-3', sensors: null, error: '' });
+  assert.match(missing!.error!, /compute-0-3/);
+});
 test('open a console: the program gets the terminal, the exit code is its own', async () => {
   const { exitCode, stderr } = await cairn('host', 'console', 'compute-0-1');
   assert.is(exitCode, 7);

@@ -134,6 +134,18 @@ test('one value that does not fit refuses all, and names host and key', async ({
   assert.equal(await inState((state) => state.listHosts()), before);
 });
 
+test('a renamed host that is not reached is named: its certificate comes later', async ({
+  cairn,
+  inState,
+  dir,
+}) => {
+  await inState((state) => state.recordReport('compute-0-3', { event: 'finished' }));
+  await writeProgram(join(dir, 'bin'), 'ssh', 'exit 255');
+  const { stdout, stderr, exitCode } = await cairn('host', 'rename', 'compute-0-3', 'db-1');
+  assert.is(exitCode, 0, stderr);
+  assert.match(stderr, 'db-1: not reached; the certificate of its SSH key has the old name until it asks');
+  assert.match(stdout, 'cairn host reinstall db-1');
+});
 test('a renamed host keeps attributes, keys, events, certificates and its log, and gets a certificate for SSH', async ({
   cairn,
   inState,
