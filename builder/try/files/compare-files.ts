@@ -13,6 +13,10 @@ const OWN: readonly { readonly what: string; readonly path: RegExp }[] = [
     path: /^\/etc\/(?:passwd|group|subuid|subgid)-?$/,
   },
   { what: 'identity of the machine', path: /^\/etc\/machine-id$|random-seed$/ },
+  {
+    what: 'what a machine was made to: digests with a key, and of the list of hosts at the time',
+    path: /^\/var\/lib\/cairn-host\//,
+  },
   { what: 'logs', path: /^\/var\/log\// },
   {
     what: 'caches and what programs count',
