@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { attributesFromState, factsOfHost, type Host, identityOfHost } from '../../../hosts/mod.ts';
+import { attributesFromState, factsOfHost, type Host, identityOfHost, isSaid } from '../../../hosts/mod.ts';
 import { exists } from '../../../io/mod.ts';
 import {
   type GraphValues,
@@ -81,28 +81,11 @@ async function findKernelArguments(
   const facts = factsOfHost(host);
   const stored = await state.attributesOf(identityOfHost(facts, values.os));
   // Nearly always nobody says anything, and resolving all attributes is what a boot script would cost most
-  if (!stored.some(({ name }) => name === INSTALL_OPTIONS) && !isSaidByGraph(values))
-    return kernelArguments(config);
+  if (!isSaid([INSTALL_OPTIONS], values, stored)) return kernelArguments(config);
   const set = attributesFromState(values, facts, stored).get(INSTALL_OPTIONS);
   // A boot script is for everybody on the wire to read
   const words = set === undefined || set.secret ? [] : (splitKernelOptions(set.value) ?? []);
   return words.length > 0 ? words : kernelArguments(config);
-}
-
-const SAID = new WeakMap<GraphValues, boolean>();
-
-/** Whether recipe, site or a roll says something of the installer's kernel. */
-function isSaidByGraph(values: GraphValues): boolean {
-  const known = SAID.get(values);
-  if (known !== undefined) return known;
-  const { attributes, applianceDefaults, declarations } = values;
-  const declared = declarations.filter(
-    ({ name, default: value = '' }) => name === INSTALL_OPTIONS && value !== '',
-  );
-  const isSaid =
-    declared.length > 0 || JSON.stringify([attributes, applianceDefaults]).includes(`"${INSTALL_OPTIONS}"`);
-  SAID.set(values, isSaid);
-  return isSaid;
 }
 
 /** A token goes only to the card it is for: whoever asks in another's name gets nothing, and is written down. */

@@ -1,4 +1,4 @@
-import { factsOfHost, type Host, type HostFacts } from '../../../hosts/mod.ts';
+import { factsOfHost, type Host, type HostFacts, isSaid } from '../../../hosts/mod.ts';
 import {
   addressInNetwork,
   type ExtraNetwork,
@@ -24,8 +24,9 @@ export interface WordsInput extends HostValuesInput {
  * left out. Where nobody has set any of it, no host is looked at.
  */
 export function planWords(input: WordsInput): ReadonlyMap<string, HostWords> {
-  if (!isSaid(input)) return new Map();
-  const { config, hosts } = input;
+  const { config, hosts, graph, others, attributes } = input;
+  const graphs = [graph, ...(others?.graphs.values() ?? [])];
+  if (!graphs.some((one) => isSaid(NAMES, one, attributes))) return new Map();
   const valuesOf = createValueReader(input);
   const all = [frontendFacts(config), ...hosts.map(factsOfHost)];
   const taken = new Set(all.map(({ name }) => name));
@@ -33,17 +34,6 @@ export function planWords(input: WordsInput): ReadonlyMap<string, HostWords> {
   return new Map(
     words.filter(([, { aliases, others, options }]) => aliases.length + others.length + options.length > 0),
   );
-}
-
-/** By the state or by what recipe and site say in any scope. */
-function isSaid({ graph, others, attributes }: WordsInput): boolean {
-  if (attributes.some(({ name, value }) => NAMES.includes(name) && value !== '')) return true;
-  return [graph, ...(others?.graphs.values() ?? [])].some(({ attributes: said, declarations }) => {
-    const { global = {}, ...scopes } = said;
-    const maps = [global, ...Object.values(scopes).flatMap((subjects) => Object.values(subjects ?? {}))];
-    const isSet = maps.some((map) => NAMES.some((name) => (map[name] ?? '') !== ''));
-    return isSet || declarations.some((one) => NAMES.includes(one.name) && (one.default ?? '') !== '');
-  });
 }
 
 function readWords(
