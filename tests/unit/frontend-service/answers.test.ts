@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { createHttpServer } from '../../../builder/frontend/service/shared/http.ts';
 import { type AnswerLimits, boundAnswers } from '../../../builder/frontend/service/web/answer-room.ts';
 import { createHostsAnswer } from '../../../builder/frontend/service/web/hosts-answer.ts';
+import { createSharedAnswer } from '../../../builder/frontend/service/web/shared-answer.ts';
 import type { Host } from '../../../builder/hosts/mod.ts';
 import { withService } from '../../fakes/frontend-service.ts';
 
@@ -123,6 +124,51 @@ test('the list of all hosts is made once for all who ask meanwhile, and is never
   for (const other of others) assert.is(other, others[0], 'the same bytes');
   assert.match(others[0]!.toString(), /compute-0-0/);
   assert.is(await answer(), others[0], 'nothing changed: the same bytes again');
+});
+
+test('between two lists there is a rest that is as long as the list was dear', async () => {
+  let nowMs = 0;
+  const rests: Array<{ readonly ms: number; readonly end: () => void }> = [];
+  const answer = createSharedAnswer(
+    async () => {
+      nowMs += 30;
+      return nowMs;
+    },
+    {
+      restAfter: (tookMs) => 20 * tookMs,
+      nowMs: () => nowMs,
+      wait: (ms) => new Promise((end) => rests.push({ ms, end })),
+    },
+  );
+  assert.is((await answer()).toString(), '30', 'who asks first waits for nothing');
+  const later = [answer(), answer()];
+  await new Promise((done) => setImmediate(done));
+  assert.equal(
+    rests.map(({ ms }) => ms),
+    [600],
+  );
+  assert.is(nowMs, 30, 'nothing is made while it rests');
+  rests[0]!.end();
+  assert.equal(
+    (await Promise.all(later)).map((bytes) => bytes.toString()),
+    ['60', '60'],
+  );
+});
+
+test('a list that cannot be made is made again for the next who asks', async () => {
+  let isBroken = true;
+  const answer = createSharedAnswer(async () => {
+    if (isBroken) throw new Error('no state');
+    return [];
+  });
+  const first = answer();
+  const second = answer();
+  await first.then(
+    () => assert.unreachable(),
+    (error: Error) => assert.is(error.message, 'no state'),
+  );
+  isBroken = false;
+  assert.is((await second).toString(), '[]');
 });
 
 test('whoever looks at the page takes nothing from who starts there', () =>

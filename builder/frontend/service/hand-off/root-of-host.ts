@@ -31,7 +31,7 @@ const OLDEST_CARD_MS = 20_000;
 
 /**
  * The same, for words that change nothing and come each minute: they are taken while a reinstallation is waited for, too, a
- * host that is known is not looked for in the state, and one that is refused writes nothing.
+ * host whose word is taken by what is known is not looked for in the state, and one that is refused writes nothing.
  *
  * @throws {Refusal} 403
  */
@@ -40,10 +40,13 @@ export async function requireLivingHost(
   request: FastifyRequest,
   name: string,
 ): Promise<Host> {
-  const known = context.alive.findHost(name);
-  const host = known ?? (isHostName(name) ? await context.state.findHost(name) : undefined);
   const from = { address: clientOf(request, true), port: clientPortOf(request) };
-  if (host !== undefined && (await isRootOf(context, host, from, OLDEST_CARD_MS))) return host;
+  const isTaken = (host: Host): Promise<boolean> => isRootOf(context, host, from, OLDEST_CARD_MS);
+  const known = context.alive.findHost(name);
+  if (known !== undefined && (await isTaken(known))) return known;
+  // What is known may be a moment old: the state has the last word.
+  const host = isHostName(name) ? await context.state.findHost(name) : undefined;
+  if (host !== undefined && (await isTaken(host))) return host;
   throw new Refusal(403, 'This is not taken');
 }
 

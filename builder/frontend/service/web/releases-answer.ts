@@ -4,8 +4,8 @@ import { listReleases } from '../../releases/release-store.ts';
 import { listReleaseUsers } from '../../releases/release-users.ts';
 import type { ReleaseView } from '../../web/types.ts';
 import type { ServiceContext } from '../shared/context.ts';
-import { createSharedAnswer } from './hosts-answer.ts';
 import type { ReleaseGraphs } from './release-graphs.ts';
+import { createSharedAnswer } from './shared-answer.ts';
 
 /** Releases as JSON, for whoever asks: which is in use, and who gets and runs each. None where none is in use. */
 export function createReleasesAnswer(

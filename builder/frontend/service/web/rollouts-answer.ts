@@ -1,7 +1,7 @@
 import { isOver, type Rollout } from '../../../hosts/mod.ts';
 import type { State } from '../../state/mod.ts';
 import type { RolloutView } from '../../web/types.ts';
-import { createSharedAnswer } from './hosts-answer.ts';
+import { createSharedAnswer } from './shared-answer.ts';
 
 /** So many of those that are over are shown. */
 const MOST_OVER = 5;

@@ -107,11 +107,7 @@ function addHosts(app: FastifyInstance, context: ServiceContext, graphs: WebInpu
     HOSTS,
     createHostsAnswer(() => context.state.listHosts()),
   );
-  const answerAlive = createAliveAnswer(context.alive);
-  app.get(ALIVE, async (_request, reply) => {
-    void reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
-    return reply.send(answerAlive());
-  });
+  addList(app, ALIVE, createAliveAnswer(context.alive));
   app.get<{ Params: { name: string } }>('/cairn/hosts/:name', async (request, reply) => {
     void reply.header('cache-control', 'no-store');
     return describeHost(context, graphs, await requireHost(request.params.name));
