@@ -7,6 +7,8 @@ import type { TrialReport } from '../../builder/try/report/trial-report.ts';
 /** A line of what `cairn try --json` prints. */
 export interface TrialEvent {
   readonly type: string;
+  /** Of a step: which one, and what happens. */
+  readonly title?: string;
   readonly line?: string;
   readonly report?: TrialReport;
   /** What runs with `--keep`, and which words before a program run it there. */

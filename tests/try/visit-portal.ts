@@ -28,7 +28,8 @@ export interface Seen {
   readonly states: readonly string[];
 }
 
-const SEARCH_MS = 240_000;
+/** In machines that are emulated all is slow. */
+const SEARCH_MS = 900_000;
 
 async function visit({ url, certificate, searches, pictures, name }: Visit): Promise<Seen> {
   const context: BrowserContextOptions = {

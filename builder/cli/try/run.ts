@@ -6,6 +6,7 @@ import { nameOutput } from '../../build/output/name-medium.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
 import { exists, run, systemClock, writeFileAtomic } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
+import { quoteShell } from '../../render/script/shell.ts';
 import type { Guest } from '../../try/machine/guest.ts';
 import { renderHtml } from '../../try/report/render-html.ts';
 import { renderJunit } from '../../try/report/render-junit.ts';
@@ -90,7 +91,8 @@ async function waitForInterrupt(machines: readonly Guest[], json: boolean): Prom
   const hosts = machines.map(({ machine, enter }) => ({ host: machine.hostname, enter }));
   if (json) printJsonLine({ type: 'running', hosts });
   else {
-    for (const { host, enter } of hosts) printLine(`${host} runs; a shell on it: ${enter.join(' ')} bash -l`);
+    for (const { host, enter } of hosts)
+      printLine(`${host} runs; a shell on it: ${enter.map(quoteShell).join(' ')} bash -l`);
     printLine('Ctrl-C throws everything away');
   }
   for (;;) await systemClock.sleep(3_600_000);

@@ -33,9 +33,14 @@ export function openSecureShell(world: World, key: string, address: string, pati
       const command = bounded.map(quoteShell).join(' ');
       return world.run(['ssh', ...words, target, command], { ...rest, okCodes: ANY_STATUS });
     },
-    enter: [...world.enter, 'ssh', '-t', ...words, target],
+    enter: [...world.enter, 'bash', '-c', keepWords(['ssh', '-t', ...words, target]), 'ssh'],
     close: async () => {
       await world.run(['ssh', ...words, '-O', 'exit', target], { okCodes: ANY_STATUS });
     },
   };
+}
+
+/** ssh makes one line of the words that follow the host: as a program of bash it gets them quoted, so that they stay words. */
+function keepWords(command: readonly string[]): string {
+  return `exec ${command.map(quoteShell).join(' ')} "env \${*@Q}"`;
 }
