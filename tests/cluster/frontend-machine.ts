@@ -26,6 +26,10 @@ export interface ListedHost {
 export interface FrontendMachine extends Session {
   /** Asks every few seconds until the command succeeds; returns what it printed then. */
   readonly until: (command: string, timeoutSeconds: number) => Promise<string>;
+  /** Runs a command that takes longer than an answer may, and fails unless it succeeds; returns what it printed. */
+  readonly finish: (command: string, timeoutSeconds: number) => Promise<string>;
+  /** Lets pass what lies between two looks. */
+  readonly rest: () => Promise<void>;
   readonly hosts: () => Promise<readonly ListedHost[]>;
   /** Waits until a host is as wanted; fails at once when its installation failed and that was not wanted. */
   readonly untilHost: (
@@ -45,14 +49,13 @@ export async function installFrontend(box: Box, iso: string, folder: string): Pr
   assert.not.match(installer.console.text, /Cairn: FAILED/);
 }
 
-/** Starts an installed frontend from its disk and logs in; hosts of an earlier run are forgotten. */
+/** Starts an installed frontend from its disk and logs in. */
 export async function startFrontendMachine(box: Box): Promise<FrontendMachine> {
-  const session = await logIn(await box.start(), 'root', PASSWORD);
-  await session.ask('cairn host remove @all');
-  return withHelpers(session);
+  return withHelpers(await logIn(await box.start(), 'root', PASSWORD));
 }
 
-function withHelpers(session: Session): FrontendMachine {
+/** @param pauseMs between two looks */
+export function withHelpers(session: Session, pauseMs = PAUSE_MS): FrontendMachine {
   const until = async (command: string, timeoutSeconds: number): Promise<string> => {
     const deadline = Date.now() + timeoutSeconds * 1000;
     for (;;) {
@@ -62,15 +65,29 @@ function withHelpers(session: Session): FrontendMachine {
         throw new Error(
           `${timeoutSeconds} s were not enough for "${command}", which ends with ${status}:\n${output}`,
         );
-      await pause(PAUSE_MS);
+      await pause(pauseMs);
     }
   };
   const hosts = async (): Promise<readonly ListedHost[]> =>
     // Not by the command: it starts Node, for seconds of an emulated processor that others need
     JSON.parse(await session.must(`curl ${PATIENT} http://127.0.0.1/cairn/hosts`)) as ListedHost[];
+  let commands = 0;
+  const finish = async (command: string, timeoutSeconds: number): Promise<string> => {
+    commands += 1;
+    const path = `/run/command-${commands}`;
+    const both = `{ ${command}\n} > ${path}.output 2>&1; echo $? > ${path}.status`;
+    await session.must(`rm -f ${path}.*; ( ( ${both} ) < /dev/null > /dev/null 2>&1 & )`);
+    await until(`grep -q . ${path}.status`, timeoutSeconds);
+    const output = await session.must(`cat ${path}.output`);
+    const status = await session.must(`cat ${path}.status`);
+    if (status !== '0') throw new Error(`"${command}" ended with ${status}:\n${output}`);
+    return output;
+  };
   return {
     ...session,
     until,
+    finish,
+    rest: () => pause(pauseMs),
     hosts,
     untilHost: async (name, wanted, timeoutSeconds) => {
       const deadline = Date.now() + timeoutSeconds * 1000;
@@ -82,15 +99,15 @@ function withHelpers(session: Session): FrontendMachine {
           throw new Error(
             `${timeoutSeconds} s were not enough for ${name}, which is ${JSON.stringify(host)}`,
           );
-        await pause(PAUSE_MS);
+        await pause(pauseMs);
       }
     },
   };
 }
 
 /** Writes a file on the machine through its terminal, whose lines have 4095 characters at most. */
-export async function putFile(session: Session, path: string, text: string): Promise<void> {
-  const encoded = Buffer.from(text).toString('base64');
+export async function putFile(session: Session, path: string, content: string | Buffer): Promise<void> {
+  const encoded = Buffer.from(content).toString('base64');
   await session.must(`: > ${path}.base64`);
   for (let at = 0; at < encoded.length; at += 1000)
     await session.must(`printf %s ${encoded.slice(at, at + 1000)} >> ${path}.base64`);

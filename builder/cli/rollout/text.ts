@@ -119,10 +119,10 @@ export function describeEnd(rollout: Rollout): readonly string[] {
   const left = hosts.filter(({ step }) => step === 'waiting').length;
   const failed = hosts.filter(({ step }) => step === 'failed').length;
   return [
-    ...(left === 0 ? [] : [`Go on with ${countOf(left, 'host')} that wait: cairn rollout resume ${id}`]),
+    ...(left === 0 ? [] : [`Go on with the rest (${countOf(left, 'host')}): cairn rollout resume ${id}`]),
     ...(failed === 0
       ? []
-      : [`Try ${countOf(failed, 'host')} again that failed: cairn rollout resume ${id} --again`]),
+      : [`Try again what failed (${countOf(failed, 'host')}): cairn rollout resume ${id} --again`]),
     ...(left === 0 && failed === 0
       ? []
       : [`Go back: cairn release use OLD --host SELECTION, and another rollout of these hosts`]),

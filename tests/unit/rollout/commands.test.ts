@@ -67,8 +67,8 @@ test('it stops at the host that fails, says how to go on, and goes on', async (c
   assert.is(exitCode, 3);
   assert.match(stdout, /wave 2: compute-0-1: failed: failed, started: third\n/);
   assert.match(stdout, 'stopped: 1 host failed\n');
-  assert.match(stdout, 'cairn rollout resume 1\n');
-  assert.match(stdout, 'cairn rollout resume 1 --again\n');
+  assert.match(stdout, 'Go on with the rest (1 host): cairn rollout resume 1\n');
+  assert.match(stdout, 'Try again what failed (1 host): cairn rollout resume 1 --again\n');
   assert.match(stderr, 'Rollout 1: 1 host failed, 1 left as they were');
   assert.is((await stand.state.findHost('compute-0-2'))?.bootAction, 'os');
   await cairn('rollout', 'resume', '1');
