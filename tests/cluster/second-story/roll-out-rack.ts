@@ -46,6 +46,7 @@ export async function rollOutRack(
   const after = await readFacts(frontend, HOST);
   assert.is(after.release, release);
   assert.is(after.boot === before.boot, !isReinstallable, 'installed anew, or not');
+  assert.is((await frontend.must(`sinfo -h -N -n ${HOST} -o %f`)).trim(), `compute,rack${rack}`);
   assert.match(await next.finish(600), `Hello from ${HOST}`);
   show(await frontend.must('sinfo -N -l; cairn release list'));
   tell(`${HOST} runs the release, and the job that waited has run there`);
