@@ -27,6 +27,7 @@ export {
 } from './open/open-archive.ts';
 export {
   composeRepository,
+  type KnownRepository,
   type Repository,
   type RepositoryRequest,
 } from './repository/compose-repository.ts';
@@ -35,7 +36,7 @@ export { readDebControl } from './repository/deb-control.ts';
 export { parseDebs } from './repository/parse-debs.ts';
 export { poolName, poolPath } from './repository/pool-path.ts';
 export { type RollDebs, readRollDebs } from './repository/roll-debs.ts';
-export { readSiteKey, type SignedText, signingTime, signText } from './repository/site-key.ts';
+export { readSiteKey, type SignedText, signDetached, signingTime, signText } from './repository/site-key.ts';
 export { fetchPackages } from './store/fetch-packages.ts';
 export { keepByPackage } from './store/keep-by-package.ts';
 export { unpackDeb } from './store/unpack-deb.ts';

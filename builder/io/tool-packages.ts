@@ -14,7 +14,7 @@ const PACKAGE_OF_TOOL: Readonly<Record<string, string>> = {
   'dpkg-deb': 'dpkg',
   flock: 'util-linux',
   gpg: 'gnupg',
-  gpgconf: 'gnupg',
+  'gpg-connect-agent': 'gnupg',
   gpgv: 'gpgv',
   mcopy: 'mtools',
   mformat: 'mtools',

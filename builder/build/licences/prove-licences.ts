@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
-import { type Closure, type DistroContext, keepByPackage } from '../../distro/mod.ts';
+import { type Closure, type DistroContext, keepByPackage, type ResolvedPackage } from '../../distro/mod.ts';
 import type { Profile } from '../../graph/mod.ts';
 import { mapLimited } from '../../io/mod.ts';
 import { errorProblem, type Problem, placeOfOrigin } from '../../model/mod.ts';
@@ -11,41 +11,63 @@ const keptQuestions = v.array(v.object({ name: v.string(), type: v.string(), val
 /** How packages call the question whether somebody accepts a licence. */
 const LICENCE = /(?:^|[/_-])(?:accepted|licen[cs]e|eula)(?:[/_-]|$)/i;
 
+/** Names of questions whether somebody accepts a licence, by the name of the package that asks. */
+export type LicenceQuestions = Readonly<Record<string, readonly string[]>>;
+
 /**
- * Licences that a package of an appliance wants accepted, and that no node answers: such a package stops in the middle
- * of the installation, where nobody is asked.
+ * Looks into packages for licences that somebody must accept.
  *
  * @param files the file of each package, by SHA-256
+ * @param known what is known of a package without looking into it
  */
-export async function proveLicences(
+export async function listLicences(
   distro: Pick<DistroContext, 'run' | 'cacheDir'>,
-  closure: Closure,
+  packages: readonly ResolvedPackage[],
   files: ReadonlyMap<string, string>,
-  profiles: readonly Profile[],
-): Promise<readonly Problem[]> {
-  const asked = new Map<string, readonly PackageQuestion[]>();
-  await mapLimited(closure.packages, availableParallelism(), async (item) => {
+  known: (item: ResolvedPackage) => readonly string[] | undefined = () => undefined,
+): Promise<LicenceQuestions> {
+  const asked = await mapLimited(packages, availableParallelism(), async (item) => {
     const file = files.get(item.sha256);
-    if (file === undefined) return;
-    const read = (): Promise<readonly PackageQuestion[]> => readQuestions(distro.run, file);
-    const questions = await keepByPackage(distro.cacheDir, 'questions', item.sha256, keptQuestions, read);
-    const open = questions.filter(
-      ({ name, type, value }) => type === 'boolean' && value !== 'true' && LICENCE.test(name),
-    );
-    if (open.length > 0) asked.set(item.name, open);
+    const read = (): Promise<readonly string[]> =>
+      file === undefined ? Promise.resolve([]) : readLicences(distro, item.sha256, file);
+    return [item.name, known(item) ?? (await read())] as const;
   });
+  return Object.fromEntries(asked.filter(([, names]) => names.length > 0));
+}
+
+async function readLicences(
+  { run, cacheDir }: Pick<DistroContext, 'run' | 'cacheDir'>,
+  sha256: string,
+  file: string,
+): Promise<readonly string[]> {
+  const read = (): Promise<readonly PackageQuestion[]> => readQuestions(run, file);
+  const questions = await keepByPackage(cacheDir, 'questions', sha256, keptQuestions, read);
+  return questions
+    .filter(({ name, type, value }) => type === 'boolean' && value !== 'true' && LICENCE.test(name))
+    .map(({ name }) => name);
+}
+
+/**
+ * Licences that a package of an appliance wants accepted, and that no node answers: such a package stops in the middle
+ * of the installation, where nobody is asked. Pure.
+ */
+export function proveLicences(
+  asked: LicenceQuestions,
+  { byAppliance }: Pick<Closure, 'byAppliance'>,
+  profiles: readonly Profile[],
+): readonly Problem[] {
   const problems = new Map<string, Problem>();
   for (const profile of profiles) {
     const answered = new Set(listAnswered(profile));
-    for (const name of closure.byAppliance[profile.appliance] ?? []) {
-      for (const question of asked.get(name) ?? []) {
-        if (answered.has(question.name)) continue;
+    for (const name of byAppliance[profile.appliance] ?? []) {
+      for (const question of asked[name] ?? []) {
+        if (answered.has(question)) continue;
         const origin = profile.packages.enabled.find((item) => item.name === name)?.by[0];
-        const message = `Package "${name}" wants a licence accepted, and no node of appliance "${profile.appliance}" answers "${question.name}"`;
-        const hint = `Read it; then write in a node: <main><native installer="preseed">${name} ${question.name} boolean true</native></main>`;
+        const message = `Package "${name}" wants a licence accepted, and no node of appliance "${profile.appliance}" answers "${question}"`;
+        const hint = `Read it; then write in a node: <main><native installer="preseed">${name} ${question} boolean true</native></main>`;
         const place = origin === undefined ? undefined : placeOfOrigin(origin);
         const problem = errorProblem('LICENCE_UNANSWERED', message, place, hint);
-        problems.set(`${name} ${question.name} ${place?.file}:${place?.line}`, problem);
+        problems.set(`${name} ${question} ${place?.file}:${place?.line}`, problem);
       }
     }
   }

@@ -1,7 +1,17 @@
 import type { BootFiles, DebianInitrd } from '../../media/mod.ts';
+import type { Platform } from '../../model/mod.ts';
 
 /** What boots, out of Debian's own packages. */
 export interface BootParts {
+  readonly platform: Platform;
+  /** Kernel and initrd of the installer. */
+  readonly installer: { readonly kernel: string; readonly initrd: string };
+  /** What else media are made of; a release that has it already does without. Called again it does nothing. */
+  readonly open: () => Promise<OpenedParts>;
+}
+
+/** Parts that are unpacked, and looked into. */
+export interface OpenedParts {
   readonly files: BootFiles;
   /** What Debian's initrd holds. */
   readonly debian: DebianInitrd;
@@ -14,6 +24,6 @@ export interface BootParts {
 }
 
 /** What machines start from, by its name in a release. */
-export function installFiles({ files }: BootParts, overlay: string): Readonly<Record<string, string>> {
-  return { vmlinuz: files.kernel, 'initrd.gz': files.initrd, 'cairn.img': overlay };
+export function installFiles({ installer }: BootParts, overlay: string): Readonly<Record<string, string>> {
+  return { vmlinuz: installer.kernel, 'initrd.gz': installer.initrd, 'cairn.img': overlay };
 }

@@ -3,11 +3,12 @@ import { poolName, type ResolvedPackage } from '../../distro/mod.ts';
 import { linkOrCopy } from '../../io/mod.ts';
 import { keepModules, listOverlayModules } from '../../media/mod.ts';
 import { STORAGE_NEEDS } from '../../render/storage/needs.ts';
-import type { BootParts } from './boot-parts.ts';
+import type { ReleaseTree } from '../release/release-tree.ts';
+import type { OpenedParts } from './boot-parts.ts';
 
 /** What a medium is made of beside its distribution. */
 export interface PartsToKeep {
-  readonly boot: BootParts;
+  readonly boot: OpenedParts;
   /** Packages that parts are taken from; but for the installer's and its kernel's, which are large. */
   readonly packages: readonly ResolvedPackage[];
   /** SHA-256 of packages that the distribution has. */
@@ -34,4 +35,12 @@ export async function keepParts({ boot, packages, distribution, files, out }: Pa
   }
   const modules = listOverlayModules(boot.files.platform, STORAGE_NEEDS);
   await keepModules(boot.kernelTree, modules, boot.debian, join(out, KEPT_KERNEL));
+}
+
+/** The same of a release that keeps the same. @param mediumFolder its new `cairn/` */
+export async function shareParts(release: ReleaseTree, mediumFolder: string): Promise<void> {
+  const top = 'cairn/';
+  const paths = [...release.files.keys()].filter((path) => path.startsWith(`${top}${PARTS}/`));
+  for (const path of paths)
+    await linkOrCopy((await release.find(path))!, join(mediumFolder, path.slice(top.length)));
 }

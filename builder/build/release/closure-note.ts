@@ -14,9 +14,10 @@ const closureNote = v.object({
   base: names,
   byAppliance: v.record(v.string(), names),
   groups: v.record(v.string(), v.string()),
+  proved: v.optional(v.object({ units: v.string(), licences: v.record(v.string(), names) })),
 });
 
-/** What the resolver found when a release was made: packages by appliance, and what had been asked. */
+/** What the resolver found when a release was made: packages by appliance, and what had been asked; and what was proved. */
 export type ClosureNote = v.InferOutput<typeof closureNote>;
 
 /** Names what a closure follows from, beside the archive: what is wanted, and what rolls bring. */
@@ -30,12 +31,21 @@ export function digestAsked(wants: readonly PackageWants[], own: readonly OwnPac
   return sha256(JSON.stringify([asked, brought]));
 }
 
+/** What holds of the packages of a release, and need not be looked for in them again. */
+export interface ProvedNote {
+  /** Names the units that each appliance has in its packages. */
+  readonly units: string;
+  /** Questions about licences, by the name of the package that asks them. */
+  readonly licences: Readonly<Record<string, readonly string[]>>;
+}
+
 export function renderClosureNote(
   asked: string,
   baseName: string,
   { base, byAppliance, groups }: Closure,
+  proved: ProvedNote,
 ): string {
-  return `${JSON.stringify({ format: 1, asked, baseName, base, byAppliance, groups })}\n`;
+  return `${JSON.stringify({ format: 1, asked, baseName, base, byAppliance, groups, proved })}\n`;
 }
 
 /** Reads a note; undefined for one that is not understood: then the resolver is asked. */

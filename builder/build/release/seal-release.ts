@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DistroContext, signText } from '../../distro/mod.ts';
+import { type DistroContext, signDetached } from '../../distro/mod.ts';
 import { hashFile, sha256, writeFileAtomic } from '../../io/mod.ts';
 import { readOutputFiles } from '../../media/mod.ts';
 import {
@@ -30,15 +30,17 @@ export async function sealRelease(
   { id, cairn, install, epochSeconds, release }: ReleaseToSeal,
 ): Promise<void> {
   const served = await readOutputFiles(cairn, (path) => recallFile(cairn, path, release));
-  const boot = Object.entries(install).map(
-    async ([name, file]): Promise<ReleaseFile> => ({ path: `install/${name}`, ...(await hashFile(file)) }),
-  );
+  const boot = Object.entries(install).map(async ([name, file]): Promise<ReleaseFile> => {
+    const path = `install/${name}`;
+    const isSame = (await release?.find(path)) === file;
+    return (isSame ? release?.files.get(path) : undefined) ?? { path, ...(await hashFile(file)) };
+  });
   const files = [
     ...served.map((file) => ({ ...file, path: `cairn/${file.path}` })),
     ...(await Promise.all(boot)),
   ];
   const list = renderReleaseList({ id, files });
-  const { detached } = await signText(distro, list, epochSeconds);
+  const detached = await signDetached(distro, list, epochSeconds);
   const write = (path: string, text: string): Promise<void> =>
     writeFileAtomic(join(cairn, path), text, { mtimeSeconds: epochSeconds });
   await write(RELEASE_LIST, list);

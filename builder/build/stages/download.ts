@@ -59,7 +59,11 @@ async function fetchFromMirror(input: DownloadInput, { report }: StageRun): Prom
   const kernelTree = (await unpackTrees(distro, [kernel!], files)).get(name)!;
   return {
     files,
-    boot: { files: bootFiles, debian, trees, borrowedTrees, kernelTree },
+    boot: {
+      platform: bootFiles.platform,
+      installer: bootFiles,
+      open: async () => ({ files: bootFiles, debian, trees, borrowedTrees, kernelTree }),
+    },
     mediumPackages: [...partPackages, kernel!],
   };
 }

@@ -23,13 +23,13 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
   const { recipe, epochSeconds, boot, mediumFolder, overlay, work, result } = input;
   const label = labelMedium(recipe);
   const bootTree = join(work, 'boot');
-  const { bios } = boot.files;
   await report(async (stage) => {
+    const { files } = await boot.open();
     await composeBootTree({
       title: titleMedium(recipe),
       label,
-      kernelArguments: consoleArguments(boot.files.platform),
-      files: boot.files,
+      kernelArguments: consoleArguments(boot.platform),
+      files,
       overlay,
       epochSeconds,
       out: bootTree,
@@ -41,7 +41,7 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
         { at: '/cairn', from: mediumFolder },
       ],
       label,
-      start: bios === undefined ? { efiImage: join(bootTree, EFI_IMAGE) } : bios,
+      start: files.bios ?? { efiImage: join(bootTree, EFI_IMAGE) },
       epochSeconds,
       out: join(result, `${nameOutput(recipe)}.iso`),
       onProgress: (part) => stage.advanceBytes(Math.round(part * total), total),

@@ -22,10 +22,11 @@ export async function writeNetboot(input: NetbootStageInput, { report }: StageRu
   const { recipe, epochSeconds, boot, mediumFolder, overlay, result } = input;
   const out = join(result, 'netboot');
   await report(async (stage) => {
+    const { files } = await boot.open();
     await composeNetboot({
       title: titleMedium(recipe),
-      kernelArguments: consoleArguments(boot.files.platform),
-      files: boot.files,
+      kernelArguments: consoleArguments(boot.platform),
+      files,
       overlay,
       packages: recipe.media.iso ? { image: `${nameOutput(recipe)}.iso` } : { tree: mediumFolder },
       epochSeconds,

@@ -3,6 +3,7 @@ import type { RecipeLock } from '../../distro/mod.ts';
 import { formatBytes } from '../../io/mod.ts';
 import {
   composeOverlay,
+  type DebianInitrd,
   listOverlayModules,
   listOverlayTools,
   type OverlayFile,
@@ -13,6 +14,7 @@ import { fail } from '../../model/mod.ts';
 import type { StorageNeed } from '../../render/storage/needs.ts';
 import { listTree, type ProgramFiles } from '../../rolls/mod.ts';
 import type { BootParts } from '../parts/boot-parts.ts';
+import { isSameMedia } from '../parts/same-parts.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
 import type { PackedMedium } from './pack.ts';
 import type { StageRun } from './stage-table.ts';
@@ -44,18 +46,20 @@ export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Pro
     const older = await findSameTools(input);
     if (older !== undefined) {
       const files = await collectOverlayFiles(input);
-      await renewOverlay({ older, files, debian: boot.debian, epochSeconds, out: overlay });
+      const debian = async (): Promise<DebianInitrd> => (await boot.open()).debian;
+      await renewOverlay({ older, files, debian, epochSeconds, out: overlay });
       return { overlay };
     }
+    const { kernelTree, trees, borrowedTrees } = await boot.open();
     const { sizeBytes } = await composeOverlay({
       files: await collectOverlayFiles(input),
-      platform: boot.files.platform,
-      modules: listOverlayModules(boot.files.platform, diskNeeds),
-      kernelTree: boot.kernelTree,
+      platform: boot.platform,
+      modules: listOverlayModules(boot.platform, diskNeeds),
+      kernelTree,
       tools: tools.own,
-      trees: boot.trees,
-      borrowed: { tools: tools.borrowed, trees: boot.borrowedTrees },
-      debianInitrd: boot.files.initrd,
+      trees,
+      borrowed: { tools: tools.borrowed, trees: borrowedTrees },
+      debianInitrd: boot.installer.initrd,
       epochSeconds,
       out: overlay,
     });
@@ -68,9 +72,7 @@ export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Pro
 async function findSameTools(input: OverlayStageInput): Promise<string | undefined> {
   const { release, lock } = input;
   if (release === undefined || release.lock.engine !== lock.engine) return undefined;
-  const partsOf = ({ media, borrowed }: RecipeLock): string =>
-    JSON.stringify([media, borrowed?.packages ?? []].map((items) => items.map(({ sha256 }) => sha256)));
-  return partsOf(lock) === partsOf(release.lock) ? release.find('install/cairn.img') : undefined;
+  return isSameMedia(lock, release.lock) ? release.find('install/cairn.img') : undefined;
 }
 
 /** Our own files in the initrd: see builder/boot/README.md. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type Closure,
   type RecipeLock,
@@ -7,15 +7,17 @@ import {
   renderRecipeLock,
   signingTime,
 } from '../../distro/mod.ts';
-import { writeFileAtomic } from '../../io/mod.ts';
+import { linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
 import { imagePackage, kernelPackage, type OsRoll } from '../../model/files/mod.ts';
 import { type GraphBundle, type MediumIdentity, RELEASE_LOCK } from '../../model/mod.ts';
 import { type BuiltPackage, packRoll, type Roll } from '../../rolls/mod.ts';
 import { digestLock } from '../lock/compose-lock.ts';
 import type { BootParts } from '../parts/boot-parts.ts';
-import { keepParts, PARTS } from '../parts/kept-parts.ts';
+import { keepParts, PARTS, shareParts } from '../parts/kept-parts.ts';
+import { isSameKept } from '../parts/same-parts.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { CLOSURE_NOTE, renderClosureNote } from '../release/closure-note.ts';
+import { CLOSURE_NOTE, type ProvedNote, renderClosureNote } from '../release/closure-note.ts';
+import type { ReleaseTree } from '../release/release-tree.ts';
 import { packedRollName, renderKeptRecipe } from '../release/render-recipe.ts';
 import type { StageRun } from './stage-table.ts';
 
@@ -28,6 +30,7 @@ export interface PackInput {
   readonly lock: RecipeLock;
   readonly closure: Closure;
   readonly asked: string;
+  readonly proved: ProvedNote;
   readonly baseName: string;
   readonly system: OsRoll;
   readonly boot: BootParts;
@@ -36,6 +39,7 @@ export interface PackInput {
   readonly borrowedPackages: readonly ResolvedPackage[];
   readonly repository: Pick<Repository, 'codename' | 'components'>;
   readonly epochSeconds: number;
+  readonly release: ReleaseTree | undefined;
   readonly mediumFolder: string;
 }
 
@@ -70,7 +74,7 @@ export async function packMedium(input: PackInput, { report }: StageRun): Promis
     'site.yaml': siteText,
     // A frontend makes a release of the medium, and a release is named by its lock
     [RELEASE_LOCK]: renderRecipeLock(lock),
-    [CLOSURE_NOTE]: renderClosureNote(input.asked, input.baseName, input.closure),
+    [CLOSURE_NOTE]: renderClosureNote(input.asked, input.baseName, input.closure, input.proved),
   };
   for (const [path, text] of Object.entries(texts))
     if (text !== undefined)
@@ -78,16 +82,31 @@ export async function packMedium(input: PackInput, { report }: StageRun): Promis
   await report(async () => {
     for (const roll of rolls) {
       const output = join(mediumFolder, 'rolls', packedRollName(roll));
-      await packRoll(roll, { output, epochSeconds, built: built.filter((each) => each.roll === roll.name) });
+      const packed = await findPacked(input, roll);
+      const own = built.filter((each) => each.roll === roll.name);
+      if (packed !== undefined) await linkOrCopy(packed, output);
+      else await packRoll(roll, { output, epochSeconds, built: own });
     }
     await keepMediumParts(input);
   });
   return { mediumTexts: { medium, graph } };
 }
 
+/** A roll that was read from a release's archive of it is packed already; the same time, the same bytes. */
+async function findPacked(
+  { release, epochSeconds }: Pick<PackInput, 'release' | 'epochSeconds'>,
+  roll: Roll,
+): Promise<string | undefined> {
+  const path = `rolls/${packedRollName(roll)}`;
+  if (release === undefined || release.lock.epochSeconds !== epochSeconds) return undefined;
+  return resolve(roll.origin) === resolve(release.cairn, path) ? release.find(`cairn/${path}`) : undefined;
+}
+
 /** Installer and kernel are large: of them it keeps only what is used. */
-function keepMediumParts(input: PackInput): Promise<void> {
-  const { system, closure, boot, files, mediumPackages, borrowedPackages, mediumFolder } = input;
+async function keepMediumParts(input: PackInput): Promise<void> {
+  const { system, closure, files, mediumPackages, borrowedPackages, mediumFolder, release, lock } = input;
+  if (release !== undefined && isSameKept(lock, release.lock)) return shareParts(release, mediumFolder);
+  const boot = await input.boot.open();
   const arch = boot.files.platform.name;
   const large = [imagePackage(system, arch), kernelPackage(system, boot.debian.kernelRelease, arch)];
   return keepParts({

@@ -4,6 +4,7 @@ import {
   type Closure,
   composeRepository,
   type DistroContext,
+  type KnownRepository,
   type PackageArchive,
   type RecipeLock,
   type Repository,
@@ -17,8 +18,6 @@ import type { FoundLock } from '../lock/read-lock.ts';
 import { productOf, type Recipe } from '../recipe/recipe.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
 import type { StageRun } from './stage-table.ts';
-
-const KEYRING = 'cairn/distribution/cairn-archive-keyring.pgp';
 
 export interface RepositoryInput {
   readonly recipe: Recipe;
@@ -61,12 +60,21 @@ export async function composeDistribution(
     arch: recipe.arch,
     label: `${recipe.name} ${recipe.version}`,
     epochSeconds,
-    // Who trusts the release that this one follows trusts this one
-    trusted: productOf(recipe) === 'release' ? await release?.read(KEYRING) : undefined,
+    follows: productOf(recipe) === 'release' ? knownRepository(release) : undefined,
     dir: join(mediumFolder, 'distribution'),
   };
   const repository = await composeRepository(distro, request, report);
   const lock = await composeLock({ ...input, repository });
   checkLock(lock, input.locked);
   return { mediumFolder, repository, lock };
+}
+
+function knownRepository(release: ReleaseTree | undefined): KnownRepository | undefined {
+  if (release === undefined) return undefined;
+  return async (path) => {
+    const inRelease = `cairn/distribution/${path}`;
+    const file = await release.find(inRelease);
+    const sha256 = release.files.get(inRelease)?.sha256;
+    return file === undefined || sha256 === undefined ? undefined : { file, sha256 };
+  };
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Closure, type DistroContext, keepByPackage, type ResolvedPackage } from '../../distro/mod.ts';
 import type { Profile } from '../../graph/mod.ts';
+import { sha256 } from '../../io/mod.ts';
 import type { Problem } from '../../model/mod.ts';
 import { missingUnit } from './check-units.ts';
 import { filesOfUnit, isWritten, listNamedUnits, type NamedUnit } from './named-units.ts';
@@ -34,9 +35,8 @@ export async function proveUnits(
   for (const profile of profiles) {
     const names = closure.byAppliance[profile.appliance] ?? [];
     const packages = names.flatMap((name) => byName.get(name) ?? []);
-    for (const unit of listNamedUnits(profile)) {
+    for (const unit of listUnitsOfPackages(profile)) {
       const wanted = filesOfUnit(unit.name);
-      if (isWritten(profile, unit)) continue;
       let isThere = false;
       for (const item of likelyFirst(packages, profile, unit)) {
         const units = await unitsOf(item);
@@ -55,6 +55,20 @@ export async function proveUnits(
     }
   }
   return problems;
+}
+
+/** Names what {@link proveUnits} looks for: the same in the same packages is found again. */
+export function digestUnits(profiles: readonly Profile[]): string {
+  const looked = profiles.map((profile) => [
+    profile.appliance,
+    ...listUnitsOfPackages(profile).map(({ name }) => name),
+  ]);
+  return sha256(JSON.stringify(looked));
+}
+
+/** Units that nothing but a package can bring. */
+function listUnitsOfPackages(profile: Profile): readonly NamedUnit[] {
+  return listNamedUnits(profile).filter((unit) => !isWritten(profile, unit));
 }
 
 /** Small packages before large ones, but those that are likely to have the unit before all others. */

@@ -92,7 +92,7 @@ function ownSource(folder: string) {
   const boot = `${RELEASE_BOOT_FOLDER}/`;
   const pathOf = (path: string): string =>
     path.startsWith(boot) ? join(folder, path) : join(folder, 'cairn', path);
-  return { name: folder, pathOf, isScratch: true, isOwn: true };
+  return { name: folder, pathOf, isScratch: true, made: folder };
 }
 
 async function tellAdded({ release, wasThere, fresh }: Added): Promise<void> {

@@ -31,9 +31,17 @@ export async function openReleaseArchive(
   { lock, index, fileOf }: ReleasedPackages,
 ): Promise<PackageArchive> {
   const listed = readReleased(lock, index);
-  const text = renderDeb822(listed.map(({ stanza }) => stanza));
-  const dir = join(context.cacheDir, 'apt/releases', sha256(text).slice(0, 32));
-  await writeLocalState(context, { dir, arch: lock.arch, index: text });
+  const digest = sha256(JSON.stringify([lock.packagesIndex, listed.map((item) => item.sha256)]));
+  const dir = join(context.cacheDir, 'apt/releases', digest.slice(0, 32));
+  let prepared: Promise<void> | undefined;
+  const prepare = (): Promise<void> => {
+    prepared ??= writeLocalState(context, {
+      dir,
+      arch: lock.arch,
+      index: renderDeb822(listed.map(({ stanza }) => stanza)),
+    });
+    return prepared;
+  };
   const archive = createAptArchive(context, {
     os: { ...os, chosen: {} },
     arch: lock.arch,
@@ -44,7 +52,22 @@ export async function openReleaseArchive(
     mirrors: { archive: [], security: [] },
     listed,
   });
-  return withFiles({ ...archive, listCautions: async () => [] }, fileOf);
+  return withFiles(
+    {
+      ...archive,
+      listCautions: async () => [],
+      // Whoever only looks packages up needs nothing of apt
+      withOwn: async (own) => {
+        await prepare();
+        return archive.withOwn(own);
+      },
+      resolve: async (installation) => {
+        await prepare();
+        return archive.resolve(installation);
+      },
+    },
+    fileOf,
+  );
 }
 
 /** Whoever opens it with rolls' packages finds the files as well. */

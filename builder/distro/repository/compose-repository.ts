@@ -7,6 +7,7 @@ import {
   linkOrCopy,
   mapLimited,
   type ReportStage,
+  readBytes,
   sha256,
   unreported,
   writeFileAtomic,
@@ -20,7 +21,7 @@ import {
   renderComponentRelease,
   renderRelease,
 } from './release-file.ts';
-import { type SiteKey, signText } from './site-key.ts';
+import { makeSiteKey, type SiteKey, signText } from './site-key.ts';
 
 export interface RepositoryRequest {
   /** All packages, one version of each. */
@@ -36,10 +37,21 @@ export interface RepositoryRequest {
   readonly label: string;
   /** Time stamp of everything. */
   readonly epochSeconds: number;
-  /** Keys that machines trust already, binary: they stay in the keyring beside the site's own. */
-  readonly trusted?: Uint8Array | undefined;
+  /**
+   * The repository of the release that this one follows. Whoever trusts that trusts this one: its keys stay in the keyring
+   * beside the site's own; and what it says in the same words stays signed as it is.
+   */
+  readonly follows?: KnownRepository | undefined;
   /** New folder to fill. */
   readonly dir: string;
+}
+
+/** Files of a repository, by their path in it, where they are and what they are. */
+export type KnownRepository = (path: string) => Promise<KnownFile | undefined>;
+
+export interface KnownFile {
+  readonly file: string;
+  readonly sha256: string;
 }
 
 /** A signed repository on disk. */
@@ -57,6 +69,7 @@ export interface Repository {
 }
 
 export const COMPONENT = 'main';
+const SIGNED = ['Release', 'Release.gpg', 'InRelease'] as const;
 const KEYRING_NAME = 'cairn-archive-keyring';
 
 /**
@@ -119,9 +132,17 @@ async function writeDists(
   };
   const suiteDir = join(request.dir, 'dists', request.codename);
   const folder = `${COMPONENT}/binary-${request.arch}`;
+  const { follows = async () => undefined } = request;
+  const known = (path: string): Promise<KnownFile | undefined> =>
+    follows(`dists/${request.codename}/${path}`);
+  const isKnown = (await known(`${folder}/Packages`))?.sha256 === sha256(index);
+  const gzip = isKnown ? await known(`${folder}/Packages.gz`) : undefined;
   const contents: readonly [string, string | Uint8Array][] = [
     [`${folder}/Packages`, index],
-    [`${folder}/Packages.gz`, gzipSync(index, { level: 9 })],
+    [
+      `${folder}/Packages.gz`,
+      gzip === undefined ? gzipSync(index, { level: 9 }) : await readBytes(gzip.file),
+    ],
     [`${folder}/Release`, renderComponentRelease(head)],
   ];
   const released: ReleasedFile[] = contents.map(([path, content]) => ({
@@ -130,21 +151,41 @@ async function writeDists(
     sha256: sha256(content),
   }));
   const release = renderRelease(head, released);
-  const { key, ...signatures } = await signText(context, release, request.epochSeconds);
   const write = (path: string, content: string | Uint8Array): Promise<void> =>
     writeFileAtomic(path, content, { mtimeSeconds: request.epochSeconds });
   await mkdir(suiteDir, { recursive: true });
-  for (const [path, content] of contents) await write(join(suiteDir, path), content);
-  await write(join(suiteDir, 'Release'), release);
-  await write(join(suiteDir, 'Release.gpg'), signatures.detached);
-  await write(join(suiteDir, 'InRelease'), signatures.inline);
-  const keyring = joinKeys(key, request.trusted);
+  const isSigned = (await known('Release'))?.sha256 === sha256(release);
+  const shared = isSigned ? await findAll([...contents.map(([path]) => path), ...SIGNED], known) : undefined;
+  if (shared === undefined) {
+    const { inline, detached } = await signText(context, release, request.epochSeconds);
+    for (const [path, content] of contents) await write(join(suiteDir, path), content);
+    await write(join(suiteDir, 'Release'), release);
+    await write(join(suiteDir, 'Release.gpg'), detached);
+    await write(join(suiteDir, 'InRelease'), inline);
+  } else for (const [path, { file }] of shared) await linkOrCopy(file, join(suiteDir, path));
+  const key = await makeSiteKey(context);
+  const trusted = await follows(`${KEYRING_NAME}.pgp`);
+  const keyring = joinKeys(key, trusted === undefined ? undefined : await readBytes(trusted.file));
   await write(join(request.dir, `${KEYRING_NAME}.pgp`), keyring.binary);
   await write(join(request.dir, `${KEYRING_NAME}.asc`), keyring.armored);
   for (const dir of [folder, COMPONENT, '', '..', '../..']) {
     await utimes(join(suiteDir, dir), request.epochSeconds, request.epochSeconds);
   }
   return key;
+}
+
+/** All of some files; undefined where one is not there. */
+async function findAll(
+  paths: readonly string[],
+  known: KnownRepository,
+): Promise<readonly (readonly [string, KnownFile])[] | undefined> {
+  const found: (readonly [string, KnownFile])[] = [];
+  for (const path of paths) {
+    const file = await known(path);
+    if (file === undefined) return undefined;
+    found.push([path, file]);
+  }
+  return found;
 }
 
 /** Keys one after the other are a keyring. */

@@ -1,4 +1,4 @@
-import { chmod, cp, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   exists,
@@ -11,6 +11,7 @@ import {
 } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { DistroContext } from '../types.ts';
+import { findGrip, type KnownKey, readKnownKey, writeKnownKey } from './known-key.ts';
 
 /** The key is made "in the past", so that no signature with a recipe's time stamp is older than its key. */
 const KEY_TIME_SECONDS = 1_577_836_800; // 2020-01-01
@@ -45,19 +46,44 @@ export async function signText(
   text: string,
   epochSeconds: number,
 ): Promise<SignedText> {
-  await makeKeyOnce(context);
+  const key = await makeSiteKey(context);
   return withGpg(context, async (gpg) => {
-    const time = signingTime(epochSeconds);
-    const sign = (how: string): Promise<string> =>
-      gpg(['--armor', '--digest-algo', 'SHA512', '--local-user', USER_ID, how], time, text);
-    const key = await exportKey(gpg);
+    const sign = (how: string): Promise<string> => signWith(gpg, how, text, epochSeconds);
     return { key, inline: await sign('--clear-sign'), detached: await sign('--detach-sign') };
   });
 }
 
+/** The detached signature of {@link signText} alone. */
+export async function signDetached(
+  context: DistroContext,
+  text: string,
+  epochSeconds: number,
+): Promise<string> {
+  await makeKeyOnce(context);
+  return withGpg(context, (gpg) => signWith(gpg, '--detach-sign', text, epochSeconds));
+}
+
+function signWith(gpg: Gpg, how: string, text: string, epochSeconds: number): Promise<string> {
+  const words = ['--armor', '--digest-algo', 'SHA512', '--local-user', USER_ID, how];
+  return gpg(words, signingTime(epochSeconds), text);
+}
+
+/** The public half of this site's key, which is made on first use. */
+export async function makeSiteKey(context: DistroContext): Promise<SiteKey> {
+  await makeKeyOnce(context);
+  return (await readSiteKey(context)) ?? Promise.reject(signingError('gpg has made no key'));
+}
+
 /** The public half of this site's key; undefined where it has not been made yet. */
 export async function readSiteKey(context: DistroContext): Promise<SiteKey | undefined> {
-  return (await hasKey(storeOf(context))) ? withGpg(context, exportKey) : undefined;
+  const grip = await findGrip(storeOf(context));
+  if (grip === undefined) return undefined;
+  const known = await readKnownKey(context.keysDir, grip);
+  const { fingerprint, armored } = known ?? (await withGpg(context, exportKey));
+  // A key that somebody else lends may be in a folder where nothing can be noted
+  if (known === undefined)
+    await writeKnownKey(context.keysDir, grip, { fingerprint, armored }).catch(() => {});
+  return { fingerprint, armoredPublicKey: armored, publicKey: decodeArmor(armored) };
 }
 
 /** When a signature for this time stamp was made: never before its key. Clocks before that refuse the repository. */
@@ -68,12 +94,11 @@ export function signingTime(epochSeconds: number): number {
 /** Runs gpg in the private folder; a text is its standard input. Returns standard output. */
 type Gpg = (args: readonly string[], timeSeconds?: number, input?: string) => Promise<string>;
 
-async function exportKey(gpg: Gpg): Promise<SiteKey> {
+async function exportKey(gpg: Gpg): Promise<KnownKey> {
   const fingerprint = /^fpr:+([0-9A-F]{40}):/m.exec(await gpg(['--list-secret-keys', '--with-colons']))?.[1];
   if (fingerprint === undefined) throw signingError('gpg has made no key');
   const options = ['--export-options', 'export-minimal'];
-  const armoredPublicKey = await gpg([...options, '--armor', '--export', fingerprint]);
-  return { fingerprint, armoredPublicKey, publicKey: decodeArmor(armoredPublicKey) };
+  return { fingerprint, armored: await gpg([...options, '--armor', '--export', fingerprint]) };
 }
 
 /** The bytes inside an ASCII armor. */
@@ -90,19 +115,13 @@ function storeOf(context: DistroContext): string {
   return join(context.keysDir, 'gnupg');
 }
 
-/** Whether there is a key is seen by its file: what an agent says that is about to end is not to be believed. */
-async function hasKey(store: string): Promise<boolean> {
-  const names = await readdir(join(store, 'private-keys-v1.d')).catch(() => []);
-  return names.some((name) => name.endsWith('.key'));
-}
-
 /** The first build makes the key; those that come at the same time wait for it. */
 async function makeKeyOnce(context: DistroContext): Promise<void> {
   const store = storeOf(context);
-  if (await hasKey(store)) return;
+  if ((await findGrip(store)) !== undefined) return;
   await makeFolder(context.keysDir);
   await withLock(join(context.keysDir, 'lock'), async () => {
-    if (await hasKey(store)) return;
+    if ((await findGrip(store)) !== undefined) return;
     await withGpg(context, (gpg, home) =>
       withTempDir(async (beside) => {
         await gpg(['--quick-generate-key', USER_ID, 'ed25519', 'sign', 'never'], KEY_TIME_SECONDS);
@@ -130,7 +149,8 @@ async function withGpg<T>(context: DistroContext, work: (gpg: Gpg, home: string)
     } catch (error) {
       throw signingFailure(error);
     } finally {
-      await context.run(['gpgconf', '--homedir', home, '--kill', 'all'], { okCodes: [0, 1, 2] });
+      const end = ['gpg-connect-agent', '--homedir', home, '--no-autostart', 'KILLAGENT', '/bye'];
+      await context.run(end, { okCodes: [0, 1, 2] });
     }
   }, shortTempParent());
 }

@@ -24,6 +24,7 @@ import {
 import { placeGraph, readPlace } from './place-answers.ts';
 import { collectFiles, indexContent } from './release-files.ts';
 import { listReleases, openRelease, RELEASE_LISTS, type Release, releasesFolderOf } from './release-store.ts';
+import { type LaidRelease, takeOwnRelease } from './take-own.ts';
 import { checkChain, refuse } from './verify-release.ts';
 
 /** Files that a release is made of: all of one, or the lists and what is new in it. */
@@ -34,8 +35,8 @@ export interface ReleaseSource {
   readonly pathOf: (path: string) => string;
   /** The files are nobody else's: they need not be copied. */
   readonly isScratch: boolean;
-  /** It was made here, of releases that are here: what these have is shared, and not read again. */
-  readonly isOwn?: boolean;
+  /** Folder with `cairn/` and `install/` that were made here, of releases that are here: nothing is read again. */
+  readonly made?: string;
   /** Digest of the lock of the release that it follows, where it is no more than what is new since. */
   readonly follows?: string | undefined;
 }
@@ -83,9 +84,10 @@ export async function addRelease(
     );
   }
   const folder = join(beside, 'release');
-  const laid = await layFiles(served, source, folder);
-  const pathOf = (path: string): string => join(folder, path);
-  refuse(await checkChain(laid.files, pathOf, identity));
+  const laid =
+    source.made === undefined
+      ? await layAndCheck(served, source, folder, identity)
+      : await takeOwnRelease(served, source.made, folder);
   await checkAndPlaceGraph(served, source, arch, folder);
   // Power may fail in the next moment: what has its name is on the disk
   await run(['sync', '--file-system', folder]);
@@ -104,14 +106,20 @@ async function readIdentity(source: ReleaseSource): Promise<MediumIdentity> {
   return fail('RELEASE_WRONG', `Its medium.json has no digest of a lock: "${identity.id}"`, { file });
 }
 
-interface Laid {
-  readonly files: ReadonlyMap<string, string>;
-  readonly fresh: number;
-  readonly freshBytes: number;
+/** @throws {BuildError} RELEASE_WRONG: it does not hang together; MEDIA_MISMATCH */
+async function layAndCheck(
+  served: string,
+  source: ReleaseSource,
+  folder: string,
+  identity: MediumIdentity,
+): Promise<LaidRelease> {
+  const laid = await layFiles(served, source, folder);
+  refuse(await checkChain(laid.files, (path) => join(folder, path), identity));
+  return laid;
 }
 
 /** @throws {BuildError} MEDIA_MISMATCH: every file that is absent or another one */
-async function layFiles(served: string, source: ReleaseSource, folder: string): Promise<Laid> {
+async function layFiles(served: string, source: ReleaseSource, folder: string): Promise<LaidRelease> {
   const files = await collectFiles((path) => readText(source.pathOf(path)));
   const index = await indexContent(served);
   const problems: Problem[] = [];
@@ -128,10 +136,6 @@ async function layFiles(served: string, source: ReleaseSource, folder: string): 
     const from = source.pathOf(path);
     const shared = laid.get(wanted) ?? index.get(wanted);
     const place = join(folder, path);
-    if (source.isOwn === true && shared !== undefined) {
-      await linkOrCopy(shared, place);
-      continue;
-    }
     const lay = isThere.get(path)
       ? await layGiven(from, place, wanted, shared, source.isScratch)
       : await layKnown(shared, place, wanted);

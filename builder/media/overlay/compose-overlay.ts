@@ -3,7 +3,7 @@ import { encodeCpio } from '../../formats/cpio-encode.ts';
 import { formatBytes, run, sizeOfFile } from '../../io/mod.ts';
 import { fail, type Platform } from '../../model/mod.ts';
 import { type BorrowedTools, readBorrowedTools } from './borrowed-tools.ts';
-import { readDebianInitrd } from './debian-initrd.ts';
+import { placeInInitrd, readDebianInitrd } from './debian-initrd.ts';
 import type { OverlayTool } from './lists.ts';
 import { collectDirectories, type OverlayFile, readOverlayMember } from './read-member.ts';
 import { readOverlayModules } from './read-modules.ts';
@@ -53,7 +53,11 @@ export async function composeOverlay(input: OverlayInput): Promise<Overlay> {
     readOverlayModules(input.kernelTree, input.modules, initrd, epochSeconds),
     readOverlayTools(input.tools, input.trees, initrd, input.platform, epochSeconds),
     input.borrowed === undefined ? [] : readBorrowedTools(input.borrowed, input.platform, epochSeconds),
-    Promise.all(input.files.map((file) => readOverlayMember(file, initrd, epochSeconds))),
+    Promise.all(
+      input.files.map(async (file) =>
+        readOverlayMember(file, placeInInitrd(file.path, initrd), epochSeconds),
+      ),
+    ),
   ]);
   for (const member of [...modules, ...tools, ...borrowed, ...files]) byName.set(member.name, member);
   const directories = collectDirectories([...byName.keys()], new Set(initrd.members.keys()), epochSeconds);

@@ -1,6 +1,5 @@
 import { type CpioMember, TYPE_BITS } from '../../formats/cpio.ts';
 import { readBytes } from '../../io/mod.ts';
-import { type DebianInitrd, placeInInitrd } from './debian-initrd.ts';
 
 /** A file of the overlay: its bytes, or the file on the build host that holds them, or a symlink's target. */
 export type OverlayFile =
@@ -8,13 +7,16 @@ export type OverlayFile =
   | { readonly path: string; readonly mode: number; readonly source: string }
   | { readonly path: string; readonly symlink: string };
 
-/** Reads one overlay file as an archive member; every time in the archive is `mtimeSeconds`. */
+/**
+ * Reads one overlay file as an archive member; every time in the archive is `mtimeSeconds`.
+ *
+ * @param name its place in the initrd
+ */
 export async function readOverlayMember(
   file: OverlayFile,
-  initrd: DebianInitrd,
+  name: string,
   mtimeSeconds: number,
 ): Promise<CpioMember> {
-  const name = placeInInitrd(file.path, initrd);
   if ('symlink' in file)
     return { name, mode: TYPE_BITS.symlink | 0o777, content: encodeText(file.symlink), mtimeSeconds };
   const bytes = 'content' in file ? file.content : await readBytes(file.source);

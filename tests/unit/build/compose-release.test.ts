@@ -79,7 +79,7 @@ test('another value: the graph and what follows from it are new, all else is the
   assert.equal((await graphOf(next)).attributes?.global, { motto: 'onwards' });
   assert.equal(next.lock.packages, base.lock.packages);
   for (const path of base.files.keys()) {
-    if (!/\.deb$|base\.tar\.zst$|vmlinuz$|initrd\.gz$/.test(path)) continue;
+    if (!/\.deb$|base\.tar\.zst$|vmlinuz$|initrd\.gz$|\/(?:dists|parts|rolls)\//.test(path)) continue;
     assert.is(await inodeOf(next, path), await inodeOf(base, path), path);
   }
   const asked = programs.filter((program) => /mmdebstrap|apt-get install|depmod|modinfo/.test(program));
@@ -111,6 +111,40 @@ test('is signed by the key of this frontend, and who trusts the older release tr
   // The one after that has the same two
   const third = await compose({ attributes: { global: { motto: 'thrice' } } }, next);
   assert.equal(await third.read(keyring), newer);
+});
+
+test('one value more: nothing runs but what signs the new list and packs the new overlay', async ({
+  compose,
+  programs,
+}) => {
+  const first = await compose({ attributes: { global: { motto: 'one' } } });
+  const next = await compose({ attributes: { global: { motto: 'two' } } }, first);
+  const ofPackages = programs.filter((program) => /^(?:xz|dpkg)\b/.test(program));
+  assert.equal(
+    ofPackages,
+    ['xz --decompress', 'dpkg --print-architecture'],
+    "a roll's own package is looked at",
+  );
+  const others = programs.filter((program) => !ofPackages.includes(program));
+  assert.equal(others, ['gpg --homedir', 'gpg-connect-agent --homedir']);
+  assert.is(
+    await inodeOf(next, 'cairn/distribution/dists/trixie/InRelease'),
+    await inodeOf(first, 'cairn/distribution/dists/trixie/InRelease'),
+  );
+});
+
+test('an appliance that names a unit which no package has is refused, although its packages were proved', async ({
+  fake,
+  base,
+  compose,
+}) => {
+  await fake.write('units/roll.yaml', 'name: units\nversion: 1\nrequires: [base]\n');
+  const service = '<node interface="public"><main><services>--enabled=nobody</services></main></node>';
+  await fake.write('units/nodes/units.xml', service);
+  await fake.write('units/graphs/units.xml', '<graph><edge from="compute" to="units"/></graph>');
+  const error = await failureOf(compose({ add: [join(fake.dir, 'units')] }, base));
+  assert.is(error.code, 'UNIT_MISSING');
+  assert.match(error.problems[0]!.message, 'nobody.service');
 });
 
 test('a roll joins: its node, its own package, and what that needs of the packages at hand', async ({

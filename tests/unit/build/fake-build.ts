@@ -77,14 +77,28 @@ function contextIn(dir: string): DistroContext {
   });
 }
 
-export async function openFakeBuild(): Promise<FakeBuild> {
+/** What another fake build is made of. */
+export interface FakeInputs {
+  /** Text of `recipes/tiny.yaml`; of its rolls `os` and `base` are there. */
+  readonly recipe?: string;
+  /** More packages of the archive; one of a name that is there adds to that. */
+  readonly packages?: readonly FakePackage[];
+}
+
+export async function openFakeBuild({ recipe, packages = [] }: FakeInputs = {}): Promise<FakeBuild> {
   const dir = await mkdtemp(join(tmpdir(), 'cairn-build-'));
   const write = async (path: string, text: string): Promise<void> => {
     await mkdir(join(dir, dirname(path)), { recursive: true });
     await writeFile(join(dir, path), text);
   };
   for (const [path, text] of Object.entries(FILES)) await write(path, text);
-  const { mirror, os } = await writeFakeArchive(join(dir, 'fake'), contextIn(dir), listPackages());
+  if (recipe !== undefined) await write('recipes/tiny.yaml', recipe);
+  const all = new Map(listPackages().map((item) => [item.name, item]));
+  for (const item of packages) {
+    const known = all.get(item.name);
+    all.set(item.name, { ...known, ...item, files: { ...known?.files, ...item.files } });
+  }
+  const { mirror, os } = await writeFakeArchive(join(dir, 'fake'), contextIn(dir), [...all.values()]);
   await write('rolls/os/roll.yaml', osRoll(os.keyring));
   return reopenFakeBuild(dir, mirror);
 }

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openState } from '../../../builder/frontend/state/mod.ts';
-import { type FakeBuild, openFakeBuild, unpackFakeMedium } from '../build/fake-build.ts';
+import type { ProgramFiles } from '../../../builder/rolls/mod.ts';
+import { type FakeBuild, type FakeInputs, openFakeBuild, unpackFakeMedium } from '../build/fake-build.ts';
 import { PRIVATE } from '../frontend-state/open-temporary.ts';
 
 /** A frontend with what a build wrote, from an archive of tiny packages. */
@@ -14,9 +15,13 @@ export interface FakeFrontend {
   readonly write: (path: string, text: string) => Promise<void>;
 }
 
-export async function openFakeFrontend(): Promise<FakeFrontend> {
-  const fake = await openFakeBuild();
-  await fake.build();
+/** @param program parts of Cairn itself, where they are not made up */
+export async function openFakeFrontend(
+  inputs: FakeInputs = {},
+  program: Partial<ProgramFiles> = {},
+): Promise<FakeFrontend> {
+  const fake = await openFakeBuild(inputs);
+  await fake.build({ program });
   const medium = await unpackFakeMedium(fake, 'out', 'medium');
   const place = (name: string): string => join(fake.dir, name);
   const served = place('served');
