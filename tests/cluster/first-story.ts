@@ -26,8 +26,18 @@ export async function tellFirstStory(
   const machines = await discoverBoth(frontend, first, second);
   await useCluster(frontend);
   await interruptReinstallation(frontend, first, machines.first);
-  await addLogin(frontend, third);
+  await installLogin(frontend, third);
+  await useLogin(frontend);
   tell('everything was seen');
+}
+
+/** The hosts alone that the first story ends with: for work on the second. */
+export async function installHosts(
+  frontend: FrontendMachine,
+  { first, second, third }: Boxes,
+): Promise<void> {
+  await discoverBoth(frontend, first, second);
+  await installLogin(frontend, third);
 }
 
 /** While there is no discovery a machine that nobody knows gets no address. */
@@ -160,13 +170,17 @@ function isInstalled({ state }: ListedHost): boolean {
   return ['installed', 'starting', 'ready'].includes(state);
 }
 
-/** A host that is made known before it is switched on, with Secure Boot: people log in there and submit. */
-async function addLogin(frontend: FrontendMachine, box: Box): Promise<void> {
+/** A host that is made known before it is switched on, with Secure Boot. */
+async function installLogin(frontend: FrontendMachine, box: Box): Promise<void> {
   assert.match(await frontend.must(`cairn host add --appliance login --mac ${box.mac}`), 'login-0-0');
   const machine = await box.start();
   await frontend.untilHost('login-0-0', isInstalled, INSTALL_SECONDS);
   printPhases(machine, `login-0-0 (${box.firmware})`);
   await untilUp(frontend, 'login-0-0');
+}
+
+/** People log in there, compile and submit. */
+async function useLogin(frontend: FrontendMachine): Promise<void> {
   const on = (command: string): Promise<string> =>
     frontend.must(`su - ada -c ${quote(`ssh login-0-0 ${quote(command)}`)}`);
   await frontend.must(`ssh login-0-0 ${quote("journalctl -k -g 'secure ?boot.*enabled'")}`);
