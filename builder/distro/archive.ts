@@ -1,4 +1,4 @@
-import type { OpenUrl } from '../io/mod.ts';
+import type { OpenUrl, ReportStage } from '../io/mod.ts';
 import type { OsArchive, OwnPackage, ResolvedPackage } from './types.ts';
 
 /** A package with its version, as a resolver chose it. */
@@ -58,6 +58,13 @@ export interface PackageArchive {
   readonly nameGroups: (groups: readonly string[]) => Promise<Readonly<Record<string, string>>>;
   /** The archive with packages that rolls bring, so that one resolver sees both. */
   readonly withOwn: (own: readonly OwnPackage[]) => Promise<PackageArchive>;
+  /**
+   * The archive with what its operating system's mirror has and it has not. Without it there is nothing to add.
+   *
+   * @param own packages that rolls bring
+   * @throws {BuildError} what opening a mirror throws
+   */
+  readonly withMirror?: (own: readonly OwnPackage[], report?: ReportStage) => Promise<PackageArchive>;
   /** Computes all that an installation takes, by the operating system's own resolver. */
   readonly resolve: (installation: Installation) => Promise<Resolution>;
   /** What weakens the checks of what comes from its servers, one line each: for a plan. */

@@ -15,9 +15,10 @@ import type { BuiltPackage, Roll } from '../../rolls/mod.ts';
 import { type AbsentPackage, listAbsentPackages } from '../graph/absent-packages.ts';
 import { collectWants } from '../graph/wants.ts';
 import { type FoundParts, findParts } from '../parts/find-parts.ts';
-import type { Recipe } from '../recipe/recipe.ts';
+import { productOf, type Recipe } from '../recipe/recipe.ts';
 import { type ClosureNote, digestAsked, readNote, recallClosure } from '../release/closure-note.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
+import { resolveFollowing } from '../release/resolve-following.ts';
 import type { StageRun } from './stage-table.ts';
 
 export interface ClosureInput {
@@ -39,6 +40,8 @@ export interface ClosureInput {
 /** Which packages in which versions. */
 export interface ChosenPackages extends FoundParts {
   readonly wants: readonly PackageWants[];
+  /** Where packages come from: a release that lacks some may have got a mirror. */
+  readonly archive: PackageArchive;
   /** What the appliances need. */
   readonly closure: Closure;
   /** What other values of machines would ask for, and is in none of it. */
@@ -59,14 +62,21 @@ export async function choosePackages(input: ClosureInput, { report }: StageRun):
   const asked = digestAsked(wants, own);
   const note = await readNote(input.release);
   const recalled = await recallClosure(archive, own, asked, note);
-  const closure = recalled ?? (await resolveClosure(archive, { wants, base: [], own }, report));
+  const request = { wants, base: [], own };
+  const resolved =
+    recalled !== undefined
+      ? { archive, closure: recalled }
+      : productOf(recipe) === 'release'
+        ? await resolveFollowing(distro, archive, request, report)
+        : { archive, closure: await resolveClosure(archive, request, report) };
+  const { closure } = resolved;
   const names = new Set(closure.packages.map(({ name }) => name));
   const absent = listAbsentPackages(graph, profiles, rolls, (name) =>
     names.has(closure.groups[name] ?? name),
   );
   return {
     wants,
-    closure,
+    ...resolved,
     absent,
     asked,
     note,

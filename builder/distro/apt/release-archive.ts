@@ -8,6 +8,7 @@ import type { RecipeLock } from '../lock/recipe-lock.ts';
 import type { DistroContext, OsArchive, PackageEntry, ResolvedPackage } from '../types.ts';
 import { createAptArchive } from './apt-archive.ts';
 import { writeLocalState } from './state/local-state.ts';
+import { openWithMirror } from './with-mirror.ts';
 
 /** Packages of a distribution that Cairn made. */
 export interface ReleasedPackages {
@@ -42,15 +43,13 @@ export async function openReleaseArchive(
     });
     return prepared;
   };
+  const released = { os: { ...os, chosen: {} }, arch: lock.arch, digest: lock.os.indexes, listed };
   const archive = createAptArchive(context, {
-    os: { ...os, chosen: {} },
-    arch: lock.arch,
+    ...released,
     dir,
     configFile: join(dir, 'apt.conf'),
     indexes: [],
-    digest: lock.os.indexes,
     mirrors: { archive: [], security: [] },
-    listed,
   });
   return withFiles(
     {
@@ -65,6 +64,8 @@ export async function openReleaseArchive(
         await prepare();
         return archive.resolve(installation);
       },
+      withMirror: async (own, report) =>
+        withFiles(await openWithMirror(context, released, own, report), fileOf),
     },
     fileOf,
   );

@@ -8,6 +8,7 @@ import { openRelease, type ReleaseTree } from '../../../builder/build/release/re
 import { decodeCpio } from '../../../builder/formats/cpio-decode.ts';
 import { type Run, run } from '../../../builder/io/mod.ts';
 import type { BuildError, GraphBundle } from '../../../builder/model/mod.ts';
+import { FAKE_FOUNDATION, writeFakeArchive } from '../../fakes/archive.ts';
 import { closeFakeBuild, type FakeBuild, openFakeBuild, unpackFakeMedium } from './fake-build.ts';
 
 // A frontend makes a release of one that it has: other values, one roll more or less, with no mirror.
@@ -15,7 +16,11 @@ import { closeFakeBuild, type FakeBuild, openFakeBuild, unpackFakeMedium } from 
 const test = suite<{ fake: FakeBuild; base: ReleaseTree; programs: string[]; compose: Compose }>(
   'composeRelease()',
 );
-type Compose = (change: ReleaseRequest['change'], from?: ReleaseTree) => Promise<ReleaseTree>;
+type Compose = (
+  change: ReleaseRequest['change'],
+  from?: ReleaseTree,
+  mirror?: string,
+) => Promise<ReleaseTree>;
 
 test.before(async (context) => {
   const fake = await openFakeBuild();
@@ -27,13 +32,13 @@ test.before(async (context) => {
     programs.push(argv.slice(0, 2).join(' '));
     return fake.distro.run(argv, options);
   };
-  const compose: Compose = async (change, from = base) => {
+  const compose: Compose = async (change, from = base, mirror = 'file:/nowhere') => {
     programs.length = 0;
     count += 1;
     const distro = {
       ...fake.distro,
       run: recorded,
-      mirror: 'file:/nowhere',
+      mirror,
       cacheDir: join(fake.dir, 'frontend-cache'),
       keysDir: join(fake.dir, 'frontend-keys'),
     };
@@ -188,6 +193,32 @@ test('a roll joins: its node, its own package, and what that needs of the packag
     (await graphOf(back)).rolls.map(({ name }) => name),
     ['os', 'base'],
   );
+});
+
+test('what rolls and release lack comes from the mirror, and nothing else does', async ({
+  fake,
+  base,
+  compose,
+}) => {
+  const { mirror } = await writeFakeArchive(join(fake.dir, 'newer'), fake.distro, [
+    ...FAKE_FOUNDATION,
+    { name: 'hello', version: '2.11', fields: { Depends: 'libc6' } },
+    { name: 'bonus', fields: { Depends: 'hello' } },
+  ]);
+  await fake.write('fond/roll.yaml', 'name: fond\nversion: 1\n');
+  await fake.write('fond/nodes/fond.xml', '<node interface="public"><package>bonus</package></node>');
+  await fake.write('fond/graphs/fond.xml', '<graph><edge from="compute" to="fond"/></graph>');
+  const add = { add: [join(fake.dir, 'fond')] };
+  const next = await compose(add, base, mirror);
+  const versionOf = (name: string) => next.lock.packages.find((item) => item.name === name)?.version;
+  assert.is(versionOf('bonus'), '1');
+  assert.is(versionOf('hello'), '2.10', 'what the release has stays as it is');
+  assert.ok([...next.files.keys()].some((path) => path.endsWith('/bonus_1_all.deb')));
+
+  const error = await failureOf(compose(add));
+  assert.is(error.code, 'PACKAGE_UNSATISFIED');
+  assert.match(error.message, 'bonus');
+  assert.match(error.message, '/nowhere', 'and why the mirror did not help');
 });
 
 test('what no roll and no release has is named, and so is a roll that is not there', async ({

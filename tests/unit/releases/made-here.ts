@@ -34,7 +34,10 @@ export async function openFakeFrontend(
     CAIRN_CACHE: place('frontend-cache'),
     CAIRN_KEYS: place('frontend-keys'),
     CAIRN_MIRROR: '',
+    APT_CONFIG: place('no-sources.conf'),
   };
+  // The mirror of whoever runs the tests is none of this frontend
+  await writeFile(env.APT_CONFIG, 'Dir::Etc::sourcelist "/dev/null";\nDir::Etc::sourceparts "/dev/null";\n');
   const config = { hostname: 'frontend', domain: 'cluster', address: '10.1.1.1', prefix: '16' };
   await writeFile(env.CAIRN_FRONTEND, JSON.stringify(config));
   const state = await openState(env.CAIRN_STATE);

@@ -16,6 +16,8 @@ export interface LocalState {
   readonly index: string;
   /** Another state, whose lists and sources are taken as well. */
   readonly beside?: { readonly dir: string; readonly sources: string };
+  /** apt's preferences, beside those of the other state. */
+  readonly preferences?: string;
 }
 
 /** Makes the state unless it is there. Apt reads the local index from the disk; other lists are left as they are. */
@@ -37,8 +39,9 @@ async function makeLocalState(context: DistroContext, state: LocalState): Promis
     if (beside !== undefined) await linkLists(join(beside.dir, 'lists'), join(fresh, 'lists'));
     // A lock wants nothing from one suite: its versions are chosen. An older state has no such file.
     const wanted = beside === undefined ? undefined : join(beside.dir, 'preferences');
-    const preferences = wanted !== undefined && (await exists(wanted)) ? await readText(wanted) : '';
-    await writeFileAtomic(join(fresh, 'preferences'), preferences);
+    const chosen = wanted !== undefined && (await exists(wanted)) ? await readText(wanted) : '';
+    const preferences = [chosen, state.preferences ?? ''].filter((text) => text !== '');
+    await writeFileAtomic(join(fresh, 'preferences'), preferences.join('\n'));
     await writeFileAtomic(join(fresh, 'local/Packages'), state.index);
     await writeFileAtomic(join(fresh, 'state/status'), '', { mtimeSeconds: 1 });
     await rm(dir, { recursive: true, force: true });
