@@ -29,7 +29,7 @@ function cairn(...words: readonly string[]): { readonly seconds: number; readonl
 }
 
 try {
-  cairn('release', 'import', frontend.medium);
+  cairn('release', 'import', frontend.medium, '--key', frontend.keyring);
   const [first = ''] = readdirSync(releases).filter((name) => !name.startsWith('.'));
   cairn('release', 'use', first);
   console.log(

@@ -1,4 +1,4 @@
-import type { MediumIdentity } from '../../model/mod.ts';
+import { type MediumIdentity, RELEASE_KEYRING } from '../../model/mod.ts';
 import { SILENCE_SECONDS } from '../fetch/request.ts';
 import { fetchSourceFile } from '../fetch/source-files.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -26,7 +26,7 @@ const APT_INSTALL_CONFIG = [
 
 /** Points apt in the installed system at the installation's own source. */
 export function configureApt(effects: Effects, source: Source, { suite, components }: MediumIdentity): void {
-  const key = 'distribution/cairn-archive-keyring.pgp';
+  const key = RELEASE_KEYRING;
   fetchSourceFile(effects, source.url, key, `${PATHS.target}${KEYRING}`);
   const stanza = [
     'Types: deb',

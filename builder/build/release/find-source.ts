@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
-import { type DistroContext, hasMirror, listLocalArchives, readSiteKey } from '../../distro/mod.ts';
-import { exists, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import { type DistroContext, hasMirror, listLocalArchives } from '../../distro/mod.ts';
+import { exists } from '../../io/mod.ts';
 import { RELEASE_LIST } from '../../model/mod.ts';
+import { withKnownKeys } from './known-keys.ts';
 import { openRelease, type ReleaseTree } from './release-tree.ts';
 import { unpackImage } from './unpack-image.ts';
 
@@ -15,9 +16,6 @@ export interface SourceWish {
   /** What is new is wanted: a mirror has it, the release that the recipe belongs to has not. */
   readonly isDelta: boolean;
 }
-
-/** Where a machine that was installed from a medium has the keys of who made it. */
-const SYSTEM_KEYRING = '/usr/share/keyrings/cairn-archive-keyring.pgp';
 
 /**
  * The release that packages are taken from: the one that is named; the one that the recipe belongs to; on a machine without
@@ -52,16 +50,6 @@ function isRelease(folder: string): Promise<boolean> {
 
 /** Opens a release that is signed by a key that is given, that this machine knows, or that is its user's own. */
 function openTrusted(distro: DistroContext, folder: string, given: string | undefined): Promise<ReleaseTree> {
-  return withTempDir(async (scratch) => {
-    const own = await readSiteKey(distro);
-    const ownFile = join(scratch, 'own.pgp');
-    if (own !== undefined) await writeFileAtomic(ownFile, own.publicKey);
-    const files = [given, SYSTEM_KEYRING, own && ownFile];
-    const found = await Promise.all(
-      files.map(async (file) =>
-        file !== undefined && (file === given || (await exists(file))) ? [file] : [],
-      ),
-    );
-    return openRelease(folder, { keyrings: found.flat() });
-  });
+  const keyrings = given === undefined ? [] : [given];
+  return withKnownKeys(distro, keyrings, (known) => openRelease(folder, { keyrings: known }));
 }

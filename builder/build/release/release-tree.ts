@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { parseRecipeLock, type RecipeLock } from '../../distro/mod.ts';
 import { exists, hashFile, readBytes, readText } from '../../io/mod.ts';
-import { fail, parseReleaseList, RELEASE_LIST, type ReleaseFile } from '../../model/mod.ts';
+import { fail, parseReleaseList, RELEASE_KEYRING, RELEASE_LIST, type ReleaseFile } from '../../model/mod.ts';
 import { verifySignature } from '../../rolls/mod.ts';
 
 /** A release as it lies on a disk: on a medium, in an output, or on a frontend. */
@@ -74,7 +74,7 @@ export async function openRelease(folder: string, trust: ReleaseTrust | 'own'): 
 }
 
 async function checkReleaseSignature(text: string, file: string, keyrings: readonly string[]): Promise<void> {
-  const hint = `If you trust who made it: --keyring ${join(dirname(file), 'distribution/cairn-archive-keyring.pgp')}`;
+  const hint = `If you trust who made it: --keyring ${join(dirname(file), RELEASE_KEYRING)}`;
   if (keyrings.length === 0)
     fail('RELEASE_UNTRUSTED', 'No key is known that a release could be signed by', { file }, hint);
   const signature = await readText(`${file}.asc`);

@@ -22,6 +22,13 @@ const BUILD_OPTIONS = {
   set: list('name=value', 'a value of the graph for all machines (repeatable)'),
 };
 export type ReleaseBuildOptions = OptionsOf<typeof BUILD_OPTIONS>;
+const IMPORT_OPTIONS = {
+  key: list(
+    'key',
+    'a key that is trusted: a file, or the fingerprint of the one that signed it (repeatable)',
+  ),
+};
+export type ReleaseImportOptions = OptionsOf<typeof IMPORT_OPTIONS>;
 const UPDATE_OPTIONS = { release: FOLLOWS, yes: flag('build it without asking') };
 export type ReleaseUpdateOptions = OptionsOf<typeof UPDATE_OPTIONS>;
 export type ReleaseFormatOptions = OptionsOf<typeof FORMAT>;
@@ -62,7 +69,8 @@ export const releaseCommands: CommandGroup = {
       name: 'import',
       summary: 'Make a release of a medium: an ISO image, a tar archive, or the folder of a build',
       arguments: { file: word('image, archive or folder', 'path') },
-      run: async ({ file }) => (await import('./import.ts')).runReleaseImport(file),
+      options: IMPORT_OPTIONS,
+      run: async ({ file }, options) => (await import('./import.ts')).runReleaseImport(file, options),
     }),
     defineCommand({
       name: 'build',

@@ -1,3 +1,4 @@
+import { checkTrust } from '../../build/release/check-trust.ts';
 import { addRelease } from '../../frontend/releases/add-release.ts';
 import { CONFIG_PATH, readFrontendConfig } from '../../frontend/service/shared/config.ts';
 import { formatBytes } from '../../io/mod.ts';
@@ -5,13 +6,20 @@ import { countOf } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
 import { changeServed } from './change-served.ts';
+import type { ReleaseImportOptions } from './commands.ts';
 import { withSource } from './open-source.ts';
+import { withTrust } from './trusted-keys.ts';
 
 /** `cairn release import FILE` */
-export async function runReleaseImport(file: string): Promise<void> {
+export async function runReleaseImport(file: string, { key }: ReleaseImportOptions): Promise<void> {
   const { arch } = await readFrontendConfig(process.env['CAIRN_FRONTEND'] ?? CONFIG_PATH);
   const { release, wasThere, files, fresh, freshBytes } = await changeServed((served, beside) =>
-    withSource(file, beside, (source) => addRelease(served, source, arch, beside)),
+    withTrust(served, key, (trust) =>
+      withSource(file, beside, async (source) => {
+        const checkedList = await checkTrust(source, trust);
+        return addRelease(served, { ...source, checkedList }, arch, beside);
+      }),
+    ),
   );
   const of = `${release.identity.name} ${release.identity.version}`;
   const title = `${release.id} (${of})`;

@@ -4,21 +4,19 @@ import type { BuildResult } from '../../build/build-output.ts';
 import { composeRelease } from '../../build/compose-release.ts';
 import type { RecipeChange } from '../../build/recipe/change-recipe.ts';
 import { openRelease, type ReleaseTree } from '../../build/release/release-tree.ts';
-import { type BuildSurroundings, openSurroundings } from '../../build/surroundings.ts';
+import type { BuildSurroundings } from '../../build/surroundings.ts';
 import { type Added, addRelease } from '../../frontend/releases/add-release.ts';
 import { findRelease } from '../../frontend/releases/release-store.ts';
 import { CONFIG_PATH, readFrontendConfig } from '../../frontend/service/shared/config.ts';
-import { exists, silentProgress, systemClock } from '../../io/mod.ts';
+import { exists, systemClock } from '../../io/mod.ts';
 import { countOf, RELEASE_BOOT_FOLDER, RELEASE_IN_USE } from '../../model/mod.ts';
 import { openProgress } from '../build/progress.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine, printProblems } from '../terminal/report.ts';
 import { adviseDelta } from './advise-delta.ts';
 import { changeServed } from './change-served.ts';
+import { openFrontendSurroundings } from './surroundings.ts';
 
-/** What a frontend's builds keep, and the key that it signs with: root's alone, and kept when it is installed anew. */
-const CACHE = '/var/cache/cairn';
-const KEYS = '/var/lib/cairn/archive-key';
 /** Rolls of the site itself: part of every release that is made here. */
 const SITE_ROLLS = 'site-rolls';
 
@@ -71,11 +69,6 @@ export async function makeRelease(
 
 function composeHere({ compose }: ReleaseMaking): Promise<BuildResult> {
   return compose({ fromMirror: false, dryRun: false });
-}
-
-async function openFrontendSurroundings(progress = silentProgress): Promise<BuildSurroundings> {
-  const { CAIRN_CACHE, CAIRN_KEYS } = process.env;
-  return openSurroundings({ progress, cacheDir: CAIRN_CACHE || CACHE, keysDir: CAIRN_KEYS || KEYS });
 }
 
 /** Folders below the site's own, but for those that are to go. */

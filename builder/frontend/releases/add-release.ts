@@ -19,6 +19,7 @@ import {
   type MediumIdentity,
   nameRelease,
   type Problem,
+  RELEASE_LIST,
   replaceChecksum,
 } from '../../model/mod.ts';
 import { placeGraph, readPlace } from './place-answers.ts';
@@ -37,6 +38,8 @@ export interface ReleaseSource {
   readonly isScratch: boolean;
   /** Folder with `cairn/` and `install/` that were made here, of releases that are here: nothing is read again. */
   readonly made?: string;
+  /** SHA-256 of its signed list, where that was found to be somebody's who is trusted: it must be this one. */
+  readonly checkedList?: string;
   /** Digest of the lock of the release that it follows, where it is no more than what is new since. */
   readonly follows?: string | undefined;
 }
@@ -114,6 +117,9 @@ async function layAndCheck(
   identity: MediumIdentity,
 ): Promise<LaidRelease> {
   const laid = await layFiles(served, source, folder);
+  const { checkedList, name } = source;
+  if (checkedList !== undefined && laid.files.get(RELEASE_LIST) !== checkedList)
+    fail('RELEASE_WRONG', 'Its signed list is not the one that its SHA256SUMS names', { file: name });
   refuse(await checkChain(laid.files, (path) => join(folder, path), identity));
   return laid;
 }

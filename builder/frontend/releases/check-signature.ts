@@ -1,11 +1,8 @@
 import { run } from '../../io/mod.ts';
-import { BuildError } from '../../model/mod.ts';
+import { BuildError, RELEASE_KEYRING } from '../../model/mod.ts';
 
 /** apt's own programs for this; a frontend has one of them. */
 const PROGRAMS = ['sqv', 'gpgv'] as const;
-
-/** The key of a release, which its machines get. */
-export const RELEASE_KEYRING = 'distribution/cairn-archive-keyring.pgp';
 
 /**
  * Whether a file of a release is signed by the key that its machines get.

@@ -21,6 +21,9 @@ export const RELEASE_BOOT_FILES: readonly string[] = ['vmlinuz', 'initrd.gz', 'c
 /** In a release and on a medium: the lock, whose digest names it. */
 export const RELEASE_LOCK = 'recipe.lock';
 
+/** In a release: the public keys that its machines trust. */
+export const RELEASE_KEYRING = 'distribution/cairn-archive-keyring.pgp';
+
 /**
  * Beside the releases: what the place answered when the frontend was installed, no secret among it. It goes into the
  * graph of every release that is added.

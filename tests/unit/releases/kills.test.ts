@@ -69,6 +69,7 @@ test('serve nothing half done, and the next one cleans up', async () => {
     CAIRN_SERVED: served,
     CAIRN_SOCKET: join(root, 'cairnd.sock'),
     CAIRN_FRONTEND: join(root, 'frontend.json'),
+    CAIRN_KEYS: join(root, 'keys'),
   };
   const config = { hostname: 'frontend', domain: 'cluster', address: '10.1.1.1', prefix: '16' };
   writeFileSync(env.CAIRN_FRONTEND, JSON.stringify(config));

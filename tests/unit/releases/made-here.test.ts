@@ -27,7 +27,7 @@ test.before(async (context) => {
   Object.assign(context, frontend, {
     cairn,
     folderOf: (id: string) => join(frontend.served, 'releases', id),
-    first: idOf(await cairn('release', 'import', frontend.medium)),
+    first: idOf(await cairn('release', 'import', frontend.medium, '--key', frontend.keyring)),
   });
   good(await cairn('release', 'use', context.first));
 });

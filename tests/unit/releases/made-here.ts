@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openState } from '../../../builder/frontend/state/mod.ts';
+import { RELEASE_KEYRING } from '../../../builder/model/mod.ts';
 import type { ProgramFiles } from '../../../builder/rolls/mod.ts';
 import { type FakeBuild, type FakeInputs, openFakeBuild, unpackFakeMedium } from '../build/fake-build.ts';
 import { PRIVATE } from '../frontend-state/open-temporary.ts';
@@ -10,6 +11,8 @@ export interface FakeFrontend {
   readonly fake: FakeBuild;
   readonly served: string;
   readonly medium: string;
+  /** Public keys of who made it. */
+  readonly keyring: string;
   /** What commands need to find it. */
   readonly env: Readonly<Record<string, string>>;
   readonly write: (path: string, text: string) => Promise<void>;
@@ -47,7 +50,8 @@ export async function openFakeFrontend(
     await mkdir(dirname(place(path)), { recursive: true });
     await writeFile(place(path), text);
   };
-  return { fake, served, medium, env, write };
+  const keyring = join(medium, 'cairn', RELEASE_KEYRING);
+  return { fake, served, medium, keyring, env, write };
 }
 
 /** A roll with a node, and a package of its own. @param word what the package says */

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openState, type State } from '../../../builder/frontend/state/mod.ts';
-import type { GraphBundle } from '../../../builder/model/mod.ts';
+import { type GraphBundle, RELEASE_KEYRING } from '../../../builder/model/mod.ts';
 import { type Ran, runCairn } from '../../fakes/cairn.ts';
 import { type MediumWish, type TestMedium, writeMedium } from '../../fakes/medium.ts';
 import { PRIVATE } from '../frontend-state/open-temporary.ts';
@@ -43,6 +43,8 @@ async function withFrontend(test: (place: Place) => Promise<void>): Promise<void
     CAIRN_SERVED: served,
     CAIRN_SOCKET: join(folder, 'cairnd.sock'),
     CAIRN_FRONTEND: join(folder, 'frontend.json'),
+    // Whoever made the media is the frontend itself
+    CAIRN_KEYS: keys,
   };
   const config = { hostname: 'frontend', domain: 'cluster', address: '10.1.1.1', prefix: '16' };
   writeFileSync(env.CAIRN_FRONTEND, JSON.stringify(config));
@@ -245,6 +247,50 @@ test('a medium that is damaged, torn or for other machines is refused, with ever
       (await cairn('release', 'import', other.folder)).stderr,
       /It is for arm64; machines that start from this frontend are amd64/,
     );
+  }));
+test('import takes what is signed by a key that is trusted already, and says how another one is', () =>
+  withFrontend(async ({ served, cairn, medium, folder }) => {
+    const stranger = join(folder, 'stranger');
+    mkdirSync(stranger);
+    const own = await medium('own', OLD);
+    good(await cairn('release', 'import', own.folder));
+    good(await cairn('release', 'use', own.id));
+    const theirs = await writeMedium(join(folder, 'theirs'), stranger, { ...OLD, version: '7' });
+    const next = await writeMedium(join(folder, 'next'), stranger, { ...OLD, version: '8' });
+    const refused = await cairn('release', 'import', theirs.folder);
+    assert.is(refused.exitCode, 1);
+    const [, fingerprint = ''] =
+      /Nobody here trusts who signed it: ([0-9A-F]{40}) \(Cairn site archive key\)/.exec(refused.stderr) ??
+      [];
+    assert.match(refused.stderr, `cairn release import ${theirs.folder} --key ${fingerprint}`);
+    assert.match(refused.stderr, 'RELEASE_UNTRUSTED');
+    assert.equal(leftovers(served), []);
+    const other = await cairn('release', 'import', theirs.folder, '--key', 'A'.repeat(40));
+    assert.is(other.exitCode, 1, 'another fingerprint');
+    const wrong = await cairn(
+      'release',
+      'import',
+      theirs.folder,
+      '--key',
+      join(own.folder, 'cairn', RELEASE_KEYRING),
+    );
+    assert.is(wrong.exitCode, 1, 'a key of somebody else');
+
+    // With the fingerprint, or with the key; and after that what the same key signed
+    good(await cairn('release', 'import', theirs.folder, '--key', fingerprint));
+    good(await cairn('release', 'import', next.folder));
+    good(await cairn('release', 'remove', theirs.id));
+    good(await cairn('release', 'remove', next.id));
+    assert.is((await cairn('release', 'import', next.folder)).exitCode, 1, 'nothing that is here is theirs');
+    good(
+      await cairn('release', 'import', next.folder, '--key', join(theirs.folder, 'cairn', RELEASE_KEYRING)),
+    );
+
+    // A list without a signature, and one that was changed after it was signed
+    rmSync(join(theirs.folder, 'cairn/release.list.asc'));
+    assert.match((await cairn('release', 'import', theirs.folder)).stderr, /no signed list/);
+    writeFileSync(join(own.folder, 'cairn/release.list'), '\n', { flag: 'a' });
+    assert.match((await cairn('release', 'import', own.folder)).stderr, /not signed by a key that is known/);
   }));
 test('verify names the first file that differs, and all others', () =>
   withFrontend(async ({ served, cairn, medium }) => {

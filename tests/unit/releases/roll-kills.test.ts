@@ -42,7 +42,7 @@ function checkServed(releases: string, moment: string): readonly string[] {
 const test = suite(`cairn roll add that is killed (seed ${SEED})`);
 test('serves nothing half done, and the next one cleans up and ends well', async () => {
   const frontend = await openFakeFrontend();
-  const { fake, served, medium, env } = frontend;
+  const { fake, served, medium, keyring, env } = frontend;
   const releases = join(served, 'releases');
   const good = async (...words: readonly string[]): Promise<string> => {
     const { exitCode, stdout, stderr } = await runCairn(words, { env });
@@ -70,7 +70,7 @@ test('serves nothing half done, and the next one cleans up and ends well', async
     return { code: await ended, turns };
   };
   try {
-    const first = /[0-9a-f]{12}/.exec(await good('release', 'import', medium))![0];
+    const first = /[0-9a-f]{12}/.exec(await good('release', 'import', medium, '--key', keyring))![0];
     await good('release', 'use', first);
     await writeFakeRoll(frontend, 'warm/warm', 'warm\n');
     const { code, turns } = await add('warm/warm');

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DescribedMachine } from '../../../backends/mod.ts';
-import { type ApplyRequest, HOST_PATHS, type ResolvedAttributes } from '../../../model/mod.ts';
+import {
+  type ApplyRequest,
+  HOST_PATHS,
+  RELEASE_KEYRING,
+  type ResolvedAttributes,
+} from '../../../model/mod.ts';
 import type { Cluster, ReleaseView } from './cluster.ts';
 
 /** What is said of a machine that is to be changed, beside what it is made to. */
@@ -44,7 +49,7 @@ export async function composeRequest(
     ...(roster === undefined ? {} : { roster }),
     ...(isOther ? { program: await readFile(process.env['CAIRN_ENGINE'] || HOST_PATHS.engine, 'utf8') } : {}),
     identity: { graph, roster: rosterSum, engine, release },
-    keyring: await readFile(join(view.folder, 'distribution/cairn-archive-keyring.pgp'), 'base64'),
+    keyring: await readFile(join(view.folder, RELEASE_KEYRING), 'base64'),
     versions: Object.fromEntries(options.versions),
     overwrite: options.overwrite,
     dryRun: options.dryRun,
