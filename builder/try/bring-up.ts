@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { mapLimited } from '../io/mod.ts';
 import { BuildError, type Problem } from '../model/mod.ts';
-import { addHostsInTurn, askHostState, wishReinstall } from './machine/ask-service.ts';
+import { addHost, askHostState, type KnownHost, wishReinstall } from './machine/ask-service.ts';
 import type { MadeMachine, MakeMachine, Start } from './machine/make-machine.ts';
 import type { PlannedMachine, TrialPlan } from './plan/plan-trial.ts';
 
@@ -40,15 +40,20 @@ export async function bringUp(given: Bringing, plan: TrialPlan): Promise<Brought
   );
   if (first === undefined) return { machines: [], failures };
   const { guest, address } = first;
-  const addHost = addHostsInTurn(guest);
-  const startHost = async (planned: PlannedMachine): Promise<RunningMachine> => {
-    const host = await addHost(planned);
-    tell(planned.title, `${host.name} is ${host.address}`);
+  const startHost = async (planned: PlannedMachine, host: KnownHost): Promise<RunningMachine> => {
     const started = await start(given, planned, { kind: 'network', frontend: address, host });
     return { ...started, stateAtFrontend: await askHostState(guest, host.name) };
   };
-  const hosts = await mapLimited(plan.hosts, AT_ONCE, (planned) =>
-    attempt(given, failures, planned, () => startHost(planned)),
+  // All are known before the first is installed, so that each is told of the same others as at its second installation.
+  const known: Array<{ readonly planned: PlannedMachine; readonly host: KnownHost }> = [];
+  for (const planned of plan.hosts) {
+    const host = await attempt(given, failures, planned, () => addHost(guest, planned));
+    if (host === undefined) continue;
+    tell(planned.title, `${host.name} is ${host.address}`);
+    known.push({ planned, host });
+  }
+  const hosts = await mapLimited(known, AT_ONCE, ({ planned, host }) =>
+    attempt(given, failures, planned, () => startHost(planned, host)),
   );
   return { machines: [first, ...hosts.filter((host) => host !== undefined)], failures };
 }

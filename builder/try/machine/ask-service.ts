@@ -1,4 +1,3 @@
-import { createQueue } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 import type { PlannedMachine } from '../plan/plan-trial.ts';
 import type { Guest } from './guest.ts';
@@ -9,25 +8,14 @@ export interface KnownHost {
   readonly address: string;
 }
 
-/** Makes the frontend know a machine, as its administrator does. @throws {BuildError} TRY_FAILED */
-async function addHost(frontend: Guest, { appliance, mac }: PlannedMachine): Promise<KnownHost> {
+/** Makes the frontend know a machine, as its administrator does: it gets the next rank of its appliance. @throws {BuildError} TRY_FAILED */
+export async function addHost(frontend: Guest, { appliance, mac }: PlannedMachine): Promise<KnownHost> {
   const argv = ['cairn', 'host', 'add', '--appliance', appliance, '--mac', mac];
   const { exitCode, stdout, stderr } = await frontend.exec(argv);
   const [, name, address] = /^(\S+): ([0-9.]+),/m.exec(stdout) ?? [];
   if (exitCode === 0 && name !== undefined && address !== undefined) return { name, address };
   const message = `The frontend does not take a host of the appliance "${appliance}"`;
   fail('TRY_FAILED', message, undefined, `${stdout}${stderr}`.trim());
-}
-
-/**
- * Adds machines one after another, in the order in which they are asked for: the frontend gives the next rank to whoever comes,
- * so the first machine of an appliance in the plan is the first by its name too.
- *
- * @returns what adds one; it throws a {@link BuildError} TRY_FAILED where the frontend does not take it
- */
-export function addHostsInTurn(frontend: Guest): (planned: PlannedMachine) => Promise<KnownHost> {
-  const inTurn = createQueue();
-  return (planned) => inTurn(() => addHost(frontend, planned));
 }
 
 /** Has the frontend install a host at its next start, as its administrator does. @throws {BuildError} TRY_FAILED */
