@@ -17,6 +17,9 @@ export const INTRINSIC_ATTRIBUTES = [
   'release',
 ] as const;
 
+/** The attribute that says which release a host gets; `release` is that of its operating system. */
+export const RELEASE_ATTRIBUTE = 'cairn_release';
+
 /** Flat attribute names (letters, digits, `_`, `.`, `-`) to text. */
 export type AttributeMap = Readonly<Record<string, string>>;
 

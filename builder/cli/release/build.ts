@@ -1,3 +1,4 @@
+import { findSettingFault } from '../../model/files/mod.ts';
 import { fail } from '../../model/mod.ts';
 import type { ReleaseBuildOptions } from './commands.ts';
 import { makeRelease } from './make-release.ts';
@@ -13,5 +14,8 @@ function parseSetting(text: string): readonly [string, string] {
   const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined)
     return fail('USAGE', `"${text}" after --set is no NAME=VALUE`);
+  const fault = findSettingFault(name);
+  if (fault !== undefined)
+    return fail('USAGE', `Cannot set attribute "${name}": ${fault.message}`, undefined, fault.hint);
   return [name, value];
 }

@@ -15,6 +15,7 @@ export * from './public-site.ts';
 export type { RecipeFile } from './recipe-file.ts';
 export { type ConfigurationRoll, isOsRoll, type OsRoll, type RollDescription } from './roll-file.ts';
 export * from './schema-parts.ts';
+export { findSettingFault } from './setting-fault.ts';
 export * from './site-attributes.ts';
 export type { SiteFile } from './site-file.ts';
 export type { SiteNetwork } from './site-network.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { isIntrinsicAttribute } from '../attributes.ts';
 import { PLATFORMS, requirePlatform } from '../platforms.ts';
 import { findMacFault, isMac, normalizeMac } from '../values/mac.ts';
 import { matching, nameMap, ofType, oneOf, quote, text } from './schema-parts.ts';
+import { findSettingFault } from './setting-fault.ts';
 
 /** Name of a roll, a recipe or a graph node's roll: also a folder and a package name. */
 const ROLL_NAME = /^[a-z0-9][a-z0-9+.-]{0,63}$/;
@@ -46,15 +46,16 @@ export const mac = v.pipe(
   v.transform(normalizeMac),
 );
 
-/** A map from attribute names to text; the intrinsic names are refused. */
+/** A map from attribute names to text; names that nobody may set in a file are refused. */
 export const attributeMap = v.pipe(
   nameMap('attribute name', ATTRIBUTE_NAME, text),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     for (const name of Object.keys(dataset.value)) {
-      if (!isIntrinsicAttribute(name)) continue;
+      const fault = findSettingFault(name);
+      if (fault === undefined) continue;
       addIssue({
-        message: `Cannot set attribute ${quote(name)}: every machine has it of itself\nChoose another name`,
+        message: `Cannot set attribute ${quote(name)}: ${fault.message}\n${fault.hint}`,
         path: [
           { type: 'object', origin: 'key', input: dataset.value, key: name, value: dataset.value[name] },
         ],

@@ -1,8 +1,8 @@
-import type { AttributeMap, AttributeScopes } from '../attributes.ts';
+import { type AttributeMap, type AttributeScopes, RELEASE_ATTRIBUTE } from '../attributes.ts';
 import type { SiteFile } from '../files/site-file.ts';
 import type { Roster } from '../graph/roster.ts';
 import type { ScopedAttributes } from '../scoped-attributes.ts';
-import { RELEASE_ATTRIBUTE, RELEASES_FOLDER } from './release.ts';
+import { RELEASES_FOLDER } from './release.ts';
 
 /**
  * What a machine being installed and its frontend say to each other. builder/frontend/README.md is the manual;

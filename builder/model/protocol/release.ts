@@ -30,9 +30,6 @@ export const RELEASE_KEYRING = 'distribution/cairn-archive-keyring.pgp';
  */
 export const PLACE_FILE = 'place.json';
 
-/** The attribute that says which release a host gets; `release` is that of its operating system. */
-export const RELEASE_ATTRIBUTE = 'cairn_release';
-
 /**
  * Digits of a release's name: 48 bits. Two of a million releases have the same ones with a chance of one in 500; then the
  * second one is refused, since the whole digest is compared.

@@ -118,6 +118,17 @@ hosts:
   ]);
 });
 
+test('which release a host gets is said on a frontend: a file cannot name one', () => {
+  const text = 'attributes:\n  rack:\n    "2": { cairn_release: 0123456789ab }\n';
+  const [found] = parseSiteFile(text, 'site.yaml').problems;
+  assert.is(found?.place?.line, 3);
+  assert.match(
+    found?.message ?? '',
+    'Cannot set attribute "cairn_release": it names a release that a frontend has',
+  );
+  assert.match(found?.hint ?? '', 'cairn release use ID');
+});
+
 test('intrinsic attributes cannot be set', () => {
   assert.match(
     findings('attributes: {global: {rack: "3"}}\n')[0] ?? '',

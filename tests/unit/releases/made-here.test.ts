@@ -83,6 +83,14 @@ test("cairn release build: the site's own rolls, as they are now, and values", a
   assert.is(graphOf(folderOf(two)).attributes?.global?.['motto'], 'onwards', 'what was said before stays');
   const wrong = await cairn('release', 'build', '--set', 'motto');
   assert.is(wrong.exitCode, 2);
+  for (const [setting, said] of [
+    ['cairn_release=current', /it names a release that a frontend has[\s\S]+cairn release use ID/],
+    ['hostname=other', /every machine has it of itself/],
+  ] as const) {
+    const refused = await cairn('release', 'build', '--set', setting);
+    assert.is(refused.exitCode, 2);
+    assert.match(refused.stderr, said);
+  }
   const unknown = await cairn('release', 'build', '--set', 'nobody_knows=1');
   assert.is(unknown.exitCode, 1, 'a value that no roll declares is refused as in a recipe');
 });
