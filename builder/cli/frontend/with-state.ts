@@ -19,6 +19,9 @@ export async function withState<T>(
   }
 }
 
+/** Said by what changes hosts, where nobody is in a selection: a group may be empty. */
+export const NO_HOST_SELECTED = 'No host is selected: nothing changes';
+
 /**
  * The hosts of a selection, in the order of `cairn host list`; all of them without one.
  *

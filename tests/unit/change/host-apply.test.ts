@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ApplyRequest } from '../../../builder/model/mod.ts';
+import { type ApplyRequest, RELEASE_KEYRING } from '../../../builder/model/mod.ts';
 import { type Ran, runCairn, writeProgram } from '../../fakes/cairn.ts';
 import { createPlannedFrontend, type PlannedFrontend } from '../../fakes/planned-frontend.ts';
 
@@ -99,6 +99,32 @@ test('a host with another program gets the one of the frontend', async ({ it }) 
   const request = JSON.parse(requests['compute-0-0']!) as ApplyRequest;
   assert.is(request.program, 'a newer program\n');
   assert.is(request.overwrite, true);
+});
+
+test('where nobody is selected it says so, and ClusterShell is not started', async ({ it }) => {
+  await it.state.removeHosts([...HOSTS]);
+  const asked = await apply(it, []);
+  assert.equal([asked.exitCode, asked.stdout], [0, 'No host is selected: nothing changes\n']);
+  assert.not.ok(existsSync(join(it.own, 'asked')));
+  const json = await apply(it, [], '--format', 'json');
+  assert.equal(JSON.parse(json.stdout), { hosts: [] });
+});
+
+test('a host that is to get what is not here is told, and ClusterShell is not started', async ({ it }) => {
+  await it.set('cairn_release', '0123456789ab');
+  const ran = await apply(it, []);
+  assert.is(ran.exitCode, 3);
+  assert.match(ran.stdout, 'a release that is not on this frontend');
+  assert.not.ok(existsSync(join(it.own, 'asked')));
+});
+
+test('keys of a release that are missing are named', async ({ it }) => {
+  const release = join(it.places.served, 'releases/current');
+  rmSync(join(release, RELEASE_KEYRING));
+  const ran = await apply(it, []);
+  assert.is(ran.exitCode, 1);
+  assert.match(ran.stderr, /Release [0-9a-f]{12} lacks the keys that its hosts trust/);
+  assert.match(ran.stderr, 'cairn release verify');
 });
 
 test.run();

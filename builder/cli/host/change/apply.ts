@@ -2,10 +2,10 @@ import type { State } from '../../../frontend/state/mod.ts';
 import type { Host } from '../../../hosts/mod.ts';
 import { run } from '../../../io/mod.ts';
 import { type ApplyRequest, fail } from '../../../model/mod.ts';
-import { selectHosts, withState } from '../../frontend/with-state.ts';
+import { NO_HOST_SELECTED, selectHosts, withState } from '../../frontend/with-state.ts';
 import { readRolloutWish } from '../../rollout/begin/options.ts';
 import { startRollout } from '../../rollout/begin/start.ts';
-import { printJson, printText } from '../../terminal/report.ts';
+import { printJson, printLine, printText } from '../../terminal/report.ts';
 import { askFrontend, askHosts, type MachineAnswer } from './ask-machines.ts';
 import { type Cluster, readCluster, releaseOf, resolveHost } from './cluster.ts';
 import { composeRequest } from './compose-request.ts';
@@ -34,6 +34,7 @@ export async function runHostApply(selection: string, options: HostApplyOptions)
     const answers = isFrontend(cluster, selection)
       ? [await applyFrontend(cluster, options)]
       : await applyHosts(state, cluster, await selectHosts(state, selection), options);
+    if (answers.length === 0 && options.format !== 'json') return printLine(NO_HOST_SELECTED);
     if (options.format === 'json') printJson({ hosts: answers.map(withoutRecord) });
     else printText(renderAnswers(answers, options.dryRun === true));
     if (answers.some(({ answer }) => answer === undefined || answer.failure !== undefined))

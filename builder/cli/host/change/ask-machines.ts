@@ -25,6 +25,7 @@ export async function askHosts(
   requests: ReadonlyMap<string, ApplyRequest>,
   run: Run,
 ): Promise<readonly MachineAnswer[]> {
+  if (requests.size === 0) return [];
   const texts = Object.fromEntries([...requests].map(([host, request]) => [host, JSON.stringify(request)]));
   const input = JSON.stringify({ command: APPLY_COMMAND, requests: texts });
   const { stdout } = await run(['python3', '-c', program], { input });

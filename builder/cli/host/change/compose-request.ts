@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DescribedMachine } from '../../../backends/mod.ts';
+import { readBytes, readText } from '../../../io/mod.ts';
 import {
   type ApplyRequest,
+  BuildError,
+  fail,
   HOST_PATHS,
   RELEASE_KEYRING,
   type ResolvedAttributes,
@@ -47,13 +49,23 @@ export async function composeRequest(
     attributes,
     graph: view.graphText,
     ...(roster === undefined ? {} : { roster }),
-    ...(isOther ? { program: await readFile(process.env['CAIRN_ENGINE'] || HOST_PATHS.engine, 'utf8') } : {}),
+    ...(isOther ? { program: await readText(process.env['CAIRN_ENGINE'] || HOST_PATHS.engine) } : {}),
     identity: { graph, roster: rosterSum, engine, release },
-    keyring: await readFile(join(view.folder, RELEASE_KEYRING), 'base64'),
+    keyring: Buffer.from(await readKeyring(view)).toString('base64'),
     versions: Object.fromEntries(options.versions),
     overwrite: options.overwrite,
     dryRun: options.dryRun,
   };
+}
+
+/** @throws {BuildError} RELEASE_WRONG: it is not there, and no package of the release would be believed */
+function readKeyring({ id, folder }: ReleaseView): Promise<Uint8Array> {
+  const file = join(folder, RELEASE_KEYRING);
+  return readBytes(file).catch((error: unknown) => {
+    if (!(error instanceof BuildError) || error.code !== 'FILE_MISSING') throw error;
+    const message = `Release ${id} lacks the keys that its hosts trust`;
+    return fail('RELEASE_WRONG', message, { file }, `See what else it lacks: cairn release verify ${id}`);
+  });
 }
 
 /** Runs the program on a machine; one that somebody else changes at the moment is left to them. */

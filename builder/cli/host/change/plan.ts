@@ -1,7 +1,7 @@
 import { renderPlan } from '../../../graph/mod.ts';
 import { foldNodeSet } from '../../../hosts/mod.ts';
-import { selectHosts, withState } from '../../frontend/with-state.ts';
-import { printJson, printText } from '../../terminal/report.ts';
+import { NO_HOST_SELECTED, selectHosts, withState } from '../../frontend/with-state.ts';
+import { printJson, printLine, printText } from '../../terminal/report.ts';
 import { placesOf, readCluster } from './cluster.ts';
 import { isFrontend, planFrontend } from './frontend-self.ts';
 import type { HostPlanOptions } from './options.ts';
@@ -15,6 +15,7 @@ export async function runHostPlan(selection: string, options: HostPlanOptions): 
     return planHosts(state, cluster, await selectHosts(state, selection));
   });
   if (options.format === 'json') printJson({ groups });
+  else if (groups.length === 0) printLine(NO_HOST_SELECTED);
   else printText(renderGroups(groups));
   if (groups.some(({ plan }) => plan?.verdict !== 'nothing')) process.exitCode = 1;
 }

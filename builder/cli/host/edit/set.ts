@@ -3,7 +3,7 @@ import type { State } from '../../../frontend/state/mod.ts';
 import { compareNames, type Host, type HostRow, hostsOfRows } from '../../../hosts/mod.ts';
 import { countOf, fail } from '../../../model/mod.ts';
 import { refuseUnknown } from '../../frontend/refuse-unknown.ts';
-import { selectHosts, withState } from '../../frontend/with-state.ts';
+import { NO_HOST_SELECTED, selectHosts, withState } from '../../frontend/with-state.ts';
 import { printLine } from '../../terminal/report.ts';
 import { privateNetwork } from './add.ts';
 import { type FittedValues, readAssignments, readPasswords } from './host-values.ts';
@@ -14,7 +14,7 @@ export async function runHostSet(selection: string, words: readonly string[]): P
   await withState(async (state) => {
     const selected = await selectHosts(state, selection);
     const hosts = [...selected].sort((a, b) => compareNames(a.name, b.name));
-    if (hosts.length === 0) return printLine('No host is selected: nothing changes');
+    if (hosts.length === 0) return printLine(NO_HOST_SELECTED);
     await changeHosts(state, hosts, await readAssignments(words, hosts.length));
   });
 }
