@@ -12,6 +12,12 @@ const APPLIANCES = [
   ...['blast', 'ca', 'compute', 'database', 'flatfile', 'frontend', 'login', 'nas', 'tile', 'web'],
 ];
 const TILES = 4;
+/** No part of it looks like another. */
+const DRAW = `python3 -c "
+from PIL import Image, ImageOps
+light = Image.radial_gradient('L').resize((2560, 1440))
+ImageOps.colorize(light, 'gold', 'navy', mid='teal').transform((2560, 1440), Image.Transform.AFFINE, (1, 0.3, 0, 0, 1, 0)).save('/tmp/sky.png')
+" && cairn-wall /tmp/sky.png`;
 
 interface Found {
   readonly signedOn: Seen;
@@ -30,6 +36,7 @@ async function lookAround(hosts: Running): Promise<Found> {
     const revoked = await visit('portal-revoked', { signedOn: true });
     return { signedOn, nobody, revoked };
   });
+  await ask(hosts, 'frontend', DRAW);
   const tiles: Buffer[] = [];
   for (let rank = 0; rank < TILES; rank += 1) {
     const png = await ask(hosts, `tile-0-${rank}`, 'import -display :0 -window root png:-');
