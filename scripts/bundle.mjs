@@ -5,45 +5,16 @@
 //   output/.build/share/           manual pages and completion for shells, by scripts/compose-share.ts
 //   output/.build/engine.js        the engine alone, as one function over JSON; tests compare runtimes with it
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import commonjs from '@rollup/plugin-commonjs';
-import json from '@rollup/plugin-json';
-import nodeResolve from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
+import { listPlugins } from './bundle-plugins.mjs';
 import { collectLicenses } from './collect-licenses.mjs';
-import { compileTemplate } from './ejs-compile.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const build = join(root, 'output/.build');
 const js = join(build, 'js');
-
-/**
- * Turns `import template from './x.ejs'` into a compiled function, so that no template is parsed at install time, and
- * `import text from './x.css?text'` into the text of that file.
- */
-const templates = {
-  name: 'ejs-templates',
-  resolveId(source, importer) {
-    if (!/\.ejs$|\?text$/.test(source) || importer === undefined) return null;
-    return resolve(dirname(importer).replace(js, join(root, 'builder')), source);
-  },
-  load(id) {
-    if (id.endsWith('?text'))
-      return `export default ${JSON.stringify(readFileSync(id.slice(0, -'?text'.length), 'utf8'))}`;
-    if (!id.endsWith('.ejs')) return null;
-    return `export default ${compileTemplate(readFileSync(id, 'utf8'), id)}`;
-  },
-};
 
 /** Every warning is a failure: a bundle that half works is found on a machine without a screen. */
 function onLog(level, log) {
@@ -54,12 +25,7 @@ function onLog(level, log) {
 const modules = [];
 
 async function bundle({ input, file, dir, format, name, node }) {
-  const plugins = [
-    templates,
-    nodeResolve({ preferBuiltins: node, browser: !node, exportConditions: node ? ['node'] : [] }),
-    commonjs(),
-    json(),
-  ];
+  const plugins = listPlugins(js, { node });
   const built = await rollup({ input, plugins, onLog: quiet, external: node ? [/^node:/] : [] });
   await built.write({
     ...(file ? { file } : { dir, entryFileNames: 'cairn.mjs', chunkFileNames: '[name]-[hash].mjs' }),

@@ -99,6 +99,14 @@ async function main(argv: readonly string[]): Promise<void> {
     hasMemtest: await exists(join(paths.served, 'netboot', MEMTEST)),
     report,
   };
+  // Plans of hosts take the graph's memory, too: they are made in a process of their own
+  const plan = async (host: string): Promise<string> => {
+    const { stdout, stderr } = await run(['cairn', 'host', 'plan', host], {
+      okCodes: [0, 1],
+      timeoutMs: 60_000,
+    });
+    return stdout === '' ? stderr : stdout;
+  };
   const draw = async (graph: string, to: string): Promise<void> => {
     await run(['cairn', 'graph', 'draw', '--bundle', graph, '--format', 'html', '--output', to]);
   };
@@ -108,6 +116,7 @@ async function main(argv: readonly string[]): Promise<void> {
     certificate: await readCertificate(join(paths.kept, 'tls')),
     graphs,
     picture: createGraphPicture(served, join(paths.kept, 'graph.html'), draw),
+    plan,
     ...(proxyGroup === undefined ? {} : { proxyGroup }),
     ...(PORT === undefined ? {} : { port: Number(PORT) }),
   });

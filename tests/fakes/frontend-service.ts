@@ -157,6 +157,7 @@ export async function withService(
     certificate: await ensureCertificate(folder, CONFIG),
     graphs,
     picture: async () => undefined,
+    plan: async (host) => `${host}: nothing\n`,
     port: 0,
     rate: { burst: 1e6, perSecond: 1e6 },
     ...options,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rollup } from 'rollup';
+import { listPlugins } from '../../scripts/bundle-plugins.mjs';
 
 const CACHE = resolve('output/.cache/engine');
 const ROOMS = ['model', 'hosts', 'graph', 'render', 'backends', 'boot'].map((room) =>
@@ -14,6 +15,8 @@ const PARTS = {
   graph: { input: 'graph/mod.js', name: 'cairnGraph' },
   effects: { input: 'boot/machine/quickjs-effects.js', name: 'cairnEffects' },
   attributes: { input: 'hosts/attributes/mod.js', name: 'cairnAttributes' },
+  /** The program as machines have it: it runs by itself. */
+  boot: { input: 'boot/main.js', name: 'cairnBoot' },
 } as const;
 
 /**
@@ -29,8 +32,10 @@ export async function buildEngine(part: keyof typeof PARTS = 'engine'): Promise<
   mkdirSync(work, { recursive: true });
   const options = ['--noEmit', 'false', '--noCheck', '--rootDir', 'builder', '--outDir', join(work, 'js')];
   execFileSync(resolve('node_modules/.bin/tsc'), ['-p', 'tsconfig.engine.json', ...options]);
+  const plugins = listPlugins(join(work, 'js'), { node: false });
   const built = await rollup({
     input: join(work, 'js', input),
+    plugins,
     onLog: (_level, log) => {
       throw new Error(`Rollup: ${log.message}`);
     },

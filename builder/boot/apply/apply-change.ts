@@ -26,7 +26,7 @@ import { readVersions, writeRecord } from '../record/keep-record.ts';
 import { filesOfScripts, removeFiles, writeFiles } from './change-files.ts';
 import { changePackages } from './change-packages.ts';
 import { changeUnits } from './change-units.ts';
-import { findDrift, keepOld } from './find-drift.ts';
+import { filesOf, findDrift, keepOld } from './find-drift.ts';
 import { APPLY_LOG, onMachine } from './on-machine.ts';
 import { describeWanted, type Journal, type KeptState, readKept, recordToCompare } from './read-machine.ts';
 import { chooseScripts, runAgain } from './run-again.ts';
@@ -73,7 +73,7 @@ export function applyChange(real: Effects, request: ApplyRequest): ApplyAnswer<C
   try {
     for (const path of overwritten) keepOld(effects, path);
     writeJournal(effects, work, described, kept.record);
-    carryOut(effects, request, described, work);
+    carryOut(effects, request, described, work, new Set(filesOf(kept.record)));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const hint = error instanceof InstallFailure ? error.hint : undefined;
@@ -134,6 +134,7 @@ function carryOut(
   request: ApplyRequest,
   { real, record: { things }, things: composed }: DescribedMachine,
   { plan, changes, again }: Work,
+  ownFiles: ReadonlySet<string>,
 ): void {
   const debian = planOf(real);
   const own = (kind: PlannedChange['kind']): readonly PlannedChange[] =>
@@ -153,7 +154,7 @@ function carryOut(
   ]);
   takeKeyring(effects, request.keyring);
   const pathsOfApt = new Set([...paths].filter((path) => path.startsWith('/etc/apt/')));
-  writeFiles(effects, debian, pathsOfApt);
+  writeFiles(effects, debian, pathsOfApt, ownFiles);
   runAgain(effects, real, ofApt);
   if (own('account').length > 0) makeAccounts(effects, debian.settings.accounts);
   changePackages(effects, changes);
@@ -166,7 +167,7 @@ function carryOut(
     .map(({ content }) => content);
   if (lines.length > 0) runLines(effects, renderPlanned(debian, lines).directives);
   removeFiles(effects, changes);
-  writeFiles(effects, debian, new Set([...paths].filter((path) => !pathsOfApt.has(path))));
+  writeFiles(effects, debian, new Set([...paths].filter((path) => !pathsOfApt.has(path))), ownFiles);
   runAgain(effects, real, new Set([...scripts].filter((name) => !ofApt.has(name))));
   keepScripts(effects, request, real);
   changeUnits(effects, { changes, restarts: plan.restarts }, things);

@@ -5,11 +5,21 @@ import { UNITS } from '../install/enable-unit.ts';
 import type { Effects } from '../machine/effects.ts';
 import { keepOriginal, takeAway } from './find-drift.ts';
 
-/** Writes files that settings come to, as they are to be. @param paths of those that are to be written */
-export function writeFiles(effects: Effects, { settings }: DebianPlan, paths: ReadonlySet<string>): void {
+/**
+ * Writes files that settings come to, as they are to be.
+ *
+ * @param paths of those that are to be written
+ * @param own paths of files that are the graph's already
+ */
+export function writeFiles(
+  effects: Effects,
+  { settings }: DebianPlan,
+  paths: ReadonlySet<string>,
+  own: ReadonlySet<string>,
+): void {
   for (const { path, mode, text } of settings.files) {
     if (!paths.has(path)) continue;
-    keepOriginal(effects, path);
+    if (!own.has(path)) keepOriginal(effects, path);
     effects.write(path, text, mode);
     // One that was there has the mode that it had
     effects.run(['chmod', mode.toString(8).padStart(4, '0'), path]);

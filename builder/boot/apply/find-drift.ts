@@ -26,17 +26,31 @@ function originalsOf(path: string): readonly string[] {
   return [`/var/log/cairn/originals/${name}`, `${HOST_PATHS.originals}/${name}`];
 }
 
-/** Keeps what lies in the place of a file that is written for the first time. */
+/** Says that nothing lay there. */
+const NOTHING = '.none';
+
+/**
+ * Keeps what lies in the place of a file that is written for the first time, or that nothing does: whoever is cut off after that
+ * must not take its own file for it.
+ */
 export function keepOriginal(effects: Effects, path: string): void {
   const kept = originalsOf(path);
-  if (!effects.exists(path) || kept.some((one) => effects.exists(one))) return;
+  const [, own = ''] = kept;
+  if ([...kept, own + NOTHING].some((one) => effects.exists(one))) return;
   effects.run(['mkdir', '-p', HOST_PATHS.originals]);
-  effects.run(['cp', '-p', '--', path, kept[1]!]);
+  if (effects.exists(path)) {
+    effects.run(['cp', '-p', '--', path, `${own}.new`]);
+    effects.rename(`${own}.new`, own);
+  } else effects.write(own + NOTHING, '');
 }
 
 /** Takes a file away that nobody wants any more: what lay there before comes back. */
 export function takeAway(effects: Effects, path: string): void {
-  const original = originalsOf(path).find((one) => effects.exists(one));
+  const kept = originalsOf(path);
+  const [, own = ''] = kept;
+  const original = kept.find((one) => effects.exists(one));
   if (original === undefined) effects.remove(path);
   else effects.run(['cp', '-p', '--', original, path]);
+  // Whatever lies there when it is written again is looked at again
+  for (const one of [own, own + NOTHING]) effects.remove(one);
 }

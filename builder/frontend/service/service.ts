@@ -31,6 +31,8 @@ export interface ServiceInput {
   readonly certificate: Certificate;
   readonly graphs: ReleaseGraphs;
   readonly picture: () => Promise<string | undefined>;
+  /** What `cairn host plan` says of a host. */
+  readonly plan: (host: string) => Promise<string>;
   /** Where machines hand in what happened; 8443 on every address by default, but only the private one answers. */
   readonly port?: number;
   /** Group of nginx, which may open the socket for HTTP. */
@@ -76,7 +78,7 @@ export async function startService(input: ServiceInput): Promise<RunningService>
   addWaitRoutes(http, context);
   addAliveRoutes(http, context);
   addMetricsRoutes(http, context);
-  addWebRoutes(http, context, { graphs, picture: input.picture });
+  addWebRoutes(http, context, { graphs, picture: input.picture, plan: input.plan });
 
   const tls = createHttpServer({ https: certificate, onFailure, ...requestMs });
   limitRate(tls, input.rate ?? RATE, false, () => true);

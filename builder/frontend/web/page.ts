@@ -7,6 +7,7 @@ import format from './client/format.js?text';
 import graph from './client/graph.js?text';
 import log from './client/log.js?text';
 import main from './client/main.js?text';
+import plan from './client/plan.js?text';
 import rollouts from './client/rollouts.js?text';
 import route from './client/route.js?text';
 import sort from './client/sort.js?text';
@@ -39,6 +40,7 @@ const SCRIPTS = {
   graph,
   log,
   main,
+  plan,
   rollouts,
   route,
   sort,

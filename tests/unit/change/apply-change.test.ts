@@ -169,6 +169,22 @@ test('takes away what nobody wants any more: what lay there before comes back', 
   assert.ok(fake.ran.includes('systemctl disable --now -- t.timer'));
 });
 
+test('what it wrote itself, now or in a try that was cut off, is not what lay there before', () => {
+  const fake = installed('<sysctl name="a.b" value="1"/>');
+  const timer = '<timer name="t" every="1h" run="/bin/true"/>';
+  assert.is(applyChange(fake, request(`<sysctl name="a.b" value="2"/>${timer}`)).failure, undefined);
+  assert.is(applyChange(fake, request('')).failure, undefined);
+  for (const path of ['/etc/sysctl.d/60-cairn.conf', '/etc/systemd/system/t.timer'])
+    assert.not.ok(fake.files.has(path), path);
+
+  // What somebody else put there in the meantime comes back
+  fake.files.set('/etc/systemd/system/t.timer', 'theirs\n');
+  assert.is(applyChange(fake, request(timer)).failure, undefined);
+  assert.match(fake.files.get('/etc/systemd/system/t.timer')!, 'OnUnitActiveSec');
+  assert.is(applyChange(fake, request('')).failure, undefined);
+  assert.is(fake.files.get('/etc/systemd/system/t.timer'), 'theirs\n');
+});
+
 test('a change that fails is gone on with by the next', () => {
   let isBroken = true;
   const fake = installed(SERVER('one'), (command) => isBroken && command.includes('try-reload-or-restart'));

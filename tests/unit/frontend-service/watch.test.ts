@@ -1,6 +1,8 @@
 import { request } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Refusal } from '../../../builder/frontend/service/shared/http.ts';
+import { createPlanAnswer } from '../../../builder/frontend/service/web/plan-answer.ts';
 import { watchState } from '../../../builder/frontend/service/web/watch.ts';
 import { LOCAL, MAC, type TestService, withService } from '../../fakes/frontend-service.ts';
 
@@ -166,4 +168,41 @@ test('the page shows a host’s description, and what it is made of', () =>
     assert.match(String(page.headers['content-security-policy']), /default-src 'none'/);
     assert.not.match(page.text, /https?:\/\//, 'nothing is loaded from outside');
   }));
+test('the page shows the plan of a host, and of nobody else', () =>
+  withService(async (it) => {
+    it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: [MAC] });
+    const plan = await it.ask('/cairn/hosts/compute-0-0/plan');
+    assert.equal([plan.status, plan.text], [200, 'compute-0-0: nothing\n']);
+    assert.match(String(plan.headers['content-type']), 'text/plain');
+    assert.is((await it.ask('/cairn/hosts/compute-0-9/plan')).status, 404);
+    assert.is((await it.ask('/cairn/hosts/--help/plan')).status, 404);
+    assert.match((await it.ask('/cairn/client/main.js')).text, './plan.js');
+    assert.is((await it.ask('/cairn/client/plan.js')).status, 200);
+  }));
+test('plans are made one after the other, once for all who ask meanwhile, and not too many', async () => {
+  const begun: string[] = [];
+  let release: () => void = () => {};
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  const answer = createPlanAnswer(async (host) => {
+    begun.push(host);
+    await held;
+    if (host === 'b') throw new Error('it failed');
+    return `${host}: nothing\n`;
+  }, 0);
+  const texts = [answer('a'), answer('b'), answer('a'), answer('c')];
+  const more = Array.from({ length: 5 }, (_, at) => answer(`more-${at}`));
+  const refused = await answer('too-many').catch((error: Refusal) => error.status);
+  assert.is(refused, 503);
+  assert.equal(begun, ['a'], 'one at a time');
+  release();
+  const [a, b, again, c] = await Promise.allSettled(texts);
+  assert.is(a?.status === 'fulfilled' && String(a.value), 'a: nothing\n');
+  assert.is(again?.status === 'fulfilled' && String(again.value), 'a: nothing\n');
+  assert.is(b?.status, 'rejected');
+  assert.is(c?.status, 'fulfilled', 'one that fails keeps nobody waiting');
+  await Promise.all(more);
+  assert.equal(begun, ['a', 'b', 'c', ...more.map((_, at) => `more-${at}`)]);
+});
 test.run();

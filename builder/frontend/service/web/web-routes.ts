@@ -9,6 +9,7 @@ import { ANSWER_LIMITS, boundAnswers } from './answer-room.ts';
 import { describeHost } from './host-details.ts';
 import { createHostsAnswer } from './hosts-answer.ts';
 import { createPictureReader } from './picture-reader.ts';
+import { createPlanAnswer } from './plan-answer.ts';
 import type { ReleaseGraphs } from './release-graphs.ts';
 import { createReleasesAnswer } from './releases-answer.ts';
 import { createRolloutsAnswer } from './rollouts-answer.ts';
@@ -35,6 +36,8 @@ export interface WebInput {
   readonly graphs: Pick<ReleaseGraphs, 'toInstall' | 'inUse' | 'ofRelease'>;
   /** Makes the picture when the graph changed since, and says where it is; undefined: it cannot be made. */
   readonly picture: () => Promise<string | undefined>;
+  /** What `cairn host plan` says of a host. */
+  readonly plan: (host: string) => Promise<string>;
 }
 
 /** The web page and what it asks for, below `/cairn/`; everything here only looks. */
@@ -45,7 +48,7 @@ export function addWebRoutes(app: FastifyInstance, context: ServiceContext, inpu
   boundAnswers(app, ANSWER_LIMITS, (url) => isOfPage(url) && !url.startsWith(EVENTS));
   addPage(app, context.config.hostname);
   addStream(app, context);
-  addHosts(app, context, input.graphs);
+  addHosts(app, context, input);
   addList(app, ROLLOUTS, createRolloutsAnswer(context.state));
   addList(app, RELEASES, createReleasesAnswer(context, input.graphs));
   const readPicture = createPictureReader();
@@ -96,7 +99,7 @@ function addList(app: FastifyInstance, path: string, answer: () => Promise<Buffe
   });
 }
 
-function addHosts(app: FastifyInstance, context: ServiceContext, graphs: WebInput['graphs']): void {
+function addHosts(app: FastifyInstance, context: ServiceContext, { graphs, plan }: WebInput): void {
   const requireHost = async (name: string): Promise<Host> => {
     const host = isHostName(name) ? await context.state.findHost(name) : undefined;
     if (host === undefined) throw new Refusal(404, 'There is no such host');
@@ -111,6 +114,12 @@ function addHosts(app: FastifyInstance, context: ServiceContext, graphs: WebInpu
   app.get<{ Params: { name: string } }>('/cairn/hosts/:name', async (request, reply) => {
     void reply.header('cache-control', 'no-store');
     return describeHost(context, graphs, await requireHost(request.params.name));
+  });
+  const answerPlan = createPlanAnswer(plan);
+  app.get<{ Params: { name: string } }>('/cairn/hosts/:name/plan', async (request, reply) => {
+    const { name } = await requireHost(request.params.name);
+    void reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
+    return reply.send(await answerPlan(name));
   });
   app.get<{ Params: { name: string }; Querystring: { from?: string } }>(
     '/cairn/hosts/:name/log',

@@ -4,6 +4,7 @@ import { byId, setCurrent, setText } from './dom.js';
 import { listWanted, openFilter, showCounts } from './filter.js';
 import { showGraph } from './graph.js';
 import { closeLog, openLog } from './log.js';
+import { showPlan } from './plan.js';
 import { drawRollouts, renewRollouts, showRollouts } from './rollouts.js';
 import { hostLink, readRoute } from './route.js';
 import { openSort, sortHosts } from './sort.js';
@@ -71,22 +72,26 @@ function turn() {
 
 /** @param {string} name @param {boolean} isOther */
 function turnSide(name, isOther) {
-  const isLog = route.part === 'log';
+  const { part: shown } = route;
+  const isLog = shown === 'log';
   setText(byId('name'), name);
   for (const [id, part] of /** @type {const} */ ([
     ['to-about', 'about'],
     ['to-log', 'log'],
+    ['to-plan', 'plan'],
   ])) {
     const link = byId(id);
     link.setAttribute('href', hostLink(name, part));
     setCurrent(link, part === route.part);
   }
-  byId('about').hidden = isLog;
+  byId('about').hidden = shown !== 'about';
   byId('log').hidden = !isLog;
+  byId('plan').hidden = shown !== 'plan';
   byId('log-tools').hidden = !isLog;
   side.scrollTop = 0;
   described = { revision: -1, atMs: 0 };
   if (isLog) openLog(name);
+  else if (shown === 'plan') void showPlan(name);
   else if (findHost(name) === undefined) void showDescription(name);
   // Whoever reads by ear or by keys goes on here.
   if (isOther) byId('name').focus({ preventScroll: true });

@@ -1,0 +1,161 @@
+// Time limit: 10 minutes
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseGraph } from '../../../builder/graph/mod.ts';
+import {
+  type ApplyAnswer,
+  type ApplyRequest,
+  HOST_KEY_PATH,
+  HOST_PATHS,
+} from '../../../builder/model/mod.ts';
+import { bundleOfNode, describeBundle } from '../../fakes/records.ts';
+import { createRunningMachine, findSpace, type RunningMachine } from '../../fakes/running-machine.ts';
+import { buildEngine } from '../../qjs/build-engine.ts';
+import { findQjs } from '../../qjs/fetch-qjs.ts';
+
+/** Seed of the moments; another one gives others. */
+const SEED = Number(process.env['CAIRN_SEED'] ?? 20);
+const KILLS = 20;
+const KEY = 'the key of this host';
+
+/** A number from 0 to 1 that looks like chance, and is the same each time. */
+function chance(count: number): number {
+  return createHash('sha256').update(`${SEED} apply ${count}`).digest().readUInt32BE(0) / 2 ** 32;
+}
+
+const NODE = (word: string): string => `<service name="chrony.service"/>
+<sysctl name="a.b" value="${word.length}"/>
+<configure phase="post,reconfigure"><file name="/etc/chrony.conf">${word}
+</file><file name="/etc/more/words" perms="0600">${`${word}\n`.repeat(200)}
+</file></configure>`;
+const BEFORE = NODE('one');
+const AFTER = `${NODE('three')}<package>curl</package><timer name="t" every="1h" run="/bin/true"/>`;
+
+function requestOf(body: string): ApplyRequest {
+  const bundle = bundleOfNode(body);
+  const machine = {
+    hostname: 'web-0-0',
+    rank: '0',
+    rack: '0',
+    appliance: 'web',
+    os: 'debian-13',
+    arch: 'amd64',
+  };
+  const values = { osFamily: 'debian', release: '13', ...parseGraph(bundle).attributes.global, ...machine };
+  return {
+    format: 1,
+    appliance: 'web',
+    frontend: { address: '10.1.1.1' },
+    attributes: Object.entries(values).map(([name, value]) => ({ name, value, secret: false })),
+    graph: JSON.stringify(bundle),
+    identity: { graph: body.length.toString(), roster: '', engine: 'e', release: 'r' },
+    keyring: 'a2V5',
+    versions: {},
+    overwrite: false,
+    dryRun: false,
+  };
+}
+
+interface Told {
+  readonly plan: { readonly verdict: string };
+  readonly drift: readonly string[];
+  readonly failure?: string;
+}
+
+/** What a change that comes to its end says. */
+async function applyTo(machine: RunningMachine, body: string, moment: string): Promise<Told> {
+  const { code, out, err } = await machine.apply(requestOf(body));
+  assert.is(code, 0, `${moment}: ${out} ${err}`);
+  const answer = JSON.parse(out) as ApplyAnswer<Told['plan']>;
+  assert.is(answer.failure, undefined, moment);
+  return answer;
+}
+
+/** All that a change is about, by path: content and mode, but for what the machine has of the one that runs the tests. */
+function lookAt(machine: RunningMachine): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const top of ['/etc', '/usr/local', '/usr/share/keyrings', '/var/lib', '/run']) {
+    for (const entry of readdirSync(machine.pathOf(top), { recursive: true, withFileTypes: true })) {
+      const file = join(entry.parentPath, entry.name);
+      const path = file.slice(machine.pathOf('').length);
+      if (!entry.isFile() || GIVEN.test(path)) continue;
+      const mode = (statSync(file).mode & 0o777).toString(8);
+      found[path] = `${mode} ${readFileSync(file, 'utf8')}`;
+    }
+  }
+  return found;
+}
+
+const GIVEN = /^\/etc\/(?:ld\.so|passwd|group|nsswitch)/;
+
+/** The first path of which two machines differ, for people. */
+function findOther(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): string {
+  const path = [...new Set([...Object.keys(one), ...Object.keys(other)])].find(
+    (each) => one[each] !== other[each],
+  );
+  return path === undefined ? '' : `${path}: ${one[path]?.slice(0, 200)}, not ${other[path]?.slice(0, 200)}`;
+}
+
+const test = suite(`cairn host apply that is killed on the host (seed ${SEED})`);
+const space = findSpace();
+const run = space === undefined ? test.skip : test;
+
+run('leaves nothing that the next one does not finish', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'cairn-apply-kills-'));
+  try {
+    const program = [...(await findQjs()), '--std', await buildEngine('boot')];
+    const fresh = createRunningMachine(join(root, 'fresh'), space!, program);
+    for (const folder of [HOST_PATHS.folder, '/etc/ssh'])
+      mkdirSync(fresh.pathOf(folder), { recursive: true });
+    writeFileSync(fresh.pathOf(HOST_KEY_PATH), KEY);
+    const { record } = describeBundle(bundleOfNode(''), {}, KEY);
+    writeFileSync(fresh.pathOf(HOST_PATHS.record), JSON.stringify(record));
+    writeFileSync(fresh.pathOf(HOST_PATHS.files), '{}');
+    await applyTo(fresh, BEFORE, 'the first');
+    assert.is(fresh.read('/etc/chrony.conf'), 'one\n');
+
+    const whole = fresh.copy(join(root, 'whole'));
+    const never = { afterMs: Number.POSITIVE_INFINITY, file: HOST_PATHS.applying };
+    const { ms, fileMs } = await whole.apply(requestOf(AFTER), never);
+    const wanted = lookAt(whole);
+    assert.match(wanted['/etc/chrony.conf']!, 'three');
+    assert.ok(wanted['/var/lib/packages/curl']);
+    assert.not.ok(wanted[HOST_PATHS.applying]);
+
+    let [killed, begun] = [0, 0];
+    for (let at = 0; at < KILLS; at += 1) {
+      // Half of them while something is changed: most of the time goes by before that
+      const isLate = at % 2 === 1;
+      const afterMs = chance(at) * (isLate ? ms - fileMs : ms);
+      const moment = `killed ${Math.round(afterMs)} ms after it began ${isLate ? 'to change things' : ''}`;
+      const machine = fresh.copy(join(root, 'one'));
+      const kill = isLate ? { afterMs, file: HOST_PATHS.applying } : { afterMs };
+      const cut = await machine.apply(requestOf(AFTER), kill);
+      if (cut.code === null) killed += 1;
+      if (machine.read(HOST_PATHS.applying) !== undefined) begun += 1;
+      // What the machine says of itself is whole at each moment
+      for (const path of [HOST_PATHS.record, HOST_PATHS.files, HOST_PATHS.applying])
+        assert.not.throws(() => JSON.parse(machine.read(path) ?? '{}'), undefined, `${moment}: ${path}`);
+      await applyTo(machine, AFTER, moment);
+      assert.is(findOther(lookAt(machine), wanted), '', moment);
+      if (at % 5 === 0) {
+        const { plan, drift } = await applyTo(machine, AFTER, moment);
+        assert.equal([plan.verdict, drift], ['nothing', []], moment);
+        // And the way back: what nobody wants any more is gone, whoever wrote it
+        await applyTo(machine, BEFORE, moment);
+        assert.not.ok(machine.read('/etc/systemd/system/t.timer'), moment);
+      }
+      rmSync(join(root, 'one'), { recursive: true });
+    }
+    assert.ok(killed > KILLS / 2, `${killed} were killed`);
+    assert.ok(begun > KILLS / 4, `${begun} had begun to change something`);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});
+
+test.run();
