@@ -49,9 +49,11 @@ export async function installFrontend(box: Box, iso: string, folder: string): Pr
   assert.not.match(installer.console.text, /Cairn: FAILED/);
 }
 
-/** Starts an installed frontend from its disk and logs in. */
+/** Starts an installed frontend from its disk, logs in, and waits until all its services are there. */
 export async function startFrontendMachine(box: Box): Promise<FrontendMachine> {
-  return withHelpers(await logIn(await box.start(), 'root', PASSWORD));
+  const frontend = withHelpers(await logIn(await box.start(), 'root', PASSWORD));
+  assert.is(await frontend.must('timeout 180 systemctl is-system-running --wait'), 'running');
+  return frontend;
 }
 
 /** @param pauseMs between two looks */
