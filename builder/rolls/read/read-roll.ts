@@ -13,8 +13,15 @@ import { readRollFolder } from './read-roll-folder.ts';
  */
 export async function readRoll(path: string, cacheDir: string): Promise<Roll> {
   if (await isFolder(path)) return readRollFolder(path);
-  return readRollFolder(await unpackArchive(path, cacheDir), path);
+  const folder = await unpackArchive(path, cacheDir);
+  const key = JSON.stringify([folder, path]);
+  const roll = unpacked.get(key) ?? (await readRollFolder(folder, path));
+  unpacked.set(key, roll);
+  return roll;
 }
+
+/** By folder, which is named after the archive's content, and by what the user gave: one command asks for a roll more than once. */
+const unpacked = new Map<string, Roll>();
 
 /** The same for those who ask the engine: of a folder, only what it looks at is read. */
 export async function readRollOutline(path: string, cacheDir: string): Promise<RollOutline> {

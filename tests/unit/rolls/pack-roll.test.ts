@@ -75,6 +75,7 @@ test('the same roll gives the same archive; trees give way to their packages', a
   const second = await pack(dir, folder, join(dir, 'two.tar'));
   assert.is(first.sha256, second.sha256);
   const packed = await readRoll(join(dir, 'one.tar'), join(dir, 'cache'));
+  assert.is(await readRoll(join(dir, 'one.tar'), join(dir, 'cache')), packed, 'an archive is read once');
   assert.equal(packed.packageTrees, []);
   assert.equal(
     packed.packages.map((file) => file.path),
