@@ -3,7 +3,7 @@ import { createRounds, type Pace } from '../shared/rounds.ts';
 import { shareBytes } from './answer-room.ts';
 
 /** An answer takes one part in so many of the service's time, however many ask. */
-const RESTS = 20;
+const RESTS = 50;
 /** Whoever looks at the page waits no longer than this for its turn. */
 const LONGEST_REST_MS = 2000;
 
