@@ -61,7 +61,10 @@ async function discoverBoth(
   await frontend.must('systemd-run --unit=discover --quiet cairn discover --appliance compute');
   // Firmware asks for a few seconds only, and then starts from its disk
   await frontend.until('! grep -q ignore /var/lib/cairn/dnsmasq/dhcp-hosts', 180);
-  const machines = { first: await first.start(), second: await startAfter(frontend, second) };
+  const machines = {
+    first: await startUntilKnown(frontend, first, 'compute-0-0'),
+    second: await startUntilKnown(frontend, second, 'compute-0-1'),
+  };
   for (const [name, box] of [
     ['compute-0-0', first],
     ['compute-0-1', second],
@@ -81,10 +84,22 @@ async function discoverBoth(
   return machines;
 }
 
-/** Whoever asks first is compute-0-0. */
-async function startAfter(frontend: FrontendMachine, box: Box): Promise<Machine> {
-  await frontend.until('curl --silent http://127.0.0.1/cairn/hosts | grep compute-0-0', 120);
-  return box.start();
+/**
+ * Whoever asks first is compute-0-0. Firmware that is emulated beside others may give up before it is answered: somebody presses
+ * the button again.
+ */
+async function startUntilKnown(frontend: FrontendMachine, box: Box, name: string): Promise<Machine> {
+  for (let turn = 1; ; turn += 1) {
+    const machine = await box.start();
+    try {
+      await frontend.until(`curl --silent http://127.0.0.1/cairn/hosts | grep ${name}`, 150);
+      return machine;
+    } catch (error) {
+      if (turn === 3) throw error;
+      tell(`${name} was not answered in time, and is started again`);
+      await box.stop();
+    }
+  }
 }
 
 /** A host is up: systemd has started everything, and root of the frontend comes in without a question. */
