@@ -6,6 +6,7 @@ import { makersOfUnit } from './find-makers.ts';
 import { findUndeclared } from './find-undeclared.ts';
 import { judgeNames, judgeScripts, judgeServices, judgeState } from './judge.ts';
 import { parseListeners, renderListeners } from './parse-listeners.ts';
+import { reachesTcp, reachesUdp } from './reach-port.ts';
 import { failed, PASSED, type Verdict, verdictOf } from './verdict.ts';
 
 /** A machine as it is checked. */
@@ -43,7 +44,7 @@ export const BUILT_IN: readonly BuiltInCheck[] = [
   { id: 'ready', title: 'checks of its nodes succeed', run: checkReady },
   { id: 'services', title: 'services are enabled as the graph says', run: checkServices },
   { id: 'names', title: 'names of all machines resolve both ways', run: checkNames },
-  { id: 'ports', title: 'no TCP port answers that no node opens', run: checkPorts },
+  { id: 'ports', title: 'no port can be reached that no node opens', run: checkPorts },
   { id: 'secrets', title: 'no secret can be read by everybody', run: checkSecrets },
 ];
 
@@ -139,21 +140,18 @@ async function checkPorts({ guest, profile, names, machines }: Checked): Promise
   const { hostname } = guest.machine;
   const address = names.get(hostname) ?? hostname;
   const wrong: string[] = [];
-  for (const listener of undeclared)
-    if (await answers(asker, address, listener.port))
+  for (const listener of undeclared) {
+    const { protocol, port } = listener;
+    const isReached =
+      protocol === 'tcp'
+        ? await reachesTcp(asker, address, port)
+        : await reachesUdp(asker, guest, address, port);
+    if (isReached)
       wrong.push(
-        `${renderListeners([listener])} answers ${asker.machine.hostname}, and no node has an <open> for it`,
+        `${renderListeners([listener])} can be reached by ${asker.machine.hostname}, and no node has an <open> for it`,
       );
+  }
   return verdictOf(wrong);
-}
-
-const CONNECT_SECONDS = 5;
-
-/** Whether a TCP port can be reached from a machine. */
-export async function answers(asker: Guest, address: string, port: number): Promise<boolean> {
-  // bash opens a connection by itself: nothing has to be installed
-  const argv = ['bash', '-c', 'exec 3<>"/dev/tcp/$0/$1"', address, String(port)];
-  return (await asker.exec(argv, { timeoutSeconds: CONNECT_SECONDS })).exitCode === 0;
 }
 
 /** Looks as somebody who has no rights at all. */

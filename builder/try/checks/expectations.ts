@@ -1,7 +1,8 @@
 import { systemClock } from '../../io/mod.ts';
 import type { Expectation } from '../../model/files/mod.ts';
-import { answers, type Checked, lastWarnings, lastWords } from './built-in.ts';
+import { type Checked, lastWarnings, lastWords } from './built-in.ts';
 import { makersOfFile, makersOfUnit } from './find-makers.ts';
+import { reachesTcp } from './reach-port.ts';
 import { failed, judgeMissing, PASSED, type Verdict, verdictOf } from './verdict.ts';
 
 /** Where nobody says how long something may take: what is true is true at once, but for a service that still starts. */
@@ -92,7 +93,7 @@ async function askPort(
     );
   const { hostname } = guest.machine;
   const address = names.get(hostname) ?? hostname;
-  const found = (await answers(asker, address, port)) ? 'yes' : 'no';
+  const found = (await reachesTcp(asker, address, port)) ? 'yes' : 'no';
   return found === wanted
     ? PASSED
     : failed(

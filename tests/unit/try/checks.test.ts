@@ -8,6 +8,7 @@ import { makersOfFile, makersOfUnit } from '../../../builder/try/checks/find-mak
 import { findUndeclared } from '../../../builder/try/checks/find-undeclared.ts';
 import { judgeNames, judgeScripts, judgeServices, judgeState } from '../../../builder/try/checks/judge.ts';
 import { parseListeners, renderListeners } from '../../../builder/try/checks/parse-listeners.ts';
+import { parseUdpCounts } from '../../../builder/try/checks/parse-udp-counts.ts';
 import { compareFiles, parseFileList } from '../../../builder/try/files/compare-files.ts';
 
 const judge = suite('judging what a machine says');
@@ -91,6 +92,22 @@ tcp   LISTEN 0      64              0.0.0.0:2049      0.0.0.0:*
   assert.is(renderListeners(found), '22/tcp sshd, 67/udp dnsmasq, 2049/tcp');
 });
 
+judge('what UDP listeners were given: read, lost for want of room, and waiting', () => {
+  const text = `Tcp: RtoAlgorithm RtoMin
+Tcp: 1 200
+Udp: InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors SndbufErrors InCsumErrors IgnoredMulti MemErrors
+Udp: 1000 7 3 500 3 0 0 0 0
+UdpLite: InDatagrams NoPorts
+UdpLite: 0 0
+UNCONN 5    0      0.0.0.0:1068  0.0.0.0:*
+UNCONN 768  0      0.0.0.0:68    0.0.0.0:*
+UNCONN 11   0            *:123         *:*
+`;
+  assert.is(parseUdpCounts(text, 68), 1000 + 3 + 768);
+  assert.is(parseUdpCounts(text, 5), 1003);
+  assert.is(parseUdpCounts('', 5), 0);
+});
+
 judge('what listens on a port that no node opens', () => {
   const listen = (protocol: 'tcp' | 'udp', port: number, address = '0.0.0.0') => ({
     ...{ protocol, port, address, program: 'p' },
@@ -99,12 +116,12 @@ judge('what listens on a port that no node opens', () => {
   const opening = { name: '', by: [], sourcePorts: [], networks: [] } as const;
   const find = (ports: { first: number; last: number }[], protocols: ('tcp' | 'udp')[]): number[] =>
     findUndeclared(listeners, [{ ...opening, ports, protocols }]).map(({ port }) => port);
-  assert.equal(find([{ first: 20, last: 25 }], ['tcp']), [80]);
+  assert.equal(find([{ first: 20, last: 25 }], ['tcp']), [80, 68]);
   assert.equal(find([{ first: 20, last: 100 }], ['udp']), [22, 80]);
   assert.equal(find([], []), []);
   assert.equal(
     findUndeclared(listeners, []).map(({ port }) => port),
-    [22, 80],
+    [22, 80, 68],
   );
 });
 

@@ -65,7 +65,25 @@ builtIn('a port that no node opens must not answer anybody', async () => {
   assert.is((await check('ports', listens, [deaf])).ok, true);
   assert.match(deaf.ran.join(), / 10\.1\.0\.1 631$/);
   assert.equal((await check('ports', listens, [frontend()])).detail, [
-    '631/tcp cups answers frontend, and no node has an <open> for it',
+    '631/tcp cups can be reached by frontend, and no node has an <open> for it',
+  ]);
+});
+
+builtIn('what is sent to a UDP port that no node opens must not come through', async () => {
+  let heard = 0;
+  const listens: Answer = (command) => {
+    if (command.startsWith('ss '))
+      return 'udp UNCONN 0 0 0.0.0.0:111 0.0.0.0:* users:(("rpcbind",pid=1,fd=2))\n';
+    return command.startsWith('sh ') ? `Udp: InDatagrams\nUdp: ${heard}\n` : undefined;
+  };
+  const asker = (each: number) =>
+    frontend((command) => {
+      heard += each * Number(command.split(' ').at(-1));
+      return undefined;
+    });
+  assert.is((await check('ports', listens, [asker(0)])).ok, true);
+  assert.equal((await check('ports', listens, [asker(1)])).detail, [
+    '111/udp rpcbind can be reached by frontend, and no node has an <open> for it',
   ]);
 });
 
