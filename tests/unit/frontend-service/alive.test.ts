@@ -125,6 +125,27 @@ service.run();
 const HOST = { name: NAME, state: 'ready', phase: '', sinceSeconds: 0 } as Host;
 const other = { ...HOST, name: 'compute-0-1' };
 
+const moment = suite('a host that was installed a moment ago');
+moment(
+  'is alive by its first word, whether the service was told of its installation before or after it',
+  () => {
+    const installing = { ...HOST, state: 'installing', revision: 7 } as Host;
+    const installed = { ...HOST, revision: 8 };
+    const book = createAliveBook(() => 1000);
+    book.learn([installing]);
+    book.hear(installed, WORD);
+    const life = { isSilent: false, heardSeconds: 1000, word: WORD };
+    assert.equal([...book.listLives()], [[NAME, life]]);
+    book.learn([installing]);
+    assert.equal([...book.listLives()], [[NAME, life]], 'what is older changes nothing');
+    book.learn([installed]);
+    assert.equal([...book.listLives()], [[NAME, life]]);
+    book.learn([{ ...installing, revision: 9 }]);
+    assert.equal([...book.listLives()], [], 'it is installed anew');
+  },
+);
+moment.run();
+
 const restart = suite('a restart of the service');
 restart('forgets nobody who was alive, and the time when nobody listened is no silence', () => {
   let now = 1000;

@@ -55,6 +55,8 @@ export function createAliveBook(nowSeconds: () => number, kept?: KeptWords): Ali
     findHost: (name) => hosts.get(name),
     learn: (more) => {
       for (const host of more) {
+        // Whoever said something meanwhile was looked for in the state, which may have known more by then
+        if ((hosts.get(host.name)?.revision ?? 0) > host.revision) continue;
         hosts.set(host.name, host);
         // What the system before said is nothing about the next one
         if (!runsItsSystem(host)) entries.delete(host.name);
@@ -64,9 +66,11 @@ export function createAliveBook(nowSeconds: () => number, kept?: KeptWords): Ali
       hosts.delete(name);
       entries.delete(name);
     },
-    hear: ({ name }, word) => {
+    hear: (host, word) => {
       const now = nowSeconds();
-      entries.set(name, { heardSeconds: now, countedSeconds: now, word });
+      // Taken by what the state says, which may be newer than what was told of it
+      if (hosts.has(host.name)) hosts.set(host.name, host);
+      entries.set(host.name, { heardSeconds: now, countedSeconds: now, word });
     },
     lifeOf,
     listHosts: () => hosts.values(),
