@@ -1,4 +1,4 @@
-import { type MediumIdentity, RELEASE_KEYRING } from '../../model/mod.ts';
+import { type MediumIdentity, RELEASE_KEYRING, SYSTEM_KEYRING } from '../../model/mod.ts';
 import { SILENCE_SECONDS } from '../fetch/request.ts';
 import { fetchSourceFile } from '../fetch/source-files.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -6,8 +6,6 @@ import { PATHS } from '../machine/paths.ts';
 import type { Source } from '../machine/source.ts';
 import { inTarget } from './target.ts';
 
-/** What apt trusts for packages of releases. */
-export const KEYRING = '/usr/share/keyrings/cairn-archive-keyring.pgp';
 const SOURCES = `${PATHS.target}/etc/apt/sources.list.d/cairn-install.sources`;
 const APT_CONFIG = `${PATHS.target}/etc/apt/apt.conf.d/95cairn-install`;
 
@@ -27,13 +25,13 @@ const APT_INSTALL_CONFIG = [
 /** Points apt in the installed system at the installation's own source. */
 export function configureApt(effects: Effects, source: Source, { suite, components }: MediumIdentity): void {
   const key = RELEASE_KEYRING;
-  fetchSourceFile(effects, source.url, key, `${PATHS.target}${KEYRING}`);
+  fetchSourceFile(effects, source.url, key, `${PATHS.target}${SYSTEM_KEYRING}`);
   const stanza = [
     'Types: deb',
     `URIs: ${source.url}/distribution`,
     `Suites: ${suite}`,
     `Components: ${components.join(' ')}`,
-    `Signed-By: ${KEYRING}`,
+    `Signed-By: ${SYSTEM_KEYRING}`,
   ];
   effects.write(SOURCES, `${stanza.join('\n')}\n`);
   effects.write(APT_CONFIG, APT_INSTALL_CONFIG);

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { type DistroContext, readSiteKey } from '../../distro/mod.ts';
 import { exists, withTempDir, writeFileAtomic } from '../../io/mod.ts';
-
-/** Where a machine that was installed from a medium has the keys of who made it. */
-const SYSTEM_KEYRING = '/usr/share/keyrings/cairn-archive-keyring.pgp';
+import { SYSTEM_KEYRING } from '../../model/mod.ts';
 
 /**
  * Lends for the time of `work` files with the public keys that are trusted: those that are given, those of who made the

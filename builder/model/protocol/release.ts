@@ -24,6 +24,9 @@ export const RELEASE_LOCK = 'recipe.lock';
 /** In a release: the public keys that its machines trust. */
 export const RELEASE_KEYRING = 'distribution/cairn-archive-keyring.pgp';
 
+/** On an installed machine: the keys that its apt trusts for packages of releases. */
+export const SYSTEM_KEYRING = '/usr/share/keyrings/cairn-archive-keyring.pgp';
+
 /**
  * Beside the releases: what the place answered when the frontend was installed, no secret among it. It goes into the
  * graph of every release that is added.

@@ -23,10 +23,9 @@ export function createRounds<Result>(work: () => Promise<Result>, pace?: Pace): 
       await running.catch(() => {});
       if (pace !== undefined) await pace.wait(pace.restAfter(pace.nowMs() - begunMs));
     };
-    const mine = rest().then(() => {
-      if (busy === mine) busy = undefined;
+    busy = rest().then(() => {
+      busy = undefined;
     });
-    busy = mine;
     return running;
   };
   return () => {

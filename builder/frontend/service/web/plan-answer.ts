@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { createQueue } from '../../../io/mod.ts';
 import { Refusal } from '../shared/http.ts';
 import { shareBytes } from './answer-room.ts';
 
@@ -19,18 +20,15 @@ export function createPlanAnswer(
   restMs = REST_MS,
 ): (host: string) => Promise<Buffer> {
   const asked = new Map<string, Promise<Buffer>>();
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = createQueue();
   return async (host) => {
     const known = asked.get(host);
     if (known !== undefined) return known;
     if (asked.size >= MOST_WAITING)
       throw new Refusal(503, 'Too many plans are asked for: look again in a moment');
-    const mine = last.then(async () => shareBytes(await plan(host))).finally(() => asked.delete(host));
+    const mine = inTurn(async () => shareBytes(await plan(host))).finally(() => asked.delete(host));
     asked.set(host, mine);
-    last = mine.then(
-      () => wait(restMs),
-      () => wait(restMs),
-    );
+    void inTurn(() => wait(restMs));
     return mine;
   };
 }
