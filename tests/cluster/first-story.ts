@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { quoteShell } from '../../builder/render/script/shell.ts';
 import type { Machine } from '../../builder/try/qemu/qemu.ts';
 import { pause } from '../install/session.ts';
 import { ADDRESS } from '../install/site-stick.ts';
 import { printPhases } from '../vm/phases.ts';
 import type { Boxes } from './boxes.ts';
 import { type FrontendMachine, type ListedHost, putFile } from './frontend-machine.ts';
-import { quote } from './quote.ts';
 import { replayToken } from './replay.ts';
 import { tell } from './tell.ts';
 import type { Box } from './wire.ts';
@@ -117,7 +117,7 @@ async function useCluster(frontend: FrontendMachine): Promise<void> {
   await frontend.must('adduser --disabled-password --gecos Ada ada');
   await putFile(frontend, '/tmp/hello.c', readFileSync(join(import.meta.dirname, 'hello.c'), 'utf8'));
   await frontend.must('install -o ada -g ada /tmp/hello.c ~ada/');
-  const ada = (command: string): string => `su - ada -c ${quote(command)}`;
+  const ada = (command: string): string => `su - ada -c ${quoteShell(command)}`;
   await frontend.must(ada('mpicc -o hello hello.c'));
   await frontend.until('cairn run @compute -- id ada', 120);
   await frontend.until(`sinfo -h -N -t idle -o %n | sort -u | grep -c compute-0- | grep -x 2`, 120);
@@ -145,7 +145,7 @@ function checkHello(output: string): void {
 
 /** Reinstalls a host, pulls its plug in the middle, then ends every service of the frontend in the middle. */
 async function interruptReinstallation(frontend: FrontendMachine, box: Box, machine: Machine): Promise<void> {
-  const on = (command: string): string => `ssh -o BatchMode=yes compute-0-0 ${quote(command)}`;
+  const on = (command: string): string => `ssh -o BatchMode=yes compute-0-0 ${quoteShell(command)}`;
   await frontend.must(on('dd if=/dev/urandom of=/state/kept bs=1M count=64 status=none; sync'));
   const facts = async (): Promise<string> =>
     frontend.must(on('sha256sum /state/kept; cat /etc/ssh/ssh_host_ed25519_key.pub'));
@@ -196,8 +196,8 @@ async function installLogin(frontend: FrontendMachine, box: Box): Promise<void> 
 /** People log in there, compile and submit. */
 async function useLogin(frontend: FrontendMachine): Promise<void> {
   const on = (command: string): Promise<string> =>
-    frontend.must(`su - ada -c ${quote(`ssh login-0-0 ${quote(command)}`)}`);
-  await frontend.must(`ssh login-0-0 ${quote("journalctl -k -g 'secure ?boot.*enabled'")}`);
+    frontend.must(`su - ada -c ${quoteShell(`ssh login-0-0 ${quoteShell(command)}`)}`);
+  await frontend.must(`ssh login-0-0 ${quoteShell("journalctl -k -g 'secure ?boot.*enabled'")}`);
   assert.equal((await on('srun -N2 hostname')).split('\n').sort(), ['compute-0-0', 'compute-0-1']);
   await on('mpicc -o hello2 hello.c');
   checkHello(await on('srun -N2 --ntasks-per-node=1 ./hello2'));

@@ -1,6 +1,6 @@
 import { type DescribedMachine, describeMachine, findBackend } from '../../builder/backends/mod.ts';
 import { attributesOfMachine, parseGraph } from '../../builder/graph/mod.ts';
-import type { AttributeMap, GraphBundle, Roster } from '../../builder/model/mod.ts';
+import type { ApplyRequest, AttributeMap, GraphBundle, Roster } from '../../builder/model/mod.ts';
 
 const IDENTITY = { graph: '', roster: '', engine: '', release: '' };
 
@@ -54,4 +54,33 @@ export function describeNode(
 ): DescribedMachine {
   const { secret = [], key = 'key', roster } = more;
   return describeBundle(bundleOfNode(body, values, secret), { roster }, key);
+}
+
+/** What a frontend asks of the machine `web-0-0`: to be as `body` says, from now on. */
+export function requestOf(body: string, more: Partial<ApplyRequest> = {}): ApplyRequest {
+  const bundle = bundleOfNode(body);
+  const { attributes } = parseGraph(bundle);
+  const given = {
+    hostname: 'web-0-0',
+    rank: '0',
+    rack: '0',
+    appliance: 'web',
+    os: 'debian-13',
+    arch: 'amd64',
+  };
+  return {
+    format: 1,
+    appliance: 'web',
+    frontend: { address: '10.1.1.1' },
+    attributes: Object.entries({ osFamily: 'debian', release: '13', ...attributes.global, ...given }).map(
+      ([name, value]) => ({ name, value, secret: false }),
+    ),
+    graph: JSON.stringify(bundle),
+    identity: { graph: 'now', roster: '', engine: 'e', release: 'r' },
+    keyring: 'a2V5',
+    versions: {},
+    overwrite: false,
+    dryRun: false,
+    ...more,
+  };
 }

@@ -2,8 +2,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hasPassed } from '../../builder/try/report/trial-report.ts';
-import { ask, type Running, withPerson } from './person.ts';
-import { describeWrong, tryRecipe } from './run-trial.ts';
+import { ask, withPerson } from './person.ts';
+import { describeWrong, type RunningHosts, visitTrial } from './run-trial.ts';
 import type { Seen } from './visit-portal.ts';
 
 const APPLIANCES = ['database', 'web', 'blast'];
@@ -21,7 +21,7 @@ interface Found {
   readonly rows: string;
 }
 
-async function pullDisk(hosts: Running): Promise<Found> {
+async function pullDisk(hosts: RunningHosts): Promise<Found> {
   const on = async (command: string): Promise<string> =>
     String(await ask(hosts, 'database-0-0', command)).trim();
   await on(FILLED);
@@ -38,22 +38,15 @@ async function pullDisk(hosts: Running): Promise<Found> {
 const test = suite('cairn try recipes/camera.yaml --in machine');
 
 test('from the ISO to a search that ends, on a database that lost one of its two disks', async () => {
-  let found: Found | undefined;
   const words = APPLIANCES.flatMap((appliance) => ['--appliance', appliance]);
-  const options = ['--in', 'machine', '--once', '--keep', ...words];
-  const { report } = await tryRecipe('recipes/camera.yaml', options, async (event, pid) => {
+  const options = ['--in', 'machine', '--once', ...words];
+  const { report, found } = await visitTrial('recipes/camera.yaml', options, pullDisk, (event) => {
     if (event.type === 'step') process.stdout.write(`   ${event.title}: ${event.line}\n`);
-    if (event.type !== 'running') return;
-    try {
-      found = await pullDisk(event.hosts!);
-    } finally {
-      process.kill(pid, 'SIGINT');
-    }
   });
   assert.ok(report !== undefined, 'there is a report');
   assert.ok(hasPassed(report), describeWrong(report));
   assert.ok(found !== undefined, 'everything was left running');
-  const { seen, arrays, rows } = found;
+  const { seen, arrays, rows } = await found;
   assert.equal([seen.status, seen.person, seen.states], [200, 'grace', ['ended']]);
   const [cells = []] = seen.results;
   assert.is(cells[cells.indexOf('HBB_CALAR') + 1], '96.575');

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hasPassed } from '../../builder/try/report/trial-report.ts';
-import { ask, PICTURES, type Running, withPerson } from './person.ts';
-import { describeWrong, tryRecipe } from './run-trial.ts';
+import { ask, PICTURES, withPerson } from './person.ts';
+import { describeWrong, type RunningHosts, visitTrial } from './run-trial.ts';
 import type { Seen } from './visit-portal.ts';
 
 const APPLIANCES = [
@@ -26,7 +26,7 @@ interface Found {
   readonly tiles: readonly Buffer[];
 }
 
-async function lookAround(hosts: Running): Promise<Found> {
+async function lookAround(hosts: RunningHosts): Promise<Found> {
   const seen = await withPerson(hosts, 'grace', async ({ visit }) => {
     const searches = ['blastp globins', 'phmmer globins', 'hmmscan families'];
     const signedOn = await visit('portal', { signedOn: true, searches });
@@ -49,20 +49,12 @@ async function lookAround(hosts: Running): Promise<Found> {
 const test = suite('cairn try recipes/camera.yaml');
 
 test('a person signs on in a browser and searches with BLAST and HMMER; ten appliances pass their tests', async () => {
-  let found: Found | undefined;
-  const { report } = await tryRecipe('recipes/camera.yaml', ['--keep'], async (event, pid) => {
-    if (event.type !== 'running') return;
-    try {
-      found = await lookAround(event.hosts!);
-    } finally {
-      process.kill(pid, 'SIGINT');
-    }
-  });
+  const { report, found } = await visitTrial('recipes/camera.yaml', [], lookAround);
   assert.ok(report !== undefined, 'there is a report');
   assert.ok(hasPassed(report), describeWrong(report));
   assert.equal([...new Set(report.machines.map(({ appliance }) => appliance))].sort(), APPLIANCES);
   assert.ok(found !== undefined, 'everything was left running');
-  const { signedOn, nobody, revoked, tiles } = found;
+  const { signedOn, nobody, revoked, tiles } = await found;
   assert.equal([signedOn.status, signedOn.person], [200, 'grace']);
   const [blast = [], phmmer = [], hmmscan = []] = signedOn.results;
   assert.is(blast[blast.indexOf('HBB_CALAR') + 1], '96.575');

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inContainers, type TrialHost } from '../cluster/second-story/in-containers.ts';
+import { inContainers } from '../cluster/second-story/in-containers.ts';
 import { tellSecondStory } from '../cluster/second-story/story.ts';
 import { findTestImages } from '../vm/images.ts';
-import { describeWrong, type TrialEvent, tryRecipe } from './run-trial.ts';
+import { describeWrong, type RunningHosts, type TrialEvent, visitTrial } from './run-trial.ts';
 
 /** Events of a trial that runs already, as `cairn try --keep --json` has printed them: for work on the story. */
 const RUNNING = process.env['CAIRN_TRIAL'];
@@ -15,8 +15,7 @@ const { iso } = findTestImages();
 const test = suite('releases come and go in a trial of recipes/hpc.yaml that goes on');
 
 test('all of the second story but installations and power', async () => {
-  const live = (hosts: readonly TrialHost[]): Promise<void> =>
-    tellSecondStory(inContainers(hosts, dirname(iso)));
+  const live = (hosts: RunningHosts): Promise<void> => tellSecondStory(inContainers(hosts, dirname(iso)));
   if (RUNNING !== undefined) {
     const events = readFileSync(RUNNING, 'utf8').split('\n').filter(Boolean);
     const found = events
@@ -24,16 +23,7 @@ test('all of the second story but installations and power', async () => {
       .find(({ hosts }) => hosts !== undefined);
     return live(found?.hosts ?? []);
   }
-  let told: Promise<void> | undefined;
-  const { report } = await tryRecipe(
-    'recipes/hpc.yaml',
-    ['--keep', '--once', '--hosts', '2'],
-    (event, pid) => {
-      if (event.type !== 'running') return;
-      told = live(event.hosts ?? []).finally(() => process.kill(pid, 'SIGINT'));
-      told.catch(() => {});
-    },
-  );
+  const { report, found: told } = await visitTrial('recipes/hpc.yaml', ['--once', '--hosts', '2'], live);
   assert.ok(report !== undefined, 'there is a report');
   assert.equal(report.failures, [], describeWrong(report));
   assert.ok(told !== undefined, 'the cluster ran');

@@ -3,10 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { TrialEvent } from './run-trial.ts';
+import type { RunningHosts } from './run-trial.ts';
 import type { Seen, Visit } from './visit-portal.ts';
-
-export type Running = NonNullable<TrialEvent['hosts']>;
 
 /** Where pictures of trials are kept. */
 export const PICTURES = resolve('output/test/screens');
@@ -18,7 +16,7 @@ const LAPTOP = '10.1.255.1/16';
 const execute = promisify(execFile);
 
 /** Runs a command on a host of the trial; what it prints comes back as bytes. */
-export async function ask(hosts: Running, name: string, command: string): Promise<Buffer> {
+export async function ask(hosts: RunningHosts, name: string, command: string): Promise<Buffer> {
   const [program = '', ...words] = hosts.find(({ host }) => host === name)!.enter;
   const options = { encoding: 'buffer', maxBuffer: 1 << 26 } as const;
   return (await execute(program, [...words, 'bash', '-c', command], options)).stdout;
@@ -35,7 +33,7 @@ export interface Person {
 
 /** Lets a person with this name look, and leaves nothing behind. */
 export async function withPerson<Result>(
-  hosts: Running,
+  hosts: RunningHosts,
   name: string,
   work: (person: Person) => Promise<Result>,
 ): Promise<Result> {

@@ -4,6 +4,9 @@ import { createInterface } from 'node:readline';
 import type { CheckResult } from '../../builder/try/checks/verdict.ts';
 import type { TrialReport } from '../../builder/try/report/trial-report.ts';
 
+/** What runs with `--keep`, and which words before a program run it there. */
+export type RunningHosts = readonly { readonly host: string; readonly enter: readonly string[] }[];
+
 /** A line of what `cairn try --json` prints. */
 export interface TrialEvent {
   readonly type: string;
@@ -11,8 +14,8 @@ export interface TrialEvent {
   readonly title?: string;
   readonly line?: string;
   readonly report?: TrialReport;
-  /** What runs with `--keep`, and which words before a program run it there. */
-  readonly hosts?: readonly { readonly host: string; readonly enter: readonly string[] }[];
+  /** Once everything was checked, with `--keep`. */
+  readonly hosts?: RunningHosts;
 }
 
 /** Runs a trial with the image that `scripts/test` has built; `onEvent` sees its events as they come. */
@@ -32,6 +35,31 @@ export async function tryRecipe(
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   return { status: child.exitCode, report };
+}
+
+/** A trial of which somebody looked at all machines while they ran. */
+export interface VisitedTrial<Found> {
+  readonly report: TrialReport | undefined;
+  /** What was found, or why it was not; undefined where nothing came to run. */
+  readonly found: Promise<Found> | undefined;
+}
+
+/** Runs a trial with all machines left running after its checks until `look` has seen enough. */
+export async function visitTrial<Found>(
+  recipe: string,
+  words: readonly string[],
+  look: (hosts: RunningHosts) => Promise<Found>,
+  onEvent: (event: TrialEvent) => void = () => {},
+): Promise<VisitedTrial<Found>> {
+  let found: Promise<Found> | undefined;
+  const { report } = await tryRecipe(recipe, ['--keep', ...words], (event, pid) => {
+    onEvent(event);
+    if (event.hosts === undefined) return;
+    found = look(event.hosts).finally(() => process.kill(pid, 'SIGINT'));
+    // Whoever awaits it is told
+    found.catch(() => {});
+  });
+  return { report, found };
 }
 
 /** Checks of a host without their lines in files, those of its second installation apart. */

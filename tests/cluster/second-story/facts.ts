@@ -1,5 +1,5 @@
+import { quoteShell } from '../../../builder/render/script/shell.ts';
 import type { FrontendMachine } from '../frontend-machine.ts';
-import { quote } from '../quote.ts';
 
 /** What a host says of itself. */
 export interface HostFacts {
@@ -10,7 +10,7 @@ export interface HostFacts {
 
 /** A command on a host, as root of the frontend. */
 export function on(host: string, command: string): string {
-  return `ssh -o BatchMode=yes -o ConnectTimeout=20 ${host} ${quote(command)}`;
+  return `ssh -o BatchMode=yes -o ConnectTimeout=20 ${host} ${quoteShell(command)}`;
 }
 
 export async function readFacts(frontend: FrontendMachine, host: string): Promise<HostFacts> {

@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { openSync } from 'node:fs';
 import type { Answer, Session } from '../../install/session.ts';
+import type { RunningHosts } from '../../try/run-trial.ts';
 import { withHelpers } from '../frontend-machine.ts';
 import type { LivingCluster } from './living-cluster.ts';
 
@@ -8,14 +9,8 @@ import type { LivingCluster } from './living-cluster.ts';
 const PAUSE_MS = 3000;
 const ANSWER_MS = 240_000;
 
-/** What runs in a trial, and which words before a program run it there. */
-export interface TrialHost {
-  readonly host: string;
-  readonly enter: readonly string[];
-}
-
 /** A trial of the recipe hpc that goes on. @param output the build that it was made of */
-export function inContainers(hosts: readonly TrialHost[], output: string): LivingCluster {
+export function inContainers(hosts: RunningHosts, output: string): LivingCluster {
   const enter = new Map(hosts.map((one) => [one.host, one.enter]));
   const wordsOf = (host: string): readonly string[] => {
     const words = enter.get(host);

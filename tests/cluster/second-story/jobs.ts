@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
+import { quoteShell } from '../../../builder/render/script/shell.ts';
 import type { FrontendMachine } from '../frontend-machine.ts';
-import { quote } from '../quote.ts';
 
 /** A person's work in the queue, which goes on until somebody says so. */
 export interface Job {
@@ -27,8 +27,8 @@ export async function submitJob(
 ): Promise<Job> {
   const script = `echo begun; until test -e ~/end-${name}; do ls ~ > /dev/null; sleep 1; done; ${last}; echo ended`;
   await frontend.must(`rm -f ~ada/end-${name} ~ada/${name}.out`);
-  const sbatch = `sbatch --parsable --ntasks=1 -w ${host} -J ${name} -o ${name}.out --wrap ${quote(script)}`;
-  const id = (await frontend.must(`su - ada -c ${quote(sbatch)}`)).split('\n').at(-1)!;
+  const sbatch = `sbatch --parsable --ntasks=1 -w ${host} -J ${name} -o ${name}.out --wrap ${quoteShell(script)}`;
+  const id = (await frontend.must(`su - ada -c ${quoteShell(sbatch)}`)).split('\n').at(-1)!;
   assert.match(id, /^\d+$/);
   const say = (): Promise<string> => frontend.must(`scontrol --oneliner show job ${id}`);
   const readState = async (): Promise<string> => /JobState=(\S+)/.exec(await say())?.[1] ?? '';

@@ -1,16 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { applyChange } from '../../../builder/boot/apply/apply-change.ts';
-import { parseGraph } from '../../../builder/graph/mod.ts';
-import {
-  type ApplyRequest,
-  HOST_KEY_PATH,
-  HOST_PATHS,
-  type HostRecord,
-  RELEASE_FILE,
-} from '../../../builder/model/mod.ts';
+import { HOST_KEY_PATH, HOST_PATHS, type HostRecord, RELEASE_FILE } from '../../../builder/model/mod.ts';
 import { createFakeMachine, type FakeMachine } from '../../fakes/installer.ts';
-import { bundleOfNode, describeBundle } from '../../fakes/records.ts';
+import { bundleOfNode, describeBundle, requestOf } from '../../fakes/records.ts';
 
 const KEY = 'the key of this host';
 
@@ -55,34 +48,6 @@ function installed(body: string, fails: (command: string) => boolean = () => fal
   return fake;
 }
 
-function request(body: string, more: Partial<ApplyRequest> = {}): ApplyRequest {
-  const bundle = bundleOfNode(body);
-  const { attributes } = parseGraph(bundle);
-  const given = {
-    hostname: 'web-0-0',
-    rank: '0',
-    rack: '0',
-    appliance: 'web',
-    os: 'debian-13',
-    arch: 'amd64',
-  };
-  return {
-    format: 1,
-    appliance: 'web',
-    frontend: { address: '10.1.1.1' },
-    attributes: Object.entries({ osFamily: 'debian', release: '13', ...attributes.global, ...given }).map(
-      ([name, value]) => ({ name, value, secret: false }),
-    ),
-    graph: JSON.stringify(bundle),
-    identity: { graph: 'now', roster: '', engine: 'e', release: 'r' },
-    keyring: 'a2V5',
-    versions: {},
-    overwrite: false,
-    dryRun: false,
-    ...more,
-  };
-}
-
 const recordOf = (fake: FakeMachine): HostRecord =>
   JSON.parse(fake.files.get(HOST_PATHS.record)!) as HostRecord;
 
@@ -96,7 +61,7 @@ const test = suite('cairn host apply, on the host');
 test('of what is alike does nothing, and says so', () => {
   const fake = installed(SERVER('one'));
   const before = fake.files.get('/etc/chrony.conf');
-  const answer = applyChange(fake, request(SERVER('one')));
+  const answer = applyChange(fake, requestOf(SERVER('one')));
   assert.is(answer.plan.verdict, 'nothing');
   assert.is(fake.files.get('/etc/chrony.conf'), before);
   assert.not.ok(fake.ran.some((line) => /systemctl|apt-get/.test(line)));
@@ -105,19 +70,19 @@ test('of what is alike does nothing, and says so', () => {
 
 test('writes files, runs what may run again, restarts what reads it, and is then done', () => {
   const fake = installed(SERVER('one'));
-  const answer = applyChange(fake, request(SERVER('three')));
+  const answer = applyChange(fake, requestOf(SERVER('three')));
   assert.is(answer.failure, undefined);
   assert.is(fake.files.get('/etc/chrony.conf'), 'three\n');
   assert.match(fake.files.get('/etc/sysctl.d/60-cairn.conf')!, 'a.b = 5');
   assert.ok(fake.ran.includes('timeout 120 systemctl try-reload-or-restart -- chrony.service'));
   assert.ok(fake.ran.includes('timeout 120 systemctl try-reload-or-restart -- systemd-sysctl.service'));
   assert.not.ok(fake.files.has(HOST_PATHS.applying));
-  assert.is(applyChange(fake, request(SERVER('three'))).plan.verdict, 'nothing');
+  assert.is(applyChange(fake, requestOf(SERVER('three'))).plan.verdict, 'nothing');
 });
 
 test('has apt trust the keys of the release before anything comes from there, and keeps its name', () => {
   const fake = installed(SERVER('one'));
-  const moved = request(`${SERVER('one')}<package>tree</package>`);
+  const moved = requestOf(`${SERVER('one')}<package>tree</package>`);
   assert.is(applyChange(fake, moved).failure, undefined);
   const at = (word: string): number => fake.ran.findIndex((line) => line.includes(word));
   assert.ok(at('base64 --decode') >= 0 && at('base64 --decode') < at('apt-get'), fake.ran.join('\n'));
@@ -127,7 +92,7 @@ test('has apt trust the keys of the release before anything comes from there, an
 test('refuses what would need an installation, and changes nothing', () => {
   const fake = installed('<post>true</post>');
   const before = JSON.stringify([...fake.files]);
-  const { plan } = applyChange(fake, request('<post>false</post><sysctl name="a.b" value="1"/>'));
+  const { plan } = applyChange(fake, requestOf('<post>false</post><sysctl name="a.b" value="1"/>'));
   assert.is(plan.verdict, 'reinstall');
   assert.is(JSON.stringify([...fake.files]), before);
 });
@@ -135,7 +100,7 @@ test('refuses what would need an installation, and changes nothing', () => {
 test('only looks when it is told so', () => {
   const fake = installed(SERVER('one'));
   const before = JSON.stringify([...fake.files]);
-  assert.is(applyChange(fake, request(SERVER('two'), { dryRun: true })).plan.verdict, 'in place');
+  assert.is(applyChange(fake, requestOf(SERVER('two'), { dryRun: true })).plan.verdict, 'in place');
   assert.is(JSON.stringify([...fake.files]), before);
 });
 
@@ -143,7 +108,7 @@ test('leaves alone what somebody changed by hand, and says so each time', () => 
   const fake = installed(SERVER('one'));
   fake.files.set('/etc/chrony.conf', 'mine\n');
   for (let time = 0; time < 2; time += 1) {
-    const answer = applyChange(fake, request(SERVER('three')));
+    const answer = applyChange(fake, requestOf(SERVER('three')));
     assert.equal(answer.drift, ['/etc/chrony.conf']);
     assert.is(fake.files.get('/etc/chrony.conf'), 'mine\n');
     assert.match(fake.files.get('/etc/sysctl.d/60-cairn.conf')!, 'a.b = 5');
@@ -153,17 +118,17 @@ test('leaves alone what somebody changed by hand, and says so each time', () => 
 test('writes over it when it is told so, and keeps what it held', () => {
   const fake = installed(SERVER('one'));
   fake.files.set('/etc/chrony.conf', 'mine\n');
-  const answer = applyChange(fake, request(SERVER('one'), { overwrite: true }));
+  const answer = applyChange(fake, requestOf(SERVER('one'), { overwrite: true }));
   assert.equal(answer.overwritten, ['/etc/chrony.conf']);
   assert.is(fake.files.get('/etc/chrony.conf'), 'one\n');
   assert.is(fake.files.get('/etc/chrony.conf.cairn-old'), 'mine\n');
-  assert.equal(applyChange(fake, request(SERVER('one'))).drift, []);
+  assert.equal(applyChange(fake, requestOf(SERVER('one'))).drift, []);
 });
 
 test('takes away what nobody wants any more: what lay there before comes back', () => {
   const fake = installed('<sysctl name="a.b" value="1"/><timer name="t" every="1h" run="/bin/true"/>');
   fake.files.set(`${HOST_PATHS.originals}/%2Fetc%2Fsysctl.d%2F60-cairn.conf`, 'as it was\n');
-  assert.is(applyChange(fake, request('')).failure, undefined);
+  assert.is(applyChange(fake, requestOf('')).failure, undefined);
   assert.is(fake.files.get('/etc/sysctl.d/60-cairn.conf'), 'as it was\n');
   assert.not.ok(fake.files.has('/etc/systemd/system/t.timer'));
   assert.ok(fake.ran.includes('systemctl disable --now -- t.timer'));
@@ -172,38 +137,38 @@ test('takes away what nobody wants any more: what lay there before comes back', 
 test('what it wrote itself, now or in a try that was cut off, is not what lay there before', () => {
   const fake = installed('<sysctl name="a.b" value="1"/>');
   const timer = '<timer name="t" every="1h" run="/bin/true"/>';
-  assert.is(applyChange(fake, request(`<sysctl name="a.b" value="2"/>${timer}`)).failure, undefined);
-  assert.is(applyChange(fake, request('')).failure, undefined);
+  assert.is(applyChange(fake, requestOf(`<sysctl name="a.b" value="2"/>${timer}`)).failure, undefined);
+  assert.is(applyChange(fake, requestOf('')).failure, undefined);
   for (const path of ['/etc/sysctl.d/60-cairn.conf', '/etc/systemd/system/t.timer'])
     assert.not.ok(fake.files.has(path), path);
 
   // What somebody else put there in the meantime comes back
   fake.files.set('/etc/systemd/system/t.timer', 'theirs\n');
-  assert.is(applyChange(fake, request(timer)).failure, undefined);
+  assert.is(applyChange(fake, requestOf(timer)).failure, undefined);
   assert.match(fake.files.get('/etc/systemd/system/t.timer')!, 'OnUnitActiveSec');
-  assert.is(applyChange(fake, request('')).failure, undefined);
+  assert.is(applyChange(fake, requestOf('')).failure, undefined);
   assert.is(fake.files.get('/etc/systemd/system/t.timer'), 'theirs\n');
 });
 
 test('a change that fails is gone on with by the next', () => {
   let isBroken = true;
   const fake = installed(SERVER('one'), (command) => isBroken && command.includes('try-reload-or-restart'));
-  const failed = applyChange(fake, request(SERVER('two')));
+  const failed = applyChange(fake, requestOf(SERVER('two')));
   assert.match(failed.failure ?? '', 'chrony.service');
   assert.ok(fake.files.has(HOST_PATHS.applying));
   assert.not.equal(recordOf(fake).graph, 'now');
   isBroken = false;
-  const again = applyChange(fake, request(SERVER('two')));
+  const again = applyChange(fake, requestOf(SERVER('two')));
   assert.is(again.failure, undefined);
   assert.ok(again.plan.changes.some(({ name }) => name === '/etc/chrony.conf'));
   assert.not.ok(fake.files.has(HOST_PATHS.applying));
-  assert.is(applyChange(fake, request(SERVER('two'))).plan.verdict, 'nothing');
+  assert.is(applyChange(fake, requestOf(SERVER('two'))).plan.verdict, 'nothing');
 });
 
 test('one that was cut off at any moment is finished by the next', () => {
   const wanted = `${SERVER('three')}<package>curl</package><account name="a" uid="700"/><timer name="t" every="1h" run="/bin/true"/>`;
   const whole = installed(SERVER('one'));
-  applyChange(whole, request(wanted));
+  applyChange(whole, requestOf(wanted));
   const steps = whole.ran.length;
   for (let at = 0; at < steps; at += 1) {
     let count = 0;
@@ -215,13 +180,13 @@ test('one that was cut off at any moment is finished by the next', () => {
     });
     const killed = { ...fake, write: cutAfter(fake, () => isCut && count > at) };
     try {
-      applyChange(killed, request(wanted));
+      applyChange(killed, requestOf(wanted));
     } catch {
       // As by kill -9
     }
     isCut = false;
-    assert.is(applyChange(fake, request(wanted)).failure, undefined, `cut off at ${at}`);
-    const last = applyChange(fake, request(wanted));
+    assert.is(applyChange(fake, requestOf(wanted)).failure, undefined, `cut off at ${at}`);
+    const last = applyChange(fake, requestOf(wanted));
     assert.is(last.plan.verdict, 'nothing', `cut off at ${at}`);
     assert.equal(last.drift, [], `cut off at ${at}`);
     assert.equal(recordOf(fake).things, recordOf(whole).things);
@@ -239,7 +204,7 @@ function cutAfter(fake: FakeMachine, isCut: () => boolean): FakeMachine['write']
 
 test('changes packages with the words of apt, and removes what nobody needs', () => {
   const fake = installed('<package>old</package>');
-  applyChange(fake, request('<package>curl</package>'));
+  applyChange(fake, requestOf('<package>curl</package>'));
   const apt = fake.ran.filter((line) => line.startsWith('apt-get'));
   assert.ok(apt[0]!.includes(' update '));
   assert.ok(apt[1]!.endsWith(' install curl'));

@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseGraph } from '../../../builder/graph/mod.ts';
 import {
   type ApplyAnswer,
   type ApplyRequest,
   HOST_KEY_PATH,
   HOST_PATHS,
 } from '../../../builder/model/mod.ts';
-import { bundleOfNode, describeBundle } from '../../fakes/records.ts';
+import { bundleOfNode, describeBundle, requestOf } from '../../fakes/records.ts';
 import { createRunningMachine, findSpace, type RunningMachine } from '../../fakes/running-machine.ts';
 import { buildEngine } from '../../qjs/build-engine.ts';
 import { findQjs } from '../../qjs/fetch-qjs.ts';
@@ -35,30 +34,9 @@ const NODE = (word: string): string => `<service name="chrony.service"/>
 const BEFORE = NODE('one');
 const AFTER = `${NODE('three')}<package>curl</package><timer name="t" every="1h" run="/bin/true"/>`;
 
-function requestOf(body: string): ApplyRequest {
-  const bundle = bundleOfNode(body);
-  const machine = {
-    hostname: 'web-0-0',
-    rank: '0',
-    rack: '0',
-    appliance: 'web',
-    os: 'debian-13',
-    arch: 'amd64',
-  };
-  const values = { osFamily: 'debian', release: '13', ...parseGraph(bundle).attributes.global, ...machine };
-  return {
-    format: 1,
-    appliance: 'web',
-    frontend: { address: '10.1.1.1' },
-    attributes: Object.entries(values).map(([name, value]) => ({ name, value, secret: false })),
-    graph: JSON.stringify(bundle),
-    identity: { graph: body.length.toString(), roster: '', engine: 'e', release: 'r' },
-    keyring: 'a2V5',
-    versions: {},
-    overwrite: false,
-    dryRun: false,
-  };
-}
+/** Each description has a graph of its own. */
+const wish = (body: string): ApplyRequest =>
+  requestOf(body, { identity: { graph: body.length.toString(), roster: '', engine: 'e', release: 'r' } });
 
 interface Told {
   readonly plan: { readonly verdict: string };
@@ -68,7 +46,7 @@ interface Told {
 
 /** What a change that comes to its end says. */
 async function applyTo(machine: RunningMachine, body: string, moment: string): Promise<Told> {
-  const { code, out, err } = await machine.apply(requestOf(body));
+  const { code, out, err } = await machine.apply(wish(body));
   assert.is(code, 0, `${moment}: ${out} ${err}`);
   const answer = JSON.parse(out) as ApplyAnswer<Told['plan']>;
   assert.is(answer.failure, undefined, moment);
@@ -120,7 +98,7 @@ run('leaves nothing that the next one does not finish', async () => {
 
     const whole = fresh.copy(join(root, 'whole'));
     const never = { afterMs: Number.POSITIVE_INFINITY, file: HOST_PATHS.applying };
-    const { ms, fileMs } = await whole.apply(requestOf(AFTER), never);
+    const { ms, fileMs } = await whole.apply(wish(AFTER), never);
     const wanted = lookAt(whole);
     assert.match(wanted['/etc/chrony.conf']!, 'three');
     assert.ok(wanted['/var/lib/packages/curl']);
@@ -134,7 +112,7 @@ run('leaves nothing that the next one does not finish', async () => {
       const moment = `killed ${Math.round(afterMs)} ms after it began ${isLate ? 'to change things' : ''}`;
       const machine = fresh.copy(join(root, 'one'));
       const kill = isLate ? { afterMs, file: HOST_PATHS.applying } : { afterMs };
-      const cut = await machine.apply(requestOf(AFTER), kill);
+      const cut = await machine.apply(wish(AFTER), kill);
       if (cut.code === null) killed += 1;
       if (machine.read(HOST_PATHS.applying) !== undefined) begun += 1;
       // What the machine says of itself is whole at each moment
