@@ -18,10 +18,10 @@ import { nameOutput } from './output/name-medium.ts';
 import { replaceFolder } from './output/replace-folder.ts';
 import { type BuildPlan, planBuild } from './plan/build-plan.ts';
 import type { Site } from './recipe/read-site.ts';
-import type { Recipe } from './recipe/recipe.ts';
+import { productOf, type Recipe } from './recipe/recipe.ts';
 import { readSourceEpoch } from './recipe/source-epoch.ts';
 import type { ReleaseTree } from './release/release-tree.ts';
-import { MAKING, PLANNING, type PlannedBuild, planStages } from './stages/build-stages.ts';
+import { EXPORTING, MAKING, PLANNING, type PlannedBuild, planStages } from './stages/build-stages.ts';
 import type { StageWatch } from './stages/stage-table.ts';
 import type { BuildSurroundings } from './surroundings.ts';
 
@@ -34,6 +34,8 @@ export interface BuildRequest {
   readonly site?: Site | undefined;
   /** Folder in which the folder NAME-VERSION-ARCH of the result is made. */
   readonly outputDir: string;
+  /** Another name of that folder. */
+  readonly outputName?: string;
   /** Every input must be as in this lock: a file, or the one of the last build. */
   readonly locked?: { readonly file?: string | undefined } | undefined;
   /** A release that packages are taken from, in place of a mirror. */
@@ -81,7 +83,7 @@ export function buildOutput(request: BuildRequest, surroundings: BuildSurroundin
 async function carryOut(request: BuildRequest, { distro, program }: BuildSurroundings): Promise<BuildResult> {
   const { site, outputDir, locked, release, deltaFrom: known, siteRoll } = request;
   const recipe: Recipe = known === undefined ? request.recipe : { ...request.recipe, makes: 'delta' };
-  const output = join(outputDir, nameOutput(recipe));
+  const output = join(outputDir, request.outputName ?? nameOutput(recipe));
   const wish = locked === undefined ? undefined : planLockWish(locked.file, recipe.file, output);
   const watch: StageWatch & { readonly times: StageTime[] } = { ...distro, times: [] };
   await checkTempDir();
@@ -115,7 +117,8 @@ async function makeOutput(planned: PlannedBuild, watch: StageWatch): Promise<Mad
   const { recipe, output, work } = planned;
   const result = join(work, 'result');
   await mkdir(result);
-  await MAKING.run(recipe, { ...planned, result }, watch);
+  const making = productOf(recipe) === 'mirror' ? EXPORTING : MAKING;
+  await making.run(recipe, { ...planned, result }, watch);
   await settlePermissions(result);
   const sizeBytes = await measureFolder(result);
   await replaceFolder(result, output);

@@ -7,6 +7,7 @@ import { graphCommands } from './graph/commands.ts';
 import { hostCommands } from './host/commands.ts';
 import { bootCommand, discoverCommand, runCommand } from './host/on-many.ts';
 import { mediaCommands } from './media/commands.ts';
+import { mirrorCommands } from './mirror/commands.ts';
 import { releaseCommands } from './release/commands.ts';
 import { rollCommands } from './roll/commands.ts';
 import { rolloutCommands } from './rollout/commands.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: CommandGroup = {
     rollCommands,
     graphCommands,
     mediaCommands,
+    mirrorCommands,
     hostCommands,
     clusterCommands,
     rolloutCommands,

@@ -65,6 +65,8 @@ export interface PackageArchive {
    * @throws {BuildError} what opening a mirror throws
    */
   readonly withMirror?: (own: readonly OwnPackage[], report?: ReportStage) => Promise<PackageArchive>;
+  /** Lays its signed indexes below a folder, as a mirror has them. Without it there are none. */
+  readonly layIndexes?: (mirror: string) => Promise<void>;
   /** Computes all that an installation takes, by the operating system's own resolver. */
   readonly resolve: (installation: Installation) => Promise<Resolution>;
   /** What weakens the checks of what comes from its servers, one line each: for a plan. */

@@ -25,6 +25,7 @@ export function createDistroContext(options: DistroContextOptions = {}): DistroC
     cacheDir: resolve(options.cacheDir || CAIRN_CACHE || join(cache, 'cairn')),
     keysDir: resolve(options.keysDir || CAIRN_KEYS || join(data, 'cairn/keys')),
     offline: options.offline ?? false,
+    ...(options.carried === undefined ? {} : { carried: options.carried }),
     environment,
     ...(mirror === undefined ? {} : { mirror }),
     ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),

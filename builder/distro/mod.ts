@@ -2,6 +2,8 @@ export type { PackageArchive } from './archive.ts';
 export { checkEmulation } from './base/check-emulation.ts';
 export { type Base, type BaseRequest, composeBase, nameBase } from './base/compose-base.ts';
 export { type BasePlan, planBase } from './base/plan-base.ts';
+export { MIRROR_MARKER, MIRROR_TREE, type MirrorMarker, readMirrorMarker } from './carried/mirror-marker.ts';
+export { isCarried, openCarried } from './carried/open-carried.ts';
 export { findPackages } from './closure/find-packages.ts';
 export { findNeededPackages, isLibraryPackage } from './closure/needed-packages.ts';
 export { provePackages } from './closure/prove-packages.ts';
@@ -17,6 +19,7 @@ export {
   renderRecipeLock,
 } from './lock/recipe-lock.ts';
 export {
+  findKeyring,
   hasMirror,
   type LockedOptions,
   listLocalArchives,
@@ -36,7 +39,14 @@ export { readDebControl } from './repository/deb-control.ts';
 export { parseDebs } from './repository/parse-debs.ts';
 export { poolName, poolPath } from './repository/pool-path.ts';
 export { type RollDebs, readRollDebs } from './repository/roll-debs.ts';
-export { readSiteKey, type SignedText, signDetached, signingTime, signText } from './repository/site-key.ts';
+export {
+  makeSiteKey,
+  readSiteKey,
+  type SignedText,
+  signDetached,
+  signingTime,
+  signText,
+} from './repository/site-key.ts';
 export { fetchPackages } from './store/fetch-packages.ts';
 export { keepByPackage } from './store/keep-by-package.ts';
 export { unpackDeb } from './store/unpack-deb.ts';

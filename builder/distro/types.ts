@@ -13,11 +13,23 @@ export interface DistroContext {
   readonly keysDir: string;
   /** Use what is in the cache, ask no server. */
   readonly offline: boolean;
+  /** Stands for every mirror of a build that asks no server. */
+  readonly carried?: CarriedFolder;
   /** `URL` or `URL,SECURITY_URL`; without it the mirrors of the host's own apt are used. */
   readonly mirror?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** How long a server may send next to nothing; a minute by default. */
   readonly patienceMs?: number;
+}
+
+/** What was carried to a machine without a mirror; it is read, and never written. */
+export interface CarriedFolder {
+  /** As the user named it. */
+  readonly name: string;
+  /** A folder that is laid out as a mirror: `dists/`, `pool/`. */
+  readonly mirror: string;
+  /** Packages by SHA-256, as a cache has them. */
+  readonly store?: string;
 }
 
 /** Where an operating system's packages come from; what its roll says. */

@@ -36,7 +36,7 @@ async function chooseFolder(
   { from, recipeFile, isDelta }: SourceWish,
 ): Promise<string | undefined> {
   if (from !== undefined) return from.endsWith('.iso') ? unpackImage(distro, from) : from;
-  if (distro.mirror !== undefined) return undefined;
+  if (distro.mirror !== undefined || distro.carried !== undefined) return undefined;
   if (!isDelta && (await isRelease(dirname(recipeFile)))) return dirname(recipeFile);
   if (await hasMirror(distro)) return undefined;
   for (const archive of await listLocalArchives(distro))

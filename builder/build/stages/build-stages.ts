@@ -4,6 +4,8 @@ import type { ProgramFiles } from '../../rolls/mod.ts';
 import type { KnownRelease } from '../delta/known-files.ts';
 import { writeDelta } from '../delta/write-delta.ts';
 import type { LockWish } from '../lock/read-lock.ts';
+import { findOtherPackages } from '../mirror/other-packages.ts';
+import { writeMirror } from '../mirror/write-mirror.ts';
 import { layRelease } from '../parts/lay-release.ts';
 import type { PlannedStage } from '../plan/build-plan.ts';
 import type { Site } from '../recipe/read-site.ts';
@@ -103,6 +105,14 @@ export const MAKING = stageTable<OutputStart>()
     run: writeManifest,
   });
 
+/** What an exported mirror takes, in place of the stages that make media. */
+export const EXPORTING = stageTable<OutputStart>()
+  .stage({ id: 'others', title: 'Find what other values would bring', run: findOtherPackages })
+  .stage({ id: 'download', title: 'Download packages', run: fetchParts })
+  .stage({ id: 'repository', title: 'Compose the package repository', run: composeDistribution })
+  .stage({ id: 'proof', title: 'Prove that every appliance can be installed', run: proveDistribution })
+  .stage({ id: 'mirror', title: 'Lay the mirror', run: writeMirror });
+
 /**
  * The stages of a build, in order; their ids are those of its progress events.
  *
@@ -112,5 +122,6 @@ export function planStages(
   recipe: Recipe,
   options: { readonly dryRun?: boolean } = {},
 ): readonly PlannedStage[] {
-  return [...PLANNING.list(recipe), ...(options.dryRun === true ? [] : MAKING.list(recipe))];
+  const making = productOf(recipe) === 'mirror' ? EXPORTING : MAKING;
+  return [...PLANNING.list(recipe), ...(options.dryRun === true ? [] : making.list(recipe))];
 }

@@ -1,6 +1,7 @@
 import {
   type Closure,
   type DistroContext,
+  type OwnPackage,
   type PackageArchive,
   type PackageWants,
   type RollDebs,
@@ -40,6 +41,8 @@ export interface ClosureInput {
 /** Which packages in which versions. */
 export interface ChosenPackages extends FoundParts {
   readonly wants: readonly PackageWants[];
+  /** Packages that rolls bring. */
+  readonly own: readonly OwnPackage[];
   /** Where packages come from: a release that lacks some may have got a mirror. */
   readonly archive: PackageArchive;
   /** What the appliances need. */
@@ -76,6 +79,7 @@ export async function choosePackages(input: ClosureInput, { report }: StageRun):
   );
   return {
     wants,
+    own,
     ...resolved,
     absent,
     asked,

@@ -1,32 +1,36 @@
-import { resolve } from 'node:path';
 import { type BuildResult, buildOutput, planStages } from '../../build/build-output.ts';
 import { readKnownRelease } from '../../build/delta/known-files.ts';
 import { type Recipe, readRecipe, readSite, renderBuildPlan } from '../../build/mod.ts';
-import { changeRecipe } from '../../build/recipe/change-recipe.ts';
 import { findReleaseSource } from '../../build/release/find-source.ts';
-import { cacheDirOf, findOwnFiles, openSurroundings } from '../../build/surroundings.ts';
+import { openSurroundings } from '../../build/surroundings.ts';
 import { formatBytes, run, systemClock } from '../../io/mod.ts';
 import { BuildError } from '../../model/mod.ts';
 import { printJsonLine, printLine, printProblems } from '../terminal/report.ts';
+import { changeForBuild } from './change-for-build.ts';
 import type { BuildOptions } from './command.ts';
 import { openProgress } from './progress.ts';
+import { type CacheSettings, withCache } from './with-cache.ts';
 
 /** `cairn build RECIPE` */
-export async function runBuild(recipeFile: string, options: BuildOptions): Promise<void> {
+export function runBuild(recipeFile: string, options: BuildOptions): Promise<void> {
+  const { cache: dir, offline = false } = options;
+  return withCache({ dir, offline }, (cache) => buildWith(cache, recipeFile, options));
+}
+
+async function buildWith(cache: CacheSettings, recipeFile: string, options: BuildOptions): Promise<void> {
   const { dryRun = false, json = false } = options;
   const known = options.deltaFrom;
   const deltaFrom = known === undefined ? undefined : await readKnownRelease(run, known);
   const given = await readRecipe(recipeFile);
-  const changed = await changeForBuild(given, options);
+  const changed = await changeForBuild(given, options, cache.cacheDir);
   const recipe: Recipe = deltaFrom === undefined ? changed : { ...changed, makes: 'delta' };
   const site = options.site === undefined ? undefined : await readSite(options.site);
   const isLocked = options.locked === true || options.lock !== undefined;
   const locked = isLocked ? { file: options.lock } : undefined;
   const { progress, close } = await openProgress(json, planStages(recipe, { dryRun }), systemClock);
   try {
-    const { offline = false, mirror, cache: cacheDir } = options;
-    const settings = { progress, offline, mirror, ...(cacheDir && { cacheDir }) };
-    const surroundings = await openSurroundings(settings);
+    const { offline = false, mirror } = options;
+    const surroundings = await openSurroundings({ progress, offline, mirror, ...cache });
     const { from, keyring } = options;
     const release = await findReleaseSource(surroundings.distro, {
       from,
@@ -44,13 +48,6 @@ export async function runBuild(recipeFile: string, options: BuildOptions): Promi
   } finally {
     await close();
   }
-}
-
-async function changeForBuild(recipe: Recipe, options: BuildOptions): Promise<Recipe> {
-  if (options.with.length === 0 && options.without.length === 0) return recipe;
-  const change = { add: options.with.map((path) => resolve(path)), remove: options.without };
-  const { rolls: shippedRolls } = await findOwnFiles();
-  return changeRecipe(recipe, change, { cacheDir: options.cache ?? cacheDirOf(), shippedRolls });
 }
 
 function printResult({ plan, warnings, made }: BuildResult, json: boolean): void {

@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path';
 import { compareDebianVersions } from '../../formats/deb-version.ts';
 import { createAptTransport, readAptConfig } from '../../io/mod.ts';
 import type { Installation, PackageArchive } from '../archive.ts';
@@ -7,6 +8,7 @@ import { mirrorsOfSuite } from './settings/apt-files.ts';
 import { listWeakSettings } from './settings/weak-settings.ts';
 import type { AptState } from './state/apt-state.ts';
 import { readIndexEntries, readPackageNames } from './state/indexes.ts';
+import { layLists } from './state/lay-lists.ts';
 import { withOwnPackages } from './state/own-packages.ts';
 
 /** An archive whose packages are .debs and whose resolver is apt. */
@@ -31,6 +33,11 @@ export function createAptArchive(context: DistroContext, state: AptState): AptAr
       prepared ??= prepareResolver(context, state);
       await prepared;
       return resolveWithApt(context, state, writeArguments(chooseSuites(state, installation)));
+    },
+    layIndexes: (mirror) => {
+      const indexes = state.indexes.map((index) => ({ ...index, path: basename(index.path) }));
+      const { suites } = state.os;
+      return layLists({ dir: join(state.dir, 'lists'), arch: state.arch, indexes, suites }, mirror);
     },
     listCautions: async () => (context.offline ? [] : listWeakSettings(await readAptConfig(context.run))),
     addressesOf: ({ path, suite }) => {

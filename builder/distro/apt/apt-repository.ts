@@ -7,9 +7,9 @@ import type { Repository } from '../repository/compose-repository.ts';
 import type { DistroContext, ResolvedPackage } from '../types.ts';
 import { askApt, writeArguments } from './apt-resolve.ts';
 import { renderAptConfig } from './settings/apt-files.ts';
+import { copyUri } from './settings/copy-uri.ts';
 import { renderSignedBy } from './settings/signed-by.ts';
 import { writeAptFile } from './settings/write-apt-files.ts';
-import { copyUri } from './state/local-state.ts';
 
 /** Opens our own repository as a machine's apt does; any complaint of apt is a refusal. */
 export async function openAptRepository(

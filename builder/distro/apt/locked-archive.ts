@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { renderDeb822 } from '../../formats/deb822.ts';
 import { type ReportStage, sha256 } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
+import { hasCacheAlone } from '../has-cache-alone.ts';
 import type { RecipeLock } from '../lock/recipe-lock.ts';
 import type { DistroContext, OsArchive, ResolvedPackage } from '../types.ts';
 import { type AptArchive, createAptArchive } from './apt-archive.ts';
@@ -30,7 +31,7 @@ export async function openLockedAptArchive(
   { borrowed = false, ...options }: LockedOptions = {},
 ): Promise<AptArchive> {
   const digest = borrowed ? (lock.borrowed?.indexes ?? '') : lock.os.indexes;
-  if (context.offline || (await hasState(context, os, lock.arch, digest))) {
+  if (hasCacheAlone(context) || (await hasState(context, os, lock.arch, digest))) {
     return openAptArchive(context, os, lock.arch, { digest });
   }
   const { state } = await openAptArchive(context, os, lock.arch, options);

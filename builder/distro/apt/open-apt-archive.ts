@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type ReportStage, readText, unreported, withLock, writeFileAtomic } from '../../io/mod.ts';
+import { hasCacheAlone } from '../has-cache-alone.ts';
 import type { DistroContext, OsArchive } from '../types.ts';
 import { type AptArchive, createAptArchive } from './apt-archive.ts';
 import { readHostMirrors } from './settings/host-mirrors.ts';
@@ -29,7 +30,7 @@ export async function openAptArchive(
   const open = async (digest: string): Promise<AptArchive> =>
     createAptArchive(context, await openState(root, digest, os, arch, context));
   if (wanted !== undefined) return open(wanted);
-  if (context.offline) return open((await readText(join(root, 'current')).catch(() => '')).trim());
+  if (hasCacheAlone(context)) return open((await readText(join(root, 'current')).catch(() => '')).trim());
   const mirrors = await readHostMirrors(context);
   return report((stage) =>
     withLock(

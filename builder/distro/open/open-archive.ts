@@ -11,7 +11,9 @@ import type { RecipeLock } from '../lock/recipe-lock.ts';
 import type { Repository } from '../repository/compose-repository.ts';
 import type { DistroContext, OsArchive, ResolvedPackage } from '../types.ts';
 
+export { layCachedLists } from '../apt/cached-lists.ts';
 export { hasMirror, listLocalArchives } from '../apt/settings/host-mirrors.ts';
+export { findKeyring } from '../apt/settings/keyring.ts';
 export type { LockedOptions, ReleasedPackages };
 
 // The one place that knows which kind of archive an operating system has.

@@ -10,8 +10,10 @@ import {
 } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
 import type { PackageArchive } from '../archive.ts';
+import { hasCacheAlone } from '../has-cache-alone.ts';
 import type { DistroContext, OwnPackage, ResolvedPackage } from '../types.ts';
 import { isStored, storeFile, storePath } from './store-file.ts';
+import { checkCarried, takeCarried } from './take-carried.ts';
 
 const CONNECTIONS = 8;
 
@@ -34,7 +36,10 @@ export async function fetchPackages(
     // One build downloads at a time: the other one then finds what it would have fetched a second time.
     await withLock(
       join(context.cacheDir, 'by-sha256', 'lock'),
-      async () => download(context, archive, await listMissing(context, others), report),
+      async () => {
+        await takeCarried(context, await listMissing(context, others));
+        await download(context, archive, await listMissing(context, others), report);
+      },
       () => context.progress({ type: 'note', text: 'Waiting for another build that downloads packages' }),
     );
   }
@@ -78,7 +83,8 @@ async function download(
   report: ReportStage,
 ): Promise<void> {
   if (missing.length === 0) return;
-  if (context.offline) throw offlineError(missing);
+  if (hasCacheAlone(context)) throw offlineError(missing);
+  await checkCarried(context.carried, missing);
   const totalBytes = missing.reduce((sum, item) => sum + item.sizeBytes, 0);
   await report(async (stage) => {
     const jobs = missing.map((item) => toJob(context, archive, item));

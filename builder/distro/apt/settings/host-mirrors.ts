@@ -1,6 +1,7 @@
 import { readText } from '../../../io/mod.ts';
 import { fail } from '../../../model/mod.ts';
 import type { DistroContext, Mirrors } from '../../types.ts';
+import { copyUri } from './copy-uri.ts';
 
 /** One suite that the host's apt is set up to read. */
 export interface HostSource {
@@ -19,12 +20,16 @@ const HINT =
   'Add a Debian mirror to the sources of apt on this machine, or name one: CAIRN_MIRROR=URL or --mirror URL; a medium of Cairn will do: --from';
 
 /**
- * Finds mirrors of Debian: as told (`--mirror`, `CAIRN_MIRROR`), else from this machine's own apt, whatever release
+ * Finds mirrors of Debian: what was carried in, else as told (`--mirror`, `CAIRN_MIRROR`), else from this machine's own apt, whatever release
  * it is and in whatever format its sources are.
  *
  * @throws {BuildError} MIRROR_MISSING
  */
 export async function readHostMirrors(context: DistroContext): Promise<Mirrors> {
+  if (context.carried !== undefined) {
+    const here = [copyUri(context.carried.mirror)];
+    return { archive: here, security: here };
+  }
   const host = context.mirror === undefined ? await readHostSources(context) : [];
   const found = context.mirror === undefined ? pickMirrors(host) : parseMirrorOverride(context.mirror);
   const archive = (await Promise.all(found.archive.map(expandMirrorList))).flat();
@@ -35,6 +40,7 @@ export async function readHostMirrors(context: DistroContext): Promise<Mirrors> 
 
 /** Whether packages can come from a mirror: one that is named, or one of this machine's own apt. */
 export async function hasMirror(context: DistroContext): Promise<boolean> {
+  if (context.carried !== undefined) return true;
   return context.mirror !== undefined || pickMirrors(await readHostSources(context)).archive.length > 0;
 }
 

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readAptConfig, writeFileAtomic } from '../../../io/mod.ts';
+import { writeFileAtomic } from '../../../io/mod.ts';
 import type { DistroContext, Mirrors, OsArchive } from '../../types.ts';
 import { renderAptConfig, renderAptSources, renderPreferences } from './apt-files.ts';
 import { findKeyring } from './keyring.ts';
 import { renderSignedBy } from './signed-by.ts';
+import { readTransport } from './transport.ts';
 
 /** Writes settings or sources: proxies and mirrors may have a login in their address, so it is for its owner alone. */
 export function writeAptFile(path: string, text: string): Promise<void> {
@@ -22,7 +23,7 @@ export async function writeAptFiles(
   for (const folder of ['lists/partial', 'cache/archives/partial', 'state', 'log']) {
     await mkdir(join(dir, folder), { recursive: true });
   }
-  const [config, keyring] = [await readAptConfig(context.run), await findKeyring(os.keyring)];
+  const [config, keyring] = [await readTransport(context), await findKeyring(os.keyring)];
   await writeAptFile(join(dir, 'apt.conf'), renderAptConfig(dir, arch, config));
   await writeAptFile(
     join(dir, 'archive.sources'),

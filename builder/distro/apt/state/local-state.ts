@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { exists, readAptConfig, readText, withLock, withTempDir, writeFileAtomic } from '../../../io/mod.ts';
 import type { DistroContext } from '../../types.ts';
 import { renderAptConfig } from '../settings/apt-files.ts';
+import { copyUri } from '../settings/copy-uri.ts';
 import { writeAptFile } from '../settings/write-apt-files.ts';
 import { readIndexList } from './index-list.ts';
 import { completeState, pruneStates } from './keep-state.ts';
@@ -60,12 +61,6 @@ async function makeLocalState(context: DistroContext, state: LocalState): Promis
     env: { APT_CONFIG: join(dir, 'apt.conf') },
   });
   await completeState(context, dir);
-}
-
-/** Address of a local folder for apt, which copies what it reads from there. */
-export function copyUri(dir: string): string {
-  // Apt prints addresses in apostrophes.
-  return `copy:${dir.split('/').map(encodeURIComponent).join('/').replaceAll("'", '%27')}`;
 }
 
 async function linkLists(from: string, to: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readAptConfig, readText } from '../../../io/mod.ts';
 import { fail } from '../../../model/mod.ts';
+import { hasCacheAlone } from '../../has-cache-alone.ts';
 import type { DistroContext, OsArchive } from '../../types.ts';
 import { renderAptConfig, renderPreferences } from '../settings/apt-files.ts';
 import { readHostMirrors } from '../settings/host-mirrors.ts';
@@ -39,7 +40,7 @@ export async function openState(
   for (const [path, text] of Object.entries(settings)) {
     if ((await readText(path).catch(() => undefined)) !== text) await writeAptFile(path, text);
   }
-  const mirrors = context.offline ? { archive: [], security: [] } : await readHostMirrors(context);
+  const mirrors = hasCacheAlone(context) ? { archive: [], security: [] } : await readHostMirrors(context);
   const placed = indexes.map((index) => ({ ...index, path: join(dir, 'lists', index.path) }));
   return { os, arch, dir, configFile, indexes: placed, digest, mirrors };
 }
