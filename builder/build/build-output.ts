@@ -118,7 +118,7 @@ async function makeOutput(planned: PlannedBuild, watch: StageWatch): Promise<Mad
   const result = join(work, 'result');
   await mkdir(result);
   const making = productOf(recipe) === 'mirror' ? EXPORTING : MAKING;
-  await making.run(recipe, { ...planned, result }, watch);
+  await making.run(recipe, { ...planned, result, digests: new Map() }, watch);
   await settlePermissions(result);
   const sizeBytes = await measureFolder(result);
   await replaceFolder(result, output);

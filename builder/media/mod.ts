@@ -14,7 +14,12 @@ export {
 } from './manifest/compose-manifest.ts';
 export { MANIFEST_NAME, type OutputFile, readOutputFiles } from './manifest/output-files.ts';
 export { renderSbom, type SbomInput, type SbomPackage } from './manifest/sbom.ts';
-export { type Verified, verifyMedia } from './manifest/verify.ts';
+export {
+  type JudgeStatement,
+  judgeNobody,
+  type SignStatement,
+  type Statement,
+} from './manifest/statement.ts';
 export { composeOverlay, type Overlay, type OverlayInput } from './overlay/compose-overlay.ts';
 export { type DebianInitrd, readDebianInitrd } from './overlay/debian-initrd.ts';
 export { keepModules } from './overlay/keep-modules.ts';
@@ -26,3 +31,5 @@ export {
 } from './overlay/lists.ts';
 export type { OverlayFile } from './overlay/read-member.ts';
 export { type OverlayRenewal, renewOverlay } from './overlay/renew-overlay.ts';
+export { type Verified, verifyMedia } from './verify/verify.ts';
+export { verifyServed } from './verify/verify-served.ts';

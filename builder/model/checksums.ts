@@ -3,6 +3,14 @@ import { fail } from './problem.ts';
 /** Name of the list of checksums of a folder; coreutils' `sha256sum --check` reads it too. */
 export const CHECKSUMS_NAME = 'SHA256SUMS';
 
+/** Behind the name of a list: its detached signature. */
+export const SIGNATURE_SUFFIX = '.asc';
+
+/** Whether a path names something below the folder of its list: it has no root, no empty part, and no step to where it is or up. */
+export function isPlainPath(path: string): boolean {
+  return path.split('/').every((part) => !/^\.{0,2}$/.test(part));
+}
+
 /** `SHA256SUMS` in the format of coreutils. */
 export function renderChecksums(
   files: readonly { readonly path: string; readonly sha256: string }[],

@@ -89,6 +89,7 @@ export const ERROR_CODES = {
   MAC_TWICE: 'input',
   MEDIA_MISMATCH: 'input',
   MEDIA_UNLISTED: 'input',
+  MEDIA_UNTRUSTED: 'input',
   MIRROR_MISSING: 'environment',
   NETWORK_FULL: 'input',
   NETWORK_MISSING: 'input',

@@ -23,6 +23,7 @@ export * from './problem.ts';
 export * from './protocol/alive-word.ts';
 export * from './protocol/frontend-protocol.ts';
 export * from './protocol/host-record.ts';
+export * from './protocol/image-seal.ts';
 export * from './protocol/medium.ts';
 export * from './protocol/release.ts';
 export * from './protocol/release-list.ts';

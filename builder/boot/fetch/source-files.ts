@@ -1,4 +1,4 @@
-import { BuildError, CHECKSUMS_NAME, parseChecksums } from '../../model/mod.ts';
+import { BuildError, CHECKSUMS_NAME, isPlainPath, parseChecksums } from '../../model/mod.ts';
 import { findWrong } from '../machine/checksum.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
@@ -28,7 +28,7 @@ function fetchChecksums(effects: Effects, url: string): Checksums {
 export function readChecksums(text: string, place: string): Checksums {
   try {
     const sums = parseChecksums(text, place);
-    const outside = [...sums.keys()].find((path) => path.startsWith('/') || path.split('/').includes('..'));
+    const outside = [...sums.keys()].find((path) => !isPlainPath(path));
     if (outside === undefined) return sums;
     throw new InstallFailure(`"${place}" names "${outside}", which is outside its folder`);
   } catch (error) {

@@ -26,7 +26,7 @@ import { proveDistribution } from './proof.ts';
 import { composeDistribution } from './repository.ts';
 import { readRecipeRolls } from './rolls.ts';
 import { sealMedium } from './seal.ts';
-import { stageTable, type ValuesOf } from './stage-table.ts';
+import { type KnownDigests, stageTable, type ValuesOf } from './stage-table.ts';
 
 /** What the first stage finds. */
 export interface BuildStart {
@@ -68,6 +68,7 @@ export type PlannedBuild = ValuesOf<typeof PLANNING>;
 export type OutputStart = PlannedBuild & {
   /** Folder that becomes the result. */
   readonly result: string;
+  readonly digests: KnownDigests;
 };
 
 /** Everything from the download to the checksums. */

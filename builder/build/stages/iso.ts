@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DistroContext } from '../../distro/mod.ts';
 import { formatBytes } from '../../io/mod.ts';
 import { composeBootTree, composeIso, EFI_IMAGE } from '../../media/mod.ts';
 import { consoleArguments } from '../../model/mod.ts';
@@ -6,7 +7,8 @@ import { measureFolder } from '../output/measure-folder.ts';
 import { labelMedium, nameOutput, titleMedium } from '../output/name-medium.ts';
 import type { BootParts } from '../parts/boot-parts.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import type { StageRun } from './stage-table.ts';
+import { signStatements } from '../release/sign-statement.ts';
+import type { KnownDigests, StageRun } from './stage-table.ts';
 
 export interface IsoInput {
   readonly recipe: Recipe;
@@ -14,13 +16,15 @@ export interface IsoInput {
   readonly boot: BootParts;
   readonly mediumFolder: string;
   readonly overlay: string;
+  readonly distro: DistroContext;
+  readonly digests: KnownDigests;
   readonly work: string;
   readonly result: string;
 }
 
 /** Writes the hybrid ISO image into the result. */
 export async function writeIso(input: IsoInput, { report }: StageRun): Promise<void> {
-  const { recipe, epochSeconds, boot, mediumFolder, overlay, work, result } = input;
+  const { recipe, epochSeconds, boot, mediumFolder, overlay, distro, digests, work, result } = input;
   const label = labelMedium(recipe);
   const bootTree = join(work, 'boot');
   await report(async (stage) => {
@@ -35,7 +39,8 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
       out: bootTree,
     });
     const total = (await measureFolder(bootTree)) + (await measureFolder(mediumFolder));
-    const { sizeBytes } = await composeIso({
+    const name = `${nameOutput(recipe)}.iso`;
+    const { sizeBytes, sha256 } = await composeIso({
       trees: [
         { at: '/', from: bootTree },
         { at: '/cairn', from: mediumFolder },
@@ -43,9 +48,11 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
       label,
       start: files.bios ?? { efiImage: join(bootTree, EFI_IMAGE) },
       epochSeconds,
-      out: join(result, `${nameOutput(recipe)}.iso`),
+      out: join(result, name),
+      seal: { title: titleMedium(recipe), sign: signStatements(distro, epochSeconds) },
       onProgress: (part) => stage.advanceBytes(Math.round(part * total), total),
     });
+    if (sha256 !== undefined) digests.set(name, { sizeBytes, sha256 });
     stage.summarize(formatBytes(sizeBytes));
   });
 }

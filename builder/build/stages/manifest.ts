@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Closure, type RecipeLock, renderRecipeLock } from '../../distro/mod.ts';
+import { type Closure, type DistroContext, type RecipeLock, renderRecipeLock } from '../../distro/mod.ts';
 import { parseGraph } from '../../graph/mod.ts';
 import { writeFileAtomic } from '../../io/mod.ts';
 import { composeManifest, type ManifestInput, renderSbom } from '../../media/mod.ts';
@@ -7,7 +7,8 @@ import type { GraphBundle } from '../../model/mod.ts';
 import { VERSION } from '../../model/version.ts';
 import type { AbsentPackage } from '../graph/absent-packages.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import type { StageRun } from './stage-table.ts';
+import { signStatements } from '../release/sign-statement.ts';
+import type { KnownDigests, StageRun } from './stage-table.ts';
 
 export interface ManifestStageInput {
   readonly recipe: Recipe;
@@ -16,12 +17,14 @@ export interface ManifestStageInput {
   readonly closure: Closure;
   readonly absent: readonly AbsentPackage[];
   readonly lock: RecipeLock;
+  readonly distro: DistroContext;
   readonly result: string;
+  readonly digests: KnownDigests;
 }
 
 /** Writes lock, bill of materials, picture of the graph, checksums and manifest into a result that is complete otherwise. */
 export async function writeManifest(input: ManifestStageInput, { report, times }: StageRun): Promise<void> {
-  const { recipe, epochSeconds, bundle, closure, absent, lock, result } = input;
+  const { recipe, epochSeconds, bundle, closure, absent, lock, distro, result } = input;
   await report(async (stage) => {
     const write = (name: string, text: string): Promise<void> =>
       writeFileAtomic(join(result, name), text, { mtimeSeconds: epochSeconds });
@@ -38,14 +41,20 @@ export async function writeManifest(input: ManifestStageInput, { report, times }
     const { renderGraphSvg } = await import('../picture/graph-picture.ts');
     const title = `${recipe.name} ${recipe.version}`;
     await write('graph.svg', await renderGraphSvg(parseGraph(bundle), { title }));
-    const files = await composeManifest(result, {
+    const manifest = {
       ...about,
       architecture: recipe.arch,
       sourceDateEpoch: epochSeconds,
       inputs: listInputs(lock),
       absent: absent.map(({ name, appliances, conditions }) => ({ name, appliances, conditions })),
       stages: times,
-    });
+    };
+    const files = await composeManifest(
+      result,
+      manifest,
+      signStatements(distro, epochSeconds),
+      input.digests,
+    );
     stage.summarize(`${files.length} files`);
   });
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DistroContext } from '../../distro/mod.ts';
 import { formatBytes } from '../../io/mod.ts';
 import { composeNetboot } from '../../media/mod.ts';
 import { consoleArguments } from '../../model/mod.ts';
@@ -6,6 +7,7 @@ import { measureFolder } from '../output/measure-folder.ts';
 import { nameOutput, titleMedium } from '../output/name-medium.ts';
 import type { BootParts } from '../parts/boot-parts.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import { signStatements } from '../release/sign-statement.ts';
 import type { StageRun } from './stage-table.ts';
 
 export interface NetbootStageInput {
@@ -14,12 +16,13 @@ export interface NetbootStageInput {
   readonly boot: BootParts;
   readonly mediumFolder: string;
   readonly overlay: string;
+  readonly distro: DistroContext;
   readonly result: string;
 }
 
 /** Writes the folder for TFTP and HTTP servers into the result. */
 export async function writeNetboot(input: NetbootStageInput, { report }: StageRun): Promise<void> {
-  const { recipe, epochSeconds, boot, mediumFolder, overlay, result } = input;
+  const { recipe, epochSeconds, boot, mediumFolder, overlay, distro, result } = input;
   const out = join(result, 'netboot');
   await report(async (stage) => {
     const { files } = await boot.open();
@@ -31,6 +34,7 @@ export async function writeNetboot(input: NetbootStageInput, { report }: StageRu
       packages: recipe.media.iso ? { image: `${nameOutput(recipe)}.iso` } : { tree: mediumFolder },
       epochSeconds,
       out,
+      sign: signStatements(distro, epochSeconds),
     });
     stage.summarize(formatBytes(await measureFolder(out)));
   });

@@ -11,6 +11,9 @@ export interface StageRun {
   readonly times: readonly StageTime[];
 }
 
+/** What stages know of files of the result that they wrote, by path in it: nobody needs to read them again. */
+export type KnownDigests = Map<string, { readonly sizeBytes: number; readonly sha256: string }>;
+
 /** One row of a table: `In` is all that the stage needs, `Out` what it makes. */
 export interface StageRow<In, Out> {
   /** Of its progress events. */

@@ -1,5 +1,5 @@
 import { type CommandGroup, defineCommand, type OptionsOf, word } from '../command/define-command.ts';
-import { flag, text } from '../command/option.ts';
+import { flag, list, text } from '../command/option.ts';
 
 const BURN_OPTIONS = {
   force: flag('also a disk that is not removable'),
@@ -7,6 +7,11 @@ const BURN_OPTIONS = {
   yes: flag('do not ask'),
 };
 export type MediaBurnOptions = OptionsOf<typeof BURN_OPTIONS>;
+const VERIFY_OPTIONS = {
+  key: list('file', 'public key of who made it (repeatable); without it those that this machine knows count'),
+  integrityOnly: flag('look for damage alone, whoever made it'),
+};
+export type MediaVerifyOptions = OptionsOf<typeof VERIFY_OPTIONS>;
 
 /** `cairn media ...`: verify and burn what a build wrote. */
 export const mediaCommands: CommandGroup = {
@@ -15,9 +20,10 @@ export const mediaCommands: CommandGroup = {
   commands: [
     defineCommand({
       name: 'verify',
-      summary: 'Compare with the SHA256SUMS of the build',
-      arguments: { file: word('a file that a build wrote, or the whole folder', 'path') },
-      run: async ({ file }) => (await import('./verify.ts')).runMediaVerify(file),
+      summary: 'Compare with what was signed: a folder, an image, a stick or disc, a served tree',
+      arguments: { what: word('folder of a build, a file of it, device, or http:// address', 'path') },
+      options: VERIFY_OPTIONS,
+      run: async ({ what }, options) => (await import('./verify.ts')).runMediaVerify(what, options),
     }),
     defineCommand({
       name: 'burn',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readText } from '../../io/mod.ts';
-import { BuildError, errorProblem, parseChecksums } from '../../model/mod.ts';
+import { BuildError, errorProblem, isPlainPath, parseChecksums } from '../../model/mod.ts';
 import { listReleases, RELEASE_LISTS, type Release } from './release-store.ts';
 
 /** SHA-256 by path, of all files of a release besides the lists themselves. */
@@ -16,8 +16,7 @@ export async function collectFiles(readList: (path: string) => Promise<string>):
   const files = new Map<string, string>();
   for (const { folder, list } of RELEASE_LISTS) {
     for (const [path, sha256] of parseChecksums(await readList(list), list)) {
-      const parts = path.split('/');
-      if (parts.includes('..') || parts.includes('.') || parts.includes('')) throw leaves(list, path);
+      if (!isPlainPath(path)) throw leaves(list, path);
       files.set(`${folder}${path}`, sha256);
     }
   }

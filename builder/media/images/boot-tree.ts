@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { linkOrCopy, withTempDir, writeFileAtomic } from '../../io/mod.ts';
 import { CHECKSUMS_NAME } from '../../model/mod.ts';
 import {
@@ -55,7 +55,8 @@ export async function composeBootTree(input: BootTreeInput): Promise<void> {
     [input.overlay, OVERLAY],
   ];
   for (const [from, to] of linked) await linkOrCopy(from, join(out, to));
-  await writeFileAtomic(join(out, 'install', CHECKSUMS_NAME), await composeBootChecksums(linked), options);
+  const installed = linked.map(([from, to]) => [from, basename(to)] as const);
+  await writeFileAtomic(join(out, 'install', CHECKSUMS_NAME), await composeBootChecksums(installed), options);
   if (files.bios !== undefined) await composeIsolinux(files.bios, menu, out, options);
   await writeFileAtomic(
     join(out, 'boot/grub/grub.cfg'),

@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { besideName, run, sizeOfFile } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 import { EFI_IMAGE } from './boot-tree.ts';
+import { type SealRequest, sealImage } from './seal-image.ts';
 
 /** A folder of the build host and where it appears on the medium. */
 export interface IsoTree {
@@ -18,8 +19,16 @@ export interface IsoInput {
   readonly start: { readonly isohybridMbr: string } | { readonly efiImage: string };
   readonly epochSeconds: number;
   readonly out: string;
+  /** What the image says of its own bytes; without it nothing. */
+  readonly seal?: SealRequest;
   /** Called with the part that is written, 0 to 1. */
   readonly onProgress?: (part: number) => void;
+}
+
+export interface WrittenImage {
+  readonly sizeBytes: number;
+  /** Known of one that was sealed. */
+  readonly sha256?: string;
 }
 
 /**
@@ -28,7 +37,7 @@ export interface IsoInput {
  *
  * @throws {BuildError} ISO_LABEL: not a volume id; COMMAND_FAILED: xorriso's own words
  */
-export async function composeIso(input: IsoInput): Promise<{ readonly sizeBytes: number }> {
+export async function composeIso(input: IsoInput): Promise<WrittenImage> {
   if (!/^[A-Z0-9_]{1,32}$/.test(input.label))
     fail(
       'ISO_LABEL',
@@ -45,7 +54,9 @@ export async function composeIso(input: IsoInput): Promise<{ readonly sizeBytes:
         if (percent !== undefined) input.onProgress?.(Number(percent) / 100);
       },
     });
+    const sealed = input.seal === undefined ? undefined : await sealImage(beside, input.seal);
     await rename(beside, input.out);
+    if (sealed !== undefined) return sealed;
   } catch (error) {
     await rm(beside, { force: true });
     throw error;

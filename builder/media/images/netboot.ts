@@ -9,6 +9,8 @@ import {
   renderIpxeMenu,
   renderPxelinuxMenu,
 } from '../../render/menus/mod.ts';
+import { writeSigned } from '../manifest/compose-manifest.ts';
+import type { SignStatement } from '../manifest/statement.ts';
 import { composeBootChecksums } from './boot-checksums.ts';
 import type { BootFiles } from './boot-files.ts';
 
@@ -25,6 +27,8 @@ export interface NetbootInput {
   readonly epochSeconds: number;
   /** Folder to write into; made if missing. */
   readonly out: string;
+  /** Its signature is put beside the list of what is in the folder. */
+  readonly sign?: SignStatement;
 }
 
 /** What a DHCP server names as boot file to iPXE. */
@@ -83,7 +87,6 @@ export async function composeNetboot(input: NetbootInput): Promise<void> {
         ] as const)),
   ];
   for (const [from, to] of copied) await copyOut(from, join(out, to));
-  const sums = await composeBootChecksums(copied);
   const texts: readonly (readonly [string, string])[] = [
     ...(bios === undefined
       ? []
@@ -92,10 +95,11 @@ export async function composeNetboot(input: NetbootInput): Promise<void> {
     ['grub/grub.cfg', renderGrubMenu(planMenu(input, '/'), 'network', files.platform)],
     [IPXE_SCRIPT, renderIpxeMenu(planMenu(input, ''))],
     ['README', renderReadme(input)],
-    [CHECKSUMS_NAME, sums],
   ];
   for (const [path, text] of texts)
     await writeFileAtomic(join(out, path), text, { mtimeSeconds: input.epochSeconds });
+  const sums = await composeBootChecksums(copied, texts);
+  await writeSigned(join(out, CHECKSUMS_NAME), sums, input.epochSeconds, input.sign);
   if ('tree' in input.packages) await copyTree(input.packages.tree, join(out, 'cairn'));
 }
 

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
-import { writeFileAtomic } from '../../io/mod.ts';
-import { CHECKSUMS_NAME, renderChecksums } from '../../model/mod.ts';
+import { basename, join } from 'node:path';
+import { sha256, writeFileAtomic } from '../../io/mod.ts';
+import { CHECKSUMS_NAME, renderChecksums, SIGNATURE_SUFFIX } from '../../model/mod.ts';
 import { MANIFEST_NAME, type OutputFile, readOutputFiles } from './output-files.ts';
+import type { SignStatement } from './statement.ts';
 
 /** Something that went into an output: a package, a roll, a recipe, a site. */
 export interface ManifestInput {
@@ -42,16 +43,37 @@ export function renderManifest(manifest: Manifest): string {
 }
 
 /**
- * Writes `SHA256SUMS` and `manifest.json` into a finished output folder.
- * SHA256SUMS covers every file but these two and is the same for the same lock; the manifest has the times too.
+ * Writes `manifest.json` and `SHA256SUMS` into a finished output folder. The manifest says what every other file is, and the
+ * list names the manifest too: who signs the list has signed everything.
+ *
+ * @param sign its signature is put beside the list
+ * @param known what is known of files already, by path: they are not read again
  */
 export async function composeManifest(
   folder: string,
   about: Omit<Manifest, 'files'>,
+  sign?: SignStatement,
+  known: ReadonlyMap<string, Omit<OutputFile, 'path'>> = new Map(),
 ): Promise<readonly OutputFile[]> {
-  const files = await readOutputFiles(folder);
+  const files = await readOutputFiles(folder, async (path) => known.get(path));
   const options = { mtimeSeconds: about.sourceDateEpoch };
-  await writeFileAtomic(join(folder, CHECKSUMS_NAME), renderChecksums(files), options);
-  await writeFileAtomic(join(folder, MANIFEST_NAME), renderManifest({ ...about, files }));
+  const manifest = renderManifest({ ...about, files });
+  await writeFileAtomic(join(folder, MANIFEST_NAME), manifest, options);
+  const listed = [...files, { path: MANIFEST_NAME, sha256: sha256(manifest) }];
+  const text = renderChecksums(listed.sort((a, b) => (a.path < b.path ? -1 : 1)));
+  await writeSigned(join(folder, CHECKSUMS_NAME), text, about.sourceDateEpoch, sign);
   return files;
+}
+
+/** Writes a list with its signature beside it, where somebody signs. */
+export async function writeSigned(
+  file: string,
+  text: string,
+  mtimeSeconds: number,
+  sign: SignStatement | undefined,
+): Promise<void> {
+  await writeFileAtomic(file, text, { mtimeSeconds });
+  if (sign === undefined) return;
+  const signature = await sign({ name: basename(file), text });
+  await writeFileAtomic(`${file}${SIGNATURE_SUFFIX}`, signature, { mtimeSeconds });
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashFile } from '../../io/mod.ts';
-import { CHECKSUMS_NAME } from '../../model/mod.ts';
+import { CHECKSUMS_NAME, SIGNATURE_SUFFIX } from '../../model/mod.ts';
 
 /** A file of an output, by its path in it. */
 export interface OutputFile {
@@ -10,8 +10,11 @@ export interface OutputFile {
   readonly sha256: string;
 }
 
-/** Holds times of this very run, so its bytes differ from build to build. */
+/** Says what the files are, so it is none of them. */
 export const MANIFEST_NAME = 'manifest.json';
+
+/** What lists do not name: themselves, and what signs them. */
+const UNLISTED: readonly string[] = [CHECKSUMS_NAME, `${CHECKSUMS_NAME}${SIGNATURE_SUFFIX}`, MANIFEST_NAME];
 
 /**
  * Hashes every file below `folder`, sorted by path; the list itself and the manifest are left out.
@@ -26,7 +29,7 @@ export async function readOutputFiles(
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
-    .filter((path) => path !== CHECKSUMS_NAME && path !== MANIFEST_NAME)
+    .filter((path) => !UNLISTED.includes(path))
     .sort();
   const files: OutputFile[] = [];
   for (const path of paths) {

@@ -1,3 +1,4 @@
+import { isPlainPath } from '../checksums.ts';
 import { fail } from '../problem.ts';
 
 /** Name of the list of a release, beside its `medium.json`; its signature has `.asc` behind the name. */
@@ -42,7 +43,7 @@ export function parseReleaseList(text: string, file: string): ReleaseList {
     return fail('CHECKSUMS_SYNTAX', 'Not the list of a release', { file });
   const files = lines.map((line, index): ReleaseFile => {
     const [, sha256, size, path] = LINE.exec(line) ?? [];
-    if (sha256 === undefined || path === undefined || path.split('/').some((part) => /^\.{0,2}$/.test(part)))
+    if (sha256 === undefined || path === undefined || !isPlainPath(path))
       return fail('CHECKSUMS_SYNTAX', 'Not a line of SHA-256, size and path', { file, line: index + 4 });
     return { path, sizeBytes: Number(size), sha256 };
   });

@@ -29,7 +29,10 @@ export async function signWithGpg(text: string, key?: string): Promise<string> {
 }
 
 /** Whether a signature counts. */
-export type Verdict = ({ readonly ok: true } & Signer) | { readonly ok: false; readonly reason: string };
+export type Verdict =
+  | ({ readonly ok: true } & Signer)
+  /** `keyId`: of whom nothing is known here; without it the signature is bad. */
+  | { readonly ok: false; readonly reason: string; readonly keyId?: string };
 
 /**
  * Checks a detached signature against keys in files, and against nothing else: the user's own keyring does not count.
@@ -61,7 +64,10 @@ export async function verifySignature(
     const { stdout } = await run(argv, { input: text, okCodes: [0, 1, 2] });
     const fingerprint = /^\[GNUPG:\] VALIDSIG ([0-9A-F]{40})/m.exec(stdout)?.[1];
     const bad = /^\[GNUPG:\] (?:BADSIG|EXPSIG|EXPKEYSIG|REVKEYSIG) /m.test(stdout);
-    if (fingerprint === undefined || bad) return { ok: false, reason: explainRefusal(stdout) };
+    if (fingerprint === undefined || bad) {
+      const keyId = findUnknown(stdout);
+      return { ok: false, reason: explainRefusal(stdout), ...(keyId === undefined ? {} : { keyId }) };
+    }
     const userId = /^\[GNUPG:\] GOODSIG [0-9A-F]+ (.*)$/m.exec(stdout)?.[1] ?? '';
     return { ok: true, fingerprint, userId };
   });
@@ -90,11 +96,19 @@ async function importKey(gpg: readonly string[], keyFile: string): Promise<void>
   fail('ROLL_UNTRUSTED', 'No public key is in this file', { file: keyFile }, hint);
 }
 
+function findSaid(status: string, word: string): string | undefined {
+  return new RegExp(`^\\[GNUPG:\\] ${word} ([0-9A-F]+)`, 'm').exec(status)?.[1];
+}
+
+/** Id of the key that made a signature, where nobody here has it. */
+function findUnknown(status: string): string | undefined {
+  return findSaid(status, 'NO_PUBKEY');
+}
+
 /** Why a signature was not taken, from gpg's status lines. */
 function explainRefusal(status: string): string {
-  const said = (word: string): string | undefined =>
-    new RegExp(`^\\[GNUPG:\\] ${word} ([0-9A-F]+)`, 'm').exec(status)?.[1];
-  const unknown = said('NO_PUBKEY');
+  const said = (word: string): string | undefined => findSaid(status, word);
+  const unknown = findUnknown(status);
   if (unknown !== undefined) {
     return `It was signed by key ${unknown}; give it with --key FILE if you trust it`;
   }

@@ -1,84 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findBootFiles, listBootPackages } from '../../../builder/media/images/boot-files.ts';
-import { composeBootTree, EFI_IMAGE } from '../../../builder/media/images/boot-tree.ts';
+import { EFI_IMAGE } from '../../../builder/media/images/boot-tree.ts';
 import { composeIso } from '../../../builder/media/images/iso.ts';
 import { composeNetboot } from '../../../builder/media/images/netboot.ts';
-import { BuildError, requirePlatform } from '../../../builder/model/mod.ts';
+import { BuildError } from '../../../builder/model/mod.ts';
+import {
+  ARM_FILES,
+  ARM_INSTALLER,
+  about,
+  amd64,
+  arm64,
+  composeImage,
+  FILES,
+  fakeTrees,
+  IMAGES,
+  INSTALLER,
+} from './fake-image.ts';
 import { withFolder } from './folder.ts';
-
-const INSTALLER = 'debian-installer-13-netboot-amd64';
-const IMAGES = 'usr/lib/debian-installer/images/13/amd64/text/debian-installer/amd64';
-const FILES: readonly (readonly [string, string])[] = [
-  [INSTALLER, `${IMAGES}/linux`],
-  [INSTALLER, `${IMAGES}/initrd.gz`],
-  ['grub-efi-amd64-signed', 'usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed'],
-  ['grub-efi-amd64-signed', 'usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed'],
-  ['isolinux', 'usr/lib/ISOLINUX/isohdpfx.bin'],
-  ['isolinux', 'usr/lib/ISOLINUX/isolinux.bin'],
-  ['pxelinux', 'usr/lib/PXELINUX/lpxelinux.0'],
-  ['shim-signed', 'usr/lib/shim/shimx64.efi.signed'],
-  ...['ldlinux', 'libutil', 'menu'].map(
-    (name) => ['syslinux-common', `usr/lib/syslinux/modules/bios/${name}.c32`] as const,
-  ),
-];
-
-const ARM_INSTALLER = 'debian-installer-13-netboot-arm64';
-const ARM_IMAGES = 'usr/lib/debian-installer/images/13/arm64/text/debian-installer/arm64';
-const ARM_FILES: typeof FILES = [
-  [ARM_INSTALLER, `${ARM_IMAGES}/linux`],
-  [ARM_INSTALLER, `${ARM_IMAGES}/initrd.gz`],
-  ['grub-efi-arm64-signed', 'usr/lib/grub/arm64-efi-signed/gcdaa64.efi.signed'],
-  ['grub-efi-arm64-signed', 'usr/lib/grub/arm64-efi-signed/grubnetaa64.efi.signed'],
-  ['shim-signed', 'usr/lib/shim/shimaa64.efi.signed'],
-];
-
-const amd64 = requirePlatform('amd64');
-const arm64 = requirePlatform('arm64');
-
-/** Unpacked packages whose files say nothing but their own name, over and over. */
-function fakeTrees(folder: string, wanted = FILES): Map<string, string> {
-  for (const [name, path] of wanted) {
-    const file = join(folder, name, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(
-      file,
-      path.endsWith('isohdpfx.bin') ? Buffer.alloc(432, 0x90) : `${name} ${path}\n`.repeat(200),
-    );
-  }
-  return new Map([...new Set(wanted.map(([name]) => name))].map((name) => [name, join(folder, name)]));
-}
-
-const about = { title: 'Cairn test 1', kernelArguments: ['quiet'], epochSeconds: 1_700_000_000 };
-
-async function composeImage(folder: string, name: string, platform = amd64): Promise<Buffer> {
-  const wanted = platform === amd64 ? FILES : ARM_FILES;
-  const files = await findBootFiles(
-    platform,
-    platform === amd64 ? INSTALLER : ARM_INSTALLER,
-    fakeTrees(join(folder, 'packages'), wanted),
-  );
-  const overlay = join(folder, 'cairn.img');
-  writeFileSync(overlay, 'overlay');
-  const out = join(folder, name);
-  await composeBootTree({ ...about, label: 'CAIRN_TEST', files, overlay, out });
-  const trees = [
-    { at: '/', from: out },
-    { at: '/cairn/pool=1', from: join(folder, 'pool') },
-  ];
-  const iso = join(folder, `${name}.iso`);
-  await composeIso({
-    trees,
-    label: 'CAIRN_TEST',
-    start: files.bios ?? { efiImage: join(out, EFI_IMAGE) },
-    epochSeconds: about.epochSeconds,
-    out: iso,
-  });
-  return readFileSync(iso);
-}
 
 const test = suite('boot tree and image');
 test('the packages it reads are those it names', () => {

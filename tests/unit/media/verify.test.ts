@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { burnImage } from '../../../builder/media/burn/burn-image.ts';
 import { composeManifest } from '../../../builder/media/manifest/compose-manifest.ts';
-import { verifyMedia } from '../../../builder/media/manifest/verify.ts';
+import { verifyMedia } from '../../../builder/media/verify/verify.ts';
 import { BuildError } from '../../../builder/model/mod.ts';
 import { withFolder } from './folder.ts';
 
@@ -33,8 +33,8 @@ const test = suite('verifyMedia()');
 test('an untouched output is right: as a folder, by its list, and one file alone', async () => {
   await withFolder(async (folder) => {
     await compose(folder);
-    assert.is((await verifyMedia(folder)).length, 2);
-    assert.is((await verifyMedia(join(folder, 'SHA256SUMS'))).length, 2);
+    assert.is((await verifyMedia(folder)).length, 3, 'the manifest too');
+    assert.is((await verifyMedia(join(folder, 'SHA256SUMS'))).length, 3);
     assert.equal(await verifyMedia(join(folder, 'm.iso')), [{ path: join(folder, 'm.iso'), sizeBytes: 5 }]);
     assert.is(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')).files.length, 2);
   });
