@@ -82,7 +82,8 @@ export function buildOutput(request: BuildRequest, surroundings: BuildSurroundin
 
 async function carryOut(request: BuildRequest, { distro, program }: BuildSurroundings): Promise<BuildResult> {
   const { site, outputDir, locked, release, deltaFrom: known, siteRoll } = request;
-  const recipe: Recipe = known === undefined ? request.recipe : { ...request.recipe, makes: 'delta' };
+  const makes = request.recipe.makes ?? (known === undefined ? 'media' : 'delta');
+  const recipe: Recipe = { ...request.recipe, makes };
   const output = join(outputDir, request.outputName ?? nameOutput(recipe));
   const wish = locked === undefined ? undefined : planLockWish(locked.file, recipe.file, output);
   const watch: StageWatch & { readonly times: StageTime[] } = { ...distro, times: [] };

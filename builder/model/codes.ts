@@ -88,6 +88,7 @@ export const ERROR_CODES = {
   LOCK_SYNTAX: 'input',
   MAC_TWICE: 'input',
   MEDIA_MISMATCH: 'input',
+  MEDIA_SIZE: 'input',
   MEDIA_UNLISTED: 'input',
   MEDIA_UNTRUSTED: 'input',
   MIRROR_MISSING: 'environment',

@@ -21,6 +21,7 @@ export * from './operating-system.ts';
 export * from './platforms.ts';
 export * from './problem.ts';
 export * from './protocol/alive-word.ts';
+export * from './protocol/disc.ts';
 export * from './protocol/frontend-protocol.ts';
 export * from './protocol/host-record.ts';
 export * from './protocol/image-seal.ts';

@@ -24,6 +24,7 @@ const FOLDERS: Readonly<Record<string, FolderRule>> = {
   vm: { limitSeconds: 30 * MINUTE, alone: true },
   boot: { limitSeconds: 120 * MINUTE, alone: true },
   install: { limitSeconds: 120 * MINUTE, alone: true },
+  discs: { limitSeconds: 120 * MINUTE, alone: true },
   disks: { limitSeconds: 240 * MINUTE, alone: true },
   cluster: { limitSeconds: 180 * MINUTE, alone: true },
   try: { limitSeconds: 60 * MINUTE, alone: true },

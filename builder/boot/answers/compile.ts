@@ -59,6 +59,7 @@ export interface Compiled {
 export function compile(effects: Effects, state: InstallState): Compiled {
   const key = JSON.stringify([
     state.options,
+    state.source.discs?.map(({ id }) => id),
     state.sites,
     state.given,
     state.keys,

@@ -15,6 +15,8 @@ export const PATHS = {
   withStatus: '/usr/lib/cairn/with-status',
   /** Mount point of the medium; the distribution is served from it. */
   source: '/run/cairn/source',
+  /** Further media, a folder each. */
+  discs: '/run/cairn/discs',
   stick: '/run/cairn/stick',
   /** The frontend's graph with the answers of the place, in place of the overlay's. */
   fetchedBundle: '/run/cairn/graph.json',

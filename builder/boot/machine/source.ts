@@ -1,5 +1,5 @@
 import { MEDIUM_IDENTITY } from '../../model/documents/mod.ts';
-import type { MediumIdentity } from '../../model/mod.ts';
+import type { DiscIdentity, MediumIdentity } from '../../model/mod.ts';
 import { capture, type Effects } from './effects.ts';
 import { InstallFailure } from './failure.ts';
 import { LOOPBACK, PATHS } from './paths.ts';
@@ -10,12 +10,24 @@ export function readIdentity(effects: Effects): MediumIdentity {
   return readDocument(effects, PATHS.medium, MEDIUM_IDENTITY);
 }
 
+/** A further medium in a drive. */
+export interface FoundDisc extends DiscIdentity {
+  /** Block device. */
+  readonly device: string;
+}
+
 /** Where the distribution comes from. */
 export interface Source {
   /** Base address: `${url}/distribution`, `${url}/base.tar.zst`. */
   readonly url: string;
   /** The block device of a medium, not to be installed on. */
   readonly device?: string;
+  /** Further media that are laid over it. */
+  readonly discs?: readonly FoundDisc[];
+  /** Where there are such: the release of the medium alone. */
+  readonly mediumId?: string;
+  /** How often the server of the medium was started anew. */
+  readonly times?: number;
 }
 
 const WAIT_MS = 60_000;
@@ -25,9 +37,15 @@ export function openMedium(effects: Effects, identity: MediumIdentity): Source {
   return serveMedium(effects, findMedium(effects, identity));
 }
 
-/** Serves the medium that is mounted. @param device that it is, for people */
-export function serveMedium(effects: Effects, device: string): Source {
-  const { address, port } = LOOPBACK;
+/**
+ * Serves the medium that is mounted.
+ *
+ * @param device that it is, for people
+ * @param times how often that was done before: an earlier server goes on, with what was mounted then
+ */
+export function serveMedium(effects: Effects, device: string, times = 0): Source {
+  const { address } = LOOPBACK;
+  const port = LOOPBACK.port + times;
   effects.run(['ip', 'link', 'set', 'lo', 'up']);
   const status = effects.run([
     PATHS.busybox,
@@ -38,7 +56,7 @@ export function serveMedium(effects: Effects, device: string): Source {
     `${PATHS.source}/cairn`,
   ]);
   if (status !== 0) throw new InstallFailure('The loopback server for the packages cannot be started');
-  return { url: `http://${address}:${port}`, device };
+  return { url: `http://${address}:${port}`, device, ...(times === 0 ? {} : { times }) };
 }
 
 function findMedium(effects: Effects, identity: MediumIdentity): string {

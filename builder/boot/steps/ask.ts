@@ -9,6 +9,7 @@ import {
   showText,
 } from '../debian-installer/debconf.ts';
 import { giveSelections } from '../debian-installer/give-selections.ts';
+import { offerDiscs } from '../discs/offer-discs.ts';
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
@@ -20,6 +21,7 @@ const TRIES = 20;
 /** First menu item: asks what is missing, until the graph compiles. Asks nothing where nothing is missing. */
 export function runAnswers(effects: Effects, debconf: Debconf): void {
   let state = readState(effects);
+  if (state.options.questions) state = offerDiscs(effects, debconf, state);
   const asked = new Set<string>();
   for (;;) {
     const compiled = compile(effects, state);

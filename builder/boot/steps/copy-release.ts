@@ -7,15 +7,17 @@ import {
   RELEASES_FOLDER,
   renderChecksums,
 } from '../../model/mod.ts';
+import { copyMissing } from '../discs/copy-missing.ts';
+import { countDiscs } from '../discs/find-discs.ts';
 import { fetchFile } from '../fetch/fetch-file.ts';
 import { askForText, fetchText } from '../fetch/fetch-text.ts';
 import { type Checksums, damagedMedium, readChecksums, readMediumChecksums } from '../fetch/source-files.ts';
 import { findWrong } from '../machine/checksum.ts';
-import { type Effects, mustRun } from '../machine/effects.ts';
+import { capture, type Effects, mustRun } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
-import { readState } from '../machine/state.ts';
+import { type InstallState, readState } from '../machine/state.ts';
 
 /** The parts of a release, with the folders of a medium that they are copies of. */
 export const RELEASE_PARTS = [
@@ -31,13 +33,16 @@ export const RELEASE_PARTS = [
  * @throws {InstallFailure}
  */
 export function copyRelease(effects: Effects, [target]: readonly string[]): void {
-  const { source } = readState(effects);
+  const state = readState(effects);
+  const { source } = state;
   const { releases, place, id } = findPlace(effects, target);
   // Beside its place. What a try before this one has fetched is not read again.
   const beside = `${releases}/.new-${id}`;
   mustRun(effects, ['mkdir', '-p', `${beside}/${RELEASE_BOOT_FOLDER}`]);
   if (source.device === undefined) copyFromServer(effects, source.url, beside);
-  else for (const { folder, below } of RELEASE_PARTS) copyFromMedium(effects, folder, `${beside}${below}`);
+  else
+    for (const { folder, below } of RELEASE_PARTS)
+      copyFromMedium(effects, state, folder, `${beside}${below}`);
   // One of the same name is of an installation before this one, with its answers
   mustRun(effects, ['rm', '-rf', place]);
   mustRun(effects, ['mv', beside, place]);
@@ -60,13 +65,30 @@ export function useRelease(effects: Effects, releases: string, id: string): void
   mustRun(effects, ['ln', '-sfn', id, `${releases}/${RELEASE_IN_USE}`]);
 }
 
-function copyFromMedium(effects: Effects, folder: string, target: string): void {
+function copyFromMedium(effects: Effects, state: InstallState, folder: string, target: string): void {
   const from = `${PATHS.source}/${folder}`;
   const status = effects.run(['cp', '-a', `${from}/.`, `${target}/`]);
   if (status !== 0)
     throw new InstallFailure(`"${from}" of the medium cannot be copied to "${target}" (status ${status})`);
-  const wrong = findWrong(effects, target, readMediumChecksums(effects, from));
-  if (wrong.length > 0) throw damagedMedium(wrong);
+  const sums = readMediumChecksums(effects, from);
+  const wrong = findWrong(effects, target, sums);
+  const count = countDiscs(effects);
+  const isMissing = (path: string): boolean => !effects.exists(`${target}/${path}`);
+  if (wrong.length > 0 && count > 1 && wrong.every(isMissing))
+    copyMissing(effects, state, count, { folder, target, sums, wrong });
+  else if (wrong.length > 0) throw damagedMedium(wrong);
+  if (state.source.discs !== undefined) dropUnlisted(effects, target, sums);
+}
+
+/** What the medium has, and the release that discs make of it has not. */
+function dropUnlisted(effects: Effects, target: string, sums: Checksums): void {
+  const found = capture(effects, [PATHS.busybox, 'find', target, '-type', 'f']) ?? '';
+  for (const file of found.split('\n')) {
+    const path = file.slice(target.length + 1);
+    // The boot files have a list of their own
+    const isOther = path === '' || path === CHECKSUMS_NAME || path.startsWith(`${RELEASE_BOOT_FOLDER}/`);
+    if (!isOther && !sums.has(path)) effects.remove(file);
+  }
 }
 
 function copyFromServer(effects: Effects, url: string, target: string): void {

@@ -2,6 +2,7 @@ import { compile } from '../answers/compile.ts';
 import { makeKeys } from '../answers/make-keys.ts';
 import { prepareMenu } from '../answers/menu.ts';
 import { readStick } from '../answers/stick.ts';
+import { takeDiscs } from '../discs/take-discs.ts';
 import { checkSource } from '../fetch/check-source.ts';
 import { fetchKnownHost } from '../frontend/known-host.ts';
 import { announce } from '../machine/announce.ts';
@@ -45,8 +46,13 @@ export function runHook(effects: Effects): void {
   moveClockForward(effects, identity.epochSeconds);
   const state =
     options.host === undefined
-      ? findAnswers(effects, began, () => openMedium(effects, identity))
+      ? takeDiscs(
+          effects,
+          findAnswers(effects, began, () => openMedium(effects, identity)),
+        )
       : askFrontend(effects, began);
+  // Packages of a disc may have been signed later
+  if (state.source.discs !== undefined) moveClockForward(effects, readIdentity(effects).epochSeconds);
   writeState(effects, state);
   const { missing } = compile(effects, state);
   if (state.host !== undefined) refuseUnanswered(missing);

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseRecipeLock } from '../../distro/mod.ts';
+import { parseRecipeLock, type RecipeLock } from '../../distro/mod.ts';
 import { exists, type Run, readText, sha256, withTempDir } from '../../io/mod.ts';
 import { fail, parseReleaseList, RELEASE_LIST } from '../../model/mod.ts';
 
@@ -10,6 +10,11 @@ export interface KnownRelease {
   readonly id: string;
   /** SHA-256 of what it has. */
   readonly contents: ReadonlySet<string>;
+  /** Its files with their SHA-256, by path; undefined where its list was not at hand. */
+  readonly files: ReadonlyMap<string, string> | undefined;
+  readonly rolls: RecipeLock['rolls'];
+  /** SHA-256 of the program in its installer. */
+  readonly engine: string | undefined;
 }
 
 /**
@@ -23,11 +28,17 @@ export async function readKnownRelease(run: Run, lockFile: string): Promise<Know
   const lock = parseRecipeLock(text, lockFile);
   const id = sha256(text);
   const found = await findList(run, dirname(lockFile));
-  if (found === undefined) return { id, contents: new Set(lock.packages.map((item) => item.sha256)) };
+  const { rolls, engine } = lock;
+  if (found === undefined) {
+    const contents = new Set(lock.packages.map((item) => item.sha256));
+    return { id, contents, files: undefined, rolls, engine };
+  }
   const list = parseReleaseList(found.text, found.file);
   const hint = 'Take lock and list of one release, or the lock alone';
   if (list.id !== id) fail('LOCK_STALE', 'The list belongs to another lock', { file: found.file }, hint);
-  return { id, contents: new Set(list.files.map((file) => file.sha256)) };
+  const contents = new Set(list.files.map((file) => file.sha256));
+  const files = new Map(list.files.map((file) => [file.path, file.sha256]));
+  return { id, contents, files, rolls, engine };
 }
 
 async function findList(

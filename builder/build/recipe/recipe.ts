@@ -12,9 +12,9 @@ export interface Recipe extends RecipeFile {
   readonly placeOf: (...path: readonly (string | number)[]) => Place;
 }
 
-/** `media`: what the recipe says; `delta`: what a release has not; `release`: a folder that a frontend takes in; `mirror`: all
+/** `media`: what the recipe says; `delta`: what a release has not; `disc`: the same for an installation; `release`: a folder that a frontend takes in; `mirror`: all
  * that a build without a mirror needs. */
-export type BuildProduct = 'media' | 'delta' | 'release' | 'mirror';
+export type BuildProduct = 'media' | 'delta' | 'disc' | 'release' | 'mirror';
 
 /** What a build makes of a recipe. */
 export function productOf({ makes = 'media' }: Pick<Recipe, 'makes'>): BuildProduct {

@@ -3,6 +3,7 @@ import type { RollSource } from '../../model/mod.ts';
 import type { ProgramFiles } from '../../rolls/mod.ts';
 import type { KnownRelease } from '../delta/known-files.ts';
 import { writeDelta } from '../delta/write-delta.ts';
+import { writeRollDisc } from '../discs/write-roll-disc.ts';
 import type { LockWish } from '../lock/read-lock.ts';
 import { findOtherPackages } from '../mirror/other-packages.ts';
 import { writeMirror } from '../mirror/write-mirror.ts';
@@ -84,6 +85,11 @@ export const MAKING = stageTable<OutputStart>()
     id: 'delta',
     title: 'Write what is new',
     run: writeDelta,
+  })
+  .stageWhen((recipe) => productOf(recipe) === 'disc', {
+    id: 'disc',
+    title: 'Write the disc',
+    run: writeRollDisc,
   })
   .stageWhen((recipe) => recipe.media.iso && productOf(recipe) === 'media', {
     id: 'iso',

@@ -1,19 +1,24 @@
 import { join } from 'node:path';
-import type { DistroContext } from '../../distro/mod.ts';
+import type { Closure, DistroContext, RecipeLock } from '../../distro/mod.ts';
 import { formatBytes } from '../../io/mod.ts';
-import { composeBootTree, composeIso, EFI_IMAGE } from '../../media/mod.ts';
-import { consoleArguments } from '../../model/mod.ts';
+import { composeBootTree, EFI_IMAGE } from '../../media/mod.ts';
+import { parseMediaSize } from '../../model/files/mod.ts';
+import { consoleArguments, fail } from '../../model/mod.ts';
+import { spreadMedium } from '../discs/spread-medium.ts';
+import { digestLock } from '../lock/compose-lock.ts';
 import { measureFolder } from '../output/measure-folder.ts';
 import { labelMedium, nameOutput, titleMedium } from '../output/name-medium.ts';
+import { writeImage } from '../output/write-image.ts';
 import type { BootParts } from '../parts/boot-parts.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { signStatements } from '../release/sign-statement.ts';
 import type { KnownDigests, StageRun } from './stage-table.ts';
 
 export interface IsoInput {
   readonly recipe: Recipe;
   readonly epochSeconds: number;
   readonly boot: BootParts;
+  readonly lock: RecipeLock;
+  readonly closure: Closure;
   readonly mediumFolder: string;
   readonly overlay: string;
   readonly distro: DistroContext;
@@ -22,9 +27,9 @@ export interface IsoInput {
   readonly result: string;
 }
 
-/** Writes the hybrid ISO image into the result. */
+/** Writes the hybrid ISO image into the result; several, where the recipe says how large one may be. */
 export async function writeIso(input: IsoInput, { report }: StageRun): Promise<void> {
-  const { recipe, epochSeconds, boot, mediumFolder, overlay, distro, digests, work, result } = input;
+  const { recipe, epochSeconds, boot, mediumFolder, overlay, work } = input;
   const label = labelMedium(recipe);
   const bootTree = join(work, 'boot');
   await report(async (stage) => {
@@ -38,21 +43,39 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
       epochSeconds,
       out: bootTree,
     });
-    const total = (await measureFolder(bootTree)) + (await measureFolder(mediumFolder));
-    const name = `${nameOutput(recipe)}.iso`;
-    const { sizeBytes, sha256 } = await composeIso({
-      trees: [
-        { at: '/', from: bootTree },
-        { at: '/cairn', from: mediumFolder },
-      ],
-      label,
-      start: files.bios ?? { efiImage: join(bootTree, EFI_IMAGE) },
-      epochSeconds,
-      out: join(result, name),
-      seal: { title: titleMedium(recipe), sign: signStatements(distro, epochSeconds) },
-      onProgress: (part) => stage.advanceBytes(Math.round(part * total), total),
-    });
-    if (sha256 !== undefined) digests.set(name, { sizeBytes, sha256 });
-    stage.summarize(formatBytes(sizeBytes));
+    const bootBytes = await measureFolder(bootTree);
+    const total = bootBytes + (await measureFolder(mediumFolder));
+    const discs = await spreadMedium({ ...input, id: digestLock(input.lock), bootBytes });
+    const [first, ...others] = discs ?? [];
+    const sizes = [
+      await writeImage(input, {
+        name: `${nameOutput(recipe)}.iso`,
+        trees: [
+          { at: '/', from: bootTree },
+          first === undefined ? { at: '/cairn', from: mediumFolder } : { at: '/', from: first },
+        ],
+        label,
+        start: files.bios ?? { efiImage: join(bootTree, EFI_IMAGE) },
+        onProgress: (part) => stage.advanceBytes(Math.round(part * total), total),
+      }),
+    ];
+    for (const [index, folder] of others.entries()) {
+      const number = index + 2;
+      const name = `${nameOutput(recipe)}-disc${number}.iso`;
+      const trees = [{ at: '/', from: folder }];
+      const title = `disc ${number} of ${others.length + 1}`;
+      sizes.push(await writeImage(input, { name, title, trees, label: labelMedium(recipe, number) }));
+    }
+    checkSizes(recipe, sizes);
+    stage.summarize(sizes.map(formatBytes).join(' + '));
   });
+}
+
+/** What directories of a disc take was estimated. */
+function checkSizes({ media, placeOf }: Recipe, sizes: readonly number[]): void {
+  const limit = media.size === undefined ? undefined : parseMediaSize(media.size);
+  const index = sizes.findIndex((size) => limit !== undefined && size > limit);
+  if (index === -1) return;
+  const message = `Disc ${index + 1} came out at ${sizes[index]} bytes, which is more than ${limit}`;
+  fail('MEDIA_SIZE', message, placeOf('media', 'size'), 'Name a size that is a little smaller');
 }

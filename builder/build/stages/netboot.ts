@@ -31,7 +31,10 @@ export async function writeNetboot(input: NetbootStageInput, { report }: StageRu
       kernelArguments: consoleArguments(boot.platform),
       files,
       overlay,
-      packages: recipe.media.iso ? { image: `${nameOutput(recipe)}.iso` } : { tree: mediumFolder },
+      packages:
+        recipe.media.iso && recipe.media.size === undefined
+          ? { image: `${nameOutput(recipe)}.iso` }
+          : { tree: mediumFolder },
       epochSeconds,
       out,
       sign: signStatements(distro, epochSeconds),

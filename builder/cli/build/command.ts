@@ -10,6 +10,10 @@ const OPTIONS = {
   locked: flag('fail unless every input is as in the lock of the last build'),
   lock: text('file', 'the same with this lock (without it the one beside the recipe, else in the output)'),
   deltaFrom: text('lock', 'in place of media, write what the release of this lock has not'),
+  discFor: text(
+    'lock',
+    'in place of media, write a disc that brings to the medium of this lock what it has not',
+  ),
   dryRun: flag('print what would be built, and stop before anything is downloaded'),
   json: flag('one JSON event a line instead of progress'),
   mirror: text('url', "package mirror (default: CAIRN_MIRROR, else that of this host's apt)"),

@@ -4,7 +4,7 @@ import { type Recipe, readRecipe, readSite, renderBuildPlan } from '../../build/
 import { findReleaseSource } from '../../build/release/find-source.ts';
 import { openSurroundings } from '../../build/surroundings.ts';
 import { formatBytes, run, systemClock } from '../../io/mod.ts';
-import { BuildError } from '../../model/mod.ts';
+import { BuildError, fail } from '../../model/mod.ts';
 import { printJsonLine, printLine, printProblems } from '../terminal/report.ts';
 import { changeForBuild } from './change-for-build.ts';
 import type { BuildOptions } from './command.ts';
@@ -19,11 +19,15 @@ export function runBuild(recipeFile: string, options: BuildOptions): Promise<voi
 
 async function buildWith(cache: CacheSettings, recipeFile: string, options: BuildOptions): Promise<void> {
   const { dryRun = false, json = false } = options;
-  const known = options.deltaFrom;
+  const { discFor } = options;
+  const known = options.deltaFrom ?? discFor;
+  if (options.deltaFrom !== undefined && discFor !== undefined)
+    fail('USAGE', 'Give --delta-from or --disc-for, not both');
   const deltaFrom = known === undefined ? undefined : await readKnownRelease(run, known);
   const given = await readRecipe(recipeFile);
   const changed = await changeForBuild(given, options, cache.cacheDir);
-  const recipe: Recipe = deltaFrom === undefined ? changed : { ...changed, makes: 'delta' };
+  const recipe: Recipe =
+    deltaFrom === undefined ? changed : { ...changed, makes: discFor === undefined ? 'delta' : 'disc' };
   const site = options.site === undefined ? undefined : await readSite(options.site);
   const isLocked = options.locked === true || options.lock !== undefined;
   const locked = isLocked ? { file: options.lock } : undefined;

@@ -15,8 +15,8 @@ export interface IsoInput {
   readonly trees: readonly IsoTree[];
   /** Volume id, by which the installer and GRUB find the medium: capitals, digits and "_", at most 32. */
   readonly label: string;
-  /** By BIOS and UEFI, with the boot sector for disks; or by UEFI alone, with the EFI image, which is in `trees` too. */
-  readonly start: { readonly isohybridMbr: string } | { readonly efiImage: string };
+  /** Nothing boots from it without this. By BIOS and UEFI, with the boot sector for disks; or by UEFI alone, with the EFI image, which is in `trees` too. */
+  readonly start?: { readonly isohybridMbr: string } | { readonly efiImage: string };
   readonly epochSeconds: number;
   readonly out: string;
   /** What the image says of its own bytes; without it nothing. */
@@ -32,7 +32,7 @@ export interface WrittenImage {
 }
 
 /**
- * Writes a hybrid image: boots as CD and as USB disk, under UEFI and where it is to be had BIOS.
+ * Writes a hybrid image: boots as CD and as USB disk, under UEFI and where it is to be had BIOS; or one with data alone.
  * The trees hold what composeBootTree wrote. Same trees, label and time, same bytes.
  *
  * @throws {BuildError} ISO_LABEL: not a volume id; COMMAND_FAILED: xorriso's own words
@@ -73,10 +73,15 @@ function argumentsOf(input: IsoInput, out: string): string[] {
     // Rock Ridge with owner root, Joliet for other systems; no user, host or program name.
     ...['-r', '-J', '-joliet-long', '-V', input.label, '-preparer', '', '-appid', 'CAIRN'],
     ...['--set_all_file_dates', dates, `--modification-date=${formatIsoDate(input.epochSeconds)}`],
-    ...('efiImage' in input.start ? planUefi(input.start.efiImage) : planHybrid(input.start.isohybridMbr)),
+    ...planStart(input.start),
     '-graft-points',
     ...input.trees.map(({ at, from }) => `${escapeGraft(at)}=${escapeGraft(from)}`),
   ];
+}
+
+function planStart(start: IsoInput['start']): string[] {
+  if (start === undefined) return [];
+  return 'efiImage' in start ? planUefi(start.efiImage) : planHybrid(start.isohybridMbr);
 }
 
 /**

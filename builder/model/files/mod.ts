@@ -1,6 +1,8 @@
 // Files that people write, as data. Kept apart from model/mod.ts: the YAML reader is large, and most of the
 // command line does without it.
+
 export * from '../values/ipv4.ts';
+export { parseMediaSize } from '../values/media-size.ts';
 export {
   INSTALLER_TOOLS,
   type InstallerPackages,

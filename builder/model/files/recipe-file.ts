@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DEFAULT_PLATFORM } from '../platforms.ts';
-import { exactObject, flag, integer, list, matching, nameMap, remark } from './schema-parts.ts';
+import { parseMediaSize } from '../values/media-size.ts';
+import { exactObject, flag, integer, line, list, matching, nameMap, remark } from './schema-parts.ts';
 import { scopesOrGlobal } from './scoped-values.ts';
 import { storage } from './storage-file.ts';
 import { archName, osName, rollName, version } from './words.ts';
@@ -22,6 +23,15 @@ const packagesFrom = nameMap(
   ),
 );
 
+/** A medium that is larger is split over several. */
+const mediaSize = v.pipe(
+  line,
+  v.check(
+    (text) => parseMediaSize(text) !== undefined,
+    'Not the size of a medium\nWrite cd, dvd, a size like 4.4GB, or a number of MiB',
+  ),
+);
+
 /** Shape of `recipes/NAME.yaml`. */
 export const recipeFile = exactObject({
   name: rollName,
@@ -38,10 +48,14 @@ export const recipeFile = exactObject({
   ),
   attributes: v.optional(scopesOrGlobal, {}),
   packagesFrom: v.optional(packagesFrom, {}),
-  media: v.optional(exactObject({ iso: v.optional(flag, 'true'), netboot: v.optional(flag, 'true') }), {
-    iso: 'true',
-    netboot: 'true',
-  }),
+  media: v.optional(
+    exactObject({
+      iso: v.optional(flag, 'true'),
+      netboot: v.optional(flag, 'true'),
+      size: v.exactOptional(mediaSize),
+    }),
+    { iso: 'true', netboot: 'true' },
+  ),
   storage: v.optional(storage, {}),
   allowEval: v.optional(list(rollName), []),
   sourceDateEpoch: v.exactOptional(integer(0, 4_294_967_295)),

@@ -1,0 +1,56 @@
+import { GRAPH_BUNDLE, MEDIUM_IDENTITY } from '../../model/documents/mod.ts';
+import { RELEASE_KEYRING } from '../../model/mod.ts';
+import { announce } from '../machine/announce.ts';
+import { sha256Of } from '../machine/checksum.ts';
+import { type Effects, mustRun } from '../machine/effects.ts';
+import { InstallFailure } from '../machine/failure.ts';
+import { PATHS } from '../machine/paths.ts';
+import { readDocument } from '../machine/read-document.ts';
+import type { FoundDisc } from '../machine/source.ts';
+import { discFolder, FIRST_DISC as FIRST } from './find-discs.ts';
+import type { LayerPlan } from './plan-layers.ts';
+
+/**
+ * Lays discs over the medium that was started from: what is mounted in its place is the whole release, and the graph and the
+ * identity in the overlay are that release's from now on.
+ *
+ * @throws {InstallFailure} a disc is by somebody else, or is not what it says
+ */
+export function layDiscs(effects: Effects, { id, layers }: LayerPlan): void {
+  for (const disc of layers) checkDisc(effects, disc);
+  if (effects.exists(FIRST)) effects.run(['umount', '-l', PATHS.source]);
+  else {
+    mustRun(effects, ['mkdir', '-p', FIRST]);
+    mustRun(effects, ['mount', '-o', 'bind', PATHS.source, FIRST]);
+  }
+  if (layers.length === 0) return;
+  // The uppermost comes first
+  const folders = [...layers.map(({ device }) => discFolder(device)).reverse(), FIRST];
+  const options = `ro,lowerdir=${folders.join(':')}`;
+  mustRun(effects, ['mount', '-t', 'overlay', '-o', options, 'discs', PATHS.source]);
+  becomeRelease(effects, id);
+  for (const { name, device } of layers) announce(effects, `"${name}" on ${device} is part of it`);
+}
+
+/** Machines of this cluster trust one key: what another one signed they would refuse later. */
+function checkDisc(effects: Effects, { device, name }: FoundDisc): void {
+  const brought = `${discFolder(device)}/cairn/${RELEASE_KEYRING}`;
+  if (!effects.exists(brought)) return;
+  const own = `${effects.exists(FIRST) ? FIRST : PATHS.source}/cairn/${RELEASE_KEYRING}`;
+  if (sha256Of(effects, brought) === sha256Of(effects, own)) return;
+  throw new InstallFailure(
+    `"${name}" on ${device} was made by somebody else than the medium that was started from`,
+    'Take it out, and restart; or make it with the key of who built that medium',
+  );
+}
+
+function becomeRelease(effects: Effects, id: string): void {
+  const medium = `${PATHS.source}/cairn/medium.json`;
+  const graph = `${PATHS.source}/cairn/graph.json`;
+  const identity = readDocument(effects, medium, MEDIUM_IDENTITY);
+  if (identity.id !== id)
+    throw new InstallFailure('A disc is damaged, or not what it says: its release is another one');
+  readDocument(effects, graph, GRAPH_BUNDLE);
+  effects.write(PATHS.medium, effects.read(medium)!);
+  effects.write(PATHS.bundle, effects.read(graph)!);
+}

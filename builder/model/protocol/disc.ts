@@ -1,0 +1,19 @@
+/** At the top of a medium that is one of several: which release it belongs to. */
+export const DISC_FILE = 'disc.json';
+
+/**
+ * `disc.json`: a release that is spread over several media, or what a later release has and an earlier one has not. Its files lie
+ * at the paths that they have on a whole medium.
+ */
+export interface DiscIdentity {
+  readonly format: 1;
+  /** For people: "hpc 1.0", "minimal 0.1.0, disc 2 of 3". */
+  readonly name: string;
+  /** Digest of the lock of the release that its files belong to. */
+  readonly id: string;
+  /** The release that this one is laid over; without it, it is one of a set. */
+  readonly over?: string;
+  /** Which disc of a set it is, from 1, and how many there are. */
+  readonly number: number;
+  readonly count: number;
+}
