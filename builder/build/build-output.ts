@@ -5,6 +5,7 @@ import {
   checkTempDir,
   explainSystemError,
   makeFolder,
+  pruneKept,
   settlePermissions,
   withFolderUse,
   withTempDir,
@@ -73,11 +74,10 @@ export interface MadeOutput {
  *   as it was
  */
 export function buildOutput(request: BuildRequest, surroundings: BuildSurroundings): Promise<BuildResult> {
-  return withFolderUse(surroundings.distro.cacheDir, () => carryOut(request, surroundings)).catch(
-    (error: unknown) => {
-      throw explainSystemError(error);
-    },
-  );
+  const { cacheDir } = surroundings.distro;
+  return withFolderUse(cacheDir, () => carryOut(request, surroundings), pruneKept).catch((error: unknown) => {
+    throw explainSystemError(error);
+  });
 }
 
 async function carryOut(request: BuildRequest, { distro, program }: BuildSurroundings): Promise<BuildResult> {

@@ -77,6 +77,11 @@ export async function linkOrCopy(from: string, to: string): Promise<'linked' | '
   }
 }
 
+/** The same for a new name in a folder that is there. */
+export async function linkNew(from: string, to: string): Promise<void> {
+  await link(from, to).catch(() => linkOrCopy(from, to));
+}
+
 /**
  * Copies a file out of a cache for people to have: they may change it, and the cache must not notice. The file system
  * shares the bytes until then where it can. The time stays, the permissions are plain.

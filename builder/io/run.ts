@@ -3,7 +3,7 @@ import { delimiter } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { BuildError, errorProblem } from '../model/mod.ts';
-import { planContainment } from './containment.ts';
+import { planContainment, planVolatile } from './containment.ts';
 import { besideName } from './files.ts';
 import { killTree } from './kill-tree.ts';
 import { plainTempParent } from './plain-temp.ts';
@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** It does not outlive this process, and nobody else sees what it mounts. */
   readonly contained?: boolean;
+  /** With `contained`: what it writes below this folder need not outlive it, and is not forced to disk. */
+  readonly volatile?: string;
   /** Ends the program, and all that it started, at once. */
   readonly signal?: AbortSignal;
 }
@@ -54,7 +56,7 @@ const STDERR_TAIL_LINES = 20;
  *   the exit status and the end of standard error
  */
 export const run: Run = async (argv, options = {}) => {
-  const words = options.contained === true ? [...(await planContainment()), ...argv] : argv;
+  const words = options.contained === true ? [...(await planWords(options)), ...argv] : argv;
   const [program, ...args] = words;
   if (program === undefined) throw new TypeError('run() needs a program');
   const partFile = options.stdoutFile === undefined ? undefined : besideName(options.stdoutFile);
@@ -87,15 +89,29 @@ export const run: Run = async (argv, options = {}) => {
   return { exitCode, stdout: options.binary ? '' : decode(stdoutBytes), stderr, stdoutBytes };
 };
 
+async function planWords({ volatile }: RunOptions): Promise<readonly string[]> {
+  const contained = await planContainment();
+  return volatile === undefined ? contained : [...contained, ...(await planVolatile(volatile))];
+}
+
 function decode(bytes: unknown): string {
   return bytes instanceof Uint8Array ? new TextDecoder().decode(bytes) : '';
 }
 
-/** Programs of `sbin` are needed by ordinary users too; messages are parsed, so their language is fixed. Some are scripts. */
+/** Where programs are looked for: those of `sbin` are needed by ordinary users too. */
+export function listProgramFolders(): readonly string[] {
+  const own = process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
+  return [...own.split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
+}
+
+/** Messages are parsed, so their language is fixed. Some are scripts. */
 function childEnvironment(extra: RunOptions['env']): Record<string, string> {
-  const { PATH } = process.env;
-  const path = [PATH ?? '/usr/local/bin:/usr/bin:/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'];
-  const fixed = { PATH: path.join(delimiter), LC_ALL: 'C.UTF-8', LANGUAGE: 'C', TMPDIR: plainTempParent() };
+  const fixed = {
+    PATH: listProgramFolders().join(delimiter),
+    LC_ALL: 'C.UTF-8',
+    LANGUAGE: 'C',
+    TMPDIR: plainTempParent(),
+  };
   const merged = { ...process.env, ...fixed, ...extra };
   return Object.fromEntries(
     Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),

@@ -21,7 +21,7 @@ export {
   type Statement,
 } from './manifest/statement.ts';
 export { composeOverlay, type Overlay, type OverlayInput } from './overlay/compose-overlay.ts';
-export { type DebianInitrd, readDebianInitrd } from './overlay/debian-initrd.ts';
+export { type DebianInitrd, outlineInitrd } from './overlay/debian-initrd.ts';
 export { keepModules } from './overlay/keep-modules.ts';
 export {
   listOverlayModules,

@@ -1,4 +1,4 @@
-import { hashFile, sha256 } from '../io/mod.ts';
+import { digestOnce, sha256 } from '../io/mod.ts';
 import type { TreeFile } from './roll.ts';
 
 /** A file with the SHA-256 of its content. */
@@ -9,7 +9,7 @@ export interface HashedFile extends TreeFile {
 /** Hashes every file of a tree, in order. */
 export async function hashTree(files: readonly TreeFile[]): Promise<HashedFile[]> {
   const hashed: HashedFile[] = [];
-  for (const file of files) hashed.push({ ...file, sha256: (await hashFile(file.absolute)).sha256 });
+  for (const file of files) hashed.push({ ...file, sha256: (await digestOnce(file.absolute)).sha256 });
   return hashed;
 }
 

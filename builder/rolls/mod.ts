@@ -1,7 +1,7 @@
 export { createRoll } from './create/create-roll.ts';
 export { listTree } from './list-tree.ts';
 export { type Signer, signWithGpg, type Verdict, verifySignature } from './pack/gpg.ts';
-export { type PackOptions, packRoll } from './pack/pack-roll.ts';
+export { type PackOptions, packRoll, packRollOnce } from './pack/pack-roll.ts';
 export { verifyRoll } from './pack/verify-roll.ts';
 export type { BuiltPackage } from './packages/build-package.ts';
 export { buildRoll } from './packages/build-roll.ts';

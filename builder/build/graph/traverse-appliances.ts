@@ -11,7 +11,7 @@ import {
   traverse,
 } from '../../graph/mod.ts';
 import { checkDerived } from '../../hosts/mod.ts';
-import { type Run, run } from '../../io/mod.ts';
+import { type KeptPlace, type Run, run } from '../../io/mod.ts';
 import { BuildError, type Graph, type GraphBundle, type Problem, valueRulesOf } from '../../model/mod.ts';
 import type { RollOutline } from '../../rolls/mod.ts';
 import { checkSyntax } from '../syntax/check-syntax.ts';
@@ -33,6 +33,7 @@ export interface Profiles {
  *
  * @param given values of recipe and site, with their places
  * @param runProgram runs the readers of scripts and packages
+ * @param cache keeps what they have read
  * @throws {BuildError} with every error of every appliance, each once
  */
 export async function traverseAppliances(
@@ -41,6 +42,7 @@ export async function traverseAppliances(
   rolls: readonly RollOutline[],
   given: readonly GivenValue[] = [],
   runProgram: Run = run,
+  cache?: KeptPlace,
 ): Promise<Profiles> {
   const graph = parseGraph(bundle);
   const problems = new Map<string, Problem>();
@@ -69,7 +71,7 @@ export async function traverseAppliances(
     if (backend !== undefined) add(checkInstallation(backend, result.profile));
     add(checkHeaders(result.profile));
   }
-  add(await checkSyntax(runProgram, bundle, profiles));
+  add(await checkSyntax(runProgram, bundle, profiles, cache));
   add(await checkUnits(runProgram, graph, profiles, rolls));
   const all = [...problems.values()].map((problem) => localizeProblem(problem, rolls));
   if (all.some((problem) => problem.severity === 'error')) throw new BuildError(all);

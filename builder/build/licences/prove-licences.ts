@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
 import { type Closure, type DistroContext, keepByPackage, type ResolvedPackage } from '../../distro/mod.ts';
 import type { Profile } from '../../graph/mod.ts';
-import { mapLimited } from '../../io/mod.ts';
+import { keepValue, mapLimited } from '../../io/mod.ts';
 import { errorProblem, type Problem, placeOfOrigin } from '../../model/mod.ts';
 import { type PackageQuestion, readQuestions } from './read-questions.ts';
 
@@ -26,13 +26,24 @@ export async function listLicences(
   files: ReadonlyMap<string, string>,
   known: (item: ResolvedPackage) => readonly string[] | undefined = () => undefined,
 ): Promise<LicenceQuestions> {
-  const asked = await mapLimited(packages, availableParallelism(), async (item) => {
+  const asked = packages.map((item) => [item, known(item)] as const);
+  const open = asked.flatMap(([item, names]) => {
     const file = files.get(item.sha256);
-    const read = (): Promise<readonly string[]> =>
-      file === undefined ? Promise.resolve([]) : readLicences(distro, item.sha256, file);
-    return [item.name, known(item) ?? (await read())] as const;
+    return names !== undefined || file === undefined ? [] : [{ name: item.name, sha256: item.sha256, file }];
   });
-  return Object.fromEntries(asked.filter(([, names]) => names.length > 0));
+  const found = await keepValue(distro, {
+    kind: 'licences',
+    inputs: open,
+    shape: v.record(v.string(), v.array(v.string())),
+    find: async (items) => {
+      const read = await mapLimited(items, availableParallelism(), async ({ name, sha256, file }) => {
+        return [name, [...(await readLicences(distro, sha256, file))]] as const;
+      });
+      return Object.fromEntries(read.filter(([, names]) => names.length > 0));
+    },
+  });
+  const all = asked.map(([{ name }, names]) => [name, names ?? found[name] ?? []] as const);
+  return Object.fromEntries(all.filter(([, names]) => names.length > 0));
 }
 
 async function readLicences(

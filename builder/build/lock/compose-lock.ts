@@ -7,7 +7,7 @@ import {
   type ResolvedPackage,
   renderRecipeLock,
 } from '../../distro/mod.ts';
-import { hashFile, sha256 } from '../../io/mod.ts';
+import { digestOnce, sha256 } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 import type { ProgramFiles, Roll } from '../../rolls/mod.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -40,7 +40,7 @@ export async function composeLock(input: LockInput): Promise<RecipeLock> {
     arch: recipe.arch,
     epochSeconds: input.epochSeconds,
     ...(siteText === undefined ? {} : { site: sha256(siteText) }),
-    engine: (await hashFile(program.engine)).sha256,
+    engine: (await digestOnce(program.engine)).sha256,
     os: { id: recipe.os, indexes: input.archive.digest },
     rolls: input.rolls.map(({ name, version, digest }) => ({ name, version, sha256: digest })),
     packagesIndex: input.repository.packagesSha256,

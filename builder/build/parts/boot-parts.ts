@@ -21,6 +21,8 @@ export interface OpenedParts {
   readonly borrowedTrees: ReadonlyMap<string, string>;
   /** The unpacked package of the installer's kernel, or what is kept of it. */
   readonly kernelTree: string;
+  /** Names what is in all of these trees: the same, the same files. */
+  readonly treesKey: string;
 }
 
 /** What machines start from, by its name in a release. */

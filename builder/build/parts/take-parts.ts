@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DistroContext, ResolvedPackage } from '../../distro/mod.ts';
-import { type BootFiles, findLoaders, readDebianInitrd } from '../../media/mod.ts';
+import { contentKey } from '../../io/mod.ts';
+import { type BootFiles, findLoaders, outlineInitrd } from '../../media/mod.ts';
 import { fail, requirePlatform } from '../../model/mod.ts';
 import { unpackTrees } from '../output/unpack-trees.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
@@ -48,10 +49,14 @@ async function openParts(
   await Promise.all(modules.map((path) => findIn(release, path)));
   return {
     files: { ...boot, ...(await findLoaders(boot.platform, trees)) },
-    debian: await readDebianInitrd(boot.initrd),
+    debian: await outlineInitrd(distro, boot.initrd),
     trees,
     borrowedTrees: await unpack(input.borrowed),
     kernelTree: join(release.cairn, PARTS, KEPT_KERNEL),
+    treesKey: contentKey([
+      ...[...input.packages, ...input.borrowed].map(({ name, sha256 }) => [name, sha256]),
+      ...modules.map((path) => [path, release.files.get(path)?.sha256]),
+    ]),
   };
 }
 

@@ -40,7 +40,12 @@ function pictureOf(
 /** The graph as SVG; the same graph gives the same bytes. */
 export async function renderGraphSvg(graph: Graph, options: PictureOptions): Promise<string> {
   const picture = choosePicture(graph, options) ?? collectPicture(graph, options.title);
-  return renderSvg(await layOut(picture), { orders: options.orders === true });
+  return renderPicture(picture, options.orders);
+}
+
+/** A picture as SVG. */
+export async function renderPicture(picture: Picture, orders = false): Promise<string> {
+  return renderSvg(await layOut(picture), { orders });
 }
 
 /** The graph in Graphviz's language. */

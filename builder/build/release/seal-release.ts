@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DistroContext, signDetached } from '../../distro/mod.ts';
-import { hashFile, sha256, writeFileAtomic } from '../../io/mod.ts';
+import { digestOnce, sha256, writeFileAtomic } from '../../io/mod.ts';
 import { readOutputFiles } from '../../media/mod.ts';
 import {
   CHECKSUMS_NAME,
@@ -33,7 +33,7 @@ export async function sealRelease(
   const boot = Object.entries(install).map(async ([name, file]): Promise<ReleaseFile> => {
     const path = `install/${name}`;
     const isSame = (await release?.find(path)) === file;
-    return (isSame ? release?.files.get(path) : undefined) ?? { path, ...(await hashFile(file)) };
+    return (isSame ? release?.files.get(path) : undefined) ?? { path, ...(await digestOnce(file)) };
   });
   const files = [
     ...served.map((file) => ({ ...file, path: `cairn/${file.path}` })),

@@ -1,6 +1,7 @@
 import type { Closure, DistroContext, PackageArchive, ResolvedPackage } from '../../distro/mod.ts';
 import { checkEmulation, fetchPackages, findPackages } from '../../distro/mod.ts';
-import { findBootFiles, readDebianInitrd } from '../../media/mod.ts';
+import { contentKey } from '../../io/mod.ts';
+import { findBootFiles, outlineInitrd } from '../../media/mod.ts';
 import { imagePackage, kernelPackage, type OsRoll } from '../../model/files/mod.ts';
 import { requirePlatform } from '../../model/mod.ts';
 import { unpackTrees } from '../output/unpack-trees.ts';
@@ -49,7 +50,7 @@ async function fetchFromMirror(input: DownloadInput, { report }: StageRun): Prom
     imagePackage(system, archive.arch),
     trees,
   );
-  const debian = await readDebianInitrd(bootFiles.initrd);
+  const debian = await outlineInitrd(distro, bootFiles.initrd);
   // Modules for the overlay come from the very kernel that the installer boots.
   const name = kernelPackage(system, debian.kernelRelease, archive.arch);
   const known = closure.packages.find((item) => item.name === name);
@@ -57,15 +58,20 @@ async function fetchFromMirror(input: DownloadInput, { report }: StageRun): Prom
   if (known === undefined)
     for (const entry of await fetchPackages(distro, archive, [kernel!], report)) files.set(...entry);
   const kernelTree = (await unpackTrees(distro, [kernel!], files)).get(name)!;
+  const treesKey = contentKey([partPackages, borrowedPackages, [kernel!]].map(namesOfContent));
   return {
     files,
     boot: {
       platform: bootFiles.platform,
       installer: bootFiles,
-      open: async () => ({ files: bootFiles, debian, trees, borrowedTrees, kernelTree }),
+      open: async () => ({ files: bootFiles, debian, trees, borrowedTrees, kernelTree, treesKey }),
     },
     mediumPackages: [...partPackages, kernel!],
   };
+}
+
+function namesOfContent(packages: readonly ResolvedPackage[]): readonly (readonly [string, string])[] {
+  return packages.map(({ name, sha256 }) => [name, sha256]);
 }
 
 /** Nothing is downloaded; each file is compared with what the release says of it. */

@@ -1,6 +1,6 @@
 import { findBackend } from '../../backends/mod.ts';
 import type { Profile } from '../../graph/mod.ts';
-import type { Run } from '../../io/mod.ts';
+import type { KeptPlace, Run } from '../../io/mod.ts';
 import { withoutSecrets } from '../../model/files/mod.ts';
 import { countOf, type Graph, type GraphBundle, type Problem, warningProblem } from '../../model/mod.ts';
 import type { StorageNeed } from '../../render/storage/needs.ts';
@@ -13,7 +13,7 @@ import { valuesOfRecipe, valuesOfSite } from '../values/given-values.ts';
 import type { StageRun } from './stage-table.ts';
 
 export interface GraphInput extends GraphGiven {
-  readonly distro: { readonly run: Run };
+  readonly distro: KeptPlace & { readonly run: Run };
 }
 
 /** What recipe, site and rolls say together. */
@@ -44,6 +44,7 @@ export async function traverseRolls(input: GraphInput, { report }: StageRun): Pr
       rolls,
       values,
       distro.run,
+      distro,
     );
     const hostProfiles = traverseVariants(graph, site, profiles);
     const diskNeeds = listDiskNeeds(graph.os, [...profiles, ...hostProfiles]);

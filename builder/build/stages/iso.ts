@@ -29,12 +29,13 @@ export interface IsoInput {
 
 /** Writes the hybrid ISO image into the result; several, where the recipe says how large one may be. */
 export async function writeIso(input: IsoInput, { report }: StageRun): Promise<void> {
-  const { recipe, epochSeconds, boot, mediumFolder, overlay, work } = input;
+  const { recipe, epochSeconds, boot, mediumFolder, overlay, distro, work } = input;
   const label = labelMedium(recipe);
   const bootTree = join(work, 'boot');
   await report(async (stage) => {
     const { files } = await boot.open();
     await composeBootTree({
+      cache: distro,
       title: titleMedium(recipe),
       label,
       kernelArguments: consoleArguments(boot.platform),

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { type Closure, type DistroContext, type RecipeLock, renderRecipeLock } from '../../distro/mod.ts';
-import { parseGraph } from '../../graph/mod.ts';
-import { writeFileAtomic } from '../../io/mod.ts';
+import { collectPicture, parseGraph } from '../../graph/mod.ts';
+import { keepValue, writeFileAtomic } from '../../io/mod.ts';
 import { composeManifest, type ManifestInput, renderSbom } from '../../media/mod.ts';
-import type { GraphBundle } from '../../model/mod.ts';
+import type { GraphBundle, Picture } from '../../model/mod.ts';
 import { VERSION } from '../../model/version.ts';
 import type { AbsentPackage } from '../graph/absent-packages.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -37,10 +38,12 @@ export async function writeManifest(input: ManifestStageInput, { report, times }
     }));
     const about = { name: recipe.name, version: recipe.version, os: recipe.os, builtWith: VERSION };
     await write('sbom.json', renderSbom({ ...about, epochSeconds, packages }));
-    // Loaded late: most command lines draw nothing.
-    const { renderGraphSvg } = await import('../picture/graph-picture.ts');
-    const title = `${recipe.name} ${recipe.version}`;
-    await write('graph.svg', await renderGraphSvg(parseGraph(bundle), { title }));
+    const picture = collectPicture(parseGraph(bundle), `${recipe.name} ${recipe.version}`);
+    const find = drawPicture;
+    await write(
+      'graph.svg',
+      await keepValue(distro, { kind: 'pictures', inputs: picture, shape: v.string(), find }),
+    );
     const manifest = {
       ...about,
       architecture: recipe.arch,
@@ -57,6 +60,12 @@ export async function writeManifest(input: ManifestStageInput, { report, times }
     );
     stage.summarize(`${files.length} files`);
   });
+}
+
+async function drawPicture(picture: Picture): Promise<string> {
+  // Loaded late: most command lines draw nothing.
+  const { renderPicture } = await import('../picture/graph-picture.ts');
+  return renderPicture(picture);
 }
 
 function listInputs(lock: RecipeLock): ManifestInput[] {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RecipeLock } from '../../distro/mod.ts';
-import { formatBytes } from '../../io/mod.ts';
+import { formatBytes, type KeptPlace } from '../../io/mod.ts';
 import {
   composeOverlay,
   type DebianInitrd,
@@ -30,6 +30,7 @@ export interface OverlayStageInput extends PackedMedium {
   readonly epochSeconds: number;
   readonly program: Pick<ProgramFiles, 'initrd' | 'engine'>;
   readonly work: string;
+  readonly distro: KeptPlace;
 }
 
 export interface MadeOverlay {
@@ -39,7 +40,7 @@ export interface MadeOverlay {
 
 /** Makes the second initrd archive. @throws {BuildError} PROGRAM_INCOMPLETE */
 export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Promise<MadeOverlay> {
-  const { system, boot, diskNeeds, epochSeconds, work } = input;
+  const { system, boot, diskNeeds, epochSeconds, work, distro } = input;
   const tools = listOverlayTools(system, diskNeeds);
   return report(async (stage) => {
     const overlay = join(work, 'cairn.img');
@@ -47,17 +48,18 @@ export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Pro
     if (older !== undefined) {
       const files = await collectOverlayFiles(input);
       const debian = async (): Promise<DebianInitrd> => (await boot.open()).debian;
-      await renewOverlay({ older, files, debian, epochSeconds, out: overlay });
-      return { overlay };
+      if (await renewOverlay({ older, files, debian, epochSeconds, out: overlay })) return { overlay };
     }
-    const { kernelTree, trees, borrowedTrees } = await boot.open();
+    const { kernelTree, trees, borrowedTrees, treesKey } = await boot.open();
     const { sizeBytes } = await composeOverlay({
+      cache: distro,
       files: await collectOverlayFiles(input),
       platform: boot.platform,
       modules: listOverlayModules(boot.platform, diskNeeds),
       kernelTree,
       tools: tools.own,
       trees,
+      treesKey,
       borrowed: { tools: tools.borrowed, trees: borrowedTrees },
       debianInitrd: boot.installer.initrd,
       epochSeconds,

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import type { KeptPlace } from '../../io/mod.ts';
 import { countOf } from '../../model/mod.ts';
 import { type BuiltPackage, buildRoll, type ProgramFiles, type Roll } from '../../rolls/mod.ts';
 import type { StageRun } from './stage-table.ts';
@@ -7,7 +7,7 @@ export interface OwnPackagesInput {
   readonly rolls: readonly Roll[];
   readonly epochSeconds: number;
   readonly program: ProgramFiles;
-  readonly work: string;
+  readonly distro: KeptPlace;
 }
 
 export interface OwnPackages {
@@ -16,13 +16,10 @@ export interface OwnPackages {
 }
 
 export function buildOwnPackages(input: OwnPackagesInput, { report }: StageRun): Promise<OwnPackages> {
-  const { rolls, epochSeconds, program, work } = input;
+  const { rolls, epochSeconds, program, distro } = input;
   return report(async (stage) => {
     const built: BuiltPackage[] = [];
-    for (const roll of rolls) {
-      const outputDir = join(work, 'built', roll.name);
-      built.push(...(await buildRoll(roll, { outputDir, epochSeconds, program })));
-    }
+    for (const roll of rolls) built.push(...(await buildRoll(roll, { to: distro, epochSeconds, program })));
     stage.summarize(countOf(built.length, 'package'));
     return { built };
   });

@@ -7,10 +7,10 @@ import {
   renderRecipeLock,
   signingTime,
 } from '../../distro/mod.ts';
-import { linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
+import { type KeptPlace, linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
 import { imagePackage, kernelPackage, type OsRoll } from '../../model/files/mod.ts';
 import { type GraphBundle, type MediumIdentity, RELEASE_LOCK } from '../../model/mod.ts';
-import { type BuiltPackage, packRoll, type Roll } from '../../rolls/mod.ts';
+import { type BuiltPackage, packRollOnce, type Roll } from '../../rolls/mod.ts';
 import { digestLock } from '../lock/compose-lock.ts';
 import type { BootParts } from '../parts/boot-parts.ts';
 import { keepParts, PARTS, shareParts } from '../parts/kept-parts.ts';
@@ -41,6 +41,7 @@ export interface PackInput {
   readonly epochSeconds: number;
   readonly release: ReleaseTree | undefined;
   readonly mediumFolder: string;
+  readonly distro: KeptPlace;
 }
 
 export interface PackedMedium {
@@ -84,8 +85,8 @@ export async function packMedium(input: PackInput, { report }: StageRun): Promis
       const output = join(mediumFolder, 'rolls', packedRollName(roll));
       const packed = await findPacked(input, roll);
       const own = built.filter((each) => each.roll === roll.name);
-      if (packed !== undefined) await linkOrCopy(packed, output);
-      else await packRoll(roll, { output, epochSeconds, built: own });
+      const archive = packed ?? (await packRollOnce(input.distro, roll, { epochSeconds, built: own }));
+      await linkOrCopy(archive, output);
     }
     await keepMediumParts(input);
   });
@@ -110,6 +111,7 @@ async function keepMediumParts(input: PackInput): Promise<void> {
   const arch = boot.files.platform.name;
   const large = [imagePackage(system, arch), kernelPackage(system, boot.debian.kernelRelease, arch)];
   return keepParts({
+    cache: input.distro,
     boot,
     packages: [...mediumPackages.filter(({ name }) => !large.includes(name)), ...borrowedPackages],
     distribution: new Set(closure.packages.map(({ sha256 }) => sha256)),

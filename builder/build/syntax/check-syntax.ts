@@ -1,5 +1,5 @@
 import type { Profile } from '../../graph/mod.ts';
-import type { Run } from '../../io/mod.ts';
+import type { KeptPlace, Run } from '../../io/mod.ts';
 import {
   BuildError,
   countOf,
@@ -10,7 +10,7 @@ import {
   placeOfOrigin,
   warningProblem,
 } from '../../model/mod.ts';
-import { READERS, type SyntaxFault } from './find-error.ts';
+import { READERS, readOnce, type SyntaxFault } from './find-error.ts';
 import { findLine } from './find-line.ts';
 import type { ScriptLanguage } from './language.ts';
 import { listPrograms, type Program } from './list-programs.ts';
@@ -30,6 +30,7 @@ export async function checkSyntax(
   run: Run,
   { rolls, lenient: allLenient, site }: Pick<GraphBundle, 'rolls' | 'lenient' | 'site'>,
   profiles: readonly Profile[],
+  cache?: KeptPlace,
 ): Promise<readonly Problem[]> {
   const programs = new Map<string, Program>();
   for (const program of profiles.flatMap(listPrograms)) {
@@ -43,8 +44,10 @@ export async function checkSyntax(
     const own = [...programs.values()].filter((program) => program.language === language);
     if (own.length === 0) continue;
     try {
-      const found = await READERS[language](
+      const found = await readOnce(
+        cache,
         run,
+        language,
         own.map(({ text }) => text),
       );
       for (const [index, fault] of found.entries())

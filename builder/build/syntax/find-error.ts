@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Run, withTempDir } from '../../io/mod.ts';
+import * as v from 'valibot';
+import { type KeptPlace, keepValue, type Run, stampTools, withTempDir } from '../../io/mod.ts';
 import { BuildError } from '../../model/mod.ts';
 import type { ScriptLanguage } from './language.ts';
 
@@ -10,6 +11,34 @@ export interface SyntaxFault {
   readonly line?: number;
   readonly message: string;
 }
+
+/**
+ * Reads programs of one language, as the readers of this file do, but what was read before is not read again.
+ *
+ * @throws {BuildError} COMMAND_MISSING
+ */
+export async function readOnce(
+  cache: KeptPlace | undefined,
+  run: Run,
+  language: ScriptLanguage,
+  texts: readonly string[],
+): Promise<readonly (SyntaxFault | undefined)[]> {
+  if (cache === undefined) return READERS[language](run, texts);
+  const found = await keepValue(cache, {
+    kind: 'syntax',
+    inputs: { language, texts, versions: await stampTools(PROGRAMS) },
+    shape: v.array(v.nullable(faultShape)),
+    find: async () => (await READERS[language](run, texts)).map((fault) => fault ?? null),
+  });
+  return found.map((fault) => {
+    if (fault === null) return undefined;
+    const { line, message } = fault;
+    return line === undefined ? { message } : { line, message };
+  });
+}
+
+const PROGRAMS: readonly string[] = ['bash', 'dash', 'python3'];
+const faultShape = v.object({ line: v.optional(v.number()), message: v.string() });
 
 /** Reads programs of one language. @returns what is wrong with each, in their order; undefined: nothing */
 export type SyntaxReader = (

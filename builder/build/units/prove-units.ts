@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Closure, type DistroContext, keepByPackage, type ResolvedPackage } from '../../distro/mod.ts';
 import type { Profile } from '../../graph/mod.ts';
-import { sha256 } from '../../io/mod.ts';
+import { keepValue, sha256 } from '../../io/mod.ts';
 import type { Problem } from '../../model/mod.ts';
 import { missingUnit } from './check-units.ts';
 import { filesOfUnit, isWritten, listNamedUnits, type NamedUnit } from './named-units.ts';
@@ -16,6 +16,29 @@ const keptUnits = v.array(v.string());
  * @param files the file of each package, by SHA-256
  */
 export async function proveUnits(
+  distro: Pick<DistroContext, 'run' | 'cacheDir'>,
+  closure: Closure,
+  files: ReadonlyMap<string, string>,
+  profiles: readonly Profile[],
+): Promise<readonly Problem[]> {
+  let problems: readonly Problem[] = [];
+  const isProved = await keepValue(distro, {
+    kind: 'proved-units',
+    inputs: {
+      units: listLooked(profiles),
+      packages: closure.packages.map(({ name, sha256 }) => [name, sha256]),
+      byAppliance: closure.byAppliance,
+    },
+    shape: v.literal(true),
+    find: async () => {
+      problems = await lookForUnits(distro, closure, files, profiles);
+      return (problems.length === 0) as true;
+    },
+  });
+  return isProved ? [] : problems;
+}
+
+async function lookForUnits(
   distro: Pick<DistroContext, 'run' | 'cacheDir'>,
   closure: Closure,
   files: ReadonlyMap<string, string>,
@@ -59,11 +82,14 @@ export async function proveUnits(
 
 /** Names what {@link proveUnits} looks for: the same in the same packages is found again. */
 export function digestUnits(profiles: readonly Profile[]): string {
-  const looked = profiles.map((profile) => [
+  return sha256(JSON.stringify(listLooked(profiles)));
+}
+
+function listLooked(profiles: readonly Profile[]): readonly (readonly string[])[] {
+  return profiles.map((profile) => [
     profile.appliance,
     ...listUnitsOfPackages(profile).map(({ name }) => name),
   ]);
-  return sha256(JSON.stringify(looked));
 }
 
 /** Units that nothing but a package can bring. */

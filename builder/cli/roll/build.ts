@@ -9,7 +9,7 @@ export async function runRollBuild(path: string, options: RollBuildOptions): Pro
   const roll = await readRoll(path, cacheDirOf());
   const epochSeconds = await readSourceEpoch(roll.origin, options.epoch, process.env);
   const built = await buildRoll(roll, {
-    outputDir: options.output,
+    to: { outputDir: options.output },
     epochSeconds,
     program: await findOwnFiles(),
   });

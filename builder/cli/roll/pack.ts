@@ -13,7 +13,11 @@ export async function runRollPack(path: string, options: RollPackOptions): Promi
   const output = options.output ?? `${roll.name}-${roll.version}.tar`;
   const signs = options.sign === true || options.key !== undefined;
   await withTempDir(async (outputDir) => {
-    const built = await buildRoll(roll, { outputDir, epochSeconds, program: await findOwnFiles() });
+    const built = await buildRoll(roll, {
+      to: { outputDir },
+      epochSeconds,
+      program: await findOwnFiles(),
+    });
     const sign = (manifest: string): Promise<string> => signWithGpg(manifest, options.key);
     const { sha256 } = await packRoll(roll, { output, epochSeconds, built, ...(signs ? { sign } : {}) });
     printLine(`${sha256}  ${output}`);

@@ -24,10 +24,10 @@ export function createAptArchive(context: DistroContext, state: AptState): AptAr
     os: state.os,
     arch: state.arch,
     digest: state.digest,
-    readEntries: (names) => readIndexEntries(state, names),
+    readEntries: (names) => readIndexEntries(context, state, names),
     readNames: () => readPackageNames(state),
     compareVersions: compareDebianVersions,
-    nameGroups: (groups) => nameGroups(state, groups),
+    nameGroups: (groups) => nameGroups(context, state, groups),
     withOwn: async (own) => createAptArchive(context, await withOwnPackages(context, state, own)),
     resolve: async (installation) => {
       prepared ??= prepareResolver(context, state);
@@ -61,12 +61,13 @@ function chooseSuites({ os, own = [] }: AptState, installation: Installation): I
 
 /** A group is a package `task-NAME` in today's Debian, a `Task:` field in older archives. */
 async function nameGroups(
+  context: DistroContext,
   state: AptState,
   groups: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
   if (groups.length === 0) return {};
   const metaPackage = (group: string): string => `task-${group.slice(1)}`;
-  const entries = await readIndexEntries(state, new Set(groups.map(metaPackage)));
+  const entries = await readIndexEntries(context, state, new Set(groups.map(metaPackage)));
   const known = new Set(entries.map(({ name }) => name));
   const named = groups.map((group) => {
     const name = metaPackage(group);

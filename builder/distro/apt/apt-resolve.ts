@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { sha256, sizeOfFile, withLock, writeFileAtomic } from '../../io/mod.ts';
+import { readRemembered, sha256, sizeOfFile, withLock, writeFileAtomic } from '../../io/mod.ts';
 import type { Installation, PackageId, Resolution } from '../archive.ts';
-import { readRemembered } from '../read-remembered.ts';
 import type { DistroContext } from '../types.ts';
 import { parseAptReasons } from './apt-reasons.ts';
 import type { AptState } from './state/apt-state.ts';

@@ -41,7 +41,7 @@ export async function openLockedAptArchive(
   );
   const key = (item: { readonly name: string; readonly sha256: string }): string =>
     `${item.name} ${item.sha256}`;
-  const entries = await readIndexEntries(state, new Set(pinned.map((item) => item.name)));
+  const entries = await readIndexEntries(context, state, new Set(pinned.map((item) => item.name)));
   const found = new Map<string, ResolvedPackage>(entries.map((entry) => [key(entry), entry]));
   const missing = pinned.filter((item) => !found.has(key(item)));
   if (missing.length > 0) {

@@ -1,4 +1,4 @@
-import { cp, readFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import {
@@ -92,8 +92,11 @@ export async function runMmdebstrap(
 ): Promise<void> {
   const include = request.include.length === 0 ? [] : [`--include=${request.include.join(',')}`];
   const mode = await chooseMode(context);
-  await withReadableRepository(request, ({ dir, keyringFile, arch, codename }) =>
-    context.run(
+  await withReadableRepository(request, async ({ dir, keyringFile, arch, codename }) => {
+    const root = join(dir, 'root');
+    await mkdir(root);
+    await chmod(root, 0o755);
+    await context.run(
       [
         'mmdebstrap',
         `--mode=${mode}`,
@@ -113,11 +116,12 @@ export async function runMmdebstrap(
       ],
       {
         // What it leaves when it is killed lies in a scratch folder, and is removed with it.
-        env: { SOURCE_DATE_EPOCH: String(request.epochSeconds), APT_CONFIG: undefined, TMPDIR: dir },
+        env: { SOURCE_DATE_EPOCH: String(request.epochSeconds), APT_CONFIG: undefined, TMPDIR: root },
         contained: true,
+        volatile: root,
       },
-    ),
-  );
+    );
+  });
 }
 
 /** Root needs nothing else; an ordinary user needs a range of subordinate ids. */

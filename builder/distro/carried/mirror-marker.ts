@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { readRemembered } from '../read-remembered.ts';
+import { readRemembered } from '../../io/mod.ts';
 
 /** Lies in a folder of `cairn mirror export`, and says what it was exported for. */
 export const MIRROR_MARKER = 'mirror.json';

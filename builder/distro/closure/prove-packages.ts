@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { keepValue } from '../../io/mod.ts';
 import { readOnceByDpkg } from '../repository/read-once.ts';
 import type { DistroContext, ResolvedPackage } from '../types.ts';
 
@@ -16,5 +18,10 @@ export async function provePackages(
     const file = files.get(sha256);
     return file === undefined ? [] : [{ sha256, file }];
   });
-  await readOnceByDpkg(context, debs);
+  await keepValue(context, {
+    kind: 'read-together',
+    inputs: debs.map(({ sha256 }) => sha256),
+    shape: v.literal(true),
+    find: () => readOnceByDpkg(context, debs).then(() => true as const),
+  });
 }

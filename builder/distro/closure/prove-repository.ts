@@ -1,5 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { mapLimited, plainTempParent, type ReportStage, unreported, withTempDir } from '../../io/mod.ts';
+import * as v from 'valibot';
+import {
+  keepValue,
+  mapLimited,
+  plainTempParent,
+  type ReportStage,
+  stampTools,
+  unreported,
+  withTempDir,
+} from '../../io/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import { type PackageId, quoteRefusal, type Refusal } from '../archive.ts';
 import { openRepository } from '../open/open-archive.ts';
@@ -20,26 +29,48 @@ export async function proveRepository(
   wants: readonly PackageWants[],
   report: ReportStage = unreported,
 ): Promise<void> {
-  await report((stage) =>
-    withTempDir(async (scratch) => {
-      const base = new Set(closure.base);
-      const installed = closure.packages.filter((item) => base.has(item.name));
-      const opened = await openRepository(context, repository, installed, scratch);
-      if ('refusal' in opened) throw new BuildError(incomplete('the repository', opened.refusal));
-      const kept = new Set(closure.packages.map((item) => item.name));
-      const failures = await mapLimited(wants, availableParallelism(), async (item): Promise<Problem[]> => {
-        const wanted = item.enabled.map(({ name }) => closure.groups[name] ?? name);
-        const unwanted = item.disabled.filter((name) => kept.has(name) && !wanted.includes(name));
-        const resolution = await opened.resolve({ foundation: false, base: [], wanted, unwanted });
-        const what = `appliance "${item.appliance}"`;
-        return resolution.ok
-          ? listOutsiders(what, resolution.ids, closure)
-          : [incomplete(what, resolution.refusal)];
-      });
-      if (failures.flat().length > 0) throw new BuildError(failures.flat());
-      stage.summarize(wants.map((item) => item.appliance).join(', '));
-    }, plainTempParent()),
-  );
+  const { packagesSha256, fingerprint, codename, components, arch } = repository;
+  await report(async (stage) => {
+    await keepValue(context, {
+      kind: 'proofs',
+      inputs: {
+        repository: { packagesSha256, fingerprint, codename, components, arch },
+        packages: closure.packages.map(({ name, version, sha256 }) => [name, version, sha256]),
+        closure: { base: closure.base, groups: closure.groups },
+        wants: wants.map((item) => [item.appliance, item.enabled.map(({ name }) => name), item.disabled]),
+        versions: await stampTools(['apt-get']),
+      },
+      shape: v.literal(true),
+      find: () => prove(context, repository, closure, wants),
+    });
+    stage.summarize(wants.map((item) => item.appliance).join(', '));
+  });
+}
+
+async function prove(
+  context: DistroContext,
+  repository: Repository,
+  closure: Closure,
+  wants: readonly PackageWants[],
+): Promise<true> {
+  await withTempDir(async (scratch) => {
+    const base = new Set(closure.base);
+    const installed = closure.packages.filter((item) => base.has(item.name));
+    const opened = await openRepository(context, repository, installed, scratch);
+    if ('refusal' in opened) throw new BuildError(incomplete('the repository', opened.refusal));
+    const kept = new Set(closure.packages.map((item) => item.name));
+    const failures = await mapLimited(wants, availableParallelism(), async (item): Promise<Problem[]> => {
+      const wanted = item.enabled.map(({ name }) => closure.groups[name] ?? name);
+      const unwanted = item.disabled.filter((name) => kept.has(name) && !wanted.includes(name));
+      const resolution = await opened.resolve({ foundation: false, base: [], wanted, unwanted });
+      const what = `appliance "${item.appliance}"`;
+      return resolution.ok
+        ? listOutsiders(what, resolution.ids, closure)
+        : [incomplete(what, resolution.refusal)];
+    });
+    if (failures.flat().length > 0) throw new BuildError(failures.flat());
+  }, plainTempParent());
+  return true;
 }
 
 /** An answer that names a package outside the repository would mean that the resolver looked elsewhere. */

@@ -1,9 +1,12 @@
-import { mkdir, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import * as v from 'valibot';
 import { findField, renderDeb822, setFields } from '../../formats/deb822.ts';
 import {
   formatBytes,
+  keepMade,
+  linkNew,
   linkOrCopy,
   mapLimited,
   type ReportStage,
@@ -84,9 +87,11 @@ export async function composeRepository(
   return report(async (stage) => {
     const packages = [...request.packages].sort((a, b) => (a.name < b.name ? -1 : 1));
     const sizeBytes = packages.reduce((sum, item) => sum + item.sizeBytes, 0);
-    await mapLimited(packages, 16, (item) =>
-      linkOrCopy(request.files.get(item.sha256)!, join(request.dir, poolPath(item))),
+    const pool = packages.map(
+      (item) => [request.files.get(item.sha256)!, join(request.dir, poolPath(item))] as const,
     );
+    for (const folder of new Set(pool.map(([, to]) => dirname(to)))) await mkdir(folder, { recursive: true });
+    await mapLimited(pool, 16, ([from, to]) => linkNew(from, to));
     const index = renderPackagesIndex(packages);
     const key = await writeDists(context, request, index);
     stage.summarize(`${packages.length} packages, ${formatBytes(sizeBytes)}`);
@@ -141,7 +146,7 @@ async function writeDists(
     [`${folder}/Packages`, index],
     [
       `${folder}/Packages.gz`,
-      gzip === undefined ? gzipSync(index, { level: 9 }) : await readBytes(gzip.file),
+      gzip === undefined ? await compressIndex(context, index) : await readBytes(gzip.file),
     ],
     [`${folder}/Release`, renderComponentRelease(head)],
   ];
@@ -172,6 +177,20 @@ async function writeDists(
     await utimes(join(suiteDir, dir), request.epochSeconds, request.epochSeconds);
   }
   return key;
+}
+
+async function compressIndex(context: DistroContext, index: string): Promise<Uint8Array> {
+  const name = 'Packages.gz';
+  const { files } = await keepMade(context, {
+    kind: 'indexes',
+    inputs: { index },
+    shape: v.null_(),
+    make: async (inputs, dir) => {
+      await writeFile(join(dir, name), gzipSync(inputs.index, { level: 9 }));
+      return null;
+    },
+  });
+  return readBytes(files[name]!.file);
 }
 
 /** All of some files; undefined where one is not there. */

@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { writeFileAtomic } from '../../io/mod.ts';
-import { readRemembered } from '../read-remembered.ts';
+import { readRemembered, writeFileAtomic } from '../../io/mod.ts';
 
 const NOTE = v.object({ grip: v.string(), fingerprint: v.string(), armored: v.string() });
 

@@ -17,7 +17,8 @@ const BATCH = 200;
  */
 export async function parseDebs(run: Run, files: readonly string[]): Promise<readonly Problem[]> {
   if (files.length === 0) return [];
-  return withTempDir(async (root) => {
+  return withTempDir(async (scratch) => {
+    const root = join(scratch, 'root');
     const admin = join(root, 'var/lib/dpkg');
     for (const folder of ['info', 'updates', 'triggers'])
       await mkdir(join(admin, folder), { recursive: true });
@@ -33,7 +34,11 @@ export async function parseDebs(run: Run, files: readonly string[]): Promise<rea
     const problems: Problem[] = [];
     for (let at = 0; at < files.length; at += BATCH) {
       const batch = files.slice(at, at + BATCH);
-      const { stderr } = await run([...dpkg, '--unpack', ...batch], { okCodes: [0, 1] });
+      const { stderr } = await run([...dpkg, '--unpack', ...batch], {
+        okCodes: [0, 1],
+        contained: true,
+        volatile: root,
+      });
       problems.push(...readRefusals(stderr, batch));
     }
     return problems;

@@ -1,9 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { exists } from '../../io/mod.ts';
+import { dirname } from 'node:path';
+import { exists, placeOfNote } from '../../io/mod.ts';
 import { BuildError } from '../../model/mod.ts';
 import type { DistroContext } from '../types.ts';
 import { parseDebs } from './parse-debs.ts';
+
+/** What dpkg has read, any version of this program may take as read. */
+const RECIPE = 1;
 
 /** The file of a package, and its digest. */
 export interface DigestedDeb {
@@ -20,16 +23,17 @@ export async function readOnceByDpkg(
   { run, cacheDir }: Pick<DistroContext, 'run' | 'cacheDir'>,
   debs: readonly DigestedDeb[],
 ): Promise<void> {
-  const markOf = ({ sha256 }: DigestedDeb): string =>
-    join(cacheDir, 'read-by-dpkg', sha256.slice(0, 2), sha256);
-  const marked = await Promise.all(debs.map((deb) => exists(markOf(deb))));
-  const unread = debs.filter((_, index) => !marked[index]);
+  const marks = await Promise.all(
+    debs.map(({ sha256 }) => placeOfNote({ cacheDir }, 'read-by-dpkg', { sha256 }, RECIPE)),
+  );
+  const marked = await Promise.all(marks.map(exists));
+  const unread = debs.flatMap((deb, index) => (marked[index] ? [] : [{ ...deb, mark: marks[index]! }]));
   const problems = await parseDebs(
     run,
     unread.map(({ file }) => file),
   );
   if (problems.length > 0) throw new BuildError(problems);
-  for (const mark of unread.map(markOf)) {
+  for (const { mark } of unread) {
     await mkdir(dirname(mark), { recursive: true });
     await writeFile(mark, '');
   }

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
+import * as v from 'valibot';
 import { compareDebianVersions } from '../../formats/deb-version.ts';
 import { requireField } from '../../formats/deb822.ts';
-import { digestFile, mapLimited } from '../../io/mod.ts';
+import { digestFile, digestOnce, keepValue, mapLimited } from '../../io/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../../model/mod.ts';
 import type { DistroContext, OwnPackage } from '../types.ts';
 import { readDebControl } from './deb-control.ts';
@@ -34,14 +35,22 @@ export async function readRollDebs(
 }
 
 async function readOwnPackage(context: DistroContext, roll: string, file: string): Promise<OwnPackage> {
-  const control = await readDebControl(context.run, file);
+  const { sha256, sizeBytes } = await digestOnce(file);
+  const { stanza, md5 } = await keepValue(context, {
+    kind: 'controls',
+    inputs: { file, sha256 },
+    shape: v.object({ stanza: v.array(v.tuple([v.string(), v.string()])), md5: v.string() }),
+    find: async () => ({
+      stanza: [...(await readDebControl(context.run, file))],
+      md5: (await digestFile(file, ['md5'])).digests.md5,
+    }),
+  });
+  const control = new Map(stanza);
   const [name, version, arch] = ['Package', 'Version', 'Architecture'].map((field) =>
     requireField(control, field, file),
   ) as [string, string, string];
-  const { sizeBytes, digests } = await digestFile(file, ['md5', 'sha256']);
-  const { md5, sha256 } = digests;
   const path = poolName({ name, version, arch });
-  const stanza = new Map([
+  const shown = new Map([
     ['Package', name],
     ...[...control].filter(([field]) => field !== 'Package'),
     ['Filename', path],
@@ -49,7 +58,8 @@ async function readOwnPackage(context: DistroContext, roll: string, file: string
     ['MD5sum', md5],
     ['SHA256', sha256],
   ] as [string, string][]);
-  return { name, version, arch, sizeBytes, sha256, path, suite: '', component: '', roll, file, stanza };
+  const entry = { name, version, arch, sizeBytes, sha256, path, suite: '', component: '' };
+  return { ...entry, roll, file, stanza: shown };
 }
 
 /** One package for each name: the newest; rolls that disagree about one version are an error. */

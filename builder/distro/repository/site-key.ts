@@ -1,10 +1,13 @@
 import { chmod, cp, lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import * as v from 'valibot';
 import {
   exists,
+  keepValue,
   makeFolder,
   type Run,
   shortTempParent,
+  stampTools,
   withLock,
   withTempDir,
   writeFileAtomic,
@@ -47,10 +50,17 @@ export async function signText(
   epochSeconds: number,
 ): Promise<SignedText> {
   const key = await makeSiteKey(context);
-  return withGpg(context, async (gpg) => {
-    const sign = (how: string): Promise<string> => signWith(gpg, how, text, epochSeconds);
-    return { key, inline: await sign('--clear-sign'), detached: await sign('--detach-sign') };
+  const kept = await keepValue(context, {
+    kind: 'signatures',
+    inputs: { key: key.fingerprint, text, epochSeconds, versions: await stampTools(['gpg']) },
+    shape: v.object({ inline: v.string(), detached: v.string() }),
+    find: () =>
+      withGpg(context, async (gpg) => {
+        const sign = (how: string): Promise<string> => signWith(gpg, how, text, epochSeconds);
+        return { inline: await sign('--clear-sign'), detached: await sign('--detach-sign') };
+      }),
   });
+  return { key, ...kept };
 }
 
 /** The detached signature of {@link signText} alone. */
@@ -59,8 +69,13 @@ export async function signDetached(
   text: string,
   epochSeconds: number,
 ): Promise<string> {
-  await makeKeyOnce(context);
-  return withGpg(context, (gpg) => signWith(gpg, '--detach-sign', text, epochSeconds));
+  const { fingerprint } = await makeSiteKey(context);
+  return keepValue(context, {
+    kind: 'signatures',
+    inputs: { detached: fingerprint, text, epochSeconds, versions: await stampTools(['gpg']) },
+    shape: v.string(),
+    find: () => withGpg(context, (gpg) => signWith(gpg, '--detach-sign', text, epochSeconds)),
+  });
 }
 
 function signWith(gpg: Gpg, how: string, text: string, epochSeconds: number): Promise<string> {

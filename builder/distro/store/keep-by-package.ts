@@ -1,27 +1,21 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type * as v from 'valibot';
-import { writeFileAtomic } from '../../io/mod.ts';
-import { readRemembered } from '../read-remembered.ts';
+import { keepValue } from '../../io/mod.ts';
+
+/** Raised when what is read of a package is noted in another way: what earlier versions read is then read again. */
+const RECIPE = 1;
 
 /**
  * What was read of a package, kept in the cache: packages do not change.
  *
- * @param kind folder of the cache
+ * @param kind of the note
  * @param shape of the note; a damaged one is made anew
  */
-export async function keepByPackage<T>(
+export function keepByPackage<T>(
   cacheDir: string,
   kind: string,
   sha256: string,
   shape: v.GenericSchema<unknown, T>,
   read: () => Promise<T>,
 ): Promise<T> {
-  const kept = join(cacheDir, kind, sha256.slice(0, 2), `${sha256}.json`);
-  const known = await readRemembered(kept, shape);
-  if (known !== undefined) return known;
-  const value = await read();
-  await mkdir(dirname(kept), { recursive: true });
-  await writeFileAtomic(kept, JSON.stringify(value));
-  return value;
+  return keepValue({ cacheDir }, { kind, inputs: { sha256 }, shape, recipe: RECIPE, find: read });
 }

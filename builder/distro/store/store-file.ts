@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { chmod, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { besideName, hashFile, unwritable, VERIFIED_MTIME_SECONDS } from '../../io/mod.ts';
+import { besideName, digestOnce, knowDigest, unwritable, VERIFIED_MTIME_SECONDS } from '../../io/mod.ts';
 import type { DistroContext } from '../types.ts';
 
 /** Where the cache keeps a file: by its content, so that all recipes share it. */
@@ -18,8 +18,11 @@ export async function isStored(context: DistroContext, sha256: string, sizeBytes
   const path = storePath(context, sha256);
   const info = await stat(path).catch(() => undefined);
   if (info === undefined || info.size !== sizeBytes) return false;
-  if (info.mtimeMs === VERIFIED_MTIME_SECONDS * 1000) return true;
-  if ((await hashFile(path)).sha256 === sha256) return true;
+  if (info.mtimeMs === VERIFIED_MTIME_SECONDS * 1000) {
+    await knowDigest(path, { sha256, sizeBytes });
+    return true;
+  }
+  if ((await digestOnce(path)).sha256 === sha256) return true;
   await rm(path, { force: true });
   return false;
 }

@@ -16,9 +16,18 @@ export function parseAptConfig(text: string): AptConfig {
 }
 
 /** Reads this machine's apt settings. @throws {BuildError} COMMAND_MISSING where there is no apt */
-export async function readAptConfig(run: Run): Promise<AptConfig> {
-  return parseAptConfig((await run(['apt-config', 'dump'])).stdout);
+export function readAptConfig(run: Run): Promise<AptConfig> {
+  const file = process.env['APT_CONFIG'];
+  const last = asked.get(run);
+  if (last !== undefined && last.file === file) return last.config;
+  const config = run(['apt-config', 'dump']).then(({ stdout }) => parseAptConfig(stdout));
+  asked.set(run, { file, config });
+  config.catch(() => asked.delete(run));
+  return config;
 }
+
+/** A build asks for them a dozen times. */
+const asked = new WeakMap<Run, { readonly file: string | undefined; readonly config: Promise<AptConfig> }>();
 
 /** Last value of a setting; names are compared without regard to case, as apt does. */
 export function findAptSetting(config: AptConfig, name: string): string | undefined {

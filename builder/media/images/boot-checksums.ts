@@ -1,4 +1,4 @@
-import { hashFile, sha256 } from '../../io/mod.ts';
+import { digestOnce, sha256 } from '../../io/mod.ts';
 import { renderChecksums } from '../../model/mod.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function composeBootChecksums(
   files: readonly (readonly [string, string])[],
   texts: readonly (readonly [string, string])[] = [],
 ): Promise<string> {
-  const sums = files.map(async ([from, path]) => ({ path, sha256: (await hashFile(from)).sha256 }));
+  const sums = files.map(async ([from, path]) => ({ path, sha256: (await digestOnce(from)).sha256 }));
   const known = [
     ...(await Promise.all(sums)),
     ...texts.map(([path, text]) => ({ path, sha256: sha256(text) })),

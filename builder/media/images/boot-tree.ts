@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { linkOrCopy, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import { type KeptPlace, linkOrCopy, withTempDir, writeFileAtomic } from '../../io/mod.ts';
 import { CHECKSUMS_NAME } from '../../model/mod.ts';
 import {
   type BootMenu,
@@ -34,13 +34,14 @@ export interface BootTreeInput {
   /** Path of the overlay that composeOverlay wrote. */
   readonly overlay: string;
   readonly epochSeconds: number;
+  readonly cache: KeptPlace;
   /** Folder to write into; made if missing, other files in it stay. */
   readonly out: string;
 }
 
 /** Puts all that a medium needs to boot into a folder: GRUB, EFI image, isolinux where there is BIOS, kernel, initrds, `.disk/info`. */
 export async function composeBootTree(input: BootTreeInput): Promise<void> {
-  const { files, label, out, title, epochSeconds } = input;
+  const { files, out, title, epochSeconds } = input;
   const options = { mtimeSeconds: epochSeconds };
   const menu = planInstallMenu({
     title,
@@ -65,7 +66,7 @@ export async function composeBootTree(input: BootTreeInput): Promise<void> {
   );
   // Debian's GRUB for CDs looks for this file when nothing else tells it where it came from.
   await writeFileAtomic(join(out, '.disk/info'), `${title}\n`, options);
-  await composeLoaderImage(files, label, epochSeconds, join(out, EFI_IMAGE));
+  await composeLoaderImage(input, join(out, EFI_IMAGE));
 }
 
 /** What starts under BIOS. */
@@ -92,9 +93,7 @@ async function composeIsolinux(
 
 /** Shim and GRUB; GRUB's own folder comes first in its search, so the stub leads it to the right medium. */
 async function composeLoaderImage(
-  files: BootFiles,
-  label: string,
-  epochSeconds: number,
+  { cache, files, label, epochSeconds }: Pick<BootTreeInput, 'cache' | 'files' | 'label' | 'epochSeconds'>,
   out: string,
 ): Promise<void> {
   await withTempDir(async (dir) => {
@@ -106,6 +105,6 @@ async function composeLoaderImage(
       [`EFI/BOOT/${efi.grub}`, files.efi.grubCd],
       ['boot/grub/grub.cfg', stub],
     ]);
-    await composeEfiImage({ files: content, epochSeconds, out });
+    await composeEfiImage({ cache, files: content, epochSeconds, out });
   });
 }

@@ -1,6 +1,15 @@
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readBytes, run, withTempDir, writeFileAtomic } from '../../io/mod.ts';
+import * as v from 'valibot';
+import {
+  type ContentFile,
+  digestOnce,
+  type KeptPlace,
+  keepMade,
+  linkOrCopy,
+  run,
+  stampTools,
+} from '../../io/mod.ts';
 
 const SECTOR_BYTES = 512;
 /** Room for the FAT itself and the folders. */
@@ -9,6 +18,7 @@ const SPARE_BYTES = 256 * 1024;
 const TRACK_SECTORS = 32;
 
 export interface EfiImageInput {
+  readonly cache: KeptPlace;
   /** Files by their path in the image: "EFI/BOOT/...". */
   readonly files: ReadonlyMap<string, string>;
   readonly epochSeconds: number;
@@ -17,22 +27,44 @@ export interface EfiImageInput {
 
 /** Writes a FAT image for El Torito and the EFI system partition, just large enough; same input, same bytes. */
 export async function composeEfiImage(input: EfiImageInput): Promise<void> {
-  const files = [...input.files].sort(([a], [b]) => (a < b ? -1 : 1));
-  let bytes = SPARE_BYTES;
-  for (const [, source] of files) bytes += (await stat(source)).size + 4096;
-  const sectors = Math.ceil(bytes / SECTOR_BYTES / TRACK_SECTORS) * TRACK_SECTORS;
-  await withTempDir(async (dir) => {
-    const image = join(dir, 'efi.img');
-    // mtools takes every date from SOURCE_DATE_EPOCH; the serial number would come from the clock.
-    const env = { SOURCE_DATE_EPOCH: String(input.epochSeconds), TZ: 'UTC', MTOOLS_SKIP_CHECK: '1' };
-    const geometry = ['-T', String(sectors), '-h', '1', '-s', String(TRACK_SECTORS)];
-    await writeFileAtomic(image, new Uint8Array(sectors * SECTOR_BYTES));
-    await run(['mformat', '-i', image, ...geometry, '-N', '0CA19000', '-v', 'CAIRN_EFI', '::'], { env });
-    for (const folder of collectFolders(files.map(([path]) => path)))
-      await run(['mmd', '-i', image, `::/${folder}`], { env });
-    for (const [path, source] of files) await run(['mcopy', '-i', image, source, `::/${path}`], { env });
-    await writeFileAtomic(input.out, await readBytes(image), { mtimeSeconds: input.epochSeconds });
+  const files: (readonly [string, ContentFile])[] = [];
+  for (const [path, file] of [...input.files].sort(([a], [b]) => (a < b ? -1 : 1)))
+    files.push([path, { file, sha256: (await digestOnce(file)).sha256 }]);
+  const made = await keepMade(input.cache, {
+    kind: 'efi-images',
+    inputs: {
+      files,
+      epochSeconds: input.epochSeconds,
+      versions: await stampTools(['mformat', 'mmd', 'mcopy']),
+    },
+    shape: v.null_(),
+    make: writeImage,
   });
+  await linkOrCopy(made.files[IMAGE]!.file, input.out);
+}
+
+const IMAGE = 'efi.img';
+
+async function writeImage(
+  {
+    files,
+    epochSeconds,
+  }: { readonly files: readonly (readonly [string, ContentFile])[]; readonly epochSeconds: number },
+  dir: string,
+): Promise<null> {
+  let bytes = SPARE_BYTES;
+  for (const [, { file }] of files) bytes += (await stat(file)).size + 4096;
+  const sectors = Math.ceil(bytes / SECTOR_BYTES / TRACK_SECTORS) * TRACK_SECTORS;
+  const image = join(dir, IMAGE);
+  // mtools takes every date from SOURCE_DATE_EPOCH; the serial number would come from the clock.
+  const env = { SOURCE_DATE_EPOCH: String(epochSeconds), TZ: 'UTC', MTOOLS_SKIP_CHECK: '1' };
+  const geometry = ['-T', String(sectors), '-h', '1', '-s', String(TRACK_SECTORS)];
+  await writeFile(image, new Uint8Array(sectors * SECTOR_BYTES));
+  await run(['mformat', '-i', image, ...geometry, '-N', '0CA19000', '-v', 'CAIRN_EFI', '::'], { env });
+  for (const folder of collectFolders(files.map(([path]) => path)))
+    await run(['mmd', '-i', image, `::/${folder}`], { env });
+  for (const [path, { file }] of files) await run(['mcopy', '-i', image, file, `::/${path}`], { env });
+  return null;
 }
 
 /** Every folder above `paths`, a parent before what is in it. */

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { copyOut, linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
+import { copyOut, digestOnce, knowDigest, linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
 import { CHECKSUMS_NAME, type Platform } from '../../model/mod.ts';
 import {
   type BootMenu,
@@ -86,7 +86,10 @@ export async function composeNetboot(input: NetbootInput): Promise<void> {
           [files.bios.menu, 'menu.c32'],
         ] as const)),
   ];
-  for (const [from, to] of copied) await copyOut(from, join(out, to));
+  for (const [from, to] of copied) {
+    await copyOut(from, join(out, to));
+    await knowDigest(join(out, to), await digestOnce(from));
+  }
   const texts: readonly (readonly [string, string])[] = [
     ...(bios === undefined
       ? []

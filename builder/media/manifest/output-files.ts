@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashFile } from '../../io/mod.ts';
+import { digestOnce } from '../../io/mod.ts';
 import { CHECKSUMS_NAME, SIGNATURE_SUFFIX } from '../../model/mod.ts';
 
 /** A file of an output, by its path in it. */
@@ -33,7 +33,7 @@ export async function readOutputFiles(
     .sort();
   const files: OutputFile[] = [];
   for (const path of paths) {
-    const { sizeBytes, sha256 } = (await known(path)) ?? (await hashFile(join(folder, path)));
+    const { sizeBytes, sha256 } = (await known(path)) ?? (await digestOnce(join(folder, path)));
     files.push({ path, sizeBytes, sha256 });
   }
   return files;

@@ -1,32 +1,22 @@
 import type { CpioMember } from '../../formats/cpio.ts';
-import { encodeCpio } from '../../formats/cpio-encode.ts';
-import { formatBytes, run, sizeOfFile } from '../../io/mod.ts';
-import { fail, type Platform } from '../../model/mod.ts';
-import { type BorrowedTools, readBorrowedTools } from './borrowed-tools.ts';
-import { placeInInitrd, readDebianInitrd } from './debian-initrd.ts';
-import type { OverlayTool } from './lists.ts';
+import { formatBytes, type KeptPlace, readBytes, writeFileAtomic } from '../../io/mod.ts';
+import { fail } from '../../model/mod.ts';
+import {
+  composePrograms,
+  compressArchive,
+  type OverlayPrograms,
+  type ProgramsInput,
+} from './compose-programs.ts';
+import { outlineInitrd, placeInInitrd } from './debian-initrd.ts';
 import { collectDirectories, type OverlayFile, readOverlayMember } from './read-member.ts';
-import { readOverlayModules } from './read-modules.ts';
-import { readOverlayTools } from './read-tools.ts';
 
 /** The overlay is loaded by slow firmware and over networks; more than this is a mistake. */
 const OVERLAY_LIMIT_BYTES = 16_000_000;
 
-export interface OverlayInput {
-  readonly platform: Platform;
+export interface OverlayInput extends ProgramsInput {
+  readonly cache: KeptPlace;
   /** Our own files; they win over a tool's file of the same path. */
   readonly files: readonly OverlayFile[];
-  /** Names of kernel modules, and the unpacked linux-image package of the initrd's release. */
-  readonly modules: readonly string[];
-  readonly kernelTree: string;
-  readonly tools: readonly OverlayTool[];
-  /** Unpacked packages by name: of the tools, and of the libraries they need. */
-  readonly trees: ReadonlyMap<string, string>;
-  /** Tools that the release itself has not. */
-  readonly borrowed?: BorrowedTools | undefined;
-  /** Path of Debian's initrd.gz. */
-  readonly debianInitrd: string;
-  readonly epochSeconds: number;
   /** Where the overlay is written. */
   readonly out: string;
   readonly limitBytes?: number;
@@ -40,46 +30,59 @@ export interface Overlay {
 }
 
 /**
- * Writes the second initrd archive: our files, kernel modules and programs, compressed with zstd.
- * The same input gives the same bytes.
+ * Writes the second initrd file: an archive with kernel modules and programs, which stays as long as these do, and one with
+ * our own files; compressed with zstd each. The same input gives the same bytes.
  *
  * @throws {BuildError} OVERLAY_SIZE: larger than the limit; OVERLAY_KERNEL, OVERLAY_MODULE, OVERLAY_TOOL: not found
  */
 export async function composeOverlay(input: OverlayInput): Promise<Overlay> {
-  const { epochSeconds } = input;
-  const initrd = await readDebianInitrd(input.debianInitrd);
-  const byName = new Map<string, CpioMember>();
-  const [modules, tools, borrowed, files] = await Promise.all([
-    readOverlayModules(input.kernelTree, input.modules, initrd, epochSeconds),
-    readOverlayTools(input.tools, input.trees, initrd, input.platform, epochSeconds),
-    input.borrowed === undefined ? [] : readBorrowedTools(input.borrowed, input.platform, epochSeconds),
-    Promise.all(
-      input.files.map(async (file) =>
-        readOverlayMember(file, placeInInitrd(file.path, initrd), epochSeconds),
-      ),
-    ),
-  ]);
-  for (const member of [...modules, ...tools, ...borrowed, ...files]) byName.set(member.name, member);
-  const directories = collectDirectories([...byName.keys()], new Set(initrd.members.keys()), epochSeconds);
-  const archive = encodeCpio([...directories, ...byName.values()]);
-  await compressOverlay(archive, input.out);
-  const sizeBytes = (await sizeOfFile(input.out)) ?? 0;
-  checkSize(sizeBytes, input.limitBytes ?? OVERLAY_LIMIT_BYTES, [...byName.values()]);
-  return { path: input.out, sizeBytes, names: [...byName.keys()].sort() };
+  const { cache, debianInitrd, epochSeconds, out } = input;
+  const initrd = await outlineInitrd(cache, debianInitrd);
+  const programs = await composePrograms(cache, input);
+  const files = await Promise.all(
+    input.files.map((file) => readOverlayMember(file, placeInInitrd(file.path, initrd), epochSeconds)),
+  );
+  const existing = new Set([...initrd.members.keys(), ...Object.keys(programs.members), ...programs.folders]);
+  const sizeBytes = await writeOverlay(await readBytes(programs.file), files, existing, epochSeconds, out);
+  checkSize(sizeBytes, input.limitBytes ?? OVERLAY_LIMIT_BYTES, programs, files);
+  const names = new Set([...Object.keys(programs.members), ...files.map(({ name }) => name)]);
+  return { path: out, sizeBytes, names: [...names].sort() };
 }
 
-/** One thread: how zstd cuts the input depends on the number of threads, and so would the bytes. */
-export async function compressOverlay(archive: Uint8Array, out: string): Promise<void> {
-  await run(['zstd', '--quiet', '-9', '--single-thread', '--check', '--stdout'], {
-    input: archive,
-    stdoutFile: out,
-  });
+/**
+ * Writes an overlay of its first archive and of our own files.
+ *
+ * @param existing what is there before these: of the initrd and of the first archive
+ * @returns its size
+ */
+export async function writeOverlay(
+  programs: Uint8Array,
+  files: readonly CpioMember[],
+  existing: Pick<ReadonlySet<string>, 'has'>,
+  epochSeconds: number,
+  out: string,
+): Promise<number> {
+  const byName = new Map(files.map((member) => [member.name, member]));
+  const folders = collectDirectories([...byName.keys()], existing, epochSeconds);
+  const own = await compressArchive([...folders, ...byName.values()]);
+  const whole = Buffer.concat([programs, own]);
+  await writeFileAtomic(out, whole);
+  return whole.length;
 }
 
-function checkSize(sizeBytes: number, limitBytes: number, members: readonly CpioMember[]): void {
+function checkSize(
+  sizeBytes: number,
+  limitBytes: number,
+  programs: OverlayPrograms,
+  files: readonly CpioMember[],
+): void {
   if (sizeBytes <= limitBytes) return;
-  const largest = [...members].sort((a, b) => b.content.length - a.content.length).slice(0, 5);
-  const list = largest.map((member) => `${member.name} (${formatBytes(member.content.length)})`).join(', ');
+  const sizes = [
+    ...Object.entries(programs.members),
+    ...files.map(({ name, content }) => [name, content.length] as const),
+  ];
+  const largest = sizes.sort(([, a], [, b]) => b - a).slice(0, 5);
+  const list = largest.map(([name, bytes]) => `${name} (${formatBytes(bytes)})`).join(', ');
   fail(
     'OVERLAY_SIZE',
     `The overlay has ${formatBytes(sizeBytes)}, more than ${formatBytes(limitBytes)}`,

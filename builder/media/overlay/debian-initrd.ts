@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
+import * as v from 'valibot';
 import { type CpioMember, MODE_TYPE, TYPE_BITS } from '../../formats/cpio.ts';
 import { decodeCpio } from '../../formats/cpio-decode.ts';
-import { readBytes } from '../../io/mod.ts';
+import { digestOnce, type KeptPlace, keepValue, readBytes } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
 import { mergeUsr } from './merge-usr.ts';
 
@@ -14,28 +15,58 @@ export interface DebianInitrd {
   readonly kernelRelease: string;
   /** Folder of that release's modules: "usr/lib/modules/...", or "lib/modules/..." where lib/ is a folder of its own. */
   readonly modulesFolder: string;
-  /** Members by name, without "./". */
-  readonly members: ReadonlyMap<string, CpioMember>;
+  /** Kinds and permissions of its members by name, without "./". */
+  readonly members: ReadonlyMap<string, Pick<CpioMember, 'mode'>>;
+  /** The file itself: whoever wants contents reads them again. */
+  readonly file: string;
 }
 
+const outline = v.object({
+  kernelRelease: v.string(),
+  modulesFolder: v.string(),
+  modes: v.array(v.tuple([v.string(), v.number()])),
+});
+
 /**
- * Reads Debian's `initrd.gz`.
+ * What Debian's `initrd.gz` holds, which is read once for each such file: unpacked it is large.
  *
  * @throws {BuildError} INITRD_UNREADABLE: not gzip, no newc archive, or without modules of exactly one kernel
  */
-export async function readDebianInitrd(path: string): Promise<DebianInitrd> {
-  const members = new Map<string, CpioMember>();
-  for (const member of decode(path, await readBytes(path)))
-    members.set(member.name.replace(/^\.\//, ''), member);
+export async function outlineInitrd(cache: KeptPlace, file: string): Promise<DebianInitrd> {
+  const { sha256 } = await digestOnce(file);
+  const { modes, ...rest } = await keepValue(cache, {
+    kind: 'initrds',
+    inputs: { file, sha256 },
+    shape: outline,
+    find: readOutline,
+  });
+  return { ...rest, members: new Map(modes.map(([name, mode]) => [name, { mode }])), file };
+}
+
+async function readOutline({
+  file: path,
+}: {
+  readonly file: string;
+}): Promise<v.InferOutput<typeof outline>> {
+  const members = await readInitrdMembers(path);
   const folders = new Set<string>();
-  for (const name of members.keys()) {
+  for (const { name } of members) {
     const folder = /^((?:usr\/)?lib\/modules\/[^/]+)\//.exec(name)?.[1];
     if (folder !== undefined) folders.add(folder);
   }
   const [modulesFolder, ...others] = folders;
   if (modulesFolder === undefined || others.length > 0)
     return fail('INITRD_UNREADABLE', `"${path}" holds modules of ${folders.size} kernels, not of one`);
-  return { kernelRelease: modulesFolder.replace(/^.*\//, ''), modulesFolder, members };
+  const modes = members.map(({ name, mode }): [string, number] => [name, mode]);
+  return { kernelRelease: modulesFolder.replace(/^.*\//, ''), modulesFolder, modes };
+}
+
+/** Members of Debian's `initrd.gz`, their names without "./". @throws {BuildError} INITRD_UNREADABLE: not gzip, or no newc archive */
+export async function readInitrdMembers(path: string): Promise<readonly CpioMember[]> {
+  return decode(path, await readBytes(path)).map((member) => ({
+    ...member,
+    name: member.name.replace(/^\.\//, ''),
+  }));
 }
 
 /**
@@ -52,12 +83,12 @@ export function placeInInitrd(path: string, { members }: Pick<DebianInitrd, 'mem
 }
 
 /** True for a regular file. */
-export function isFile(member: CpioMember | undefined): boolean {
+export function isFile(member: Pick<CpioMember, 'mode'> | undefined): boolean {
   return member !== undefined && (member.mode & MODE_TYPE) === TYPE_BITS.file;
 }
 
 /** True for a directory. */
-export function isDirectory(member: CpioMember | undefined): boolean {
+export function isDirectory(member: Pick<CpioMember, 'mode'> | undefined): boolean {
   return member !== undefined && (member.mode & MODE_TYPE) === TYPE_BITS.directory;
 }
 

@@ -30,7 +30,7 @@ export async function readOverlayMember(
  */
 export function collectDirectories(
   names: readonly string[],
-  existing: ReadonlySet<string>,
+  existing: Pick<ReadonlySet<string>, 'has'>,
   mtimeSeconds: number,
 ): CpioMember[] {
   const found = new Set<string>();

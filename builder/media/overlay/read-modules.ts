@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type CpioMember, TYPE_BITS } from '../../formats/cpio.ts';
 import { readBytes, run, withTempDir } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
-import type { DebianInitrd } from './debian-initrd.ts';
+import { type DebianInitrd, readInitrdMembers } from './debian-initrd.ts';
 import { namesOfMerged } from './merge-usr.ts';
 import { readModuleDependencies } from './module-info.ts';
 
@@ -135,10 +135,7 @@ async function composeTables(
   mtimeSeconds: number,
 ): Promise<CpioMember[]> {
   const folder = initrd.modulesFolder;
-  const theirs = [...initrd.members.values()].map((member) => ({
-    ...member,
-    name: member.name.replace(/^\.\//, ''),
-  }));
+  const theirs = await readInitrdMembers(initrd.file);
   return withTempDir(async (base) => {
     for (const member of [...theirs.filter(({ name }) => isModule(name)), ...added]) {
       await mkdir(join(base, dirname(member.name)), { recursive: true });

@@ -1,11 +1,11 @@
 import type { CpioMember } from '../../formats/cpio.ts';
 import { decodeCpio } from '../../formats/cpio-decode.ts';
-import { encodeCpio } from '../../formats/cpio-encode.ts';
-import { run } from '../../io/mod.ts';
-import { compressOverlay } from './compose-overlay.ts';
-import { type DebianInitrd, placeInInitrd } from './debian-initrd.ts';
+import { splitZstdFrames } from '../../formats/zstd-frames.ts';
+import { readBytes, run } from '../../io/mod.ts';
+import { writeOverlay } from './compose-overlay.ts';
+import { type DebianInitrd, isDirectory, placeInInitrd } from './debian-initrd.ts';
 import { namesOfMerged } from './merge-usr.ts';
-import { collectDirectories, type OverlayFile, readOverlayMember } from './read-member.ts';
+import { type OverlayFile, readOverlayMember } from './read-member.ts';
 
 /** An overlay whose programs and modules stay. */
 export interface OverlayRenewal {
@@ -19,38 +19,39 @@ export interface OverlayRenewal {
   readonly out: string;
 }
 
-/** What only one release has; a file of the older one that is no longer there goes. */
-const OF_RELEASE = 'usr/share/cairn/';
-
-/** Writes an overlay with other files of our own; the rest of it is that of an older one. */
-export async function renewOverlay(input: OverlayRenewal): Promise<void> {
+/**
+ * Writes an overlay with other files of our own; its first archive is that of an older one.
+ *
+ * @returns false where the older one has no archive of its own for them
+ */
+export async function renewOverlay(input: OverlayRenewal): Promise<boolean> {
   const { older, debian, epochSeconds, out } = input;
-  const members = new Map<string, CpioMember>();
-  for (const member of await readMembers(older)) members.set(member.name, member);
+  const [programs, own, ...more] = splitZstdFrames(await readBytes(older)) ?? [];
+  if (programs === undefined || own === undefined || more.length > 0) return false;
+  const kept = await readMembers(programs);
+  const replaced = await readMembers(own);
+  const known = new Set([...kept, ...replaced].map(({ name }) => name));
   const place = async (path: string): Promise<string> =>
-    namesOfMerged(path).find((name) => members.has(name)) ?? placeInInitrd(path, await debian());
+    namesOfMerged(path).find((name) => known.has(name)) ?? placeInInitrd(path, await debian());
   const files = await Promise.all(
     input.files.map(async (file) => readOverlayMember(file, await place(file.path), epochSeconds)),
   );
-  const fresh = files.map(({ name }) => name).filter((name) => !members.has(name));
-  for (const name of [...members.keys()]) if (name.startsWith(OF_RELEASE)) members.delete(name);
-  const folders = fresh.length === 0 ? [] : await collectNewFolders(fresh, members, debian, epochSeconds);
-  for (const member of [...folders, ...files]) members.set(member.name, member);
-  await compressOverlay(encodeCpio([...members.values()]), out);
+  const isFresh = files.some(({ name }) => !known.has(name));
+  const existing = isFresh
+    ? new Set([...(await debian()).members.keys(), ...kept.map(({ name }) => name)])
+    : allBut(replaced.filter(isDirectory).map(({ name }) => name));
+  await writeOverlay(programs, files, existing, epochSeconds, out);
+  return true;
 }
 
-async function collectNewFolders(
-  names: readonly string[],
-  members: ReadonlyMap<string, CpioMember>,
-  debian: OverlayRenewal['debian'],
-  epochSeconds: number,
-): Promise<readonly CpioMember[]> {
-  const existing = new Set([...(await debian()).members.keys(), ...members.keys()]);
-  return collectDirectories(names, existing, epochSeconds);
+/** Where no file is in a new place, only the folders that the older one has made are made again. */
+function allBut(names: readonly string[]): Pick<ReadonlySet<string>, 'has'> {
+  return { has: (name) => !names.includes(name) };
 }
 
-async function readMembers(overlay: string): Promise<CpioMember[]> {
-  const { stdoutBytes } = await run(['zstd', '--quiet', '--decompress', '--stdout', overlay], {
+async function readMembers(frame: Uint8Array): Promise<CpioMember[]> {
+  const { stdoutBytes } = await run(['zstd', '--quiet', '--decompress', '--stdout'], {
+    input: frame,
     binary: true,
   });
   return decodeCpio(stdoutBytes);

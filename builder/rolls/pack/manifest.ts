@@ -17,7 +17,11 @@ export interface ManifestFile {
 const HEADER = 'Cairn-Roll: 1';
 
 /** Renders `roll.manifest`: what the signature is over. Files in code-unit order of their paths. */
-export function renderRollManifest(name: string, version: string, files: readonly HashedFile[]): string {
+export function renderRollManifest(
+  name: string,
+  version: string,
+  files: readonly Omit<HashedFile, 'absolute'>[],
+): string {
   const lines = files.map(
     (file) => ` ${file.sha256} ${file.sizeBytes} ${file.executable ? 755 : 644} ${encodePath(file.path)}\n`,
   );

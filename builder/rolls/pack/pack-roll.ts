@@ -1,10 +1,19 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
-import { besideName, hashFile, unwritable } from '../../io/mod.ts';
+import * as v from 'valibot';
+import {
+  besideName,
+  type ContentFile,
+  digestOnce,
+  type FileDigest,
+  type KeptPlace,
+  keepMade,
+  unwritable,
+} from '../../io/mod.ts';
 import { type HashedFile, hashTree, isManifestPath, ROLL_MANIFEST_NAME } from '../digest-tree.ts';
 import { listTree } from '../list-tree.ts';
 import type { BuiltPackage } from '../packages/build-package.ts';
@@ -27,43 +36,97 @@ export interface PackOptions {
  *
  * @throws {BuildError} FILE_UNREADABLE, FILE_UNWRITABLE
  */
-export async function packRoll(
-  roll: Roll,
-  options: PackOptions,
-): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
-  const files = await collectFiles(roll, options.built);
-  const manifest = renderRollManifest(roll.name, roll.version, files);
-  const signature = await options.sign?.(manifest);
+export async function packRoll(roll: Roll, options: PackOptions): Promise<FileDigest> {
+  const plan = await planPack(roll, options);
+  const signature = await options.sign?.(renderManifest(plan));
   const beside = besideName(options.output);
-  const top = `${roll.name}-${roll.version}`;
-  const tar = pack();
   await mkdir(dirname(options.output), { recursive: true });
   try {
-    const written = pipeline(Readable.from(tar), createWriteStream(beside));
-    const mtime = new Date(options.epochSeconds * 1000);
-    const write = async (): Promise<void> => {
-      tar.entry({ name: `${top}/${ROLL_MANIFEST_NAME}`, mode: 0o644, mtime }, manifest);
-      if (signature !== undefined)
-        tar.entry({ name: `${top}/${ROLL_MANIFEST_NAME}.asc`, mode: 0o644, mtime }, signature);
-      for (const file of files) await addFile(tar, `${top}/${file.path}`, file, mtime);
-      tar.finalize();
-    };
-    await Promise.all([written, write()]);
+    await writePack(plan, signature, beside);
     await rename(beside, options.output);
   } catch (error) {
     await rm(beside, { force: true });
     throw unwritable(options.output, error);
   }
-  return hashFile(options.output);
+  return digestOnce(options.output);
 }
 
-async function addFile(tar: Pack, name: string, file: HashedFile, mtime: Date): Promise<void> {
+/**
+ * The same without a signature, or the archive that an earlier build packed of the same files.
+ *
+ * @returns its place in the cache
+ * @throws {BuildError} FILE_UNREADABLE, FILE_UNWRITABLE
+ */
+export async function packRollOnce(
+  cache: KeptPlace,
+  roll: Roll,
+  options: Pick<PackOptions, 'epochSeconds' | 'built'>,
+): Promise<string> {
+  const archive = 'roll.tar';
+  const { files } = await keepMade(cache, {
+    kind: 'rolls',
+    inputs: await planPack(roll, options),
+    shape: v.null_(),
+    make: async (plan, dir) => {
+      await writePack(plan, undefined, join(dir, archive));
+      return null;
+    },
+  });
+  return files[archive]!.file;
+}
+
+/** All that an archive follows from. */
+interface PackPlan {
+  readonly name: string;
+  readonly version: string;
+  readonly files: readonly PackedFile[];
+  readonly epochSeconds: number;
+}
+
+interface PackedFile extends ContentFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly executable: boolean;
+}
+
+async function planPack(
+  { name, version, ...roll }: Roll,
+  { epochSeconds, built }: Pick<PackOptions, 'epochSeconds' | 'built'>,
+): Promise<PackPlan> {
+  const files = (await collectFiles(roll, built)).map(({ absolute: file, ...said }) => ({ ...said, file }));
+  return { name, version, files, epochSeconds };
+}
+
+function renderManifest({ name, version, files }: PackPlan): string {
+  return renderRollManifest(name, version, files);
+}
+
+async function writePack(plan: PackPlan, signature: string | undefined, output: string): Promise<void> {
+  const manifest = renderManifest(plan);
+  const top = `${plan.name}-${plan.version}`;
+  const tar = pack();
+  const written = pipeline(Readable.from(tar), createWriteStream(output));
+  const mtime = new Date(plan.epochSeconds * 1000);
+  const write = async (): Promise<void> => {
+    tar.entry({ name: `${top}/${ROLL_MANIFEST_NAME}`, mode: 0o644, mtime }, manifest);
+    if (signature !== undefined)
+      tar.entry({ name: `${top}/${ROLL_MANIFEST_NAME}.asc`, mode: 0o644, mtime }, signature);
+    for (const file of plan.files) await addFile(tar, `${top}/${file.path}`, file, mtime);
+    tar.finalize();
+  };
+  await Promise.all([written, write()]);
+}
+
+async function addFile(tar: Pack, name: string, file: PackedFile, mtime: Date): Promise<void> {
   const header = { name, mode: file.executable ? 0o755 : 0o644, mtime, size: file.sizeBytes };
-  await pipeline(createReadStream(file.absolute), tar.entry(header) as unknown as NodeJS.WritableStream);
+  await pipeline(createReadStream(file.file), tar.entry(header) as unknown as NodeJS.WritableStream);
 }
 
 /** The roll's files; the trees of built packages give way to the packages. */
-async function collectFiles(roll: Roll, built: readonly BuiltPackage[]): Promise<HashedFile[]> {
+async function collectFiles(
+  roll: Pick<Roll, 'folder' | 'packageTrees'>,
+  built: readonly BuiltPackage[],
+): Promise<HashedFile[]> {
   const trees = built.length === 0 ? [] : roll.packageTrees;
   const isOfTree = (path: string): boolean => trees.some((name) => path.startsWith(`packages/${name}/`));
   const kept = (await listTree(roll.folder)).filter(({ path }) => !isManifestPath(path) && !isOfTree(path));

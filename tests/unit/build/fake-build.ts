@@ -93,7 +93,7 @@ export async function openFakeBuild({ recipe, packages = [] }: FakeInputs = {}):
   };
   for (const [path, text] of Object.entries(FILES)) await write(path, text);
   if (recipe !== undefined) await write('recipes/tiny.yaml', recipe);
-  const all = new Map(listPackages().map((item) => [item.name, item]));
+  const all = new Map(listFakePackages().map((item) => [item.name, item]));
   for (const item of packages) {
     const known = all.get(item.name);
     all.set(item.name, { ...known, ...item, files: { ...known?.files, ...item.files } });
@@ -161,7 +161,7 @@ const withoutMmdebstrap: Run = async (argv, options) => {
 };
 
 /** An archive with all that a medium takes parts from. */
-function listPackages(): FakePackage[] {
+export function listFakePackages(): FakePackage[] {
   const { value: roll } = parseRollFile(osRoll('k'), 'roll.yaml');
   if (roll === undefined || !('installer' in roll)) throw new Error('That is no OS roll');
   const files = new Map<string, Record<string, string | Uint8Array>>();

@@ -114,10 +114,10 @@ for (const note of ['', '{', 'null', '{}', '{"file":"","sha256":"x","sizeBytes":
   test(`a base is made anew where the cache has no sound note of it: ${note}`, () =>
     makeBases({ 'usr/bin/apt': 'apt' }, async (make, calls) => {
       const one = await make('one.tar.zst');
-      const cache = join(dirname(one.file), 'cache/base');
-      const notes = readdirSync(cache).filter((name) => name.endsWith('.json'));
+      const cache = join(dirname(one.file), 'cache/made/bases');
+      const notes = readdirSync(cache).filter((name) => /^[0-9a-f]{64}$/.test(name));
       assert.is(notes.length, 1);
-      writeFileSync(join(cache, notes[0]!), note);
+      writeFileSync(join(cache, notes[0]!, 'note.json'), note);
       const two = await make('two.tar.zst');
       assert.is(two.sha256, one.sha256);
       assert.is(calls.length, 2);

@@ -66,7 +66,8 @@ export async function composeImage(
   const overlay = join(folder, 'cairn.img');
   writeFileSync(overlay, 'overlay');
   const out = join(folder, name);
-  await composeBootTree({ ...about, label: 'CAIRN_TEST', files, overlay, out });
+  const cache = { cacheDir: join(folder, 'cache') };
+  await composeBootTree({ ...about, cache, label: 'CAIRN_TEST', files, overlay, out });
   const trees = [
     { at: '/', from: out },
     { at: '/cairn/pool=1', from: join(folder, 'pool') },

@@ -8,6 +8,7 @@ import type { CpioMember } from '../../../builder/formats/cpio.ts';
 import { decodeCpio } from '../../../builder/formats/cpio-decode.ts';
 import { encodeCpio } from '../../../builder/formats/cpio-encode.ts';
 import { decodeNeededLibraries } from '../../../builder/formats/elf.ts';
+import { splitZstdFrames } from '../../../builder/formats/zstd-frames.ts';
 import {
   composeOverlay,
   type Overlay,
@@ -48,6 +49,8 @@ function prepare(folder: string): Omit<OverlayInput, 'files' | 'tools' | 'out'> 
     kernelTree,
     trees: new Map([['tool', tree]]),
     debianInitrd: join(folder, 'initrd.gz'),
+    treesKey: 'trees',
+    cache: { cacheDir: join(folder, 'cache') },
     epochSeconds: 1_700_000_000,
   };
 }
@@ -56,10 +59,14 @@ const TOOLS = [
   { package: 'tool', files: [{ from: 'usr/bin/tool', to: 'usr/lib/cairn/tool' }, { from: 'usr/bin/alias' }] },
 ];
 
+/** Its archives over each other, as the kernel unpacks them. */
 function unpack(overlay: Overlay): CpioMember[] {
-  return decodeCpio(
-    execFileSync('zstd', ['-dc', overlay.path], { maxBuffer: 64e6, stdio: ['ignore', 'pipe', 'ignore'] }),
-  );
+  const members = new Map<string, CpioMember>();
+  for (const frame of splitZstdFrames(readFileSync(overlay.path))!) {
+    const archive = execFileSync('zstd', ['-dc'], { input: frame, maxBuffer: 64e6 });
+    for (const member of decodeCpio(archive)) members.set(member.name, member);
+  }
+  return [...members.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 const test = suite('overlay');

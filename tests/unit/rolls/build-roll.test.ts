@@ -60,7 +60,7 @@ const build = async (dir: string, outputDir: string) => {
     share: undefined,
   };
   const roll = await readRoll(dir, join(outputDir, 'cache'));
-  return buildRoll(roll, { outputDir, epochSeconds: 1_700_000_000, program });
+  return buildRoll(roll, { to: { outputDir }, epochSeconds: 1_700_000_000, program });
 };
 
 test('makes packages that dpkg reads', async ({ dir }) => {

@@ -57,7 +57,7 @@ async function makeRoll(dir: string): Promise<string> {
 
 async function pack(dir: string, folder: string, output: string, sign?: (text: string) => Promise<string>) {
   const roll = await readRoll(folder, join(dir, 'cache'));
-  const built = await buildRoll(roll, { outputDir: join(dir, 'built'), epochSeconds, program });
+  const built = await buildRoll(roll, { to: { outputDir: join(dir, 'built') }, epochSeconds, program });
   return packRoll(roll, { output, epochSeconds, built, ...(sign ? { sign } : {}) });
 }
 

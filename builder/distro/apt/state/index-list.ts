@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { writeFileAtomic } from '../../../io/mod.ts';
-import { readRemembered } from '../../read-remembered.ts';
+import { readRemembered, writeFileAtomic } from '../../../io/mod.ts';
 import type { IndexFile } from './apt-state.ts';
 
 /** Lies in the folder of a state, and is written last: that it is there and whole says that all is there. */

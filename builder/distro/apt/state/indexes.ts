@@ -1,24 +1,45 @@
+import { stat } from 'node:fs/promises';
+import * as v from 'valibot';
 import { type Deb822Stanza, requireField } from '../../../formats/deb822.ts';
 import { listPackageNames, scanPackagesIndex } from '../../../formats/deb822-scan.ts';
-import { readBytes } from '../../../io/mod.ts';
+import { type KeptPlace, keepValue, readBytes } from '../../../io/mod.ts';
 import { fail } from '../../../model/mod.ts';
 import type { ResolvedPackage } from '../../types.ts';
 import type { AptState, IndexFile } from './apt-state.ts';
 
 /** Every version of some packages that the state holds, suites in the roll's order, rolls' own last. */
 export async function readIndexEntries(
+  cache: KeptPlace,
   state: AptState,
   names: ReadonlySet<string>,
 ): Promise<ResolvedPackage[]> {
   const entries: ResolvedPackage[] = (state.listed ?? []).filter(({ name }) => names.has(name));
   for (const index of inSuiteOrder(state)) {
     const file = `${index.suite}/${index.component}/Packages`;
-    for (const stanza of scanPackagesIndex(await readBytes(index.path), names, file)) {
-      const entry = toResolvedPackage(stanza, index, file);
+    for (const fields of await recallStanzas(cache, index, names, file)) {
+      const entry = toResolvedPackage(new Map(fields), index, file);
       if (state.pinned === undefined || state.pinned.has(entry.sha256)) entries.push(entry);
     }
   }
   return [...entries, ...(state.own ?? []).filter(({ name }) => names.has(name))];
+}
+
+const stanzas = v.array(v.array(v.tuple([v.string(), v.string()])));
+
+/** Paragraphs of an index, which is large: what was looked for in it before is not looked for again. */
+async function recallStanzas(
+  cache: KeptPlace,
+  { path }: IndexFile,
+  names: ReadonlySet<string>,
+  file: string,
+): Promise<v.InferOutput<typeof stanzas>> {
+  const { ino, size, mtimeMs } = await stat(path);
+  return keepValue(cache, {
+    kind: 'stanzas',
+    inputs: { index: [path, ino, size, mtimeMs], names: [...names].sort(), file },
+    shape: stanzas,
+    find: async () => [...scanPackagesIndex(await readBytes(path), names, file)].map((stanza) => [...stanza]),
+  });
 }
 
 /** Names of all packages of the state, some more than once. */

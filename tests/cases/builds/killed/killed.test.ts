@@ -66,7 +66,7 @@ test('leaves no mount and no process, whatever it was doing; the next one remove
   out,
 }) => {
   for (const stage of ['closure', 'repository', 'base']) {
-    rmSync(join(fake.dir, 'cache/base'), { recursive: true, force: true });
+    rmSync(join(fake.dir, 'cache/made/bases'), { recursive: true, force: true });
     rmSync(join(fake.dir, 'mounted'), { force: true });
     const child = startBuild(fake);
     await waitForStage(child, stage);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { readText } from '../io/mod.ts';
+import { readText } from '../files.ts';
 
 /**
  * Reads what an earlier build noted in the cache.
