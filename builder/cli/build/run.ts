@@ -4,8 +4,9 @@ import { type Recipe, readRecipe, readSite, renderBuildPlan } from '../../build/
 import { findReleaseSource } from '../../build/release/find-source.ts';
 import { openSurroundings } from '../../build/surroundings.ts';
 import { formatBytes, run, systemClock } from '../../io/mod.ts';
-import { BuildError, fail } from '../../model/mod.ts';
-import { printJsonLine, printLine, printProblems } from '../terminal/report.ts';
+import { fail } from '../../model/mod.ts';
+import { printLine, printProblems } from '../terminal/report.ts';
+import { tellFailure } from '../terminal/tell-failure.ts';
 import { changeForBuild } from './change-for-build.ts';
 import type { BuildOptions } from './command.ts';
 import { openProgress } from './progress.ts';
@@ -14,7 +15,9 @@ import { type CacheSettings, withCache } from './with-cache.ts';
 /** `cairn build RECIPE` */
 export function runBuild(recipeFile: string, options: BuildOptions): Promise<void> {
   const { cache: dir, offline = false } = options;
-  return withCache({ dir, offline }, (cache) => buildWith(cache, recipeFile, options));
+  return tellFailure(options.json ?? false, () =>
+    withCache({ dir, offline }, (cache) => buildWith(cache, recipeFile, options)),
+  );
 }
 
 async function buildWith(cache: CacheSettings, recipeFile: string, options: BuildOptions): Promise<void> {
@@ -46,9 +49,6 @@ async function buildWith(cache: CacheSettings, recipeFile: string, options: Buil
     const result = await buildOutput(request, surroundings);
     await close();
     printResult(result, json);
-  } catch (error) {
-    if (json && error instanceof BuildError) printJsonLine({ type: 'failed', problems: error.problems });
-    throw error;
   } finally {
     await close();
   }

@@ -10,14 +10,19 @@ import { changeForBuild } from '../build/change-for-build.ts';
 import { openProgress } from '../build/progress.ts';
 import { withCache } from '../build/with-cache.ts';
 import { printJsonLine, printLine, printProblems } from '../terminal/report.ts';
+import { tellFailure } from '../terminal/tell-failure.ts';
 import type { MirrorExportOptions } from './commands.ts';
 
 /** `cairn mirror export RECIPE FOLDER` */
-export async function runMirrorExport(
+export function runMirrorExport(
   recipeFile: string,
   folder: string,
   options: MirrorExportOptions,
 ): Promise<void> {
+  return tellFailure(options.json ?? false, () => exportMirror(recipeFile, folder, options));
+}
+
+async function exportMirror(recipeFile: string, folder: string, options: MirrorExportOptions): Promise<void> {
   const { offline = false, json = false, mirror } = options;
   await refuseOther(folder);
   await withCache({ dir: options.cache, offline }, async (cache) => {
