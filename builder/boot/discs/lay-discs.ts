@@ -1,12 +1,10 @@
 import { GRAPH_BUNDLE, MEDIUM_IDENTITY } from '../../model/documents/mod.ts';
-import { RELEASE_KEYRING } from '../../model/mod.ts';
 import { announce } from '../machine/announce.ts';
-import { sha256Of } from '../machine/checksum.ts';
 import { type Effects, mustRun } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readDocument } from '../machine/read-document.ts';
-import type { FoundDisc } from '../machine/source.ts';
+import { checkDisc } from './check-disc.ts';
 import { discFolder, FIRST_DISC as FIRST } from './find-discs.ts';
 import type { LayerPlan } from './plan-layers.ts';
 
@@ -17,7 +15,8 @@ import type { LayerPlan } from './plan-layers.ts';
  * @throws {InstallFailure} a disc is by somebody else, or is not what it says
  */
 export function layDiscs(effects: Effects, { id, layers }: LayerPlan): void {
-  for (const disc of layers) checkDisc(effects, disc);
+  const first = effects.exists(FIRST) ? FIRST : PATHS.source;
+  for (const disc of layers) checkDisc(effects, disc, first);
   if (effects.exists(FIRST)) effects.run(['umount', '-l', PATHS.source]);
   else {
     mustRun(effects, ['mkdir', '-p', FIRST]);
@@ -30,18 +29,6 @@ export function layDiscs(effects: Effects, { id, layers }: LayerPlan): void {
   mustRun(effects, ['mount', '-t', 'overlay', '-o', options, 'discs', PATHS.source]);
   becomeRelease(effects, id);
   for (const { name, device } of layers) announce(effects, `"${name}" on ${device} is part of it`);
-}
-
-/** Machines of this cluster trust one key: what another one signed they would refuse later. */
-function checkDisc(effects: Effects, { device, name }: FoundDisc): void {
-  const brought = `${discFolder(device)}/cairn/${RELEASE_KEYRING}`;
-  if (!effects.exists(brought)) return;
-  const own = `${effects.exists(FIRST) ? FIRST : PATHS.source}/cairn/${RELEASE_KEYRING}`;
-  if (sha256Of(effects, brought) === sha256Of(effects, own)) return;
-  throw new InstallFailure(
-    `"${name}" on ${device} was made by somebody else than the medium that was started from`,
-    'Take it out, and restart; or make it with the key of who built that medium',
-  );
 }
 
 function becomeRelease(effects: Effects, id: string): void {

@@ -20,11 +20,11 @@ export type DiscPlan =
   | { readonly ok: true; readonly discs: readonly (readonly string[])[] }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Volume descriptors, boot catalogue, path tables, and what is rounded up. */
-const DISC_OVERHEAD = 2 * 1024 * 1024;
+/** Volume descriptors and path tables, the padding at the end, and a disk's cylinder of 1 MiB that a hybrid image is rounded up to. */
+export const DISC_OVERHEAD = 4 * 1024 * 1024;
 const SECTOR = 2048;
-/** Records of a file in the directories of Rock Ridge and Joliet. */
-const RECORD_BYTES = 1024;
+/** Records of a file in the directories of Rock Ridge and Joliet, which a hybrid image has twice. */
+const RECORD_BYTES = 2048;
 
 /** Bytes that a file takes on a disc. */
 export function spaceOf(sizeBytes: number): number {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type DiscItem, planDiscs, spaceOf } from '../../../builder/build/discs/plan-discs.ts';
+import { DISC_OVERHEAD, type DiscItem, planDiscs, spaceOf } from '../../../builder/build/discs/plan-discs.ts';
 
 const MIB = 1024 * 1024;
 const SIZE = 20 * MIB;
@@ -40,7 +40,7 @@ test('each disc is under its size, nothing is lost or there twice, what comes fi
 });
 
 test('it is refused exactly when an item or what comes first has no room, and the item is named', () => {
-  const room = SIZE - 2 * MIB;
+  const room = SIZE - DISC_OVERHEAD;
   fc.assert(
     fc.property(items, (all) => {
       const plan = planDiscs(all, space);

@@ -14,7 +14,7 @@ import { closeFakeBuild, type FakeBuild, openFakeBuild } from './fake-build.ts';
 // A medium that is spread over discs, and a disc with rolls that is laid over a medium, make the release whole.
 
 const MIB = 1024 * 1024;
-const SIZE = 9 * MIB;
+const SIZE = 11 * MIB;
 const noise = (size: number, seed: number): Uint8Array => {
   const bytes = new Uint8Array(size);
   let state = seed;
@@ -109,7 +109,7 @@ test('are each under their size, and together the whole medium', async ({ fake }
 });
 
 test('are refused with the name of what is too large, in the place of the size', async ({ fake }) => {
-  await fake.write('recipes/tiny.yaml', recipe('media: { netboot: false, size: 4 }\n'));
+  await fake.write('recipes/tiny.yaml', recipe('media: { netboot: false, size: 6 }\n'));
   const { problems } = await failureOf(fake.build({ outputDir: join(fake.dir, 'small') }));
   const [problem] = problems;
   assert.is(problem!.code, 'MEDIA_SIZE');
@@ -144,6 +144,10 @@ test('a disc of rolls makes of a medium the release with them', async ({ fake })
   const found = readdirSync(disc, { recursive: true }).map(String);
   assert.not(found.some((path) => /second_|base\.tar/.test(path)));
   const medium = await unpack(fake, join(fake.dir, 'out/tiny-1.0-amd64/tiny-1.0-amd64.iso'), 'medium');
+  // As the installer checks it: by the medium's own keys
+  const key = join(medium, 'cairn/distribution/cairn-archive-keyring.pgp');
+  const list = join(disc, 'cairn/release.list');
+  await run(['gpgv', '-q', '--ignore-time-conflict', '--keyring', key, `${list}.asc`, list]);
   cpSync(disc, medium, { recursive: true });
   assert.equal(listWrong(medium), []);
 });
