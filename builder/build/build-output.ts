@@ -5,6 +5,7 @@ import {
   checkTempDir,
   explainSystemError,
   makeFolder,
+  openCheckedFiles,
   pruneKept,
   settlePermissions,
   withFolderUse,
@@ -41,6 +42,8 @@ export interface BuildRequest {
   readonly locked?: { readonly file?: string | undefined } | undefined;
   /** A release that packages are taken from, in place of a mirror. */
   readonly release?: ReleaseTree | undefined;
+  /** The release that the recipe is of, where that is open and not the one that packages are taken from. */
+  readonly recipeOf?: ReleaseTree | undefined;
   /** The site's own nodes and graphs, where they do not lie beside its site.yaml. */
   readonly siteRoll?: RollSource | undefined;
   /** Make what this release, which is elsewhere, has not, in place of media. */
@@ -75,13 +78,25 @@ export interface MadeOutput {
  */
 export function buildOutput(request: BuildRequest, surroundings: BuildSurroundings): Promise<BuildResult> {
   const { cacheDir } = surroundings.distro;
-  return withFolderUse(cacheDir, () => carryOut(request, surroundings), pruneKept).catch((error: unknown) => {
+  const work = (): Promise<BuildResult> => settleCache(request, surroundings);
+  return withFolderUse(cacheDir, work, pruneKept).catch((error: unknown) => {
     throw explainSystemError(error);
   });
 }
 
+/** Once the scratch folder with its names for files of the cache is gone. */
+async function settleCache(request: BuildRequest, surroundings: BuildSurroundings): Promise<BuildResult> {
+  try {
+    return await carryOut(request, surroundings);
+  } finally {
+    const checked = await openCheckedFiles(surroundings.distro);
+    checked.settle();
+    await checked.save();
+  }
+}
+
 async function carryOut(request: BuildRequest, { distro, program }: BuildSurroundings): Promise<BuildResult> {
-  const { site, outputDir, locked, release, deltaFrom: known, siteRoll } = request;
+  const { site, outputDir, locked, release, recipeOf, deltaFrom: known, siteRoll } = request;
   const makes = request.recipe.makes ?? (known === undefined ? 'media' : 'delta');
   const recipe: Recipe = { ...request.recipe, makes };
   const output = join(outputDir, request.outputName ?? nameOutput(recipe));
@@ -100,6 +115,7 @@ async function carryOut(request: BuildRequest, { distro, program }: BuildSurroun
       epochSeconds,
       wish,
       release,
+      recipeOf,
       known,
       siteRoll,
       distro,

@@ -54,5 +54,8 @@ export async function composeRelease(
     join(base.cairn, 'graph.json'),
   );
   const release = fromMirror ? undefined : base;
-  return buildOutput({ recipe, site, siteRoll: graph.site, release, outputDir, dryRun }, surroundings);
+  return buildOutput(
+    { recipe, site, siteRoll: graph.site, release, recipeOf: base, outputDir, dryRun },
+    surroundings,
+  );
 }

@@ -8,6 +8,7 @@ export * from './download/proxy.ts';
 export * from './download/transport.ts';
 export * from './files.ts';
 export * from './format-bytes.ts';
+export * from './kept/checked-files.ts';
 export * from './kept/content-key.ts';
 export * from './kept/digest-once.ts';
 export * from './kept/keep-made.ts';

@@ -24,9 +24,12 @@ export function digestTree(files: readonly HashedFile[]): string {
   return sha256(lines.join(''));
 }
 
-/** Name of the list of contents of a packed roll; with ".asc" its signature. */
+/** Name of the list of contents of a packed roll. */
 export const ROLL_MANIFEST_NAME = 'roll.manifest';
+/** Its signature, and the public key that made that: no more than an offer. */
+export const ROLL_SIGNATURE_NAME = `${ROLL_MANIFEST_NAME}.asc`;
+export const ROLL_KEY_NAME = `${ROLL_MANIFEST_NAME}.pgp`;
 
 export function isManifestPath(path: string): boolean {
-  return path === ROLL_MANIFEST_NAME || path === `${ROLL_MANIFEST_NAME}.asc`;
+  return [ROLL_MANIFEST_NAME, ROLL_SIGNATURE_NAME, ROLL_KEY_NAME].includes(path);
 }

@@ -37,6 +37,11 @@ export interface RollOutline {
   readonly warnings: readonly Problem[];
 }
 
+/** Whether a roll came as an archive; a folder is the user's own. */
+export function isArchived({ folder, origin }: Pick<RollOutline, 'folder' | 'origin'>): boolean {
+  return folder !== origin;
+}
+
 /** All of a roll, as read from a folder, an archive or an ISO. */
 export interface Roll extends RollOutline {
   /** .debs below `packages/`, by path. */

@@ -20,7 +20,11 @@ export interface Room {
  */
 export async function readRoomPackages(recipeFile: string, count: number): Promise<Room> {
   const recipe = await readRecipe(resolve(recipeFile));
-  const rolls = await readRolls(recipe, { cacheDir: resolve('output'), shippedRolls: resolve('rolls') });
+  const rolls = await readRolls(recipe, {
+    cacheDir: resolve('output'),
+    shippedRolls: resolve('rolls'),
+    judge: async () => [],
+  });
   const bundle = planGraphBundle(recipe, rolls);
   const appliances = bundle.rolls.flatMap((roll) => Object.keys(roll.appliances ?? {}));
   const { profiles } = await traverseAppliances(bundle, appliances, rolls);

@@ -33,7 +33,11 @@ export async function readRoom(
   recipeFile: string,
 ): Promise<{ readonly bundle: GraphBundle; readonly appliances: readonly string[] }> {
   const recipe = await readRecipe(resolve(recipeFile));
-  const rolls = await readRolls(recipe, { cacheDir: resolve('output'), shippedRolls: resolve('rolls') });
+  const rolls = await readRolls(recipe, {
+    cacheDir: resolve('output'),
+    shippedRolls: resolve('rolls'),
+    judge: async () => [],
+  });
   const bundle = planGraphBundle(recipe, rolls);
   const all = bundle.rolls.flatMap((roll) => Object.keys(roll.appliances ?? {}));
   return { bundle, appliances: recipe.appliances ?? all };

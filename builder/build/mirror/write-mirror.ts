@@ -24,6 +24,7 @@ import { readRecipe } from '../recipe/read-recipe.ts';
 import { readRolls } from '../recipe/read-rolls.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { packedRollName, renderKeptRecipe } from '../release/render-recipe.ts';
+import { EXPORTER_KEY } from '../trust/open-lists.ts';
 import type { OtherPackages } from './other-packages.ts';
 import readme from './readme.md.ejs';
 
@@ -126,7 +127,7 @@ async function writeSource(
     await packRoll(roll, { output: join(source, 'rolls', packedRollName(roll)), epochSeconds, built: own });
   }
   const kept = await readRecipe(join(source, 'recipe.yaml'));
-  const packed = await readRolls(kept, { cacheDir: distro.cacheDir });
+  const packed = await readRolls(kept, { cacheDir: distro.cacheDir, judge: async () => [] });
   const lock = await composeLock({ ...input, recipe: kept, rolls: packed });
   await write('source/recipe.lock', renderRecipeLock(lock));
 }
@@ -137,7 +138,7 @@ async function signSums(
   packages: ReadonlyMap<string, ResolvedPackage>,
   write: (path: string, text: string | Uint8Array) => Promise<void>,
 ): Promise<void> {
-  await write('exporter.pgp', (await makeSiteKey(distro)).publicKey);
+  await write(EXPORTER_KEY, (await makeSiteKey(distro)).publicKey);
   const sums = renderChecksums(await readOutputFiles(result, async (path) => packages.get(path)));
   await write(CHECKSUMS_NAME, sums);
   await write(`${CHECKSUMS_NAME}.asc`, await signDetached(distro, sums, epochSeconds));

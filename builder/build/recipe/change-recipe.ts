@@ -9,6 +9,8 @@ import type { Recipe } from './recipe.ts';
 export interface RecipeChange {
   /** Folders or archives of rolls; one takes the place of a roll of the same name. */
   readonly add?: readonly string[];
+  /** Whether those that are added are taken though nobody signed them. */
+  readonly unsigned?: boolean;
   /** Names of rolls. */
   readonly remove?: readonly string[];
   readonly attributes?: Partial<ScopedAttributes>;
@@ -27,7 +29,7 @@ interface Referenced {
  */
 export async function changeRecipe(
   recipe: Recipe,
-  { add = [], remove = [], attributes }: RecipeChange,
+  { add = [], remove = [], attributes, unsigned = false }: RecipeChange,
   { cacheDir, shippedRolls }: { readonly cacheDir: string; readonly shippedRolls: string | undefined },
 ): Promise<Recipe> {
   const folders = rollFoldersOf(recipe.file, shippedRolls);
@@ -50,9 +52,10 @@ export async function changeRecipe(
     ...recipe,
     rolls: [...kept, ...fresh].map(({ reference }) => reference),
     attributes: mergeScopedAttributes([recipe.attributes, attributes]),
+    allowUnsigned: [...recipe.allowUnsigned, ...(unsigned ? added.map(({ roll }) => roll.name) : [])],
     ...chooseAppliances(recipe, given, [...kept, ...fresh]),
   };
-  const { file: _file, sha256: _sha256, placeOf: _placeOf, ...said } = changed;
+  const { file: _file, sha256: _sha256, placeOf: _placeOf, allowUnsigned: _allowed, ...said } = changed;
   // Of the rolls the lock says what they are; where they lie is nobody's business
   const names = [...kept, ...fresh].map(({ roll, reference }) => roll?.name ?? reference);
   return { ...changed, sha256: sha256(JSON.stringify({ ...said, rolls: names })) };

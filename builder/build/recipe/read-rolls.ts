@@ -9,6 +9,8 @@ export interface ReadRollsOptions {
   readonly cacheDir: string;
   /** The rolls that come with Cairn; `findOwnFiles()`. */
   readonly shippedRolls?: string | undefined;
+  /** What keeps some of them from being taken; `judgeRolls()`. */
+  readonly judge: (rolls: readonly RollOutline[]) => Promise<readonly Problem[]>;
 }
 
 /**
@@ -20,9 +22,11 @@ export function readRolls(recipe: Recipe, options: ReadRollsOptions): Promise<Ro
   return readEach(recipe, options, readRoll);
 }
 
-/** The same for those who ask the engine: only what it looks at is read. */
+/** The same for those who ask the engine: only what it looks at is read, and only programs that would run need somebody's trust. */
 export function readRollOutlines(recipe: Recipe, options: ReadRollsOptions): Promise<RollOutline[]> {
-  return readEach(recipe, options, readRollOutline);
+  const judge: ReadRollsOptions['judge'] = (rolls) =>
+    options.judge(rolls.filter(({ name }) => recipe.allowEval.includes(name)));
+  return readEach(recipe, { ...options, judge }, readRollOutline);
 }
 
 async function readEach<Read extends RollOutline>(
@@ -51,6 +55,7 @@ async function readEach<Read extends RollOutline>(
     }
   }
   if (problems.length === 0) problems.push(...checkRollSet(recipe, rolls));
+  if (problems.length === 0) problems.push(...(await options.judge(rolls)));
   if (problems.length > 0) throw new BuildError(problems);
   return rolls;
 }

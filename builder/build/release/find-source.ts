@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { type DistroContext, hasMirror, listLocalArchives } from '../../distro/mod.ts';
 import { exists } from '../../io/mod.ts';
 import { RELEASE_LIST } from '../../model/mod.ts';
-import { withKnownKeys } from './known-keys.ts';
+import { withKnownKeys } from '../trust/known-keys.ts';
 import { openRelease, type ReleaseTree } from './release-tree.ts';
 import { unpackImage } from './unpack-image.ts';
 

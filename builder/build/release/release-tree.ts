@@ -2,7 +2,8 @@ import { basename, dirname, join } from 'node:path';
 import { parseRecipeLock, type RecipeLock } from '../../distro/mod.ts';
 import { exists, hashFile, readBytes, readText } from '../../io/mod.ts';
 import { fail, parseReleaseList, RELEASE_KEYRING, RELEASE_LIST, type ReleaseFile } from '../../model/mod.ts';
-import { verifySignature } from '../../rolls/mod.ts';
+import type { Trust } from '../../rolls/mod.ts';
+import { checkTrust } from '../trust/check-release.ts';
 
 /** A release as it lies on a disk: on a medium, in an output, or on a frontend. */
 export interface ReleaseTree {
@@ -23,12 +24,6 @@ export interface ReleaseTree {
   readonly read: (path: string) => Promise<Uint8Array>;
 }
 
-/** Whom a release is believed. */
-export interface ReleaseTrust {
-  /** Files with public keys: one of them has signed it. */
-  readonly keyrings: readonly string[];
-}
-
 /**
  * Opens a release. Its list is signed, and each file is compared with the list when it is first used.
  *
@@ -36,11 +31,15 @@ export interface ReleaseTrust {
  * @param trust 'own': it was checked when it came in, and is this machine's own
  * @throws {BuildError} RELEASE_MISSING, RELEASE_DAMAGED, RELEASE_UNTRUSTED; LOCK_SYNTAX, CHECKSUMS_SYNTAX
  */
-export async function openRelease(folder: string, trust: ReleaseTrust | 'own'): Promise<ReleaseTree> {
+export async function openRelease(folder: string, trust: Trust | 'own'): Promise<ReleaseTree> {
   const { cairn, install } = await findFolders(folder);
   const listFile = join(cairn, RELEASE_LIST);
   const text = await readText(listFile);
-  if (trust !== 'own') await checkReleaseSignature(text, listFile, trust.keyrings);
+  if (trust !== 'own') {
+    const keyring = join(cairn, RELEASE_KEYRING);
+    const command = (): string => `cairn roll trust ${keyring} (this once: --keyring ${keyring})`;
+    await checkTrust({ name: listFile, pathOf: (path) => join(cairn, path) }, trust, command);
+  }
   const list = parseReleaseList(text, listFile);
   const files = new Map(list.files.map((file) => [file.path, file]));
   const placeOf = (path: string): string =>
@@ -71,16 +70,6 @@ export async function openRelease(folder: string, trust: ReleaseTrust | 'own'): 
   const lockFile = join(cairn, 'recipe.lock');
   const lock = parseRecipeLock(new TextDecoder().decode(await read('cairn/recipe.lock')), lockFile);
   return { id: list.id, cairn, install, lock, files, find, findContent, read };
-}
-
-async function checkReleaseSignature(text: string, file: string, keyrings: readonly string[]): Promise<void> {
-  const hint = `If you trust who made it: --keyring ${join(dirname(file), RELEASE_KEYRING)}`;
-  if (keyrings.length === 0)
-    fail('RELEASE_UNTRUSTED', 'No key is known that a release could be signed by', { file }, hint);
-  const signature = await readText(`${file}.asc`);
-  const signer = await verifySignature(text, signature, keyrings);
-  if (!signer.ok)
-    fail('RELEASE_UNTRUSTED', `The release is not signed by a key that is known here`, { file }, hint);
 }
 
 async function findFolders(folder: string): Promise<{ readonly cairn: string; readonly install: string }> {

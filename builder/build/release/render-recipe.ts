@@ -23,7 +23,9 @@ export function packedRollName({ name, version }: Pick<RollOutline, 'name' | 've
  * `rolls/` beside it.
  */
 export function renderKeptRecipe({ recipe, rolls, epochSeconds, bundle }: KeptRecipe): string {
-  const { file: _file, sha256: _sha256, makes: _makes, placeOf: _placeOf, ...said } = recipe;
+  const { file: _file, sha256: _sha256, makes: _makes, placeOf: _placeOf, ...all } = recipe;
+  // Of the archives that lie here the release's signed list says what they are; nothing in an input allows itself
+  const { allowUnsigned: _allowed, ...said } = all;
   const { attributes } = withoutSecretValues({ ...bundle, attributes: recipe.attributes }).bundle;
   const packed = rolls.map((roll) => `./rolls/${packedRollName(roll)}`);
   const kept = { ...said, rolls: packed, attributes, sourceDateEpoch: epochSeconds };

@@ -38,6 +38,8 @@ export interface BuildStart {
   readonly wish: LockWish | undefined;
   /** The release that packages are taken from, if it is no mirror. */
   readonly release: ReleaseTree | undefined;
+  /** The release that the recipe is of, where it is open: what that is made of was believed with it. */
+  readonly recipeOf: ReleaseTree | undefined;
   /** The release that a delta builds upon. */
   readonly known: KnownRelease | undefined;
   /** The site's own nodes and graphs, where they are known already. */

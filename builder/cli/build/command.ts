@@ -4,6 +4,7 @@ import { flag, list, text } from '../command/option.ts';
 const OPTIONS = {
   site: text('file', 'answers about one place, baked in for an unattended installation'),
   with: list('roll', 'a roll besides those of the recipe, or in place of one of its name (repeatable)'),
+  unsigned: flag('take rolls of --with though nobody signed them'),
   without: list('name', 'leave a roll of the recipe out (repeatable)'),
   output: text('dir', 'folder for results', { default: 'output' }),
   offline: flag('use the cache alone'),

@@ -12,6 +12,8 @@ import {
   withOperatingSystem,
 } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
+import { judgeRolls } from '../../build/trust/judge-rolls.ts';
+import { createDistroContext } from '../../distro/mod.ts';
 import type { RosterReader } from '../../frontend/service/shared/roster-reader.ts';
 import { mergeLayers, pickLayers } from '../../hosts/mod.ts';
 import { exists, readText } from '../../io/mod.ts';
@@ -131,7 +133,13 @@ async function readBundle(options: GraphInputOptions, site: SiteAttributes | und
   if (options.recipe !== undefined) {
     const recipe = await readRecipe(options.recipe);
     const { rolls: shippedRolls } = await findOwnFiles();
-    const rolls = [...(await readRollOutlines(recipe, { cacheDir: cacheDirOf(), shippedRolls })), ...extra];
+    const distro = createDistroContext();
+    const ofRecipe = await readRollOutlines(recipe, {
+      cacheDir: distro.cacheDir,
+      shippedRolls,
+      judge: (rolls) => judgeRolls(rolls, { distro, recipe }),
+    });
+    const rolls = [...ofRecipe, ...extra];
     return {
       bundle: planGraphBundle(recipe, rolls, site, siteRoll),
       rolls,

@@ -1,5 +1,5 @@
 import { createJudge, type StatementJudge } from '../../build/release/judge-statement.ts';
-import { withKnownKeys } from '../../build/release/known-keys.ts';
+import { withKnownKeys } from '../../build/trust/known-keys.ts';
 import { createDistroContext } from '../../distro/mod.ts';
 import { createAptTransport, formatBytes, run } from '../../io/mod.ts';
 import { judgeNobody, type Verified, verifyMedia, verifyServed } from '../../media/mod.ts';

@@ -4,6 +4,7 @@ import { flag, list, text } from '../command/option.ts';
 const EXPORT_OPTIONS = {
   site: text('file', 'answers about one place: its hosts may want packages of their own'),
   with: list('roll', 'a roll besides those of the recipe, or in place of one of its name (repeatable)'),
+  unsigned: flag('take rolls of --with though nobody signed them'),
   without: list('name', 'leave a roll of the recipe out (repeatable)'),
   offline: flag('use the cache alone'),
   json: flag('one JSON event a line instead of progress'),

@@ -24,7 +24,7 @@ export async function adviseDelta<T>(
       ...remove.map((name) => `--without ${name}`),
     ];
     const advice =
-      `Copy recipe.yaml, recipe.lock, release.list and rolls/ of ${folder} to a machine with a mirror` +
+      `Copy recipe.yaml, recipe.lock, release.list, release.list.asc and rolls/ of ${folder} to a machine with a mirror` +
       `${add.length === 0 ? '' : ', with the rolls that are added'}, and there: ` +
       `${['cairn build recipe.yaml', ...words, '--delta-from recipe.lock'].join(' ')}; then here: cairn release import FILE`;
     const problems = error.problems.map((problem, index) =>

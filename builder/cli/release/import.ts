@@ -1,4 +1,4 @@
-import { checkTrust } from '../../build/release/check-trust.ts';
+import { checkTrust } from '../../build/trust/check-release.ts';
 import { addRelease } from '../../frontend/releases/add-release.ts';
 import { CONFIG_PATH, readFrontendConfig } from '../../frontend/service/shared/config.ts';
 import { formatBytes } from '../../io/mod.ts';
@@ -16,7 +16,11 @@ export async function runReleaseImport(file: string, { key }: ReleaseImportOptio
   const { release, wasThere, files, fresh, freshBytes } = await changeServed((served, beside) =>
     withTrust(served, key, (trust) =>
       withSource(file, beside, async (source) => {
-        const checkedList = await checkTrust(source, trust);
+        const checkedList = await checkTrust(
+          source,
+          trust,
+          (fingerprint) => `cairn release import ${source.name} --key ${fingerprint}`,
+        );
         return addRelease(served, { ...source, checkedList }, arch, beside);
       }),
     ),

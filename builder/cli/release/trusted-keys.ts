@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import type { ImportTrust } from '../../build/release/check-trust.ts';
-import { withKnownKeys } from '../../build/release/known-keys.ts';
+import { parseFingerprint } from '../../build/trust/fingerprint.ts';
+import { withKnownKeys } from '../../build/trust/known-keys.ts';
 import { listReleases } from '../../frontend/releases/release-store.ts';
 import { exists } from '../../io/mod.ts';
 import { RELEASE_KEYRING } from '../../model/mod.ts';
+import type { Trust } from '../../rolls/mod.ts';
 import { openFrontendSurroundings } from './surroundings.ts';
-
-const FINGERPRINT = /^(?:[0-9A-F]{4}\s*){10}$/i;
 
 /**
  * Whom this frontend believes a release for the time of `work`: who made the releases that are here, itself, and who is given.
@@ -16,12 +15,10 @@ const FINGERPRINT = /^(?:[0-9A-F]{4}\s*){10}$/i;
 export async function withTrust<T>(
   served: string,
   given: readonly string[],
-  work: (trust: ImportTrust) => Promise<T>,
+  work: (trust: Trust) => Promise<T>,
 ): Promise<T> {
-  const fingerprints = given
-    .filter((text) => FINGERPRINT.test(text))
-    .map((text) => text.replaceAll(/\s/g, '').toUpperCase());
-  const files = given.filter((text) => !FINGERPRINT.test(text));
+  const fingerprints = given.flatMap((text) => parseFingerprint(text) ?? []);
+  const files = given.filter((text) => parseFingerprint(text) === undefined);
   for (const { folder } of await listReleases(served)) {
     const keyring = join(folder, RELEASE_KEYRING);
     if (await exists(keyring)) files.push(keyring);

@@ -7,11 +7,14 @@ import {
   withOperatingSystem,
 } from '../../build/mod.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
+import { judgeRoll, wordInRecipe } from '../../build/trust/judge-roll.ts';
+import { withKnownKeys } from '../../build/trust/known-keys.ts';
 import { parseDebs } from '../../distro/mod.ts';
 import { checkGraph, type Profile, parseGraph } from '../../graph/mod.ts';
 import { run, withTempDir } from '../../io/mod.ts';
 import { BuildError, countOf, type GraphBundle, type Problem } from '../../model/mod.ts';
-import { checkRoll, type Roll, readRoll } from '../../rolls/mod.ts';
+import { checkRoll, isArchived, type Roll, readRoll } from '../../rolls/mod.ts';
+import { openSiteSurroundings } from '../release/surroundings.ts';
 import { printJson, printLine, printProblems } from '../terminal/report.ts';
 import type { RollJsonOptions } from './commands.ts';
 
@@ -32,6 +35,7 @@ async function checkRolls(
     try {
       const roll = await readRoll(path, scratch);
       rolls.push(roll);
+      problems.push(...(await warnOfTrust(roll)));
       problems.push(...(await checkRoll(roll)).map((problem) => localizeProblem(problem, [roll])));
       problems.push(
         ...(await parseDebs(
@@ -54,6 +58,16 @@ async function checkRolls(
     printLine(`${countOf(rolls.length, 'roll')} read, ${countOf(errors, 'error')}, ${warnings}`);
   }
   if (errors > 0) process.exitCode = 1;
+}
+
+/** What a build would say of where it comes from: to look at it needs nobody's trust. */
+async function warnOfTrust(roll: Roll): Promise<readonly Problem[]> {
+  if (!isArchived(roll)) return [];
+  const { distro } = await openSiteSurroundings();
+  const { problem } = await withKnownKeys(distro, [], (keyrings) =>
+    judgeRoll(roll, { keyrings, unsigned: false, wordFor: wordInRecipe }),
+  );
+  return problem === undefined ? [] : [{ ...problem, severity: 'warning' }];
 }
 
 /**

@@ -1,6 +1,7 @@
 import {
   type CommandGroup,
   defineCommand,
+  maybeWord,
   maybeWords,
   type OptionsOf,
   word,
@@ -32,22 +33,37 @@ export type RollPackOptions = OptionsOf<typeof PACK_OPTIONS>;
 const SIGN_OPTIONS = { key: text('id', "key of GnuPG (default: GnuPG's own choice)") };
 export type RollSignOptions = OptionsOf<typeof SIGN_OPTIONS>;
 
-const VERIFY_OPTIONS = { key: list('file', 'a public key that is trusted (repeatable)') };
+const VERIFY_OPTIONS = {
+  key: list('file', 'a public key that counts, and no others do (repeatable; default: all that are trusted)'),
+};
 export type RollVerifyOptions = OptionsOf<typeof VERIFY_OPTIONS>;
 
 const IMPORT_OPTIONS = {
   into: text('dir', 'folder that holds rolls', { default: 'rolls' }),
-  key: list('file', 'a public key that is trusted (repeatable); without one only contents are checked'),
+  key: list('file', 'a public key that is trusted this once (repeatable)'),
+  unsigned: flag('take it though nobody signed it'),
 };
 export type RollImportOptions = OptionsOf<typeof IMPORT_OPTIONS>;
 
 const RELEASE_OPTIONS = { release: text('id', 'the release that it follows (default: the one in use)') };
 export type RollReleaseOptions = OptionsOf<typeof RELEASE_OPTIONS>;
 
-/** `cairn roll ...`: create, check, build, pack, sign and import rolls. */
+const ADD_OPTIONS = {
+  ...RELEASE_OPTIONS,
+  unsigned: flag('take archives though nobody signed them'),
+};
+export type RollAddOptions = OptionsOf<typeof ADD_OPTIONS>;
+
+const TRUST_OPTIONS = {
+  key: text('fingerprint', 'of the key that is meant, of those in the file'),
+  remove: flag('trust the key no more'),
+};
+export type RollTrustOptions = OptionsOf<typeof TRUST_OPTIONS>;
+
+/** `cairn roll ...`: create, check, build, pack, sign, trust and import rolls. */
 export const rollCommands: CommandGroup = {
   name: 'roll',
-  summary: 'Create, check, build, pack, sign and import rolls',
+  summary: 'Create, check, build, pack, sign, trust and import rolls',
   commands: [
     defineCommand({
       name: 'create',
@@ -91,6 +107,16 @@ export const rollCommands: CommandGroup = {
       run: async ({ archive }, options) => (await import('./verify.ts')).runRollVerify(archive, options),
     }),
     defineCommand({
+      name: 'trust',
+      summary:
+        'Trust a key: rolls and releases that it signed are taken from now on; without a word, list them',
+      arguments: {
+        file: maybeWord('a public key, a signed roll (with --key), or the fingerprint to remove', 'path'),
+      },
+      options: TRUST_OPTIONS,
+      run: async ({ file }, options) => (await import('./trust.ts')).runRollTrust(file, options),
+    }),
+    defineCommand({
       name: 'list',
       summary: 'List rolls',
       arguments: {
@@ -111,7 +137,7 @@ export const rollCommands: CommandGroup = {
       summary:
         'On a frontend: make a release with rolls that join, or take the place of others of their names',
       arguments: { roll: words('folders or archives', 'path') },
-      options: RELEASE_OPTIONS,
+      options: ADD_OPTIONS,
       run: async ({ roll }, options) => (await import('./add.ts')).runRollAdd(roll, options),
     }),
     defineCommand({

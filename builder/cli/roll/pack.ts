@@ -18,7 +18,7 @@ export async function runRollPack(path: string, options: RollPackOptions): Promi
       epochSeconds,
       program: await findOwnFiles(),
     });
-    const sign = (manifest: string): Promise<string> => signWithGpg(manifest, options.key);
+    const sign = (manifest: string) => signWithGpg(manifest, options.key);
     const { sha256 } = await packRoll(roll, { output, epochSeconds, built, ...(signs ? { sign } : {}) });
     printLine(`${sha256}  ${output}`);
   });

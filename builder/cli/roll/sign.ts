@@ -14,7 +14,7 @@ export async function runRollSign(path: string, options: RollSignOptions): Promi
   const roll = await readRoll(path, cacheDirOf());
   await verifyRoll(roll, []);
   const epochSeconds = await readPackedTime(path);
-  const sign = (manifest: string): Promise<string> => signWithGpg(manifest, options.key);
+  const sign = (manifest: string) => signWithGpg(manifest, options.key);
   const { sha256 } = await packRoll(roll, { output: path, epochSeconds, built: [], sign });
   printLine(`${sha256}  ${path}`);
 }

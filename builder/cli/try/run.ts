@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { composeGraph, readRecipe, readRolls, readSite } from '../../build/mod.ts';
+import { composeGraph, type ReadRollsOptions, readRecipe, readRolls, readSite } from '../../build/mod.ts';
 import { nameOutput } from '../../build/output/name-medium.ts';
 import { cacheDirOf, findOwnFiles } from '../../build/surroundings.ts';
+import { judgeRolls } from '../../build/trust/judge-rolls.ts';
+import { createDistroContext } from '../../distro/mod.ts';
 import { exists, run, systemClock, writeFileAtomic } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 import { quoteShell } from '../../render/script/shell.ts';
@@ -29,7 +31,9 @@ export async function runTry(recipeFile: string, options: TryOptions): Promise<v
   const site = options.site === undefined ? undefined : await readSite(options.site);
   const cacheDir = options.cache ?? cacheDirOf();
   const { rolls: shippedRolls } = await findOwnFiles();
-  const rolls = await readRolls(recipe, { cacheDir, shippedRolls });
+  const judge: ReadRollsOptions['judge'] = (read) =>
+    judgeRolls(read, { distro: createDistroContext(), recipe });
+  const rolls = await readRolls(recipe, { cacheDir, shippedRolls, judge });
   const output = join(options.output, nameOutput(recipe));
   if (options.build === true || !(await exists(output)))
     await runBuild(recipeFile, { output: options.output, with: [], without: [], ...(json ? { json } : {}) });

@@ -4,7 +4,9 @@ import {
   downloadAll,
   formatBytes,
   mapLimited,
+  openCheckedFiles,
   type ReportStage,
+  tellDamaged,
   unreported,
   withLock,
 } from '../../io/mod.ts';
@@ -43,6 +45,7 @@ export async function fetchPackages(
       () => context.progress({ type: 'note', text: 'Waiting for another build that downloads packages' }),
     );
   }
+  await (await openCheckedFiles(context)).save();
   return new Map([
     ...others.map((item) => [item.sha256, storePath(context, item.sha256)] as const),
     ...atHand,
@@ -83,7 +86,11 @@ async function download(
   report: ReportStage,
 ): Promise<void> {
   if (missing.length === 0) return;
-  if (hasCacheAlone(context)) throw offlineError(missing);
+  const checked = await openCheckedFiles(context);
+  const damaged = missing.filter(({ sha256 }) => checked.takeDamage(storePath(context, sha256)));
+  if (hasCacheAlone(context)) throw offlineError(context, missing, damaged);
+  for (const item of damaged)
+    tellDamaged(context, `"${item.name}" ${item.version}`, storePath(context, item.sha256));
   await checkCarried(context.carried, missing);
   const totalBytes = missing.reduce((sum, item) => sum + item.sizeBytes, 0);
   await report(async (stage) => {
@@ -94,6 +101,7 @@ async function download(
     const { clock, patienceMs } = context;
     const patience = patienceMs === undefined ? {} : { patienceMs };
     await downloadAll(jobs, { open, clock, connections: CONNECTIONS, onProgress, ...patience });
+    for (const { sha256 } of missing) await checked.remember(storePath(context, sha256), sha256);
     stage.summarize(`${missing.length} packages, ${formatBytes(totalBytes)}`);
   });
 }
@@ -108,16 +116,19 @@ function toJob(context: DistroContext, archive: PackageArchive, item: ResolvedPa
   };
 }
 
-function offlineError(missing: readonly ResolvedPackage[]): BuildError {
+function offlineError(
+  context: DistroContext,
+  missing: readonly ResolvedPackage[],
+  damaged: readonly ResolvedPackage[],
+): BuildError {
   const hint = 'Build once without --offline, or copy the cache of a machine that did';
   return new BuildError(
-    missing.map((item) =>
-      errorProblem(
-        'CACHE_INCOMPLETE',
-        `The cache has no copy of "${item.name}" ${item.version} (${item.arch}, SHA-256 ${item.sha256})`,
-        undefined,
-        hint,
-      ),
-    ),
+    missing.map((item) => {
+      const what = `"${item.name}" ${item.version} (${item.arch}, SHA-256 ${item.sha256})`;
+      const message = damaged.includes(item)
+        ? `The cache's copy of ${what} was damaged, and was thrown away: ${storePath(context, item.sha256)}`
+        : `The cache has no copy of ${what}`;
+      return errorProblem('CACHE_INCOMPLETE', message, undefined, hint);
+    }),
   );
 }

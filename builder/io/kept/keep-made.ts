@@ -4,17 +4,21 @@ import * as v from 'valibot';
 import { fail } from '../../model/mod.ts';
 import { VERIFIED_MTIME_SECONDS } from '../download/download-file.ts';
 import { makeFolder } from '../make-folder.ts';
+import type { Progress } from '../progress.ts';
 import { withLock } from '../scratch/file-lock.ts';
 import { withTempDir } from '../scratch/temp-dir.ts';
 import { unwritable } from '../system-errors.ts';
+import { openCheckedFiles, tellDamaged } from './checked-files.ts';
 import { contentKey, listContentFiles } from './content-key.ts';
-import { digestOnce, type FileDigest, knowDigest } from './digest-once.ts';
+import { digestOnce, type FileDigest } from './digest-once.ts';
 import { digestOwnCode } from './own-code.ts';
 import { readRemembered } from './read-remembered.ts';
 
 /** Where results are kept: the cache of all builds. */
 export interface KeptPlace {
   readonly cacheDir: string;
+  /** Learns of what is rotten there. */
+  readonly progress?: Progress;
 }
 
 /** Something dear that follows from its inputs and from nothing else. */
@@ -68,28 +72,28 @@ type Note = v.InferOutput<typeof noteShape>;
  * @throws {BuildError} what `make` throws; FILE_UNWRITABLE
  */
 export async function keepMade<Inputs, Value>(
-  { cacheDir }: KeptPlace,
+  kept: KeptPlace,
   making: Making<Inputs, Value>,
 ): Promise<Made<Value>> {
+  const { cacheDir } = kept;
   const { kind, inputs, shape, recipe, make } = making;
   const by = recipe === undefined ? await digestOwnCode() : `recipe ${recipe}`;
   const parent = join(cacheDir, MADE_FOLDER, kind);
   const place = join(parent, contentKey([by, inputs]));
-  const found = await findMade(place, shape);
+  const found = await findMade(kept, place, shape);
   if (found !== undefined) return found;
   await makeFolder(parent);
   const { onWait } = making;
-  if (onWait !== undefined)
-    return withLock(`${parent}.lock`, () => keepMade({ cacheDir }, omitWait(making)), onWait);
+  if (onWait !== undefined) return withLock(`${parent}.lock`, () => keepMade(kept, omitWait(making)), onWait);
   await withTempDir(async (scratch) => {
     const dir = join(scratch, 'made');
     await mkdir(dir);
     const value = await make(inputs, dir);
     await refuseChanged(inputs);
     await settle(dir, value);
-    await putInPlace(dir, place, join(scratch, 'old'), shape);
+    await putInPlace(kept, dir, place, join(scratch, 'old'), shape);
   }, parent);
-  return (await findMade(place, shape)) ?? Promise.reject(unwritable(place, new Error('It is gone')));
+  return (await findMade(kept, place, shape)) ?? Promise.reject(unwritable(place, new Error('It is gone')));
 }
 
 /** What was made of a file that somebody wrote to meanwhile must not be known by what that held before. */
@@ -109,6 +113,7 @@ function omitWait<Inputs, Value>({
 
 /** A result that was made before, if it is whole. */
 async function findMade<Value>(
+  kept: KeptPlace,
   place: string,
   shape: v.GenericSchema<unknown, Value>,
 ): Promise<Made<Value> | undefined> {
@@ -118,7 +123,7 @@ async function findMade<Value>(
   const files: Record<string, MadeFile> = {};
   for (const [name, digest] of Object.entries(note.files)) {
     const file = join(place, name);
-    if (!(await isWhole(file, digest))) return undefined;
+    if (!(await isWhole(kept, file, digest))) return undefined;
     files[name] = { file, ...digest };
   }
   const now = new Date();
@@ -127,16 +132,12 @@ async function findMade<Value>(
   return { value: parsed.output, files };
 }
 
-/** A file is verified when it comes in, and is read-only with a fixed time stamp from then on. */
-async function isWhole(file: string, digest: FileDigest): Promise<boolean> {
-  const info = await stat(file).catch(() => undefined);
-  if (info === undefined || info.size !== digest.sizeBytes) return false;
-  if (info.mtimeMs !== VERIFIED_MTIME_SECONDS * 1000) {
-    const { sha256 } = await digestOnce(file);
-    return sha256 === digest.sha256;
-  }
-  await knowDigest(file, digest);
-  return true;
+/** A file that does not look as it did when it was compared last is read as a whole. */
+async function isWhole(kept: KeptPlace, file: string, digest: FileDigest): Promise<boolean> {
+  const checked = await openCheckedFiles(kept);
+  if (await checked.isWhole(file, digest.sha256, digest.sizeBytes)) return true;
+  if (checked.takeDamage(file)) tellDamaged(kept, 'what an earlier build made', file);
+  return false;
 }
 
 async function settle(dir: string, value: unknown): Promise<void> {
@@ -154,6 +155,7 @@ async function settle(dir: string, value: unknown): Promise<void> {
 
 /** Another build may have been quicker; one that is damaged gives way. */
 async function putInPlace<Value>(
+  kept: KeptPlace,
   dir: string,
   place: string,
   old: string,
@@ -161,7 +163,7 @@ async function putInPlace<Value>(
 ): Promise<void> {
   for (let attempt = 0; attempt < 10; attempt += 1) {
     if (await rename(dir, place).then(() => true, isTaken)) return;
-    if ((await findMade(place, shape)) !== undefined) return;
+    if ((await findMade(kept, place, shape)) !== undefined) return;
     await rename(place, old).catch(() => {});
     await rm(old, { recursive: true, force: true });
   }

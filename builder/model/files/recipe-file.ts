@@ -58,6 +58,7 @@ export const recipeFile = exactObject({
   ),
   storage: v.optional(storage, {}),
   allowEval: v.optional(list(rollName), []),
+  allowUnsigned: v.optional(list(rollName), []),
   sourceDateEpoch: v.exactOptional(integer(0, 4_294_967_295)),
 });
 

@@ -10,22 +10,47 @@ export interface Signer {
   readonly userId: string;
 }
 
+/** A signature over one text. */
+export interface TextSignature {
+  /** Detached, armored. */
+  readonly signature: string;
+  /** Public half of the key that made it, armored: it goes along, for those who trust its fingerprint. */
+  readonly publicKey?: string;
+}
+
 /**
  * Signs a text with a key of the user's own GnuPG.
  *
  * @param key fingerprint, key id or user id; GnuPG's default key when it is left out
- * @returns an armored detached signature
  */
-export async function signWithGpg(text: string, key?: string): Promise<string> {
+export async function signWithGpg(text: string, key?: string): Promise<TextSignature> {
   const user = key === undefined ? [] : ['--local-user', key];
   const argv = ['gpg', '--batch', '--armor', '--digest-algo', 'SHA512', ...user, '--detach-sign'];
   try {
-    return (await run(argv, { input: text })).stdout;
+    const { stdout: signature } = await run(argv, { input: text });
+    return { signature, publicKey: await exportSigner(text, signature) };
   } catch (error) {
     if (!(error instanceof BuildError) || error.code !== 'COMMAND_FAILED') throw error;
     const hint = error.problems[0]?.hint ?? 'See which keys there are: gpg --list-secret-keys';
     throw new BuildError(errorProblem('SIGNING_FAILED', 'Cannot sign the roll', undefined, hint));
   }
+}
+
+/** The public key, in the user's own GnuPG, that made a signature. */
+async function exportSigner(text: string, signature: string): Promise<string> {
+  return withTempDir(async (dir) => {
+    const signed = join(dir, 'text.asc');
+    await writeFileAtomic(signed, signature);
+    const gpg = ['gpg', '--batch'];
+    const { stdout } = await run([...gpg, '--status-fd', '1', '--verify', signed, '-'], { input: text });
+    const minimal = ['--armor', '--export-options', 'export-minimal'];
+    return (await run([...gpg, ...minimal, '--export', findSigner(stdout) ?? ''])).stdout;
+  });
+}
+
+/** Fingerprint of the key, not of a part of it, in gpg's status lines. */
+function findSigner(status: string): string | undefined {
+  return /^\[GNUPG:\] VALIDSIG [0-9A-F]{40} .*\b([0-9A-F]{40})$/m.exec(status)?.[1];
 }
 
 /** Whether a signature counts. */
@@ -62,7 +87,7 @@ export async function verifySignature(
     for (const keyFile of keyFiles) await importKey([...gpg, '--no-autostart'], keyFile);
     const argv = [...gpg, '--trust-model', 'always', '--status-fd', '1', '--verify', signed, '-'];
     const { stdout } = await run(argv, { input: text, okCodes: [0, 1, 2] });
-    const fingerprint = /^\[GNUPG:\] VALIDSIG ([0-9A-F]{40})/m.exec(stdout)?.[1];
+    const fingerprint = findSigner(stdout);
     const bad = /^\[GNUPG:\] (?:BADSIG|EXPSIG|EXPKEYSIG|REVKEYSIG) /m.test(stdout);
     if (fingerprint === undefined || bad) {
       const keyId = findUnknown(stdout);
@@ -86,7 +111,7 @@ export async function verifyWithGpg(
 }
 
 /** @throws {BuildError} FILE_UNREADABLE; ROLL_UNTRUSTED for a file that holds no public key */
-async function importKey(gpg: readonly string[], keyFile: string): Promise<void> {
+export async function importKey(gpg: readonly string[], keyFile: string): Promise<void> {
   await readBytes(keyFile);
   const { stdout } = await run([...gpg, '--status-fd', '1', '--import', '--', keyFile], {
     okCodes: [0, 1, 2],
@@ -110,7 +135,8 @@ function explainRefusal(status: string): string {
   const said = (word: string): string | undefined => findSaid(status, word);
   const unknown = findUnknown(status);
   if (unknown !== undefined) {
-    return `It was signed by key ${unknown}; give it with --key FILE if you trust it`;
+    const whole = /^\[GNUPG:\] ERRSIG [0-9A-F]+(?: \S+){5} ([0-9A-F]{40})$/m.exec(status)?.[1];
+    return `It was signed by key ${whole ?? unknown}; give it with --key FILE if you trust it`;
   }
   const expired = said('EXPKEYSIG');
   if (expired !== undefined) {

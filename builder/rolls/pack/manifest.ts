@@ -1,4 +1,4 @@
-import type { HashedFile } from '../digest-tree.ts';
+import { type HashedFile, isManifestPath, ROLL_MANIFEST_NAME } from '../digest-tree.ts';
 
 /** Contents of a packed roll, as signed. */
 export interface RollManifest {
@@ -6,6 +6,9 @@ export interface RollManifest {
   readonly version: string;
   readonly files: readonly ManifestFile[];
 }
+
+/** What a manifest says of the roll itself. */
+export type NamedRoll = Pick<RollManifest, 'name' | 'version'>;
 
 export interface ManifestFile {
   readonly path: string;
@@ -60,8 +63,26 @@ function decodePath(word: string): string | undefined {
   }
 }
 
+/**
+ * What differs between a roll and the text of its manifest, one line each.
+ *
+ * @param files all of the roll; the manifest itself and its signature do not count
+ * @param roll whose manifest it is to be, where that is known
+ */
+export function compareWithText(text: string, files: readonly HashedFile[], roll?: NamedRoll): string[] {
+  const manifest = parseRollManifest(text);
+  if (manifest === undefined) return [`Cannot read ${ROLL_MANIFEST_NAME}`];
+  const wrong = compareManifest(
+    manifest,
+    files.filter(({ path }) => !isManifestPath(path)),
+  );
+  if (roll !== undefined && (manifest.name !== roll.name || manifest.version !== roll.version))
+    wrong.push(`the manifest is for roll "${manifest.name}" ${manifest.version}`);
+  return wrong;
+}
+
 /** What differs between a manifest and the files that are there, one line each. */
-export function compareManifest(manifest: RollManifest, files: readonly HashedFile[]): string[] {
+function compareManifest(manifest: RollManifest, files: readonly HashedFile[]): string[] {
   const present = new Map(files.map((file) => [file.path, file]));
   const wrong: string[] = [];
   for (const listed of manifest.files) {

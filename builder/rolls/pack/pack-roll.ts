@@ -14,10 +14,18 @@ import {
   keepMade,
   unwritable,
 } from '../../io/mod.ts';
-import { type HashedFile, hashTree, isManifestPath, ROLL_MANIFEST_NAME } from '../digest-tree.ts';
+import {
+  type HashedFile,
+  hashTree,
+  isManifestPath,
+  ROLL_KEY_NAME,
+  ROLL_MANIFEST_NAME,
+  ROLL_SIGNATURE_NAME,
+} from '../digest-tree.ts';
 import { listTree } from '../list-tree.ts';
 import type { BuiltPackage } from '../packages/build-package.ts';
 import type { Roll } from '../roll.ts';
+import type { TextSignature } from './gpg.ts';
 import { renderRollManifest } from './manifest.ts';
 
 export interface PackOptions {
@@ -27,22 +35,22 @@ export interface PackOptions {
   readonly epochSeconds: number;
   /** Packages built from the roll's small trees: they take the trees' place. */
   readonly built: readonly BuiltPackage[];
-  /** Signs the manifest; returns an armored detached signature. Without it the archive is not signed. */
-  readonly sign?: (manifest: string) => Promise<string>;
+  /** Signs the manifest. Without it the archive is not signed. */
+  readonly sign?: (manifest: string) => Promise<TextSignature>;
 }
 
 /**
- * Packs a roll as a tar archive: manifest, signature, then every file in code-unit order. Same roll, same bytes.
+ * Packs a roll as a tar archive: manifest, signature with its key, then every file in code-unit order. Same roll, same bytes.
  *
  * @throws {BuildError} FILE_UNREADABLE, FILE_UNWRITABLE
  */
 export async function packRoll(roll: Roll, options: PackOptions): Promise<FileDigest> {
   const plan = await planPack(roll, options);
-  const signature = await options.sign?.(renderManifest(plan));
+  const signed = await options.sign?.(renderManifest(plan));
   const beside = besideName(options.output);
   await mkdir(dirname(options.output), { recursive: true });
   try {
-    await writePack(plan, signature, beside);
+    await writePack(plan, signed, beside);
     await rename(beside, options.output);
   } catch (error) {
     await rm(beside, { force: true });
@@ -101,16 +109,19 @@ function renderManifest({ name, version, files }: PackPlan): string {
   return renderRollManifest(name, version, files);
 }
 
-async function writePack(plan: PackPlan, signature: string | undefined, output: string): Promise<void> {
-  const manifest = renderManifest(plan);
+async function writePack(plan: PackPlan, signed: TextSignature | undefined, output: string): Promise<void> {
+  const heads = [
+    [ROLL_MANIFEST_NAME, renderManifest(plan)],
+    [ROLL_SIGNATURE_NAME, signed?.signature],
+    [ROLL_KEY_NAME, signed?.publicKey],
+  ] as const;
   const top = `${plan.name}-${plan.version}`;
   const tar = pack();
   const written = pipeline(Readable.from(tar), createWriteStream(output));
   const mtime = new Date(plan.epochSeconds * 1000);
   const write = async (): Promise<void> => {
-    tar.entry({ name: `${top}/${ROLL_MANIFEST_NAME}`, mode: 0o644, mtime }, manifest);
-    if (signature !== undefined)
-      tar.entry({ name: `${top}/${ROLL_MANIFEST_NAME}.asc`, mode: 0o644, mtime }, signature);
+    for (const [name, text] of heads)
+      if (text !== undefined) tar.entry({ name: `${top}/${name}`, mode: 0o644, mtime }, text);
     for (const file of plan.files) await addFile(tar, `${top}/${file.path}`, file, mtime);
     tar.finalize();
   };

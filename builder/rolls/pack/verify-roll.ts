@@ -1,10 +1,10 @@
 import { readText } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
-import { hashTree, isManifestPath, ROLL_MANIFEST_NAME } from '../digest-tree.ts';
+import { hashTree, ROLL_MANIFEST_NAME, ROLL_SIGNATURE_NAME } from '../digest-tree.ts';
 import { listTree } from '../list-tree.ts';
 import type { Roll } from '../roll.ts';
 import { type Signer, verifyWithGpg } from './gpg.ts';
-import { compareManifest, parseRollManifest } from './manifest.ts';
+import { compareWithText } from './manifest.ts';
 
 /**
  * Checks that a packed roll is what its manifest says, and that one of the given keys signed the manifest.
@@ -27,16 +27,13 @@ export async function verifyRoll(roll: Roll, keyFiles: readonly string[]): Promi
     );
   }
   const text = await readText(manifestFile);
-  const manifest = parseRollManifest(text);
-  if (manifest === undefined) fail('ROLL_SIGNATURE', `Cannot read ${ROLL_MANIFEST_NAME}`, place);
-  const signature = find(`${ROLL_MANIFEST_NAME}.asc`);
+  const signature = find(ROLL_SIGNATURE_NAME);
   let signer: Signer | undefined;
   if (keyFiles.length > 0) {
     if (signature === undefined) fail('ROLL_SIGNATURE', `Roll "${roll.name}" is not signed`, place);
     signer = await verifyWithGpg(text, await readText(signature), keyFiles, roll.origin);
   }
-  const wrong = compareManifest(manifest, await hashTree(files.filter(({ path }) => !isManifestPath(path))));
-  if (manifest.name !== roll.name) wrong.push(`the manifest is for roll "${manifest.name}"`);
+  const wrong = compareWithText(text, await hashTree(files), roll);
   if (wrong.length > 0)
     throw new BuildError(
       wrong.map((message) => errorProblem('ROLL_SIGNATURE', `Roll "${roll.name}": ${message}`, place)),

@@ -6,7 +6,7 @@ import { readTests, STAND_IN, TEST_PATH } from './read-tests.ts';
 
 /** What a roll has at its top, beside README and the like. */
 const KNOWN =
-  /^(?:roll\.yaml|nodes|graphs|include|packages|keys|words|roll\.manifest(?:\.asc)?|README(?:\.\w+)?|LICENSE|COPYING|CHANGELOG\.md|tests)$/;
+  /^(?:roll\.yaml|nodes|graphs|include|packages|keys|words|roll\.manifest(?:\.asc|\.pgp)?|README(?:\.\w+)?|LICENSE|COPYING|CHANGELOG\.md|tests)$/;
 
 /**
  * Looks at a roll by itself: names that lead nowhere, files nobody reads. What is inside nodes and graphs is the

@@ -1,9 +1,9 @@
 import { readText } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
-import { digestTree, type HashedFile, hashTree, isManifestPath, ROLL_MANIFEST_NAME } from '../digest-tree.ts';
+import { digestTree, type HashedFile, hashTree, ROLL_MANIFEST_NAME } from '../digest-tree.ts';
 import { surveyTree } from '../list-tree.ts';
-import { compareManifest, parseRollManifest } from '../pack/manifest.ts';
-import type { Roll, RollPackage } from '../roll.ts';
+import { compareWithText, type NamedRoll } from '../pack/manifest.ts';
+import { isArchived, type Roll, type RollOutline, type RollPackage } from '../roll.ts';
 import { readOutline } from './read-outline.ts';
 import { isOwnPackage, listPackageTrees } from './roll-packages.ts';
 
@@ -18,8 +18,9 @@ const MAX_NAMED = 20;
 export async function readRollFolder(folder: string, origin: string = folder): Promise<Roll> {
   const tree = await surveyTree(folder);
   const files = await hashTree(tree.files);
-  await refuseChanged(folder, origin, files);
+  await refuseChanged({ folder, origin }, files);
   const outline = await readOutline(folder, origin, tree);
+  await refuseChanged(outline, files, outline);
   return {
     ...outline,
     packages: files
@@ -30,20 +31,20 @@ export async function readRollFolder(folder: string, origin: string = folder): P
   };
 }
 
-/** An archive with a manifest holds what its manifest says; a folder may have been worked on since. */
-async function refuseChanged(folder: string, origin: string, files: readonly HashedFile[]): Promise<void> {
+/** What has a manifest holds what that says, wherever it lies. */
+async function refuseChanged(
+  lies: Pick<RollOutline, 'folder' | 'origin'>,
+  files: readonly HashedFile[],
+  roll?: NamedRoll,
+): Promise<void> {
   const file = files.find(({ path }) => path === ROLL_MANIFEST_NAME);
-  if (folder === origin || file === undefined) return;
-  const manifest = parseRollManifest(await readText(file.absolute));
-  const wrong =
-    manifest === undefined
-      ? [`Cannot read ${ROLL_MANIFEST_NAME}`]
-      : compareManifest(
-          manifest,
-          files.filter(({ path }) => !isManifestPath(path)),
-        );
+  if (file === undefined) return;
+  const wrong = compareWithText(await readText(file.absolute), files, roll);
   if (wrong.length === 0) return;
-  const hint = 'The archive was changed after it was packed: get it anew, or pack it again (cairn roll pack)';
+  const hint = isArchived(lies)
+    ? 'The archive was changed after it was packed: get it anew, or pack it again (cairn roll pack)'
+    : `If the changes are yours, the roll is yours: remove ${ROLL_MANIFEST_NAME}* from its folder`;
+  const place = { file: lies.origin };
   const named = wrong.slice(0, MAX_NAMED);
-  throw new BuildError(named.map((what) => errorProblem('ROLL_SIGNATURE', what, { file: origin }, hint)));
+  throw new BuildError(named.map((what) => errorProblem('ROLL_SIGNATURE', what, place, hint)));
 }

@@ -20,7 +20,11 @@ export async function checkRecipe(
 ): Promise<{ readonly result?: Profiles; readonly errors: readonly string[] }> {
   try {
     const recipe = await readRecipe(recipeFile);
-    const rolls = await readRolls(recipe, { cacheDir: resolve('output'), shippedRolls: resolve('rolls') });
+    const rolls = await readRolls(recipe, {
+      cacheDir: resolve('output'),
+      shippedRolls: resolve('rolls'),
+      judge: async () => [],
+    });
     const site = siteFile === undefined ? undefined : await readSite(siteFile);
     const given = [...valuesOfRecipe(recipe), ...(site === undefined ? [] : valuesOfSite(site))];
     const bundle = planGraphBundle(recipe, rolls, site === undefined ? undefined : siteAttributes(site));

@@ -27,7 +27,11 @@ test.after.each(({ dir }) => rm(dir, { recursive: true }));
 async function refused(dir: string, attributes: string, siteText?: string): Promise<string[]> {
   await writeFile(join(dir, 'r.yaml'), HEAD + attributes);
   const recipe = await readRecipe(join(dir, 'r.yaml'));
-  const rolls = await readRolls(recipe, { cacheDir: dir, shippedRolls: resolve('rolls') });
+  const rolls = await readRolls(recipe, {
+    cacheDir: dir,
+    shippedRolls: resolve('rolls'),
+    judge: async () => [],
+  });
   const siteFile = join(dir, 's.yaml');
   if (siteText !== undefined) await writeFile(siteFile, siteText);
   const site = siteText === undefined ? undefined : await readSite(siteFile);

@@ -50,7 +50,7 @@ async function write(dir: string, tree: Readonly<Record<string, string>>): Promi
 async function read(dir: string, text?: string) {
   if (text !== undefined) await write(dir, { 'recipes/other.yaml': text });
   const recipe = await readRecipe(join(dir, 'recipes', text === undefined ? 'good.yaml' : 'other.yaml'));
-  const rolls = await readRolls(recipe, { cacheDir: join(dir, 'cache') });
+  const rolls = await readRolls(recipe, { cacheDir: join(dir, 'cache'), judge: async () => [] });
   return { recipe, rolls, bundle: planGraphBundle(recipe, rolls) };
 }
 

@@ -105,7 +105,15 @@ test('the command line can be walked as data', () => {
   assert.equal(
     Object.entries(build?.command.options ?? {}).map(([name, option]) => writeOption(name, option)),
     [
-      ...['--site <file>', '--with <roll>', '--without <name>', '--output <dir>', '--offline', '--locked'],
+      ...[
+        '--site <file>',
+        '--with <roll>',
+        '--unsigned',
+        '--without <name>',
+        '--output <dir>',
+        '--offline',
+        '--locked',
+      ],
       ...['--lock <file>', '--delta-from <lock>', '--dry-run', '--json', '--mirror <url>', '--from <path>'],
       ...['--keyring <file>', '--cache <dir>'],
     ],

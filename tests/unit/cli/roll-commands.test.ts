@@ -12,7 +12,11 @@ const test = suite<{ dir: string; roll: string; cairn: (...args: readonly string
 );
 test.before.each(async (context) => {
   context.dir = await mkdtemp(join(tmpdir(), 'cairn-roll-'));
-  const env = { CAIRN_CACHE: join(context.dir, 'cache'), GNUPGHOME: join(context.dir, 'gnupg') };
+  const env = {
+    CAIRN_CACHE: join(context.dir, 'cache'),
+    GNUPGHOME: join(context.dir, 'gnupg'),
+    CAIRN_KEYS: join(context.dir, 'keys'),
+  };
   context.cairn = (...args) => runCairn(args, { env });
   context.roll = join(context.dir, 'demo');
   assert.is((await context.cairn('roll', 'create', context.roll)).exitCode, 0);
@@ -79,10 +83,54 @@ test('pack, sign, verify with a key, import: a roll goes to another folder', asy
   const folder = await cairn('roll', 'sign', roll);
   assert.is(folder.exitCode, 2);
   assert.match(folder.stderr, `cairn roll pack --sign ${roll}`);
+  const stranger = await cairn('roll', 'import', archive, '--into', join(dir, 'rolls'));
+  assert.is(stranger.exitCode, 1, 'nobody has said yet that this key is trusted');
+  const [, fingerprint] = /Nobody here trusts who signed it: ([0-9A-F]{40}) \(Roll maker\)/.exec(
+    stranger.stderr,
+  )!;
+  assert.match(stranger.stderr, `cairn roll trust ${archive} --key ${fingerprint}`);
+  assert.not.ok(existsSync(join(dir, 'rolls')));
+  assert.is((await cairn('roll', 'verify', archive)).exitCode, 1);
+  assert.match((await cairn('roll', 'check', archive)).stderr, 'warning: Roll "demo": Nobody here trusts');
+  const blind = await cairn('roll', 'trust', archive);
+  assert.is(blind.exitCode, 2, 'a key that comes along is not trusted for that');
+  assert.match(blind.stderr, fingerprint!);
+  assert.is((await cairn('roll', 'trust', archive, '--key', '0'.repeat(40))).exitCode, 1);
+  assert.is((await cairn('roll', 'trust')).stdout, '');
+  const words = fingerprint!.replaceAll(/(.{4})/g, '$1 ').toLowerCase();
+  const trusted = await cairn('roll', 'trust', archive, '--key', words);
+  assert.is(trusted.stdout, `Trusted: ${fingerprint} (Roll maker)\n`);
+  assert.is((await cairn('roll', 'trust')).stdout, `${fingerprint} (Roll maker)\n`);
+  assert.match((await cairn('roll', 'verify', archive)).stdout, `signed by Roll maker ${fingerprint}`);
   const imported = await cairn('roll', 'import', archive, '--into', join(dir, 'rolls'));
   assert.match(imported.stdout, 'rolls/demo: demo ');
   assert.ok(existsSync(join(dir, 'rolls/demo/roll.yaml')));
   await run(['gpgconf', '--homedir', home, '--kill', 'all']);
+  assert.is((await cairn('roll', 'trust', fingerprint!, '--remove')).exitCode, 0);
+  assert.is((await cairn('roll', 'trust', fingerprint!, '--remove')).exitCode, 2);
+  assert.is((await cairn('roll', 'verify', archive)).exitCode, 1);
+  assert.is((await cairn('roll', 'trust', join(dir, 'key.pgp'))).stdout, trusted.stdout);
+});
+
+test('import: an archive that nobody signed needs a word, and what is there may not be changed in silence', async (stand) => {
+  const { cairn, dir, roll } = stand;
+  const archive = join(dir, 'demo.tar');
+  assert.is((await cairn('roll', 'pack', roll, '--output', archive)).exitCode, 0);
+  const into = join(dir, 'rolls');
+  const refused = await cairn('roll', 'import', archive, '--into', into);
+  assert.is(refused.exitCode, 1);
+  assert.match(refused.stderr, 'Roll "demo" is an archive that nobody signed');
+  assert.match(refused.stderr, `cairn roll import ${archive} --unsigned`);
+  assert.match((await cairn('roll', 'verify', archive)).stdout, 'nobody signed it');
+  assert.is((await cairn('roll', 'import', archive, '--into', into, '--unsigned')).exitCode, 0);
+  assert.is((await cairn('roll', 'check', join(into, 'demo'))).exitCode, 0);
+  await writeFile(join(into, 'demo/nodes/demo.xml'), '<node/>');
+  const changed = await cairn('roll', 'check', join(into, 'demo'));
+  assert.is(changed.exitCode, 1);
+  assert.match(changed.stderr, '"nodes/demo.xml" has another content');
+  assert.match(changed.stderr, 'remove roll.manifest*');
+  await rm(join(into, 'demo/roll.manifest'));
+  assert.is((await cairn('roll', 'check', join(into, 'demo'))).exitCode, 0);
 });
 
 /** The head of an ISO image of 18 blocks, which says so. */

@@ -12,6 +12,7 @@ import {
   importRoll,
   packRoll,
   readRoll,
+  type TextSignature,
   verifyRoll,
 } from '../../../builder/rolls/mod.ts';
 import { parseRollManifest, renderRollManifest } from '../../../builder/rolls/pack/manifest.ts';
@@ -55,7 +56,12 @@ async function makeRoll(dir: string): Promise<string> {
   return folder;
 }
 
-async function pack(dir: string, folder: string, output: string, sign?: (text: string) => Promise<string>) {
+async function pack(
+  dir: string,
+  folder: string,
+  output: string,
+  sign?: (text: string) => Promise<TextSignature>,
+) {
   const roll = await readRoll(folder, join(dir, 'cache'));
   const built = await buildRoll(roll, { to: { outputDir: join(dir, 'built') }, epochSeconds, program });
   return packRoll(roll, { output, epochSeconds, built, ...(sign ? { sign } : {}) });
@@ -113,7 +119,9 @@ test('only a trusted key makes a good signature', async ({ dir }) => {
     await run([...gpg, '--quick-generate-key', name, 'ed25519', 'sign', 'never']);
     const file = join(dir, `${name}.asc`);
     await writeFile(file, (await run([...gpg, '--armor', '--export'])).stdout);
-    const sign = async (input: string) => (await run([...gpg, '--armor', '--detach-sign'], { input })).stdout;
+    const sign = async (input: string) => ({
+      signature: (await run([...gpg, '--armor', '--detach-sign'], { input })).stdout,
+    });
     return { file, sign, stop: () => run(['gpgconf', '--homedir', home, '--kill', 'all']) };
   };
   const [ours, theirs] = [await makeKey('ours'), await makeKey('theirs')];

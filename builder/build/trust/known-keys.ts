@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { type DistroContext, readSiteKey } from '../../distro/mod.ts';
 import { exists, withTempDir, writeFileAtomic } from '../../io/mod.ts';
 import { SYSTEM_KEYRING } from '../../model/mod.ts';
+import { listTrustedFiles } from './trusted-keys.ts';
 
 /**
- * Lends for the time of `work` files with the public keys that are trusted: those that are given, those of who made the
- * medium that this machine was installed from, and its user's own.
+ * Lends for the time of `work` files with the public keys that count here, for rolls and releases alike: those that are given,
+ * those that somebody has said are trusted (`cairn roll trust`), those of who made the medium that this machine was installed
+ * from, and its user's own.
  */
 export function withKnownKeys<T>(
   distro: DistroContext,
@@ -17,6 +19,7 @@ export function withKnownKeys<T>(
     const ownFile = join(scratch, 'own.pgp');
     if (own !== undefined) await writeFileAtomic(ownFile, own.publicKey);
     const system = (await exists(SYSTEM_KEYRING)) ? [SYSTEM_KEYRING] : [];
-    return work([...given, ...system, ...(own === undefined ? [] : [ownFile])]);
+    const trusted = await listTrustedFiles(distro);
+    return work([...given, ...trusted, ...system, ...(own === undefined ? [] : [ownFile])]);
   });
 }
