@@ -39,6 +39,49 @@ export function decodeCpio(bytes: Uint8Array): CpioMember[] {
   }
 }
 
+/**
+ * The same of an archive that comes in pieces and may be large: members one after the other.
+ *
+ * @throws {BuildError} CPIO_MALFORMED
+ */
+export async function* decodeCpioPieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<CpioMember> {
+  const source = pieces[Symbol.asyncIterator]();
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
+  let offset = 0;
+  /** The next bytes, fewer at the end. */
+  const take = async (length: number): Promise<Uint8Array> => {
+    while (heldBytes < length) {
+      const { value, done } = await source.next();
+      if (done === true) break;
+      held.push(value);
+      heldBytes += value.length;
+    }
+    const all = held.length === 1 ? held[0]! : Buffer.concat(held, heldBytes);
+    const taken = all.subarray(0, length);
+    held = [all.subarray(taken.length)];
+    heldBytes -= taken.length;
+    offset += taken.length;
+    return taken;
+  };
+  for (;;) {
+    const at = offset;
+    const fixed = await take(NEWC_HEADER_BYTES);
+    const nameBytes = Number.parseInt(latin1.decode(fixed.subarray(94, 102)), 16);
+    const rest = await take(nameBytes <= MAX_NAME_BYTES ? nameBytes : 0);
+    const head = Buffer.concat([fixed, rest]);
+    const header = decodeHeader(head, 0, at);
+    const name = decodeName(head, 0, header.nameBytes, at);
+    if (name === TRAILER_NAME) return;
+    await take(padding4(NEWC_HEADER_BYTES + header.nameBytes));
+    const content = await take(header.sizeBytes);
+    if (content.length < header.sizeBytes) throw malformed(at, `"${name}" ends after the archive`);
+    checkName(name, at);
+    await take(padding4(header.sizeBytes));
+    yield { name, mode: header.mode, content, mtimeSeconds: header.mtimeSeconds };
+  }
+}
+
 interface Header {
   readonly mode: number;
   readonly mtimeSeconds: number;
@@ -46,11 +89,12 @@ interface Header {
   readonly nameBytes: number;
 }
 
-function decodeHeader(bytes: Uint8Array, offset: number): Header {
-  if (offset + NEWC_HEADER_BYTES > bytes.length) throw malformed(offset, 'the archive has no trailer');
+/** @param shown where it is in the whole archive */
+function decodeHeader(bytes: Uint8Array, offset: number, shown = offset): Header {
+  if (offset + NEWC_HEADER_BYTES > bytes.length) throw malformed(shown, 'the archive has no trailer');
   // 0 - magic
   const magic = latin1.decode(bytes.subarray(offset, offset + 6));
-  if (magic !== NEWC_MAGIC) throw malformed(offset, `${JSON.stringify(magic)} is not the magic of newc`);
+  if (magic !== NEWC_MAGIC) throw malformed(shown, `${JSON.stringify(magic)} is not the magic of newc`);
   const header = {
     // 6 - ino
     mode: decodeHex(bytes, offset + 14),
@@ -62,9 +106,9 @@ function decodeHeader(bytes: Uint8Array, offset: number): Header {
     // 102 - check: zero in newc
   };
   if (header.nameBytes < 2 || header.nameBytes > MAX_NAME_BYTES)
-    throw malformed(offset, `a name of ${header.nameBytes} bytes`);
+    throw malformed(shown, `a name of ${header.nameBytes} bytes`);
   if (offset + NEWC_HEADER_BYTES + header.nameBytes > bytes.length)
-    throw malformed(offset, 'a name ends after the archive');
+    throw malformed(shown, 'a name ends after the archive');
   return header;
 }
 
@@ -74,14 +118,14 @@ function decodeHex(bytes: Uint8Array, at: number): number {
   return Number.parseInt(text, 16);
 }
 
-function decodeName(bytes: Uint8Array, offset: number, nameBytes: number): string {
+function decodeName(bytes: Uint8Array, offset: number, nameBytes: number, shown = offset): string {
   const start = offset + NEWC_HEADER_BYTES; // 110 - name, closed by a zero byte
   const raw = bytes.subarray(start, start + nameBytes);
-  if (raw.indexOf(0) !== nameBytes - 1) throw malformed(offset, 'a name without its closing zero byte');
+  if (raw.indexOf(0) !== nameBytes - 1) throw malformed(shown, 'a name without its closing zero byte');
   try {
     return utf8.decode(raw.subarray(0, nameBytes - 1));
   } catch {
-    throw malformed(offset, 'a name that is not UTF-8');
+    throw malformed(shown, 'a name that is not UTF-8');
   }
 }
 

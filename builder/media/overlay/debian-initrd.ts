@@ -1,8 +1,9 @@
-import { gunzipSync } from 'node:zlib';
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
 import * as v from 'valibot';
 import { type CpioMember, MODE_TYPE, TYPE_BITS } from '../../formats/cpio.ts';
-import { decodeCpio } from '../../formats/cpio-decode.ts';
-import { digestOnce, type KeptPlace, keepValue, readBytes } from '../../io/mod.ts';
+import { decodeCpioPieces } from '../../formats/cpio-decode.ts';
+import { digestOnce, type KeptPlace, keepValue } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
 import { mergeUsr } from './merge-usr.ts';
 
@@ -48,25 +49,44 @@ async function readOutline({
 }: {
   readonly file: string;
 }): Promise<v.InferOutput<typeof outline>> {
-  const members = await readInitrdMembers(path);
+  const modes: [string, number][] = [];
   const folders = new Set<string>();
-  for (const { name } of members) {
+  for await (const { name, mode } of readInitrdMembers(path)) {
+    modes.push([name, mode]);
     const folder = /^((?:usr\/)?lib\/modules\/[^/]+)\//.exec(name)?.[1];
     if (folder !== undefined) folders.add(folder);
   }
   const [modulesFolder, ...others] = folders;
   if (modulesFolder === undefined || others.length > 0)
     return fail('INITRD_UNREADABLE', `"${path}" holds modules of ${folders.size} kernels, not of one`);
-  const modes = members.map(({ name, mode }): [string, number] => [name, mode]);
   return { kernelRelease: modulesFolder.replace(/^.*\//, ''), modulesFolder, modes };
 }
 
-/** Members of Debian's `initrd.gz`, their names without "./". @throws {BuildError} INITRD_UNREADABLE: not gzip, or no newc archive */
-export async function readInitrdMembers(path: string): Promise<readonly CpioMember[]> {
-  return decode(path, await readBytes(path)).map((member) => ({
-    ...member,
-    name: member.name.replace(/^\.\//, ''),
-  }));
+/**
+ * Members of Debian's `initrd.gz` one after the other, their names without "./".
+ *
+ * @throws {BuildError} INITRD_UNREADABLE: not gzip, or no newc archive
+ */
+export async function* readInitrdMembers(path: string): AsyncGenerator<CpioMember> {
+  try {
+    for await (const member of decodeCpioPieces(unpack(path)))
+      yield { ...member, name: member.name.replace(/^\.\//, '') };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BuildError(errorProblem('INITRD_UNREADABLE', `Cannot read the initrd "${path}": ${why}`));
+  }
+}
+
+async function* unpack(path: string): AsyncGenerator<Uint8Array> {
+  const compressed = createReadStream(path);
+  const plain = createGunzip({ chunkSize: 256 * 1024 });
+  compressed.once('error', (error) => plain.destroy(error));
+  let unpackedBytes = 0;
+  for await (const piece of compressed.pipe(plain) as AsyncIterable<Uint8Array>) {
+    unpackedBytes += piece.length;
+    if (unpackedBytes > MAX_UNPACKED_BYTES) throw new RangeError('It unpacks to far too much');
+    yield piece;
+  }
 }
 
 /**
@@ -90,13 +110,4 @@ export function isFile(member: Pick<CpioMember, 'mode'> | undefined): boolean {
 /** True for a directory. */
 export function isDirectory(member: Pick<CpioMember, 'mode'> | undefined): boolean {
   return member !== undefined && (member.mode & MODE_TYPE) === TYPE_BITS.directory;
-}
-
-function decode(path: string, bytes: Uint8Array): CpioMember[] {
-  try {
-    return decodeCpio(gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new BuildError(errorProblem('INITRD_UNREADABLE', `Cannot read the initrd "${path}": ${why}`));
-  }
 }

@@ -135,12 +135,13 @@ async function composeTables(
   mtimeSeconds: number,
 ): Promise<CpioMember[]> {
   const folder = initrd.modulesFolder;
-  const theirs = await readInitrdMembers(initrd.file);
   return withTempDir(async (base) => {
-    for (const member of [...theirs.filter(({ name }) => isModule(name)), ...added]) {
-      await mkdir(join(base, dirname(member.name)), { recursive: true });
-      await writeFile(join(base, member.name), member.content);
-    }
+    const lay = async ({ name, content }: CpioMember): Promise<void> => {
+      await mkdir(join(base, dirname(name)), { recursive: true });
+      await writeFile(join(base, name), content);
+    };
+    for await (const member of readInitrdMembers(initrd.file)) if (isModule(member.name)) await lay(member);
+    for (const member of added) await lay(member);
     await mkdir(join(base, folder), { recursive: true });
     // depmod looks below lib/ or usr/lib/, as its distribution built it.
     if (folder.startsWith('usr/')) await symlink('usr/lib', join(base, 'lib'));
@@ -148,9 +149,9 @@ async function composeTables(
     for (const name of MODULE_LISTS)
       await writeFile(join(base, folder, name), await readBytes(join(kernelFolder, name)));
     await run(['depmod', '--basedir', base, initrd.kernelRelease]);
-    const tables = theirs
-      .map(({ name }) => name)
-      .filter((name) => dirname(name) === folder && /\/modules\.[a-z.]+$/.test(name));
+    const tables = [...initrd.members.keys()].filter(
+      (name) => dirname(name) === folder && /\/modules\.[a-z.]+$/.test(name),
+    );
     const made = new Set(await readdir(join(base, folder)));
     return Promise.all(
       tables

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { type Deb822Stanza, requireField } from '../../../formats/deb822.ts';
@@ -38,8 +39,34 @@ async function recallStanzas(
     kind: 'stanzas',
     inputs: { index: [path, ino, size, mtimeMs], names: [...names].sort(), file },
     shape: stanzas,
-    find: async () => [...scanPackagesIndex(await readBytes(path), names, file)].map((stanza) => [...stanza]),
+    find: () => scanStanzas(path, names, file),
   });
+}
+
+const PARAGRAPH_END = '\n\n';
+const PIECE_BYTES = 4 * 1024 * 1024;
+
+/** An index is read in pieces, which end where a paragraph does. */
+async function scanStanzas(
+  path: string,
+  names: ReadonlySet<string>,
+  file: string,
+): Promise<v.InferOutput<typeof stanzas>> {
+  const found: [string, string][][] = [];
+  const scan = (bytes: Uint8Array): void => {
+    for (const stanza of scanPackagesIndex(bytes, names, file)) found.push([...stanza]);
+  };
+  let rest: Uint8Array = new Uint8Array();
+  for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES })) {
+    const bytes = Buffer.concat([rest, piece as Buffer]);
+    const last = bytes.lastIndexOf(PARAGRAPH_END);
+    let end = last < 0 ? 0 : last + PARAGRAPH_END.length;
+    scan(bytes.subarray(0, end));
+    while (bytes[end] === PARAGRAPH_END.charCodeAt(0)) end += 1;
+    rest = bytes.subarray(end);
+  }
+  scan(rest);
+  return found;
 }
 
 /** Names of all packages of the state, some more than once. */
