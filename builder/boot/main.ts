@@ -9,7 +9,9 @@ import type { Effects } from './machine/effects.ts';
 import { InstallFailure } from './machine/failure.ts';
 import { PATHS } from './machine/paths.ts';
 import { quickjsEffects } from './machine/quickjs-effects.ts';
+import { runMediumCheck } from './medium/medium-check.ts';
 import { runAnswers } from './steps/ask.ts';
+import { runCheck } from './steps/check-step.ts';
 import { runDisks } from './steps/disks-step.ts';
 import { runFinish } from './steps/finish-step.ts';
 import { runHook } from './steps/hook.ts';
@@ -25,6 +27,8 @@ const STEPS: Readonly<Record<string, (effects: Effects, debconf: Debconf) => voi
   system: runSystem,
   finish: runFinish,
   'send-log': runSendLog,
+  'check-medium': runMediumCheck,
+  check: runCheck,
   trial: runTrial,
 };
 
@@ -115,6 +119,6 @@ if (typeof scriptArgs !== 'undefined') {
       ),
     );
   const silent: Debconf = { ask: () => '' };
-  const withoutDialogs = ['hook', 'send-log', 'trial'].includes(step);
+  const withoutDialogs = ['hook', 'send-log', 'check-medium', 'check', 'trial'].includes(step);
   std.exit(runStep(step, quickjsEffects, withoutDialogs ? silent : openDebconf()));
 }

@@ -28,6 +28,7 @@ export * from './protocol/image-seal.ts';
 export * from './protocol/medium.ts';
 export * from './protocol/release.ts';
 export * from './protocol/release-list.ts';
+export * from './protocol/release-pledge.ts';
 export * from './protocol/trial.ts';
 export * from './redact-logins.ts';
 export * from './roll-source.ts';

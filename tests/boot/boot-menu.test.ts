@@ -23,6 +23,7 @@ const test = suite('the menu by keys on the serial console');
 for (const [down, argument, then] of [
   [1, 'cairn.questions=1', 'Press Enter to answer them on this console'],
   [2, 'cairn.action=rescue', 'Cairn rescue shell.'],
+  [3, 'cairn.action=check', 'Cairn: Checking the medium'],
 ] as const)
   for (const firmware of ['bios', 'uefi'] as const)
     test(`${firmware}: entry ${down + 1} gives the kernel ${argument}`, async () => {
@@ -51,7 +52,7 @@ for (const firmware of FIRMWARES)
             disks: [{ path: createInstalledDisk(workDir, firmware, images) }],
           }),
           async (machine) => {
-            await choose(machine, 3);
+            await choose(machine, 4);
             await machine.waitFor(LOCAL_DISK_MARKER, LIMITS);
           },
         ),

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   closeSync,
@@ -64,6 +65,12 @@ export function createHostEffects(root: string, onSleep: () => void = () => {}):
       const got = readSync(file, bytes, 0, length, offset);
       closeSync(file);
       return bytes.subarray(0, got);
+    },
+    hashRange(path, from, to, onBytes) {
+      if (!existsSync(at(path))) return undefined;
+      const bytes = readFileSync(at(path)).subarray(from, to);
+      onBytes(bytes.length);
+      return bytes.length === to - from ? createHash('sha256').update(bytes).digest('hex') : undefined;
     },
     write: (path, text) => writeFileSync(makeFolder(at(path)), text),
     rename: (from, to) => renameSync(at(from), at(to)),

@@ -56,6 +56,7 @@ export function createFakeMachine(
     read: (path) => store.get(path),
     // Every disk of this machine is blank.
     readBytes: (_path, _offset, length) => new Uint8Array(length),
+    hashRange: () => undefined,
     write(path, text, mode) {
       store.set(path, text);
       if (mode === undefined) modes.delete(path);

@@ -2,19 +2,19 @@ import { BuildError, CHECKSUMS_NAME, isPlainPath, parseChecksums } from '../../m
 import { findWrong } from '../machine/checksum.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
-import { PATHS } from '../machine/paths.ts';
+import { ON_MEDIUM } from '../machine/paths.ts';
 import type { Source } from '../machine/source.ts';
 import { fetchFile } from './fetch-file.ts';
 import { fetchText } from './fetch-text.ts';
-
-/** The distribution's source on the mounted medium. */
-const ON_MEDIUM = `${PATHS.source}/cairn`;
+import { readPledgedSums } from './release-list.ts';
 
 /** What a folder of a server or a medium holds: checksums by path. */
 export type Checksums = ReadonlyMap<string, string>;
 
-/** Reads the list of a folder on a server. @throws {InstallFailure} */
+/** What the source of the distribution holds: as the overlay vouches for it, else as the source itself says. @throws {InstallFailure} */
 function fetchChecksums(effects: Effects, url: string): Checksums {
+  const pledged = readPledgedSums(effects, 'cairn');
+  if (pledged !== undefined) return pledged;
   const list = `${url}/${CHECKSUMS_NAME}`;
   return readChecksums(fetchText(effects, list, 'The list of checksums'), list);
 }
@@ -67,7 +67,8 @@ export function takeSourceFile(effects: Effects, source: Source, path: string, p
 /** The checksum of one file of the distribution's source, as its list says it is. */
 export function readSourceSum(effects: Effects, source: Source, path: string): string {
   if (source.device === undefined) return sumOf(fetchChecksums(effects, source.url), path, source.url);
-  return sumOf(readMediumChecksums(effects, ON_MEDIUM), path, ON_MEDIUM);
+  const pledged = readPledgedSums(effects, 'cairn');
+  return sumOf(pledged ?? readMediumChecksums(effects, ON_MEDIUM), path, ON_MEDIUM);
 }
 
 /** Reads the list of a folder of the mounted medium. */
@@ -81,12 +82,12 @@ export function damagedMedium(wrong: readonly string[]): InstallFailure {
   const more = wrong.length > 3 ? ` and ${wrong.length - 3} more` : '';
   return new InstallFailure(
     `The medium is damaged: ${wrong.slice(0, 3).join(', ')}${more}`,
-    'Write it anew, and compare it with its image: cairn media verify',
+    'Write it anew from an image that "cairn media verify" finds right',
   );
 }
 
 function sumOf(sums: Checksums, path: string, folder: string): string {
   const sum = sums.get(path);
-  if (sum === undefined) throw new InstallFailure(`"${folder}/${CHECKSUMS_NAME}" does not name "${path}"`);
+  if (sum === undefined) throw new InstallFailure(`The list of "${folder}" does not name "${path}"`);
   return sum;
 }

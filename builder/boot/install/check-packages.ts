@@ -1,6 +1,7 @@
 import { formatOrigin, isForArch, type MediumIdentity, parsePackageName } from '../../model/mod.ts';
 import type { DebianPlan } from '../answers/compile.ts';
 import { fetchText } from '../fetch/fetch-text.ts';
+import { digestText, readPledgedSums } from '../fetch/release-list.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import type { Source } from '../machine/source.ts';
@@ -18,10 +19,17 @@ export function checkPackages(
   arch: string,
   { packages }: DebianPlan,
 ): void {
-  const folder = `${source.url}/distribution/dists/${suite}`;
-  const indexes = components.map((component) =>
-    fetchText(effects, `${folder}/${component}/binary-${arch}/Packages`, 'The package list'),
-  );
+  const indexes = components.map((component) => {
+    const path = `dists/${suite}/${component}/binary-${arch}/Packages`;
+    const url = `${source.url}/distribution/${path}`;
+    const text = fetchText(effects, url, 'The package list');
+    const wanted = readPledgedSums(effects, 'cairn')?.get(`distribution/${path}`);
+    if (wanted === undefined || digestText(effects, text) === wanted) return text;
+    throw new InstallFailure(
+      `"${url}" is another package list than the one that this installer was made with`,
+      'Nothing was written to a disk. Boot files and packages must be of one build: set up the server again',
+    );
+  });
   const known = collectNames(indexes.join('\n'));
   const isThere = (word: string): boolean => {
     const wanted = parsePackageName(word);

@@ -1,6 +1,6 @@
 /** What the kernel command line says to the installer. */
 export interface BootOptions {
-  readonly action: 'install' | 'rescue';
+  readonly action: 'install' | 'rescue' | 'check';
   /** Which machine this becomes. */
   readonly appliance: string;
   /** Ask even what has an answer. */
@@ -57,7 +57,7 @@ export function parseBootOptions(cmdline: string): {
   return {
     options: {
       appliance: plain.get('appliance') ?? 'frontend',
-      action: plain.get('action') === 'rescue' ? 'rescue' : 'install',
+      action: actionOf(plain.get('action')),
       questions: ['1', 'yes', 'true', 'on'].includes(plain.get('questions') ?? ''),
       finish: finishOf(plain.get('finish')),
       wipe: (plain.get('wipe') ?? '').split(',').filter((path) => path !== ''),
@@ -78,6 +78,10 @@ function nameBootServer(source: string | undefined, cmdline: string): string | u
   return server === undefined
     ? source
     : source?.replace(/^http:\/\/boot-server(?=[:/]|$)/, `http://${server}`);
+}
+
+function actionOf(word: string | undefined): BootOptions['action'] {
+  return word === 'rescue' || word === 'check' ? word : 'install';
 }
 
 function finishOf(word: string | undefined): BootOptions['finish'] {

@@ -1,5 +1,5 @@
-/** What the consoles show: the installer on one of them, or a question who will answer on all. */
-export type ConsoleMode = 'unattended' | 'questions' | 'rescue';
+/** What the consoles show: the installer on one of them, a question who will answer on all, a shell, or what the check of the medium says. */
+export type ConsoleMode = 'unattended' | 'questions' | 'rescue' | 'check';
 
 const VIEWER = '/usr/lib/cairn/console';
 

@@ -26,6 +26,12 @@ export interface Effects {
   read(path: string): string | undefined;
   /** Bytes of a file or a device, fewer at its end; undefined where they cannot be read. */
   readBytes(path: string, offset: number, length: number): Uint8Array | undefined;
+  /**
+   * SHA-256 of a part of a file or a device, in hexadecimal; undefined where it cannot be read, or ends before.
+   *
+   * @param onBytes called with how much of it is done
+   */
+  hashRange(path: string, from: number, to: number, onBytes: (done: number) => void): string | undefined;
   /** Writes a whole file beside its place and renames it; makes its folder. */
   write(path: string, text: string, mode?: number): void;
   /** Puts a file in another's place. */

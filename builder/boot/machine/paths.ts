@@ -6,6 +6,7 @@ export const PATHS = {
   bundle: TRIAL_PATHS.bundle,
   site: TRIAL_PATHS.site,
   medium: '/usr/share/cairn/medium.json',
+  pledge: '/usr/share/cairn/trust.json',
   boot: '/usr/lib/cairn/boot.js',
   quickjs: '/usr/bin/qjs',
   busybox: '/usr/lib/cairn/busybox',
@@ -18,6 +19,14 @@ export const PATHS = {
   /** Further media, a folder each. */
   discs: '/run/cairn/discs',
   stick: '/run/cairn/stick',
+  /** The list of the release that was found to be the overlay's own. */
+  releaseList: '/run/cairn/release.list',
+  /** How far the check of the medium is, and what it found. */
+  mediumCheck: '/run/cairn/medium-check',
+  /** The medium was asked for to be checked, and is right. */
+  checked: '/run/cairn/checked',
+  /** The base system, fetched from a server into memory. */
+  fetchedBase: '/run/cairn/base.tar.zst',
   /** The frontend's graph with the answers of the place, in place of the overlay's. */
   fetchedBundle: '/run/cairn/graph.json',
   /** The other hosts, as far as its description asks for them. */
@@ -52,3 +61,6 @@ export const PATHS = {
 
 /** Where the loopback server answers during an installation from a medium. */
 export const LOOPBACK = { address: '127.0.0.1', port: 8080 } as const;
+
+/** The distribution's source on the mounted medium. */
+export const ON_MEDIUM = `${PATHS.source}/cairn`;

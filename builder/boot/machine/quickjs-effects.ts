@@ -28,6 +28,7 @@ export const quickjsEffects: Effects = {
     os.close(fd);
     return got < 0 ? undefined : bytes.subarray(0, got);
   },
+  hashRange,
   write(path, text, mode = 0o644) {
     makeFolder(path.slice(0, path.lastIndexOf('/')));
     const beside = `${path}.cairn-new`;
@@ -147,6 +148,36 @@ function pipe(producer: readonly string[], consumer: readonly string[]): number 
   // The consumer's first: a producer whose consumer died fails too
   const [producerStatus, consumerStatus] = [wait(first), wait(second)];
   return consumerStatus || producerStatus;
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+
+function hashRange(
+  path: string,
+  from: number,
+  to: number,
+  onBytes: (done: number) => void,
+): string | undefined {
+  const [fd, input, output] = [os.open(path, os.O_RDONLY), os.pipe(), os.pipe()];
+  if (fd < 0 || input === null || output === null) return undefined;
+  const log = openLog(INSTALL_LOG);
+  const descriptors = { stdin: input[0], stdout: output[1], stderr: log };
+  const pid = os.exec(['sha256sum'], { block: false, ...descriptors, env: environment({}) });
+  for (const each of [input[0], output[1], log]) os.close(each);
+  const { buffer } = new Uint8Array(CHUNK_BYTES);
+  let at = os.seek(fd, from, std.SEEK_SET) < 0 ? to + 1 : from;
+  while (at < to) {
+    const got = os.read(fd, buffer, 0, Math.min(CHUNK_BYTES, to - at));
+    if (got <= 0) break;
+    for (let given = 0; given < got; ) given += os.write(input[1], buffer, given, got - given);
+    at += got;
+    onBytes(at - from);
+  }
+  for (const each of [fd, input[1]]) os.close(each);
+  const answer = std.fdopen(output[0], 'r');
+  const sum = answer?.getline()?.split(' ')[0];
+  answer?.close();
+  return wait(pid) === 0 && at === to ? sum : undefined;
 }
 
 /** Exit status from waitpid's word: the code, or 128 + signal. */

@@ -40,6 +40,7 @@ declare const os: {
   open(path: string, flags: number, mode?: number): number;
   seek(fd: number, offset: number, whence: number): number;
   read(fd: number, buffer: ArrayBuffer, offset: number, length: number): number;
+  write(fd: number, buffer: ArrayBuffer, offset: number, length: number): number;
   readonly O_RDONLY: number;
   readonly O_WRONLY: number;
   readonly O_RDWR: number;

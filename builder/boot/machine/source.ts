@@ -59,7 +59,8 @@ export function serveMedium(effects: Effects, device: string, times = 0): Source
   return { url: `http://${address}:${port}`, device, ...(times === 0 ? {} : { times }) };
 }
 
-function findMedium(effects: Effects, identity: MediumIdentity): string {
+/** Waits for the medium that carries the same identity as the overlay, and mounts it. @returns its device */
+export function findMedium(effects: Effects, identity: MediumIdentity): string {
   const deadline = effects.now() + WAIT_MS;
   effects.run(['mkdir', '-p', PATHS.source]);
   while (effects.now() < deadline) {

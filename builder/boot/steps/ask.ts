@@ -14,6 +14,7 @@ import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { type InstallState, readState, writeState } from '../machine/state.ts';
+import { checkMedium } from '../medium/medium-check.ts';
 
 /** So often one question is asked before somebody looks at the machine. */
 const TRIES = 20;
@@ -21,7 +22,11 @@ const TRIES = 20;
 /** First menu item: asks what is missing, until the graph compiles. Asks nothing where nothing is missing. */
 export function runAnswers(effects: Effects, debconf: Debconf): void {
   let state = readState(effects);
-  if (state.options.questions) state = offerDiscs(effects, debconf, state);
+  if (state.options.questions) {
+    const { times } = state.source;
+    state = offerDiscs(effects, debconf, state);
+    if (state.source.times !== times) checkMedium(effects, state.source);
+  }
   const asked = new Set<string>();
   for (;;) {
     const compiled = compile(effects, state);

@@ -4,6 +4,7 @@ import {
   RELEASE_BOOT_FILES,
   RELEASE_BOOT_FOLDER,
   RELEASE_IN_USE,
+  RELEASE_LIST,
   RELEASES_FOLDER,
   renderChecksums,
 } from '../../model/mod.ts';
@@ -11,13 +12,16 @@ import { copyMissing } from '../discs/copy-missing.ts';
 import { countDiscs } from '../discs/find-discs.ts';
 import { fetchFile } from '../fetch/fetch-file.ts';
 import { askForText, fetchText } from '../fetch/fetch-text.ts';
+import { readPledgedSums } from '../fetch/release-list.ts';
 import { type Checksums, damagedMedium, readChecksums, readMediumChecksums } from '../fetch/source-files.ts';
-import { findWrong } from '../machine/checksum.ts';
+import { findWrong, sha256Of } from '../machine/checksum.ts';
 import { capture, type Effects, mustRun } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
 import { type InstallState, readState } from '../machine/state.ts';
+
+const GRAPH = 'graph.json';
 
 /** The parts of a release, with the folders of a medium that they are copies of. */
 export const RELEASE_PARTS = [
@@ -70,7 +74,7 @@ function copyFromMedium(effects: Effects, state: InstallState, folder: string, t
   const status = effects.run(['cp', '-a', `${from}/.`, `${target}/`]);
   if (status !== 0)
     throw new InstallFailure(`"${from}" of the medium cannot be copied to "${target}" (status ${status})`);
-  const sums = readMediumChecksums(effects, from);
+  const sums = agree(effects, folder, readMediumChecksums(effects, from), from);
   const wrong = findWrong(effects, target, sums);
   const count = countDiscs(effects);
   const isMissing = (path: string): boolean => !effects.exists(`${target}/${path}`);
@@ -92,14 +96,47 @@ function dropUnlisted(effects: Effects, target: string, sums: Checksums): void {
 }
 
 function copyFromServer(effects: Effects, url: string, target: string): void {
-  const text = fetchText(effects, `${url}/${CHECKSUMS_NAME}`, 'The list of checksums');
-  fetchListed(effects, url, readChecksums(text, `${url}/${CHECKSUMS_NAME}`), target);
-  effects.write(`${target}/${CHECKSUMS_NAME}`, text);
+  const place = `${url}/${CHECKSUMS_NAME}`;
+  const said = readChecksums(fetchText(effects, place, 'The list of checksums'), place);
+  const sums = agree(effects, 'cairn', said, url);
+  // A frontend serves the graph with the answers of its place; the release's own is in the overlay
+  if (sums.get(GRAPH) !== said.get(GRAPH))
+    effects.write(`${target}/${GRAPH}`, effects.read(PATHS.bundle) ?? '');
+  fetchListed(effects, url, sums, target);
+  writeChecksums(effects, target, sums);
   const boot = listBootFiles(effects, url);
   const folder = `${target}/${RELEASE_BOOT_FOLDER}`;
   fetchListed(effects, boot.base, boot.sums, folder);
-  const sums = [...boot.sums].map(([path, sha256]) => ({ path, sha256 }));
-  effects.write(`${folder}/${CHECKSUMS_NAME}`, renderChecksums(sums));
+  writeChecksums(effects, folder, boot.sums);
+}
+
+function writeChecksums(effects: Effects, folder: string, sums: Checksums): void {
+  const files = [...sums].map(([path, sha256]) => ({ path, sha256 }));
+  effects.write(`${folder}/${CHECKSUMS_NAME}`, renderChecksums(files));
+}
+
+/**
+ * The checksums that count of a folder of the release: those that the overlay vouches for, where it does. What the folder's own
+ * list says goes with the files to whoever is served later, so it must be the same; but for the graph.
+ *
+ * @throws {InstallFailure}
+ */
+function agree(effects: Effects, folder: string, said: Checksums, place: string): Checksums {
+  const pledged = readPledgedSums(effects, folder);
+  if (pledged === undefined) return said;
+  const wanted = new Map(pledged);
+  if (folder === 'cairn') {
+    wanted.set(RELEASE_LIST, sha256Of(effects, PATHS.releaseList) ?? '');
+    const signature = said.get(`${RELEASE_LIST}.asc`);
+    if (signature !== undefined) wanted.set(`${RELEASE_LIST}.asc`, signature);
+  }
+  const isOther = (path: string): boolean => path !== GRAPH && said.get(path) !== wanted.get(path);
+  const other = [...new Set([...said.keys(), ...wanted.keys()])].find(isOther);
+  if (other === undefined) return wanted;
+  throw new InstallFailure(
+    `"${place}/${CHECKSUMS_NAME}" says another thing of "${other}" than the list that this installer was made with`,
+    'Packages and boot files must be of one build: set up the server, or write the medium, again',
+  );
 }
 
 /** What the target holds already is not read again where it is right. */
@@ -125,16 +162,20 @@ function listBootFiles(effects: Effects, url: string): BootFiles {
   for (const folder of [url, beside]) {
     const base = `${folder}/${RELEASE_BOOT_FOLDER}`;
     const reply = askForText(effects, `${base}/${CHECKSUMS_NAME}`);
-    if (reply.kind === 'done') return pickBootFiles(reply.text, base);
+    if (reply.kind === 'done') return pickBootFiles(effects, reply.text, base);
   }
-  return pickBootFiles(fetchText(effects, `${beside}/${CHECKSUMS_NAME}`, 'The list of boot files'), beside);
+  return pickBootFiles(
+    effects,
+    fetchText(effects, `${beside}/${CHECKSUMS_NAME}`, 'The list of boot files'),
+    beside,
+  );
 }
 
-function pickBootFiles(text: string, base: string): BootFiles {
+function pickBootFiles(effects: Effects, text: string, base: string): BootFiles {
   const place = `${base}/${CHECKSUMS_NAME}`;
   const listed = readChecksums(text, place);
-  const sums = new Map([...listed].filter(([path]) => RELEASE_BOOT_FILES.includes(path)));
-  const missing = RELEASE_BOOT_FILES.filter((path) => !sums.has(path));
+  const own = new Map([...listed].filter(([path]) => RELEASE_BOOT_FILES.includes(path)));
+  const missing = RELEASE_BOOT_FILES.filter((path) => !own.has(path));
   if (missing.length > 0) throw new InstallFailure(`"${place}" does not name ${missing.join(', ')}`);
-  return { base, sums };
+  return { base, sums: agree(effects, RELEASE_BOOT_FOLDER, own, base) };
 }

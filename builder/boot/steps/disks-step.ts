@@ -23,6 +23,8 @@ import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
 import { type InstallState, readState } from '../machine/state.ts';
+import { awaitMediumCheck } from '../medium/medium-check.ts';
+import { fetchBaseEarly } from '../medium/take-base.ts';
 import { inspectStorage } from '../storage/inspect-storage.ts';
 import { mountTarget } from '../storage/mount-target.ts';
 import { closeStorage, loadTools } from '../storage/open-storage.ts';
@@ -37,7 +39,10 @@ export function runDisks(effects: Effects, debconf: Debconf): void {
   const compiled = compile(effects, state);
   reportPhase(effects, state, 'Partitioning the disk', 1);
   const medium = readIdentity(effects);
+  // Scripts of the graph may write to disks too
+  awaitMediumCheck(effects, state.source);
   checkPackages(effects, state.source, medium, compiled.attributes['arch']!, compiled.plan);
+  fetchBaseEarly(effects, state.source);
   runScripts(effects, state.source, '', 'pre', renderPhase(compiled, 'pre'), () => {});
   const plan = decide(effects, debconf, state, compiled);
   for (const line of plan.text) announce(effects, line);

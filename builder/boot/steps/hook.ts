@@ -1,9 +1,11 @@
+import type { MediumIdentity } from '../../model/mod.ts';
 import { compile } from '../answers/compile.ts';
 import { makeKeys } from '../answers/make-keys.ts';
 import { prepareMenu } from '../answers/menu.ts';
 import { readStick } from '../answers/stick.ts';
 import { takeDiscs } from '../discs/take-discs.ts';
 import { checkSource } from '../fetch/check-source.ts';
+import { takeReleaseList } from '../fetch/release-list.ts';
 import { fetchKnownHost } from '../frontend/known-host.ts';
 import { announce } from '../machine/announce.ts';
 import { moveClockForward } from '../machine/clock.ts';
@@ -15,6 +17,7 @@ import { startNetwork } from '../machine/network.ts';
 import { PATHS } from '../machine/paths.ts';
 import { openMedium, readIdentity, type Source } from '../machine/source.ts';
 import { type InstallState, writeState } from '../machine/state.ts';
+import { checkMedium } from '../medium/medium-check.ts';
 
 const DPKG_STATUS = '/var/lib/dpkg/status';
 const INITTAB = '/etc/inittab';
@@ -37,6 +40,11 @@ export function runHook(effects: Effects): void {
     announce(effects, 'Rescue shell');
     return;
   }
+  if (options.action === 'check') {
+    setConsoles(effects, 'check');
+    effects.start(['qjs', '--std', PATHS.boot, 'check']);
+    return;
+  }
   // Whatever fails from here on, d-i must start with our menu: its first item shows the failure.
   effects.write(DPKG_STATUS, prepareMenu(effects.read(DPKG_STATUS) ?? '', options.questions));
   setConsoles(effects, 'unattended');
@@ -48,12 +56,13 @@ export function runHook(effects: Effects): void {
     options.host === undefined
       ? takeDiscs(
           effects,
-          findAnswers(effects, began, () => openMedium(effects, identity)),
+          findAnswers(effects, began, () => openVouched(effects, identity)),
         )
       : askFrontend(effects, began);
   // Packages of a disc may have been signed later
   if (state.source.discs !== undefined) moveClockForward(effects, readIdentity(effects).epochSeconds);
   writeState(effects, state);
+  checkMedium(effects, state.source);
   const { missing } = compile(effects, state);
   if (state.host !== undefined) refuseUnanswered(missing);
   if (missing.length > 0 || options.questions) setConsoles(effects, 'questions');
@@ -104,7 +113,16 @@ function openServer(effects: Effects, { options, source }: InstallState): Source
   if (options.source === undefined)
     throw new InstallFailure('"cairn.source" is missing on the kernel command line: where are the packages?');
   startNetwork(effects, options);
-  checkSource(effects, source.url, readIdentity(effects));
+  const identity = readIdentity(effects);
+  checkSource(effects, source.url, identity);
+  takeReleaseList(effects, source, identity);
+  return source;
+}
+
+/** The medium, whose list is the one that the overlay vouches for. */
+function openVouched(effects: Effects, identity: MediumIdentity): Source {
+  const source = openMedium(effects, identity);
+  takeReleaseList(effects, source, identity);
   return source;
 }
 

@@ -2,7 +2,6 @@ import { nameRelease, RELEASE_FILE, requirePlatform, type StoragePlan } from '..
 import { type Compiled, renderCompiled } from '../answers/compile.ts';
 import { keepAnswers } from '../answers/keep-answers.ts';
 import { installChanges } from '../change/install-changes.ts';
-import { takeSourceFile } from '../fetch/source-files.ts';
 import { checkStart } from '../firmware/check-start.ts';
 import { configureApt, forgetInstallSource } from '../install/apt-source.ts';
 import { installBootLoader } from '../install/boot-loader.ts';
@@ -20,6 +19,7 @@ import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
 import type { InstallState } from '../machine/state.ts';
+import { takeBase } from '../medium/take-base.ts';
 import { keepEngine } from '../record/keep-engine.ts';
 import { keepRecord } from '../record/keep-record.ts';
 import { writeStorageFiles } from '../storage/storage-files.ts';
@@ -38,11 +38,11 @@ export interface Work {
 
 /** The base system, as the build made it. */
 export function unpackBase({ effects, state }: Work): void {
-  const base = takeSourceFile(effects, state.source, 'base.tar.zst', FETCHED_BASE);
+  const base = takeBase(effects, state.source, FETCHED_BASE);
   const unpack = [PATHS.tar, '-x', '--numeric-owner', '--xattrs', '--xattrs-include=*', '-C', PATHS.target];
   const status = effects.pipe(['zstd', '-dcq', base], unpack);
   if (status !== 0) throw new InstallFailure(`The base system cannot be unpacked (status ${status})`);
-  effects.remove(FETCHED_BASE);
+  for (const path of [FETCHED_BASE, PATHS.fetchedBase]) effects.remove(path);
 }
 
 /** The unpacked system knows its disks, its name and its secrets, and programs can run in it. */

@@ -26,6 +26,11 @@ export interface OpenedParts {
 }
 
 /** What machines start from, by its name in a release. */
-export function installFiles({ installer }: BootParts, overlay: string): Readonly<Record<string, string>> {
-  return { vmlinuz: installer.kernel, 'initrd.gz': installer.initrd, 'cairn.img': overlay };
+export function installFiles(boot: BootParts, overlay: string): Readonly<Record<string, string>> {
+  return { ...debianFiles(boot), 'cairn.img': overlay };
+}
+
+/** Debian's own part of that. */
+export function debianFiles({ installer }: BootParts): Readonly<Record<string, string>> {
+  return { vmlinuz: installer.kernel, 'initrd.gz': installer.initrd };
 }

@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DistroContext, signDetached } from '../../distro/mod.ts';
-import { digestOnce, sha256, writeFileAtomic } from '../../io/mod.ts';
-import { readOutputFiles } from '../../media/mod.ts';
+import { sha256, writeFileAtomic } from '../../io/mod.ts';
 import {
   CHECKSUMS_NAME,
   RELEASE_LIST,
@@ -10,35 +8,22 @@ import {
   renderChecksums,
   renderReleaseList,
 } from '../../model/mod.ts';
-import type { ReleaseTree } from './release-tree.ts';
 
 export interface ReleaseToSeal {
   /** Digest of its lock. */
   readonly id: string;
-  /** Folder of what is served; nothing is added to it after this. */
+  /** Folder of what is served. */
   readonly cairn: string;
-  /** What machines start from, by name. */
-  readonly install: Readonly<Record<string, string>>;
+  /** Everything that it consists of. */
+  readonly files: readonly ReleaseFile[];
   readonly epochSeconds: number;
-  /** The release that it was made of: what is a link to a file of that has its hash. */
-  readonly release?: ReleaseTree | undefined;
 }
 
-/** Lists everything that a release consists of, signs the list, and writes sums over what is served for whoever copies it. */
+/** Signs the list of everything that a release consists of, and writes sums over what is served for whoever copies it. */
 export async function sealRelease(
   distro: DistroContext,
-  { id, cairn, install, epochSeconds, release }: ReleaseToSeal,
+  { id, cairn, files, epochSeconds }: ReleaseToSeal,
 ): Promise<void> {
-  const served = await readOutputFiles(cairn, (path) => recallFile(cairn, path, release));
-  const boot = Object.entries(install).map(async ([name, file]): Promise<ReleaseFile> => {
-    const path = `install/${name}`;
-    const isSame = (await release?.find(path)) === file;
-    return (isSame ? release?.files.get(path) : undefined) ?? { path, ...(await digestOnce(file)) };
-  });
-  const files = [
-    ...served.map((file) => ({ ...file, path: `cairn/${file.path}` })),
-    ...(await Promise.all(boot)),
-  ];
   const list = renderReleaseList({ id, files });
   const detached = await signDetached(distro, list, epochSeconds);
   const write = (path: string, text: string): Promise<void> =>
@@ -46,20 +31,6 @@ export async function sealRelease(
   await write(RELEASE_LIST, list);
   await write(`${RELEASE_LIST}.asc`, detached);
   await write(CHECKSUMS_NAME, renderServedSums(files, list, detached));
-}
-
-async function recallFile(
-  cairn: string,
-  path: string,
-  release: ReleaseTree | undefined,
-): Promise<ReleaseFile | undefined> {
-  const known = release?.files.get(`cairn/${path}`);
-  if (release === undefined || known === undefined) return undefined;
-  const [here, there] = await Promise.all([
-    stat(join(cairn, path)),
-    stat(join(release.cairn, path)).catch(() => undefined),
-  ]);
-  return here.ino === there?.ino && here.dev === there.dev ? known : undefined;
 }
 
 /** Sums over what is served: who copies it from a server cannot list its folders. They follow from the signed list. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { RecipeLock } from '../../distro/mod.ts';
-import { formatBytes, type KeptPlace } from '../../io/mod.ts';
+import { type DistroContext, makeSiteKey, type RecipeLock } from '../../distro/mod.ts';
+import { formatBytes } from '../../io/mod.ts';
 import {
   composeOverlay,
   type DebianInitrd,
@@ -10,11 +10,13 @@ import {
   renewOverlay,
 } from '../../media/mod.ts';
 import type { OsRoll } from '../../model/files/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { fail, type ReleaseFile } from '../../model/mod.ts';
 import type { StorageNeed } from '../../render/storage/needs.ts';
 import { listTree, type ProgramFiles } from '../../rolls/mod.ts';
-import type { BootParts } from '../parts/boot-parts.ts';
+import { digestLock } from '../lock/compose-lock.ts';
+import { type BootParts, debianFiles } from '../parts/boot-parts.ts';
 import { isSameMedia } from '../parts/same-parts.ts';
+import { listRelease, pledgeRelease } from '../release/list-release.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
 import type { PackedMedium } from './pack.ts';
 import type { StageRun } from './stage-table.ts';
@@ -28,14 +30,18 @@ export interface OverlayStageInput extends PackedMedium {
   readonly lock: RecipeLock;
   readonly release: ReleaseTree | undefined;
   readonly epochSeconds: number;
+  /** Folder of what is served, complete but for its lists. */
+  readonly mediumFolder: string;
+  readonly distro: DistroContext;
   readonly program: Pick<ProgramFiles, 'initrd' | 'engine'>;
   readonly work: string;
-  readonly distro: KeptPlace;
 }
 
 export interface MadeOverlay {
   /** File of the second initrd archive. */
   readonly overlay: string;
+  /** All of the release but the overlay, which tells by it what belongs to it. */
+  readonly pledged: readonly ReleaseFile[];
 }
 
 /** Makes the second initrd archive. @throws {BuildError} PROGRAM_INCOMPLETE */
@@ -44,16 +50,22 @@ export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Pro
   const tools = listOverlayTools(system, diskNeeds);
   return report(async (stage) => {
     const overlay = join(work, 'cairn.img');
+    const pledged = await listRelease({
+      cairn: input.mediumFolder,
+      install: debianFiles(boot),
+      release: input.release,
+    });
+    const files = await collectOverlayFiles(input, pledged);
     const older = await findSameTools(input);
     if (older !== undefined) {
-      const files = await collectOverlayFiles(input);
       const debian = async (): Promise<DebianInitrd> => (await boot.open()).debian;
-      if (await renewOverlay({ older, files, debian, epochSeconds, out: overlay })) return { overlay };
+      if (await renewOverlay({ older, files, debian, epochSeconds, out: overlay }))
+        return { overlay, pledged };
     }
     const { kernelTree, trees, borrowedTrees, treesKey } = await boot.open();
     const { sizeBytes } = await composeOverlay({
       cache: distro,
-      files: await collectOverlayFiles(input),
+      files,
       platform: boot.platform,
       modules: listOverlayModules(boot.platform, diskNeeds),
       kernelTree,
@@ -66,7 +78,7 @@ export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Pro
       out: overlay,
     });
     stage.summarize(formatBytes(sizeBytes));
-    return { overlay };
+    return { overlay, pledged };
   });
 }
 
@@ -79,9 +91,10 @@ async function findSameTools(input: OverlayStageInput): Promise<string | undefin
 
 /** Our own files in the initrd: see builder/boot/README.md. */
 async function collectOverlayFiles(
-  input: Pick<OverlayStageInput, 'program' | 'siteText' | 'mediumTexts'>,
+  input: Pick<OverlayStageInput, 'program' | 'siteText' | 'mediumTexts' | 'lock' | 'distro'>,
+  pledged: readonly ReleaseFile[],
 ): Promise<OverlayFile[]> {
-  const { siteText, mediumTexts } = input;
+  const { siteText, mediumTexts, lock, distro } = input;
   const { initrd, engine } = input.program;
   if (initrd === undefined || engine === undefined) {
     const message = 'The parts for the installer are not there';
@@ -92,12 +105,15 @@ async function collectOverlayFiles(
     mode: executable ? 0o755 : 0o644,
     source: absolute,
   }));
+  const { fingerprint } = await makeSiteKey(distro);
+  const pledge = pledgeRelease(digestLock(lock), pledged, fingerprint);
   const text = (path: string, content: string): OverlayFile => ({ path, mode: 0o644, content });
   return [
     ...fixed,
     { path: 'usr/lib/cairn/boot.js', mode: 0o644, source: engine },
     text('usr/share/cairn/graph.json', mediumTexts.graph),
     text('usr/share/cairn/medium.json', mediumTexts.medium),
+    text('usr/share/cairn/trust.json', `${JSON.stringify(pledge)}\n`),
     ...(siteText === undefined ? [] : [text('usr/share/cairn/site.yaml', siteText)]),
   ];
 }

@@ -49,6 +49,7 @@ export async function composeBootTree(input: BootTreeInput): Promise<void> {
     kernel: `/${KERNEL}`,
     initrds: [`/${INITRD}`, `/${OVERLAY}`],
     kernelArguments: input.kernelArguments,
+    isOnMedium: true,
   });
   const linked: readonly (readonly [string, string])[] = [
     [files.kernel, KERNEL],

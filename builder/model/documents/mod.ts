@@ -5,3 +5,4 @@ export * from './frontend-documents.ts';
 export * from './graph-bundle.ts';
 export * from './medium.ts';
 export { type DocumentKind, parseJsonDocument } from './parse-json-document.ts';
+export * from './release-pledge.ts';

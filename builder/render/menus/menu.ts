@@ -36,13 +36,16 @@ export interface InstallMenuInput {
   readonly initrds: readonly string[];
   /** Given to every kernel entry. */
   readonly kernelArguments: readonly string[];
+  /** The menu is on a medium, which can be checked. */
+  readonly isOnMedium?: boolean;
 }
 
 /** Kernel arguments of the entries, by which the installer's hook tells them apart. */
 const QUESTIONS_ARGUMENT = 'cairn.questions=1';
 const RESCUE_ARGUMENT = 'cairn.action=rescue';
+const CHECK_ARGUMENT = 'cairn.action=check';
 
-/** The menu of every medium: install (first, thus the default), with questions, rescue shell, local disk. */
+/** The installer's menu: install (first, thus the default), with questions, rescue shell, a check of the medium, local disk. */
 export function planInstallMenu(input: InstallMenuInput): BootMenu {
   const { kernel, initrds, kernelArguments } = input;
   const entry = (id: string, label: string, ...extra: string[]): BootEntry => ({
@@ -57,6 +60,7 @@ export function planInstallMenu(input: InstallMenuInput): BootMenu {
       entry('install', `Install ${input.title}`),
       entry('questions', 'Install with questions', QUESTIONS_ARGUMENT),
       entry('rescue', 'Rescue shell', RESCUE_ARGUMENT),
+      ...(input.isOnMedium === true ? [entry('check', 'Check this medium', CHECK_ARGUMENT)] : []),
       { id: 'disk', label: 'Boot from disk', boot: { kind: 'local-disk' } },
     ],
   };

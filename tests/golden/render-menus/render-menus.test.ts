@@ -12,17 +12,19 @@ import {
   renderPxelinuxMenu,
 } from '../../../builder/render/menus/mod.ts';
 
-const menu = planInstallMenu({
+const input = {
   title: 'Cairn minimal 1.0',
   timeoutSeconds: 5,
   kernel: '/install/vmlinuz',
   initrds: ['/install/initrd.gz', '/install/cairn.img'],
   kernelArguments: ['console=ttyS0,115200n8', 'console=tty0'],
-});
+};
+const menu = planInstallMenu(input);
+const onMedium = planInstallMenu({ ...input, isOnMedium: true });
 const cases: Readonly<Record<string, string>> = {
-  'isolinux.cfg': renderIsolinuxMenu(menu, '/isolinux/nextdisk.bin'),
+  'isolinux.cfg': renderIsolinuxMenu(onMedium, '/isolinux/nextdisk.bin'),
   'pxelinux.cfg': renderPxelinuxMenu(menu),
-  'grub-medium.cfg': renderGrubMenu(menu, 'medium', requirePlatform('amd64')),
+  'grub-medium.cfg': renderGrubMenu(onMedium, 'medium', requirePlatform('amd64')),
   'grub-network.cfg': renderGrubMenu(menu, 'network', requirePlatform('amd64')),
   'grub-network-arm64.cfg': renderGrubMenu(menu, 'network', requirePlatform('arm64')),
   'grub-stub.cfg': renderGrubStub('CAIRN_MINIMAL'),

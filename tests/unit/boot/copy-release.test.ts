@@ -14,8 +14,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
 import { runCommand } from '../../../builder/boot/main.ts';
-import { nameRelease } from '../../../builder/model/mod.ts';
-import { createHostEffects } from '../../fakes/host-effects.ts';
+import { nameRelease, renderReleaseList } from '../../../builder/model/mod.ts';
+import { createHostEffects, type HostEffects } from '../../fakes/host-effects.ts';
 import { createOddServer, type Oddity, type OddServer } from '../../fakes/odd-server.ts';
 
 const FILES: Readonly<Record<string, string>> = {
@@ -46,6 +46,7 @@ interface Place {
   /** @returns what it says */
   readonly copy: (expected: number) => string;
   readonly read: (path: string) => string;
+  readonly effects: HostEffects;
 }
 
 /** @param medium files of a mounted medium; without them the source is a server */
@@ -73,7 +74,7 @@ async function withSource(
     return said.join('\n');
   };
   try {
-    await work({ server, target, copy, read: (path) => readFileSync(join(target, path), 'utf8') });
+    await work({ server, target, copy, effects, read: (path) => readFileSync(join(target, path), 'utf8') });
   } finally {
     await server.stop();
     rmSync(root, { recursive: true, force: true });
@@ -186,6 +187,57 @@ test('takes a medium as it is, and finds damage', async () => {
     };
     await withSource({}, refuse, { ...medium, [damaged]: 'rotten' });
   }
+});
+/** The list that the overlay vouches for, and the files of a server that has it. */
+function vouched(files: Readonly<Record<string, string>>): {
+  list: string;
+  paths: Record<string, readonly Oddity[]>;
+} {
+  const all = { ...below('cairn', files), ...below('install', BOOT) };
+  const list = renderReleaseList({
+    id: ID,
+    files: Object.entries(all).map(([path, text]) => ({
+      ...{ path, sizeBytes: text.length, sha256: createHash('sha256').update(text).digest('hex') },
+    })),
+  });
+  const served = { ...files, 'release.list': list, 'release.list.asc': 'signature' };
+  return { list, paths: { ...bodies('/cairn', served), ...bodies('/install', BOOT) } };
+}
+test('takes what the overlay vouches for, and the graph of the overlay where a frontend has put answers into its own', async () => {
+  const { list, paths } = vouched(FILES);
+  const answered = {
+    ...FILES,
+    'graph.json': '{"graph":1,"answers":1}',
+    'release.list': list,
+    'release.list.asc': 'signature',
+  };
+  for (const served of [paths, { ...bodies('/cairn', answered), ...bodies('/install', BOOT) }])
+    await withSource(served, async (place) => {
+      place.effects.write(PATHS.releaseList, list);
+      place.effects.write(PATHS.bundle, FILES['graph.json']!);
+      place.copy(0);
+      assert.is(place.read('graph.json'), FILES['graph.json']);
+      assert.is(place.read('SHA256SUMS').includes(sums({ 'graph.json': FILES['graph.json']! })), true);
+      assert.match(place.read('SHA256SUMS'), 'release.list.asc');
+    });
+});
+test('refuses checksums that say another thing than the list that the overlay vouches for', async () => {
+  const { list, paths } = vouched(FILES);
+  const deb = 'distribution/pool/b_1.deb';
+  const more = { 'release.list': list, 'release.list.asc': 'signature' };
+  const { [deb]: _, ...without } = FILES;
+  for (const [odd, named] of [
+    [bodies('/cairn', { ...FILES, ...more, [deb]: 'evil' }), deb],
+    [bodies('/cairn', { ...without, ...more }), deb],
+    [bodies('/cairn', { ...FILES, ...more, 'rolls/evil.tar': 'x' }), 'rolls/evil.tar'],
+    [bodies('/cairn', { ...FILES, ...more, 'release.list': 'x' }), 'release.list'],
+    [bodies('/install', { ...BOOT, 'cairn.img': 'evil' }), 'cairn.img'],
+  ] as const)
+    await withSource({ ...paths, ...odd }, async (place) => {
+      place.effects.write(PATHS.releaseList, list);
+      assert.match(place.copy(1), new RegExp(`says another thing of "${named.replaceAll('.', '\\.')}"`));
+      assert.not.ok(existsSync(place.target));
+    });
 });
 test('says how it is used', async () => {
   await withSource({}, async (place) => {

@@ -47,6 +47,16 @@ seen.bytes = [
   effects.readBytes(`${folder}/none`, 0, 1) === undefined,
 ];
 
+let hashed = 0;
+seen.hashes = [
+  effects.hashRange(`${folder}/bytes`, 2, 5, (done) => {
+    hashed = done;
+  }),
+  effects.hashRange(`${folder}/bytes`, 0, 11, () => {}) === undefined,
+  effects.hashRange(`${folder}/none`, 0, 1, () => {}) === undefined,
+  hashed,
+];
+
 const lines = [];
 seen.status = [
   effects.run(['sh', '-c', 'echo one; echo two; echo wrong >&2; exit 3'], {

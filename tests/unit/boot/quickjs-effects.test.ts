@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -55,6 +56,10 @@ test('what cannot be written or renamed is said', () => {
 test('files are read to their end, whatever size they claim; one that is not there is undefined', () => {
   assert.equal([seen['uptime'], seen['missing']], [true, true]);
   assert.equal(seen['bytes'], ['0123', '89', '', true]);
+});
+test('a part of a file is hashed while it is read; one that ends before has no hash', () => {
+  const sum = createHash('sha256').update('234').digest('hex');
+  assert.equal(seen['hashes'], [sum, true, true, 3]);
 });
 test('programs run to their end, without a shell: status, 128 + signal, 127', () => {
   assert.equal(seen['status'], [3, 137, 127, 0]);

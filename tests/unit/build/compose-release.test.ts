@@ -8,8 +8,14 @@ import { openRelease, type ReleaseTree } from '../../../builder/build/release/re
 import type { CpioMember } from '../../../builder/formats/cpio.ts';
 import { decodeCpio } from '../../../builder/formats/cpio-decode.ts';
 import { splitZstdFrames } from '../../../builder/formats/zstd-frames.ts';
-import { type Run, run } from '../../../builder/io/mod.ts';
-import type { BuildError, GraphBundle } from '../../../builder/model/mod.ts';
+import { type Run, run, sha256 } from '../../../builder/io/mod.ts';
+import {
+  type BuildError,
+  type GraphBundle,
+  parseReleaseList,
+  type ReleasePledge,
+  renderPledged,
+} from '../../../builder/model/mod.ts';
 import { FAKE_FOUNDATION, writeFakeArchive } from '../../fakes/archive.ts';
 import { closeFakeBuild, type FakeBuild, openFakeBuild, unpackFakeMedium } from './fake-build.ts';
 
@@ -96,9 +102,20 @@ test('another value: the graph and what follows from it are new, all else is the
   const [before, after] = [await readOverlay(base), await readOverlay(next)];
   assert.equal([...after.keys()].sort(), [...before.keys()].sort());
   const other = [...after.keys()].filter((name) => after.get(name) !== before.get(name)).sort();
-  assert.equal(other, ['usr/share/cairn/graph.json', 'usr/share/cairn/medium.json']);
+  const own = ['graph.json', 'medium.json', 'trust.json'].map((name) => `usr/share/cairn/${name}`);
+  assert.equal(other, own);
   assert.is(after.get('usr/share/cairn/graph.json'), await textOf(next, 'cairn/graph.json'));
   assert.match(after.get('usr/share/cairn/medium.json')!, next.id);
+  for (const [tree, overlay] of [
+    [base, before],
+    [next, after],
+  ] as const) {
+    const pledge = JSON.parse(overlay.get('usr/share/cairn/trust.json')!) as ReleasePledge;
+    const list = parseReleaseList(readFileSync(join(tree.cairn, 'release.list'), 'utf8'), 'release.list');
+    assert.ok(list.files.some(({ path }) => path === 'install/cairn.img'));
+    assert.is(pledge.list, sha256(renderPledged(list)), 'each overlay vouches for its own release');
+    assert.match(pledge.key, /^[0-9A-F]{40}$/);
+  }
 });
 
 test('is signed by the key of this frontend, and who trusts the older release trusts it', async ({
