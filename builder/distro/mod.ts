@@ -35,6 +35,7 @@ export {
   type RepositoryRequest,
 } from './repository/compose-repository.ts';
 export { readControlEntry } from './repository/control-entry.ts';
+export { readCopyright } from './repository/copyright-file.ts';
 export { readDebControl } from './repository/deb-control.ts';
 export { parseDebs } from './repository/parse-debs.ts';
 export { poolName, poolPath } from './repository/pool-path.ts';

@@ -31,5 +31,7 @@ export {
 } from './overlay/lists.ts';
 export type { OverlayFile } from './overlay/read-member.ts';
 export { type OverlayRenewal, renewOverlay } from './overlay/renew-overlay.ts';
+export { type OwnLicence, type PackageLicences, parseCopyright } from './sbom/parse-copyright.ts';
+export { renderSpdx, type SpdxGroup, type SpdxPackage } from './sbom/spdx.ts';
 export { type Verified, verifyMedia } from './verify/verify.ts';
 export { verifyServed } from './verify/verify-served.ts';

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { type Closure, type DistroContext, type RecipeLock, renderRecipeLock } from '../../distro/mod.ts';
+import {
+  type Closure,
+  type DistroContext,
+  type RecipeLock,
+  type ResolvedPackage,
+  renderRecipeLock,
+} from '../../distro/mod.ts';
 import { collectPicture, parseGraph } from '../../graph/mod.ts';
 import { keepValue, writeFileAtomic } from '../../io/mod.ts';
 import { composeManifest, type ManifestInput, renderSbom } from '../../media/mod.ts';
@@ -9,6 +15,7 @@ import { VERSION } from '../../model/version.ts';
 import type { AbsentPackage } from '../graph/absent-packages.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { signStatements } from '../release/sign-statement.ts';
+import { composeSboms } from '../sbom/compose-sboms.ts';
 import type { KnownDigests, StageRun } from './stage-table.ts';
 
 export interface ManifestStageInput {
@@ -19,6 +26,10 @@ export interface ManifestStageInput {
   readonly absent: readonly AbsentPackage[];
   readonly lock: RecipeLock;
   readonly distro: DistroContext;
+  /** The file of each package, by SHA-256. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly mediumPackages: readonly ResolvedPackage[];
+  readonly borrowedPackages: readonly ResolvedPackage[];
   readonly result: string;
   readonly digests: KnownDigests;
 }
@@ -38,6 +49,7 @@ export async function writeManifest(input: ManifestStageInput, { report, times }
     }));
     const about = { name: recipe.name, version: recipe.version, os: recipe.os, builtWith: VERSION };
     await write('sbom.json', renderSbom({ ...about, epochSeconds, packages }));
+    await composeSboms({ ...input, installer: [...input.mediumPackages, ...input.borrowedPackages] });
     const picture = collectPicture(parseGraph(bundle), `${recipe.name} ${recipe.version}`);
     const find = drawPicture;
     await write(

@@ -52,14 +52,15 @@ function describe(one: SbomPackage, os: string): object {
   };
 }
 
-function packageUrl(one: SbomPackage, os: string): string {
+/** How bills of materials name a package of Debian everywhere (purl). */
+export function packageUrl(one: Pick<SbomPackage, 'name' | 'version' | 'architecture'>, os: string): string {
   const family = os.replace(/-.*$/, '');
   const version = encodeURIComponent(one.version);
   return `pkg:deb/${family}/${encodeURIComponent(one.name)}@${version}?arch=${one.architecture}&distro=${os}`;
 }
 
 /** A name-based UUID (version 8: hash of one's own choice). */
-function uuidOf(text: string): string {
+export function uuidOf(text: string): string {
   const hex = sha256(text);
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16);
   return [

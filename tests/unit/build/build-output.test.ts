@@ -51,7 +51,8 @@ test('a build makes media and says so; its events are those of the table of stag
   const { made } = await fake.build();
   assert.is(made?.folder, join(fake.dir, 'out/tiny-1.0-amd64'));
   assert.equal(readdirSync(resultOf(fake, '')).sort(), [
-    ...['SHA256SUMS', 'SHA256SUMS.asc', 'graph.svg', 'manifest.json', 'netboot', 'recipe.lock', 'sbom.json'],
+    ...['SHA256SUMS', 'SHA256SUMS.asc', 'graph.svg', 'manifest.json', 'netboot', 'recipe.lock', 'sbom'],
+    ...['sbom.json', 'sbom.spdx.json'],
     'tiny-1.0-amd64.iso',
   ]);
   assert.ok((await verifyMedia(resultOf(fake, ''))).length > 10);
