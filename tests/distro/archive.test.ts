@@ -386,7 +386,14 @@ test('what the installer borrows is found with its C library, and again by a loc
 test('the base system is the same twice, and holds nothing of this machine', async () => {
   const { context, closure, repository, dir } = stand;
   const packages = closure.packages.filter((item) => closure.base.includes(item.name));
-  const request = { repository, packages, include: ['systemd-sysv'], unpacked: [], epochSeconds: EPOCH };
+  const request = {
+    repository,
+    packages,
+    include: ['systemd-sysv'],
+    unpacked: [],
+    settled: [],
+    epochSeconds: EPOCH,
+  };
   const make = async (name: string) => {
     const cacheDir = join(dir, name);
     mkdirSync(cacheDir);

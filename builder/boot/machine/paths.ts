@@ -12,6 +12,7 @@ export const PATHS = {
   busybox: '/usr/lib/cairn/busybox',
   tar: '/usr/lib/cairn/tar',
   nc: '/usr/lib/cairn/nc',
+  eatmydata: '/usr/lib/cairn/libeatmydata.so',
   /** Runs a program with descriptor 3 on its standard output. */
   withStatus: '/usr/lib/cairn/with-status',
   /** Mount point of the medium; the distribution is served from it. */

@@ -27,6 +27,9 @@ import { writeStorageFiles } from '../storage/storage-files.ts';
 /** The whole base is there before any of it is unpacked: what comes damaged is never used. */
 const FETCHED_BASE = `${PATHS.target}/.cairn-base.tar.zst`;
 
+/** Comes with a base system that has an initial RAM disk, and puts it in its place if this system would make the same. */
+const TAKE_INITRAMFS = '/usr/lib/cairn/initramfs/take';
+
 /** What every stage of an installation works with. */
 export interface Work {
   readonly effects: Effects;
@@ -102,8 +105,9 @@ export function configure({ effects, state, compiled, advance }: Work): void {
   keepRecord(effects, state);
 }
 
-/** One for each kernel, since no package made its own. */
+/** One for each kernel, since no package made its own: but that of the base serves where nothing was added to it. */
 export function makeInitramfs({ effects }: Work): void {
+  if (effects.exists(`${PATHS.target}${TAKE_INITRAMFS}`) && inTarget(effects, [TAKE_INITRAMFS]) === 0) return;
   mustInTarget(effects, ['update-initramfs', '-c', '-k', 'all']);
 }
 

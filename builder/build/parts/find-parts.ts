@@ -32,7 +32,7 @@ export interface FoundParts {
 export async function findParts(input: PartsWanted): Promise<FoundParts> {
   const { system, archive, lender, diskNeeds, release } = input;
   const { arch } = archive;
-  const tools = listOverlayTools(system, diskNeeds);
+  const tools = listOverlayTools(system, requirePlatform(arch), diskNeeds);
   const own = tools.own.map((tool) => tool.package);
   if (release !== undefined) return findReleasedParts(archive, release, own);
   const boot = await findPackages(archive, [

@@ -33,7 +33,8 @@ export interface MadeBase {
 export async function makeBase(input: BaseInput, { report }: StageRun): Promise<MadeBase> {
   const { system, repository, closure, epochSeconds, release, note, mediumFolder, distro } = input;
   const file = join(mediumFolder, 'base.tar.zst');
-  const request = { repository, ...planBase(closure, system.configured), epochSeconds };
+  const { configured, settled } = system;
+  const request = { repository, ...planBase(closure, configured), settled, epochSeconds };
   const baseName = nameBase(request);
   const kept = note?.baseName === baseName ? await release?.find('cairn/base.tar.zst') : undefined;
   if (kept !== undefined) await linkOrCopy(kept, file);

@@ -47,7 +47,7 @@ export interface MadeOverlay {
 /** Makes the second initrd archive. @throws {BuildError} PROGRAM_INCOMPLETE */
 export function makeOverlay(input: OverlayStageInput, { report }: StageRun): Promise<MadeOverlay> {
   const { system, boot, diskNeeds, epochSeconds, work, distro } = input;
-  const tools = listOverlayTools(system, diskNeeds);
+  const tools = listOverlayTools(system, boot.platform, diskNeeds);
   return report(async (stage) => {
     const overlay = join(work, 'cairn.img');
     const pledged = await listRelease({

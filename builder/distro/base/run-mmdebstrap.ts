@@ -12,6 +12,7 @@ import { fail } from '../../model/mod.ts';
 import { COMPONENT, type Repository } from '../repository/compose-repository.ts';
 import { poolPath } from '../repository/pool-path.ts';
 import type { DistroContext, ResolvedPackage } from '../types.ts';
+import { renderSettling, UNPACKED } from './settle-base.ts';
 
 export interface BootstrapRequest {
   /** Where the packages come from: a repository that `composeRepository` wrote. */
@@ -25,6 +26,8 @@ export interface BootstrapRequest {
    * identities) is made on each machine, when apt there completes them. Empty: none.
    */
   readonly unpacked: readonly ResolvedPackage[];
+  /** Of the unpacked ones these are configured although they have scripts: names, `*` stands for anything. */
+  readonly settled: readonly string[];
   readonly epochSeconds: number;
 }
 
@@ -65,23 +68,13 @@ function withReadableRepository<T>(
   }, plainTempParent());
 }
 
-/**
- * Shell lines that unpack packages in the base $1. dpkg refuses one whose pre-dependencies are not configured: it is
- * installed as a whole later. That none at all was unpacked is a failure, and so is one without another that it
- * depends on: apt would refuse to install anything on the machine.
- */
-function renderUnpacking(pool: string, packages: readonly ResolvedPackage[]): string {
-  if (packages.length === 0) return 'true';
-  const files = packages.map((item) => poolPath(item));
-  const inside = files.map((file) => `/tmp/unpacked/${basename(file)}`).sort();
+/** The script comes in the environment: a hook's text is no place for quotes within quotes. */
+function renderSettlingHooks(pool: string, packages: readonly ResolvedPackage[]): readonly string[] {
+  const files = packages.map((item) => join(pool, poolPath(item)));
   return [
-    'mkdir "$1/tmp/unpacked"',
-    `cp ${files.map((file) => join(pool, file)).join(' ')} "$1/tmp/unpacked"`,
-    `{ DEBIAN_FRONTEND=noninteractive chroot "$1" dpkg --unpack --skip-same-version --force-unsafe-io --abort-after=100000 ${inside.join(' ')} >/dev/null 2>&1 || true; }`,
-    'rm -r "$1/tmp/unpacked"',
-    'grep -q "^Status: install ok unpacked" "$1/var/lib/dpkg/status"',
-    'chroot "$1" apt-get -q check >&2',
-  ].join(' && ');
+    `--customize-hook=mkdir "$1${UNPACKED}" && cp ${files.join(' ')} "$1${UNPACKED}"`,
+    '--customize-hook=printf "%s" "$CAIRN_SETTLING" | chroot "$1" sh >&2',
+  ];
 }
 
 /** Installs a base system with mmdebstrap and packs it as a tar. */
@@ -106,7 +99,7 @@ export async function runMmdebstrap(
         '--aptopt=APT::Solver "internal"',
         '--dpkgopt=force-unsafe-io',
         ...include,
-        `--customize-hook=${renderUnpacking(dir, request.unpacked)}`,
+        ...(request.unpacked.length === 0 ? [] : renderSettlingHooks(dir, request.unpacked)),
         // mmdebstrap's own shell runs this, with the base as its first argument.
         `--customize-hook=cd "$1" && rm -f ${LEFTOVERS.join(' ')}`,
         '--format=tar',
@@ -116,7 +109,12 @@ export async function runMmdebstrap(
       ],
       {
         // What it leaves when it is killed lies in a scratch folder, and is removed with it.
-        env: { SOURCE_DATE_EPOCH: String(request.epochSeconds), APT_CONFIG: undefined, TMPDIR: root },
+        env: {
+          SOURCE_DATE_EPOCH: String(request.epochSeconds),
+          CAIRN_SETTLING: renderSettling(request.settled),
+          APT_CONFIG: undefined,
+          TMPDIR: root,
+        },
         contained: true,
         volatile: root,
       },

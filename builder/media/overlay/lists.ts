@@ -58,7 +58,7 @@ export interface ToolFile {
   readonly to?: string;
 }
 
-/** Programs that the initrd lacks. busybox and tar stand aside: the initrd's own must stay. */
+/** Programs that the initrd lacks, and a library. busybox and tar stand aside: the initrd's own must stay. */
 const TOOL_FILES: Readonly<Record<InstallerTool, readonly ToolFile[]>> = {
   'cryptsetup-bin': [{ from: 'usr/sbin/cryptsetup' }],
   lvm2: [{ from: 'usr/sbin/lvm' }],
@@ -76,6 +76,8 @@ const TOOL_FILES: Readonly<Record<InstallerTool, readonly ToolFile[]>> = {
   ],
   fdisk: [{ from: 'usr/sbin/sfdisk' }],
   // It chooses the port that it sends from; busybox' does not.
+  // Package scripts and dpkg wait for the disk thousands of times; an installation that is cut off begins anew anyway
+  libeatmydata1: [{ from: 'usr/lib/&triple;/libeatmydata.so', to: 'usr/lib/cairn/libeatmydata.so' }],
   'netcat-traditional': [{ from: 'usr/bin/nc.traditional', to: 'usr/lib/cairn/nc' }],
   quickjs: [{ from: 'usr/bin/qjs' }],
   tar: [{ from: 'usr/bin/tar', to: 'usr/lib/cairn/tar' }],
@@ -96,6 +98,7 @@ export interface OverlayTools {
 /** The tools of an operating system's installer, as its roll says, with those that disks of appliances need. */
 export function listOverlayTools(
   system: InstallerPackages,
+  { triple }: Platform,
   needs: readonly StorageNeed[] = [],
 ): OverlayTools {
   const needed: readonly string[] = needs.map((need) => meetNeed(need).tool);
@@ -105,7 +108,7 @@ export function listOverlayTools(
       .filter(isWanted)
       .map((tool) => ({
         package: toolPackage(system, tool),
-        files: TOOL_FILES[tool],
+        files: TOOL_FILES[tool].map((file) => ({ ...file, from: file.from.replace('&triple;', triple) })),
       }));
   return { own: listTools((tool) => !lent.has(tool)), borrowed: listTools((tool) => lent.has(tool)) };
 }

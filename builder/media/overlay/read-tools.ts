@@ -1,4 +1,4 @@
-import { lstat, readlink } from 'node:fs/promises';
+import { lstat, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CpioMember, TYPE_BITS } from '../../formats/cpio.ts';
 import { isElf } from '../../formats/elf.ts';
@@ -62,7 +62,7 @@ export function isProgram({ content }: CpioMember): boolean {
   return isElf(content);
 }
 
-/** Reads a file, or keeps a symlink as it is. */
+/** Reads a file. A symlink that stays at its place is kept as it is; one that goes elsewhere would lead nowhere. */
 async function readMember(
   tree: string,
   from: string,
@@ -73,11 +73,12 @@ async function readMember(
     const path = join(tree, place);
     const info = await lstat(path).catch(() => undefined);
     if (info === undefined) continue;
-    if (info.isSymbolicLink()) {
+    if (info.isSymbolicLink() && name === from) {
       const content = new TextEncoder().encode(await readlink(path));
       return { name, mode: TYPE_BITS.symlink | 0o777, content, mtimeSeconds };
     }
-    return { name, mode: TYPE_BITS.file | (info.mode & 0o755), content: await readBytes(path), mtimeSeconds };
+    const { mode } = await stat(path);
+    return { name, mode: TYPE_BITS.file | (mode & 0o755), content: await readBytes(path), mtimeSeconds };
   }
   return fail('OVERLAY_TOOL', `No file "${from}" to put into the overlay`, { file: join(tree, from) });
 }

@@ -9,6 +9,7 @@ export const INSTALLER_TOOLS = [
   'dosfstools',
   'e2fsprogs',
   'fdisk',
+  'libeatmydata1',
   'netcat-traditional',
   'quickjs',
   'tar',
@@ -52,6 +53,48 @@ const installer = exactObject({
   borrowed: v.exactOptional(exactObject({ suites, tools: list(oneOf(INSTALLER_TOOLS)) })),
 });
 
+/** Read by hand, in Debian 12 and 13: compilers' alternatives, byte code, caches, module lists, groups of devices. */
+const SETTLED = [
+  'automake',
+  'cpio',
+  'cpp',
+  'e2fsprogs',
+  'g++',
+  'gcc',
+  'gfortran',
+  'initramfs-tools',
+  'initramfs-tools-core',
+  'klibc-utils',
+  'kmod',
+  'less',
+  'libcrypt-dev',
+  'libgcrypt20',
+  'libgssapi-krb5-2',
+  'libwrap0',
+  'libwtmpdb0',
+  'linux-image-*',
+  'login.defs',
+  'logrotate',
+  'nano',
+  'netbase',
+  'openssl',
+  'passwd',
+  'pciutils',
+  'perl',
+  'procps',
+  'python3',
+  'python3-*',
+  'python3.*',
+  'readline-common',
+  'rsync',
+  'tzdata',
+  'ucf',
+  'udev',
+  'vim-common',
+  'vim-tiny',
+  'xz-utils',
+];
+
 /** What `roll.yaml` of an OS roll says beside what every roll says: where packages come from, never which mirror. */
 export const osKeys = {
   os: osName,
@@ -63,6 +106,14 @@ export const osKeys = {
   keyring: matching('keyring', /^\/?[A-Za-z0-9_.+/-]+$/, 'Write a path, below the roll or absolute'),
   /** Packages that dpkg wants configured before it unpacks others of the base system. */
   configured: v.optional(list(packageName), ['libcom-err2', 'linux-base', 'python3-minimal', 'systemd']),
+  /**
+   * Packages that are configured at build although they have scripts: what these make is the same on every machine. `*` stands
+   * for anything. Not those that make keys or accounts, or ask for what a site answers.
+   */
+  settled: v.optional(
+    list(matching('package', /^[a-z0-9][a-z0-9+.*-]*$/, 'Write it like perl, or linux-image-*')),
+    SETTLED,
+  ),
   installer: v.optional(installer, {}),
 };
 

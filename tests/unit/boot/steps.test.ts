@@ -378,6 +378,42 @@ steps(
     assert.match(install, / nano exim4-$/);
   },
 );
+for (const { title, status, isMade } of [
+  { title: 'of the base serves where this system would make the same', status: 0, isMade: false },
+  { title: 'is made where packages or files add to that of the base', status: 1, isMade: true },
+  { title: 'is made where the base has none', status: undefined, isMade: true },
+])
+  steps(`the initial RAM disk ${title}`, () => {
+    const take = '/usr/lib/cairn/initramfs/take';
+    const fake = machine(bundle({ timezone: 'UTC' }), (command) => {
+      if (command.startsWith('blkid -p -o export /dev/sda1')) return { lines: ['UUID=1-2'] };
+      return command === `chroot /target ${take}` ? { status: status! } : undefined;
+    });
+    for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+    if (status !== undefined) fake.files.set(`/target${take}`, '');
+    for (const step of ['hook', 'disks', 'system'])
+      assert.is(runStep(step, fake, debconf().client), 0, progress(fake));
+    assert.is(
+      fake.ran.some((command) => command.endsWith('update-initramfs -c -k all')),
+      isMade,
+    );
+  });
+steps(
+  'packages do not wait for the disk: a library that is gone after the restart keeps them from it',
+  () => {
+    const fake = machine(bundle({ timezone: 'UTC' }), (command) =>
+      command.startsWith('blkid -p -o export /dev/sda1') ? { lines: ['UUID=1-2'] } : undefined,
+    );
+    for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+    fake.files.set('/usr/lib/cairn/libeatmydata.so', '');
+    for (const step of ['hook', 'disks', 'system'])
+      assert.is(runStep(step, fake, debconf().client), 0, progress(fake));
+    const at = (part: string): number => fake.ran.findIndex((command) => command.includes(part));
+    const copied = at('cp /usr/lib/cairn/libeatmydata.so /target/run/libeatmydata.so');
+    assert.ok(at('mount -t tmpfs') < copied && copied < at('apt-get install'), fake.ran.join('\n'));
+    assert.ok(at('apt-get install') < at('chroot /target sync'), 'all of it is written at the end');
+  },
+);
 steps('the console says how far the packages are, a quarter at a time', () => {
   const said = [
     'dlstatus:1:90:x',

@@ -170,7 +170,7 @@ export function listFakePackages(): FakePackage[] {
   const { efi, bios } = platform;
   for (const file of [...Object.values(efi.files), ...Object.values(bios?.files ?? {})])
     add(file.package, file.path, Buffer.alloc(file.path.endsWith('isohdpfx.bin') ? 432 : 4096, file.path));
-  for (const tool of listOverlayTools(roll).own)
+  for (const tool of listOverlayTools(roll, platform).own)
     for (const { from } of tool.files) add(tool.package, from, `program ${from}`);
   const image = imagePackage(roll, 'amd64');
   const installer = 'usr/lib/debian-installer/images/13/amd64/text/debian-installer/amd64';

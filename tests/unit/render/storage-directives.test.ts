@@ -237,7 +237,7 @@ needs('is in the installer then, and else not', () => {
   if (roll === undefined || !('installer' in roll)) throw new Error('That is no OS roll');
   const amd64 = requirePlatform('amd64');
   const tools = (...wanted: Parameters<typeof listNeeds>) =>
-    listOverlayTools(roll, listNeeds(...wanted)).own.map((tool) => tool.package);
+    listOverlayTools(roll, amd64, listNeeds(...wanted)).own.map((tool) => tool.package);
   const plain = tools([]);
   assert.equal(
     plain.filter((name) => /mdadm|lvm2|cryptsetup|xfsprogs/.test(name)),
