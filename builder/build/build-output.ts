@@ -17,6 +17,7 @@ import type { KnownRelease } from './delta/known-files.ts';
 import { planLockWish } from './lock/read-lock.ts';
 import { measureFolder } from './output/measure-folder.ts';
 import { nameOutput } from './output/name-medium.ts';
+import { noteImage } from './output/recall-image.ts';
 import { replaceFolder } from './output/replace-folder.ts';
 import { type BuildPlan, planBuild } from './plan/build-plan.ts';
 import type { Site } from './recipe/read-site.ts';
@@ -24,7 +25,7 @@ import { productOf, type Recipe } from './recipe/recipe.ts';
 import { readSourceEpoch } from './recipe/source-epoch.ts';
 import type { ReleaseTree } from './release/release-tree.ts';
 import { EXPORTING, MAKING, PLANNING, type PlannedBuild, planStages } from './stages/build-stages.ts';
-import type { StageWatch } from './stages/stage-table.ts';
+import type { KnownDigests, StageWatch } from './stages/stage-table.ts';
 import type { BuildSurroundings } from './surroundings.ts';
 
 export { planStages };
@@ -135,10 +136,16 @@ async function makeOutput(planned: PlannedBuild, watch: StageWatch): Promise<Mad
   const result = join(work, 'result');
   await mkdir(result);
   const making = productOf(recipe) === 'mirror' ? EXPORTING : MAKING;
-  await making.run(recipe, { ...planned, result, digests: new Map() }, watch);
+  const digests: KnownDigests = new Map();
+  const imageNotes = new Map<string, string>();
+  await making.run(recipe, { ...planned, result, digests, imageNotes }, watch);
   await settlePermissions(result);
   const sizeBytes = await measureFolder(result);
   await replaceFolder(result, output);
+  for (const [name, note] of imageNotes) {
+    const digest = digests.get(name);
+    if (digest !== undefined) await noteImage(note, join(output, name), digest);
+  }
   const seconds = watch.times.reduce((sum, time) => sum + time.seconds, 0);
   return { folder: output, sizeBytes, seconds };
 }

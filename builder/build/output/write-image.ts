@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { DistroContext } from '../../distro/mod.ts';
+import { type DistroContext, makeSiteKey } from '../../distro/mod.ts';
 import { composeIso, type IsoInput } from '../../media/mod.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { signStatements } from '../release/sign-statement.ts';
 import { titleMedium } from './name-medium.ts';
+import { nameImage, recallImage } from './recall-image.ts';
 
 /** What every image of a build is made with. */
 export interface ImageRoom {
@@ -13,6 +14,10 @@ export interface ImageRoom {
   /** What is known of files of the result. */
   readonly digests: Map<string, { readonly sizeBytes: number; readonly sha256: string }>;
   readonly result: string;
+  /** Where the result will be, and an older one may be now. */
+  readonly output: string;
+  /** Notes about images of the result, by name of the file: they are written once it is in its place. */
+  readonly imageNotes: Map<string, string>;
 }
 
 /** An image of the result: bootable or with data alone. */
@@ -25,18 +30,23 @@ export interface Image extends Pick<IsoInput, 'trees' | 'label' | 'start' | 'onP
 
 /** Writes an image into the result, sealed by who builds it. @returns its size in bytes */
 export async function writeImage(
-  { recipe, epochSeconds, distro, digests, result }: ImageRoom,
+  { recipe, epochSeconds, distro, digests, result, output, imageNotes }: ImageRoom,
   { name, title, ...image }: Image,
 ): Promise<number> {
-  const { sizeBytes, sha256 } = await composeIso({
-    ...image,
-    epochSeconds,
-    out: join(result, name),
-    seal: {
-      title: [titleMedium(recipe), title].filter((word) => word !== undefined).join(', '),
-      sign: signStatements(distro, epochSeconds),
-    },
-  });
+  const sealTitle = [titleMedium(recipe), title].filter((word) => word !== undefined).join(', ');
+  const { trees, label, start } = image;
+  const { fingerprint: signer } = await makeSiteKey(distro);
+  const note = await nameImage(distro, { trees, label, start, epochSeconds, title: sealTitle, signer });
+  imageNotes.set(name, note);
+  const known = await recallImage(note, join(output, name), join(result, name));
+  const { sizeBytes, sha256 } =
+    known ??
+    (await composeIso({
+      ...image,
+      epochSeconds,
+      out: join(result, name),
+      seal: { title: sealTitle, sign: signStatements(distro, epochSeconds) },
+    }));
   if (sha256 !== undefined) digests.set(name, { sizeBytes, sha256 });
   return sizeBytes;
 }

@@ -72,6 +72,8 @@ export type OutputStart = PlannedBuild & {
   /** Folder that becomes the result. */
   readonly result: string;
   readonly digests: KnownDigests;
+  /** Notes about images of the result, by name of the file. */
+  readonly imageNotes: Map<string, string>;
 };
 
 /** Everything from the download to the checksums. */

@@ -25,6 +25,8 @@ export interface IsoInput {
   readonly digests: KnownDigests;
   readonly work: string;
   readonly result: string;
+  readonly output: string;
+  readonly imageNotes: Map<string, string>;
 }
 
 /** Writes the hybrid ISO image into the result; several, where the recipe says how large one may be. */

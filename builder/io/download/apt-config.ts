@@ -17,17 +17,21 @@ export function parseAptConfig(text: string): AptConfig {
 
 /** Reads this machine's apt settings. @throws {BuildError} COMMAND_MISSING where there is no apt */
 export function readAptConfig(run: Run): Promise<AptConfig> {
-  const file = process.env['APT_CONFIG'];
-  const last = asked.get(run);
-  if (last !== undefined && last.file === file) return last.config;
-  const config = run(['apt-config', 'dump']).then(({ stdout }) => parseAptConfig(stdout));
-  asked.set(run, { file, config });
-  config.catch(() => asked.delete(run));
-  return config;
+  return askAptOnce(run, 'config', async () => parseAptConfig((await run(['apt-config', 'dump'])).stdout));
 }
 
-/** A build asks for them a dozen times. */
-const asked = new WeakMap<Run, { readonly file: string | undefined; readonly config: Promise<AptConfig> }>();
+const asked = new WeakMap<Run, Map<string, Promise<unknown>>>();
+
+/** What this machine's apt says of itself, which a build asks a dozen times: it is asked once by this process. */
+export function askAptOnce<T>(run: Run, question: string, ask: () => Promise<T>): Promise<T> {
+  const answers = asked.get(run) ?? new Map<string, Promise<unknown>>();
+  asked.set(run, answers);
+  const key = `${question} ${process.env['APT_CONFIG'] ?? ''}`;
+  const answer = (answers.get(key) as Promise<T> | undefined) ?? ask();
+  answers.set(key, answer);
+  answer.catch(() => answers.delete(key));
+  return answer;
+}
 
 /** Last value of a setting; names are compared without regard to case, as apt does. */
 export function findAptSetting(config: AptConfig, name: string): string | undefined {

@@ -1,4 +1,4 @@
-import { readText } from '../../../io/mod.ts';
+import { askAptOnce, type Run, readText } from '../../../io/mod.ts';
 import { fail } from '../../../model/mod.ts';
 import type { DistroContext, Mirrors } from '../../types.ts';
 import { copyUri } from './copy-uri.ts';
@@ -72,12 +72,16 @@ export function parseMirrorOverride(text: string): Mirrors {
 }
 
 /** Asks apt which files an update would fetch: it reads every format of sources, and needs no network for it. */
-async function readHostSources(context: DistroContext): Promise<HostSource[]> {
+function readHostSources({ run }: DistroContext): Promise<HostSource[]> {
+  return askAptOnce(run, 'sources', () => askHostSources(run));
+}
+
+async function askHostSources(run: Run): Promise<HostSource[]> {
   const nowhere = ['-oDebug::NoLocking=1', '-oDir::State::Lists=/nonexistent/cairn'];
   const targets = ['indextargets', '--format', '$(REPO_URI) $(RELEASE) $(ORIGIN)'];
   const [planned, known] = await Promise.all([
-    context.run(['apt-get', 'update', '--print-uris', ...nowhere]),
-    context.run(['apt-get', ...targets], { okCodes: [0, 100] }),
+    run(['apt-get', 'update', '--print-uris', ...nowhere]),
+    run(['apt-get', ...targets], { okCodes: [0, 100] }),
   ]);
   return parseHostSources(planned.stdout, known.stdout);
 }
