@@ -26,8 +26,8 @@ export const PATHS = {
   mediumCheck: '/run/cairn/medium-check',
   /** The medium was asked for to be checked, and is right. */
   checked: '/run/cairn/checked',
-  /** The base system, fetched from a server into memory. */
-  fetchedBase: '/run/cairn/base.tar.zst',
+  /** Where a file system in memory is mounted, for what was fetched and is to be checked. */
+  memory: '/run/cairn/memory',
   /** The frontend's graph with the answers of the place, in place of the overlay's. */
   fetchedBundle: '/run/cairn/graph.json',
   /** The other hosts, as far as its description asks for them. */

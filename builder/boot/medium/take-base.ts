@@ -7,9 +7,12 @@ import type { Source } from '../machine/source.ts';
 import { isMediumChecked } from './medium-check.ts';
 
 const BASE = 'base.tar.zst';
+/** A file system of its own: /run of Debian's installer takes a tenth of the memory at most. */
+const IN_MEMORY = `${PATHS.memory}/${BASE}`;
 
+const MIB = 1024 * 1024;
 /** Beside the base in memory there is room for the rest of the installation. */
-const SPARE_BYTES = 768 * 1024 * 1024;
+const SPARE_BYTES = 768 * MIB;
 
 /**
  * Fetches the base system from a server into memory, so that it is known to be right before anything is written to a disk. Where
@@ -18,15 +21,22 @@ const SPARE_BYTES = 768 * 1024 * 1024;
 export function fetchBaseEarly(effects: Effects, source: Source): void {
   const sizeBytes = readReleaseList(effects)?.files.find(({ path }) => path === `cairn/${BASE}`)?.sizeBytes;
   if (source.device !== undefined || sizeBytes === undefined) return;
-  const free = /^MemAvailable: +(\d+) kB$/m.exec(effects.read('/proc/meminfo') ?? '')?.[1] ?? '0';
-  if (Number(free) * 1024 < sizeBytes + SPARE_BYTES) {
+  if (!makeRoom(effects, sizeBytes)) {
     announce(
       effects,
-      'Too little memory to check the base system before the disk is partitioned: it is checked after',
+      'There is too little memory to check the base system before the disk is written: it is checked after',
     );
     return;
   }
-  fetchSourceFile(effects, source.url, BASE, PATHS.fetchedBase);
+  fetchSourceFile(effects, source.url, BASE, IN_MEMORY);
+}
+
+function makeRoom(effects: Effects, sizeBytes: number): boolean {
+  const free = /^MemAvailable: +(\d+) kB$/m.exec(effects.read('/proc/meminfo') ?? '')?.[1] ?? '0';
+  if (Number(free) * 1024 < sizeBytes + SPARE_BYTES) return false;
+  effects.run(['mkdir', '-p', PATHS.memory]);
+  const options = `size=${sizeBytes + MIB},mode=0700`;
+  return effects.run(['mount', '-t', 'tmpfs', '-o', options, 'tmpfs', PATHS.memory]) === 0;
 }
 
 /**
@@ -35,8 +45,14 @@ export function fetchBaseEarly(effects: Effects, source: Source): void {
  * @param place on the disk, for what is not in memory
  */
 export function takeBase(effects: Effects, source: Source, place: string): string {
-  if (effects.exists(PATHS.fetchedBase)) return PATHS.fetchedBase;
+  if (effects.exists(IN_MEMORY)) return IN_MEMORY;
   // zstd finds what a drive reads in another way the second time
   if (source.device !== undefined && isMediumChecked(effects, source)) return `${ON_MEDIUM}/${BASE}`;
   return takeSourceFile(effects, source, BASE, place);
+}
+
+/** The base is unpacked: its memory is of use elsewhere. @param place as {@link takeBase} got it */
+export function forgetBase(effects: Effects, place: string): void {
+  effects.remove(place);
+  if (effects.exists(IN_MEMORY)) effects.run(['umount', PATHS.memory]);
 }

@@ -19,7 +19,7 @@ import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
 import type { InstallState } from '../machine/state.ts';
-import { takeBase } from '../medium/take-base.ts';
+import { forgetBase, takeBase } from '../medium/take-base.ts';
 import { keepEngine } from '../record/keep-engine.ts';
 import { keepRecord } from '../record/keep-record.ts';
 import { writeStorageFiles } from '../storage/storage-files.ts';
@@ -45,7 +45,7 @@ export function unpackBase({ effects, state }: Work): void {
   const unpack = [PATHS.tar, '-x', '--numeric-owner', '--xattrs', '--xattrs-include=*', '-C', PATHS.target];
   const status = effects.pipe(['zstd', '-dcq', base], unpack);
   if (status !== 0) throw new InstallFailure(`The base system cannot be unpacked (status ${status})`);
-  for (const path of [FETCHED_BASE, PATHS.fetchedBase]) effects.remove(path);
+  forgetBase(effects, FETCHED_BASE);
 }
 
 /** The unpacked system knows its disks, its name and its secrets, and programs can run in it. */
