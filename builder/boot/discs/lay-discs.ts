@@ -4,19 +4,16 @@ import { type Effects, mustRun } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readDocument } from '../machine/read-document.ts';
-import { checkDisc } from './check-disc.ts';
 import { discFolder, FIRST_DISC as FIRST } from './find-discs.ts';
 import type { LayerPlan } from './plan-layers.ts';
 
 /**
  * Lays discs over the medium that was started from: what is mounted in its place is the whole release, and the graph and the
- * identity in the overlay are that release's from now on.
+ * identity in the overlay are that release's from now on. Who made it `takeLaidList` asks next.
  *
- * @throws {InstallFailure} a disc is by somebody else, or is not what it says
+ * @throws {InstallFailure} a disc is not what it says
  */
 export function layDiscs(effects: Effects, { id, layers }: LayerPlan): void {
-  const first = effects.exists(FIRST) ? FIRST : PATHS.source;
-  for (const disc of layers) checkDisc(effects, disc, first);
   if (effects.exists(FIRST)) effects.run(['umount', '-l', PATHS.source]);
   else {
     mustRun(effects, ['mkdir', '-p', FIRST]);

@@ -5,7 +5,7 @@ import { copyMissing } from '../../../builder/boot/discs/copy-missing.ts';
 import { PATHS } from '../../../builder/boot/machine/paths.ts';
 import type { InstallState } from '../../../builder/boot/machine/state.ts';
 import { runStep } from '../../../builder/boot/main.ts';
-import { type DiscIdentity, type GraphBundle, renderReleaseList } from '../../../builder/model/mod.ts';
+import type { DiscIdentity, GraphBundle } from '../../../builder/model/mod.ts';
 import type { FakeMachine, FakeProgram } from '../../fakes/installer.ts';
 import { bundle, debconf, MEDIUM, machine, progress } from '../../fakes/tiny-installation.ts';
 
@@ -24,11 +24,6 @@ const GROWN_GRAPH: GraphBundle = (() => {
   return { ...given, rolls: [...given.rolls, roll] };
 })();
 
-const SUM = 'f'.repeat(64);
-const USED = ['cairn/graph.json', 'cairn/medium.json'];
-const listOf = (id: string): string =>
-  renderReleaseList({ id, files: USED.map((path) => ({ path, sizeBytes: 1, sha256: SUM })) });
-
 interface Room {
   /** Devices with what their disc.json says. */
   readonly drives: Record<string, DiscIdentity>;
@@ -41,12 +36,8 @@ function withDrives({ drives, cmdline = 'quiet', programs = () => undefined }: R
   const fake: FakeMachine = machine(bundle({ timezone: 'UTC' }), (command) => {
     if (command.includes('TYPE=iso9660')) return { lines: ['/dev/sr0', ...Object.keys(drives)] };
     const mounted = /^mount -t iso9660 -o ro (\S+) (\S+)$/.exec(command);
-    if (mounted !== null && drives[mounted[1]!] !== undefined) {
+    if (mounted !== null && drives[mounted[1]!] !== undefined)
       fake.files.set(`${mounted[2]}/disc.json`, JSON.stringify(drives[mounted[1]!]));
-      for (const path of USED) fake.files.set(`${mounted[2]}/${path}`, '');
-    }
-    const on = mounted === null ? undefined : drives[mounted[1]!];
-    if (on !== undefined) fake.files.set(`${mounted![2]}/cairn/release.list`, listOf(on.id));
     if (command.startsWith('mount -o bind ')) fake.files.set(`${PATHS.discs}/first/cairn/medium.json`, '');
     if (command.startsWith('mount -t overlay')) {
       fake.files.set(`${PATHS.source}/cairn/medium.json`, identity(GROWN));
@@ -114,45 +105,6 @@ test('that are for another medium are left out, with the reason', () => {
   assert.match(progress(fake), '"extra 2" on /dev/sr1 is left out. It is for another medium.');
 });
 
-test('by somebody else are refused before anything of them is used', () => {
-  const list = `${PATHS.discs}/sr1/cairn/release.list`;
-  const key = `${PATHS.source}/cairn/distribution/cairn-archive-keyring.pgp`;
-  const check = `gpgv -q --ignore-time-conflict --keyring ${key} ${list}.asc ${list}`;
-  const fake = withDrives({
-    drives: { '/dev/sr1': disc() },
-    programs: (command) => (command === check ? { status: 1 } : undefined),
-  });
-  assert.is(runStep('hook', fake, debconf().client), 1);
-  assert.match(progress(fake), 'is not signed by who made the medium that was started from');
-  assert.equal(overlays(fake), []);
-});
-
-test('of which the graph is not what was signed are refused, and so is the list of another release', () => {
-  const changed = withDrives({
-    drives: { '/dev/sr1': disc() },
-    programs: (command) =>
-      command.startsWith('sha256sum') && command.includes('graph.json')
-        ? {
-            lines: [
-              `${'0'.repeat(64)}  ${PATHS.discs}/sr1/cairn/graph.json`,
-              `${SUM}  ${PATHS.discs}/sr1/cairn/medium.json`,
-            ],
-          }
-        : undefined,
-  });
-  assert.is(runStep('hook', changed, debconf().client), 1);
-  assert.match(progress(changed), '"extra 2" on /dev/sr1 is damaged, or was changed');
-  const other = withDrives({
-    drives: { '/dev/sr1': disc() },
-    programs: (command) => {
-      if (command.startsWith('gpgv')) other.files.set(`${PATHS.discs}/sr1/cairn/release.list`, listOf(FIRST));
-      return undefined;
-    },
-  });
-  assert.is(runStep('hook', other, debconf().client), 1);
-  assert.match(progress(other), '"extra 2" on /dev/sr1 is damaged, or was changed');
-});
-
 test('are offered by name where somebody is asked, and the next one until there is no more', () => {
   const drives: Record<string, DiscIdentity> = {};
   const fake = withDrives({ drives, cmdline: 'cairn.questions=1' });
@@ -193,6 +145,7 @@ test('are not asked for where an installation asks nothing', () => {
   assert.equal(asked, []);
 });
 
+const SUM = 'f'.repeat(64);
 const missing = {
   folder: 'cairn',
   target: '/target/srv',
