@@ -1,6 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Closure } from '../distro/mod.ts';
+import type { Closure, DistroContext } from '../distro/mod.ts';
 import {
   checkTempDir,
   explainSystemError,
@@ -11,10 +11,11 @@ import {
   withFolderUse,
   withTempDir,
 } from '../io/mod.ts';
-import type { StageTime } from '../media/mod.ts';
 import type { Problem, RollSource } from '../model/mod.ts';
 import type { KnownRelease } from './delta/known-files.ts';
-import { planLockWish } from './lock/read-lock.ts';
+import { openSigner } from './lock/lock-signer.ts';
+import { type FoundLock, planLockWish, readLock } from './lock/read-lock.ts';
+import type { Signatures } from './lock/signatures.ts';
 import { measureFolder } from './output/measure-folder.ts';
 import { nameOutput } from './output/name-medium.ts';
 import { noteImage } from './output/recall-image.ts';
@@ -25,7 +26,7 @@ import { productOf, type Recipe } from './recipe/recipe.ts';
 import { readSourceEpoch } from './recipe/source-epoch.ts';
 import type { ReleaseTree } from './release/release-tree.ts';
 import { EXPORTING, MAKING, PLANNING, type PlannedBuild, planStages } from './stages/build-stages.ts';
-import type { KnownDigests, StageWatch } from './stages/stage-table.ts';
+import type { KnownDigests, StageTime, StageWatch } from './stages/stage-table.ts';
 import type { BuildSurroundings } from './surroundings.ts';
 
 export { planStages };
@@ -49,6 +50,8 @@ export interface BuildRequest {
   readonly siteRoll?: RollSource | undefined;
   /** Make what this release, which is elsewhere, has not, in place of media. */
   readonly deltaFrom?: KnownRelease | undefined;
+  /** What is made is compared with what there is, whose signatures these are, and used for nothing. */
+  readonly compared?: Signatures | undefined;
   /** Stop before anything is downloaded. */
   readonly dryRun?: boolean;
 }
@@ -97,11 +100,11 @@ async function settleCache(request: BuildRequest, surroundings: BuildSurrounding
 }
 
 async function carryOut(request: BuildRequest, { distro, program }: BuildSurroundings): Promise<BuildResult> {
-  const { site, outputDir, locked, release, recipeOf, deltaFrom: known, siteRoll } = request;
+  const { site, outputDir, release, recipeOf, deltaFrom: known, siteRoll } = request;
   const makes = request.recipe.makes ?? (known === undefined ? 'media' : 'delta');
   const recipe: Recipe = { ...request.recipe, makes };
   const output = join(outputDir, request.outputName ?? nameOutput(recipe));
-  const wish = locked === undefined ? undefined : planLockWish(locked.file, recipe.file, output);
+  const locked = await findLock(request, output, distro);
   const watch: StageWatch & { readonly times: StageTime[] } = { ...distro, times: [] };
   await checkTempDir();
   await makeFolder(outputDir);
@@ -109,12 +112,16 @@ async function carryOut(request: BuildRequest, { distro, program }: BuildSurroun
   return withTempDir(async (work) => {
     // Resolvers read the repository in it as users of their own.
     await chmod(work, 0o755);
-    const epochSeconds = await readSourceEpoch(recipe.file, recipe.sourceDateEpoch, distro.environment);
+    const epochSeconds =
+      locked?.lock.epochSeconds ??
+      (await readSourceEpoch(recipe.file, recipe.sourceDateEpoch, distro.environment));
     const start = {
       recipe,
       site,
       epochSeconds,
-      wish,
+      locked,
+      held: undefined,
+      signer: openSigner(distro, locked, request.compared),
       release,
       recipeOf,
       known,
@@ -129,6 +136,16 @@ async function carryOut(request: BuildRequest, { distro, program }: BuildSurroun
     const made = request.dryRun === true ? undefined : await makeOutput(planned, watch);
     return { plan, warnings: planned.warnings, closure: planned.closure, made };
   }, resolve(outputDir));
+}
+
+function findLock(
+  { locked, recipe }: BuildRequest,
+  output: string,
+  distro: DistroContext,
+): Promise<FoundLock | undefined> {
+  return locked === undefined
+    ? Promise.resolve(undefined)
+    : readLock(planLockWish(locked.file, recipe.file, output), distro);
 }
 
 async function makeOutput(planned: PlannedBuild, watch: StageWatch): Promise<MadeOutput> {

@@ -6,6 +6,7 @@ import { completionCommand } from './completion/command.ts';
 import { graphCommands } from './graph/commands.ts';
 import { hostCommands } from './host/commands.ts';
 import { bootCommand, discoverCommand, runCommand } from './host/on-many.ts';
+import { lockCommands } from './lock/commands.ts';
 import { mediaCommands } from './media/commands.ts';
 import { mirrorCommands } from './mirror/commands.ts';
 import { releaseCommands } from './release/commands.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: CommandGroup = {
     tryCommand,
     rollCommands,
     graphCommands,
+    lockCommands,
     mediaCommands,
     mirrorCommands,
     hostCommands,

@@ -48,6 +48,8 @@ export interface PackageArchive {
   readonly arch: string;
   /** Names the state in a lock. */
   readonly digest: string;
+  /** When its lists were made, in seconds since 1970; undefined where they do not say. */
+  readonly date?: number | undefined;
   /** Every version of some packages, with what the signed indexes say of each. */
   readonly readEntries: (names: ReadonlySet<string>) => Promise<readonly ResolvedPackage[]>;
   /** Names of all packages, some more than once. */
@@ -78,6 +80,9 @@ export interface PackageArchive {
   /** Opens addresses in the way that this machine reaches its servers. */
   readonly openTransport: (urls: readonly string[], connections: number) => Promise<OpenUrl>;
 }
+
+/** What packages are fetched from. */
+export type PackageStore = Pick<PackageArchive, 'addressesOf' | 'fileAtHand' | 'openTransport'>;
 
 const MOST_LINES = 6;
 

@@ -10,7 +10,8 @@ export { provePackages } from './closure/prove-packages.ts';
 export { proveRepository } from './closure/prove-repository.ts';
 export { type Closure, type ClosureRequest, resolveClosure } from './closure/resolve-closure.ts';
 export { createDistroContext, type DistroContextOptions } from './context.ts';
-export { compareRecipeLocks } from './lock/compare-locks.ts';
+export { compareFixedParts, compareRecipeLocks, listFixedDrift } from './lock/compare-locks.ts';
+export { renderKeptPackages } from './lock/kept-packages.ts';
 export {
   type LockedPackage,
   lockPackages,
@@ -19,17 +20,21 @@ export {
   renderRecipeLock,
 } from './lock/recipe-lock.ts';
 export {
+  type Freedom,
   findKeyring,
   hasMirror,
   type LockedOptions,
   listLocalArchives,
   openArchive,
+  openHeldArchive,
   openLockedArchive,
+  openLockedStore,
   openReleaseArchive,
   type ReleasedPackages,
 } from './open/open-archive.ts';
 export {
   composeRepository,
+  digestPackagesIndex,
   type KnownRepository,
   type Repository,
   type RepositoryRequest,
@@ -40,15 +45,18 @@ export { readDebControl } from './repository/deb-control.ts';
 export { parseDebs } from './repository/parse-debs.ts';
 export { poolName, poolPath } from './repository/pool-path.ts';
 export { type RollDebs, readRollDebs } from './repository/roll-debs.ts';
+export { type Signer, siteSigner, type TextToSign } from './repository/signer.ts';
 export {
+  decodeArmor,
   makeSiteKey,
   readSiteKey,
-  type SignedText,
+  type SiteKey,
   signDetached,
   signingTime,
-  signText,
 } from './repository/site-key.ts';
+export { isSecuritySuite } from './security-suite.ts';
 export { fetchPackages } from './store/fetch-packages.ts';
 export { keepByPackage } from './store/keep-by-package.ts';
+export { findSoundFile } from './store/store-file.ts';
 export { unpackDeb } from './store/unpack-deb.ts';
 export type * from './types.ts';

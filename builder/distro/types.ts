@@ -17,6 +17,8 @@ export interface DistroContext {
   readonly carried?: CarriedFolder;
   /** `URL` or `URL,SECURITY_URL`; without it the mirrors of the host's own apt are used. */
   readonly mirror?: string;
+  /** `URL` or `URL,SECURITY_URL` of an archive that keeps what mirrors throw away; see `apt/settings/snapshots.ts`. */
+  readonly snapshot?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** How long a server may send next to nothing; a minute by default. */
   readonly patienceMs?: number;

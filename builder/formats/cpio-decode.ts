@@ -18,15 +18,27 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * @throws {BuildError} CPIO_MALFORMED: not newc, cut short, or a name that leaves the archive's root
  */
 export function decodeCpio(bytes: Uint8Array): CpioMember[] {
+  return decodeCpioAt(bytes, 0).members;
+}
+
+/**
+ * The same of an archive that begins somewhere in `bytes`.
+ *
+ * @returns also where it ends, behind its trailer
+ */
+export function decodeCpioAt(
+  bytes: Uint8Array,
+  start: number,
+): { readonly members: CpioMember[]; readonly end: number } {
   const members: CpioMember[] = [];
-  let offset = 0;
+  let offset = start;
   for (;;) {
     const header = decodeHeader(bytes, offset);
     const dataAt = offset + NEWC_HEADER_BYTES + header.nameBytes;
     const dataStart = dataAt + padding4(NEWC_HEADER_BYTES + header.nameBytes);
     const dataEnd = dataStart + header.sizeBytes;
     const name = decodeName(bytes, offset, header.nameBytes);
-    if (name === TRAILER_NAME) return members;
+    if (name === TRAILER_NAME) return { members, end: dataEnd + padding4(header.sizeBytes) };
     if (dataEnd > bytes.length) throw malformed(offset, `"${name}" ends after the archive`);
     checkName(name, offset);
     members.push({

@@ -5,12 +5,12 @@ export { type BootFiles, findBootFiles, findLoaders, listBootPackages } from './
 export { type BootTreeInput, composeBootTree, EFI_IMAGE } from './images/boot-tree.ts';
 export { composeIso, type IsoInput, type IsoTree } from './images/iso.ts';
 export { composeNetboot, type NetbootInput } from './images/netboot.ts';
+export { SEAL_NAME } from './images/seal-image.ts';
 export {
   composeManifest,
   type Manifest,
   type ManifestInput,
   renderManifest,
-  type StageTime,
 } from './manifest/compose-manifest.ts';
 export { MANIFEST_NAME, type OutputFile, readOutputFiles } from './manifest/output-files.ts';
 export { renderSbom, type SbomInput, type SbomPackage } from './manifest/sbom.ts';

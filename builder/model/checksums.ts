@@ -11,6 +11,12 @@ export function isPlainPath(path: string): boolean {
   return path.split('/').every((part) => !/^\.{0,2}$/.test(part));
 }
 
+/**
+ * Beside the lock of an output: signatures over what its build made. Whoever builds from that lock without the key that it names
+ * gives them in.
+ */
+export const SIGNATURES_NAME = 'recipe.signatures';
+
 /** `SHA256SUMS` in the format of coreutils. */
 export function renderChecksums(
   files: readonly { readonly path: string; readonly sha256: string }[],

@@ -149,6 +149,7 @@ export const ERROR_CODES = {
   SERVICE_UNREACHABLE: 'environment',
   SETTING_PACKAGE: 'input',
   SETTING_TWICE: 'input',
+  SIGNATURE_MISSING: 'input',
   SIGNING_FAILED: 'environment',
   SITE_HOST: 'input',
   SITE_NETWORK: 'input',

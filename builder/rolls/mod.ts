@@ -1,7 +1,14 @@
 export { createRoll } from './create/create-roll.ts';
 export { ROLL_KEY_NAME, ROLL_MANIFEST_NAME, ROLL_SIGNATURE_NAME } from './digest-tree.ts';
 export { listTree } from './list-tree.ts';
-export { type Signer, signWithGpg, type TextSignature, type Verdict, verifySignature } from './pack/gpg.ts';
+export {
+  type Signer,
+  signWithGpg,
+  type TextSignature,
+  type Verdict,
+  verifyClearSigned,
+  verifySignature,
+} from './pack/gpg.ts';
 export { type Judgement, judgeSignature, type Trust } from './pack/judge-signature.ts';
 export { type PackOptions, packRoll, packRollOnce } from './pack/pack-roll.ts';
 export { type PublicKey, readPublicKeys } from './pack/read-keys.ts';

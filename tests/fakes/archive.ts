@@ -29,15 +29,19 @@ export const FAKE_FOUNDATION: readonly FakePackage[] = [
  *
  * @param folder new folder
  * @param context where the key that signs is made
+ * @param codename of its one suite
+ * @param more files of packages that are there already
  */
 export async function writeFakeArchive(
   folder: string,
   context: DistroContext,
   packages: readonly FakePackage[],
+  codename = 'trixie',
+  more: readonly string[] = [],
 ): Promise<FakeArchive> {
   const debs = join(folder, 'debs');
   await mkdir(debs, { recursive: true });
-  const files: string[] = [];
+  const files: string[] = [...more];
   for (const item of packages) {
     files.push(join(debs, `${item.name}_${item.version ?? '1'}.deb`));
     await writeFile(files.at(-1)!, await encodeDeb(item));
@@ -47,13 +51,13 @@ export async function writeFakeArchive(
   const { keyringFile } = await composeRepository(context, {
     packages: read,
     files: new Map(read.map((item) => [item.sha256, item.file])),
-    codename: 'trixie',
+    codename,
     version: '13',
     arch: 'amd64',
     label: 'fake',
     epochSeconds: EPOCH,
     dir,
   });
-  const suite = { codename: 'trixie', suites: ['trixie'], components: ['main'] };
+  const suite = { codename, suites: [codename], components: ['main'] };
   return { mirror: `copy:${dir}`, os: { id: 'debian-13', ...suite, keyring: keyringFile } };
 }

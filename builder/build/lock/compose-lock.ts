@@ -5,21 +5,34 @@ import {
   type RecipeLock,
   type Repository,
   type ResolvedPackage,
-  renderRecipeLock,
+  type Signer,
 } from '../../distro/mod.ts';
-import { digestOnce, sha256 } from '../../io/mod.ts';
-import { fail } from '../../model/mod.ts';
+import { sha256 } from '../../io/mod.ts';
+import type { GraphBundle } from '../../model/mod.ts';
+import { VERSION } from '../../model/version.ts';
 import type { ProgramFiles, Roll } from '../../rolls/mod.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import { digestInstaller } from './digest-installer.ts';
+import type { FoundLock } from './read-lock.ts';
+import { listSayings } from './recipe-says.ts';
 
-/** Everything that a lock pins. */
-export interface LockInput {
+/** What a lock pins and is known before any package is chosen. */
+export interface FixedInput {
   readonly recipe: Recipe;
   readonly epochSeconds: number;
   readonly siteText: string | undefined;
-  readonly program: Pick<ProgramFiles, 'engine'>;
-  readonly archive: Pick<PackageArchive, 'digest'>;
+  readonly program: Pick<ProgramFiles, 'engine' | 'initrd'>;
   readonly rolls: readonly Roll[];
+  /** Says which attributes are secret. */
+  readonly bundle: GraphBundle;
+}
+
+/** Everything that a lock pins. */
+export interface LockInput extends FixedInput {
+  /** The lock that it is built from, if any. */
+  readonly locked: FoundLock | undefined;
+  readonly signer: Signer;
+  readonly archive: Pick<PackageArchive, 'digest' | 'date'>;
   readonly closure: Closure;
   readonly mediumPackages: readonly ResolvedPackage[];
   readonly lender: Pick<PackageArchive, 'digest'> | undefined;
@@ -27,22 +40,35 @@ export interface LockInput {
   readonly repository: Pick<Repository, 'packagesSha256'>;
 }
 
-/** The lock of a build: every input, by SHA-256. @throws {BuildError} PROGRAM_INCOMPLETE */
-export async function composeLock(input: LockInput): Promise<RecipeLock> {
-  const { recipe, program, siteText, lender } = input;
-  if (program.engine === undefined) {
-    const message = 'The engine for the installer is not there';
-    return fail('PROGRAM_INCOMPLETE', message, undefined, 'Make it: scripts/setup');
-  }
+/** The part of a lock that is known before any package is chosen. */
+export type FixedLock = Omit<RecipeLock, 'os' | 'key' | 'packagesIndex' | 'packages' | 'media' | 'borrowed'>;
+
+/** @throws {BuildError} PROGRAM_INCOMPLETE */
+export async function composeFixedLock(input: FixedInput): Promise<FixedLock> {
+  const { recipe, siteText, bundle } = input;
+  const { name, version, sha256: digest } = recipe;
   return {
     format: 1,
-    recipe: { name: recipe.name, version: recipe.version, sha256: recipe.sha256 },
+    recipe: { name, version, sha256: digest, says: listSayings(recipe, bundle) },
     arch: recipe.arch,
     epochSeconds: input.epochSeconds,
     ...(siteText === undefined ? {} : { site: sha256(siteText) }),
-    engine: (await digestOnce(program.engine)).sha256,
-    os: { id: recipe.os, indexes: input.archive.digest },
-    rolls: input.rolls.map(({ name, version, digest }) => ({ name, version, sha256: digest })),
+    engine: await digestInstaller(input.program),
+    cairn: VERSION,
+    rolls: input.rolls.map((roll) => ({ name: roll.name, version: roll.version, sha256: roll.digest })),
+  };
+}
+
+/** The lock of a build: every input, by SHA-256. @throws {BuildError} PROGRAM_INCOMPLETE */
+export async function composeLock(input: LockInput): Promise<RecipeLock> {
+  const { recipe, lender, locked } = input;
+  const { digest, date } = input.archive;
+  // Built from a lock that leaves open who signs, it does so too: it is that lock
+  const isOpen = locked !== undefined && locked.lock.key === undefined;
+  return {
+    ...(await composeFixedLock(input)),
+    ...(isOpen ? {} : { key: await nameKey(input.signer) }),
+    os: { id: recipe.os, indexes: digest, ...(date === undefined ? {} : { date }) },
     packagesIndex: input.repository.packagesSha256,
     packages: lockPackages(input.closure.packages),
     media: lockPackages(input.mediumPackages),
@@ -52,7 +78,7 @@ export async function composeLock(input: LockInput): Promise<RecipeLock> {
   };
 }
 
-/** Names a build: what media and overlay carry, so that neither is used with the other's packages. */
-export function digestLock(lock: RecipeLock): string {
-  return sha256(renderRecipeLock(lock));
+async function nameKey(signer: Signer): Promise<NonNullable<RecipeLock['key']>> {
+  const { fingerprint, armoredPublicKey: publicKey } = await signer.readKey();
+  return { fingerprint, publicKey };
 }

@@ -20,6 +20,7 @@ import type { OsRoll } from '../../model/files/mod.ts';
 import { CHECKSUMS_NAME, countOf, fail, type GraphBundle, renderChecksums } from '../../model/mod.ts';
 import { type BuiltPackage, type ProgramFiles, packRoll, type Roll } from '../../rolls/mod.ts';
 import { composeLock } from '../lock/compose-lock.ts';
+import type { LockSigner } from '../lock/lock-signer.ts';
 import { readRecipe } from '../recipe/read-recipe.ts';
 import { readRolls } from '../recipe/read-rolls.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -43,8 +44,9 @@ export interface MirrorInput extends OtherPackages {
   readonly mediumPackages: readonly ResolvedPackage[];
   readonly borrowedPackages: readonly ResolvedPackage[];
   readonly epochSeconds: number;
+  readonly signer: LockSigner;
   readonly distro: DistroContext;
-  readonly program: Pick<ProgramFiles, 'engine'>;
+  readonly program: Pick<ProgramFiles, 'engine' | 'initrd'>;
   readonly result: string;
 }
 
@@ -128,7 +130,13 @@ async function writeSource(
   }
   const kept = await readRecipe(join(source, 'recipe.yaml'));
   const packed = await readRolls(kept, { cacheDir: distro.cacheDir, judge: async () => [] });
-  const lock = await composeLock({ ...input, recipe: kept, rolls: packed });
+  // Whoever builds from it signs with a key of their own
+  const { key: _key, ...lock } = await composeLock({
+    ...input,
+    locked: undefined,
+    recipe: kept,
+    rolls: packed,
+  });
   await write('source/recipe.lock', renderRecipeLock(lock));
 }
 

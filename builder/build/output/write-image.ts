@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { type DistroContext, makeSiteKey } from '../../distro/mod.ts';
-import { composeIso, type IsoInput } from '../../media/mod.ts';
+import type { DistroContext, Signer } from '../../distro/mod.ts';
+import { composeIso, type IsoInput, SEAL_NAME } from '../../media/mod.ts';
+import { readSeal } from '../compare/medium-signatures.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { signStatements } from '../release/sign-statement.ts';
 import { titleMedium } from './name-medium.ts';
@@ -10,6 +11,7 @@ import { nameImage, recallImage } from './recall-image.ts';
 export interface ImageRoom {
   readonly recipe: Recipe;
   readonly epochSeconds: number;
+  readonly signer: Signer;
   readonly distro: DistroContext;
   /** What is known of files of the result. */
   readonly digests: Map<string, { readonly sizeBytes: number; readonly sha256: string }>;
@@ -30,22 +32,27 @@ export interface Image extends Pick<IsoInput, 'trees' | 'label' | 'start' | 'onP
 
 /** Writes an image into the result, sealed by who builds it. @returns its size in bytes */
 export async function writeImage(
-  { recipe, epochSeconds, distro, digests, result, output, imageNotes }: ImageRoom,
+  { recipe, epochSeconds, distro, signer, digests, result, output, imageNotes }: ImageRoom,
   { name, title, ...image }: Image,
 ): Promise<number> {
   const sealTitle = [titleMedium(recipe), title].filter((word) => word !== undefined).join(', ');
   const { trees, label, start } = image;
-  const { fingerprint: signer } = await makeSiteKey(distro);
-  const note = await nameImage(distro, { trees, label, start, epochSeconds, title: sealTitle, signer });
+  const { fingerprint } = await signer.readKey();
+  const made = { trees, label, start, epochSeconds, title: sealTitle, signer: fingerprint };
+  const note = await nameImage(distro, made);
   imageNotes.set(name, note);
   const known = await recallImage(note, join(output, name), join(result, name));
+  const sign = signStatements(signer, epochSeconds);
+  // What it was sealed with is an input of whoever builds the same
+  const seal = known === undefined ? undefined : await readSeal(join(result, name));
+  if (seal !== undefined) await sign({ name: SEAL_NAME, text: seal.text });
   const { sizeBytes, sha256 } =
     known ??
     (await composeIso({
       ...image,
       epochSeconds,
       out: join(result, name),
-      seal: { title: sealTitle, sign: signStatements(distro, epochSeconds) },
+      seal: { title: sealTitle, sign },
     }));
   if (sha256 !== undefined) digests.set(name, { sizeBytes, sha256 });
   return sizeBytes;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DistroContext, signDetached } from '../../distro/mod.ts';
+import type { Signer } from '../../distro/mod.ts';
 import { sha256, writeFileAtomic } from '../../io/mod.ts';
 import {
   CHECKSUMS_NAME,
@@ -21,11 +21,12 @@ export interface ReleaseToSeal {
 
 /** Signs the list of everything that a release consists of, and writes sums over what is served for whoever copies it. */
 export async function sealRelease(
-  distro: DistroContext,
+  signer: Signer,
   { id, cairn, files, epochSeconds }: ReleaseToSeal,
 ): Promise<void> {
   const list = renderReleaseList({ id, files });
-  const detached = await signDetached(distro, list, epochSeconds);
+  const name = 'the list of the release';
+  const detached = await signer.signDetached({ name, text: list, epochSeconds });
   const write = (path: string, text: string): Promise<void> =>
     writeFileAtomic(join(cairn, path), text, { mtimeSeconds: epochSeconds });
   await write(RELEASE_LIST, list);

@@ -1,7 +1,7 @@
-import { type DistroContext, signDetached } from '../../distro/mod.ts';
+import type { Signer } from '../../distro/mod.ts';
 import type { SignStatement } from '../../media/mod.ts';
 
-/** Signs what an output says of its files, with this site's own key. */
-export function signStatements(distro: DistroContext, epochSeconds: number): SignStatement {
-  return ({ text }) => signDetached(distro, text, epochSeconds);
+/** Signs what an output says of its files. */
+export function signStatements(signer: Signer, epochSeconds: number): SignStatement {
+  return ({ name, text }) => signer.signDetached({ name, text, epochSeconds });
 }

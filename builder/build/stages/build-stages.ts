@@ -4,7 +4,9 @@ import type { ProgramFiles } from '../../rolls/mod.ts';
 import type { KnownRelease } from '../delta/known-files.ts';
 import { writeDelta } from '../delta/write-delta.ts';
 import { writeRollDisc } from '../discs/write-roll-disc.ts';
-import type { LockWish } from '../lock/read-lock.ts';
+import type { LockHold } from '../lock/lock-hold.ts';
+import type { LockSigner } from '../lock/lock-signer.ts';
+import type { FoundLock } from '../lock/read-lock.ts';
 import { findOtherPackages } from '../mirror/other-packages.ts';
 import { writeMirror } from '../mirror/write-mirror.ts';
 import { layRelease } from '../parts/lay-release.ts';
@@ -35,7 +37,11 @@ export interface BuildStart {
   readonly site: Site | undefined;
   readonly epochSeconds: number;
   /** What a locked build must agree with; undefined: anything goes. */
-  readonly wish: LockWish | undefined;
+  readonly locked: FoundLock | undefined;
+  /** A lock that is updated in part. */
+  readonly held: LockHold | undefined;
+  /** Who signs what is made. */
+  readonly signer: LockSigner;
   /** The release that packages are taken from, if it is no mirror. */
   readonly release: ReleaseTree | undefined;
   /** The release that the recipe is of, where it is open: what that is made of was believed with it. */
@@ -63,6 +69,13 @@ export const PLANNING = stageTable<BuildStart>()
     run: openOsArchive,
   })
   .stage({ id: 'closure', title: 'Resolve dependencies', run: choosePackages });
+
+/** What a lock needs to know that is in no list: which kernel the installer boots. */
+export const LOCKING = stageTable<PlannedBuild>().stage({
+  id: 'download',
+  title: 'Download packages',
+  run: fetchParts,
+});
 
 /** What is known once the planning is done. */
 export type PlannedBuild = ValuesOf<typeof PLANNING>;

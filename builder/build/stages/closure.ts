@@ -10,11 +10,13 @@ import {
 } from '../../distro/mod.ts';
 import type { Profile } from '../../graph/mod.ts';
 import type { OsRoll } from '../../model/files/mod.ts';
-import type { Graph } from '../../model/mod.ts';
+import type { Graph, GraphBundle } from '../../model/mod.ts';
 import type { StorageNeed } from '../../render/storage/needs.ts';
-import type { BuiltPackage, Roll } from '../../rolls/mod.ts';
+import type { BuiltPackage, ProgramFiles, Roll } from '../../rolls/mod.ts';
 import { type AbsentPackage, listAbsentPackages } from '../graph/absent-packages.ts';
 import { collectWants } from '../graph/wants.ts';
+import { checkFixedLock } from '../lock/check-lock.ts';
+import type { FoundLock } from '../lock/read-lock.ts';
 import { type FoundParts, findParts } from '../parts/find-parts.ts';
 import { productOf, type Recipe } from '../recipe/recipe.ts';
 import { type ClosureNote, digestAsked, readNote, recallClosure } from '../release/closure-note.ts';
@@ -24,6 +26,12 @@ import type { StageRun } from './stage-table.ts';
 
 export interface ClosureInput {
   readonly recipe: Recipe;
+  readonly epochSeconds: number;
+  readonly siteText: string | undefined;
+  readonly bundle: GraphBundle;
+  readonly program: Pick<ProgramFiles, 'engine' | 'initrd'>;
+  /** What the result must agree with. */
+  readonly locked: FoundLock | undefined;
   readonly rolls: readonly Roll[];
   readonly built: readonly BuiltPackage[];
   readonly graph: Graph;
@@ -57,10 +65,15 @@ export interface ChosenPackages extends FoundParts {
   readonly note: ClosureNote | undefined;
 }
 
-/** Resolves what all appliances need, from the signed indexes and the rolls' own packages. */
+/**
+ * Resolves what all appliances need, from the signed indexes and the rolls' own packages.
+ *
+ * @throws {BuildError} PACKAGE_UNSATISFIED; LOCK_STALE for what is not as locked
+ */
 export async function choosePackages(input: ClosureInput, { report }: StageRun): Promise<ChosenPackages> {
   const { recipe, rolls, built, graph, profiles, hostProfiles, archive, distro } = input;
   const own = await readRollDebs(distro, recipe.arch, listOwnPackages(rolls, built));
+  await checkFixedLock(input, own, input.locked);
   const wants = [...profiles, ...hostProfiles].map((profile) => collectWants(profile, rolls));
   const asked = digestAsked(wants, own);
   const note = await readNote(input.release);

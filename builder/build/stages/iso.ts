@@ -5,7 +5,8 @@ import { composeBootTree, EFI_IMAGE } from '../../media/mod.ts';
 import { parseMediaSize } from '../../model/files/mod.ts';
 import { consoleArguments, fail } from '../../model/mod.ts';
 import { spreadMedium } from '../discs/spread-medium.ts';
-import { digestLock } from '../lock/compose-lock.ts';
+import { digestLock } from '../lock/digest-lock.ts';
+import type { LockSigner } from '../lock/lock-signer.ts';
 import { measureFolder } from '../output/measure-folder.ts';
 import { labelMedium, nameOutput, titleMedium } from '../output/name-medium.ts';
 import { writeImage } from '../output/write-image.ts';
@@ -21,6 +22,7 @@ export interface IsoInput {
   readonly closure: Closure;
   readonly mediumFolder: string;
   readonly overlay: string;
+  readonly signer: LockSigner;
   readonly distro: DistroContext;
   readonly digests: KnownDigests;
   readonly work: string;

@@ -4,23 +4,30 @@ import {
   type LockedOptions,
   type OsArchive,
   openArchive,
+  openHeldArchive,
   openLockedArchive,
   openReleaseArchive,
   type PackageArchive,
 } from '../../distro/mod.ts';
+import type { Profile } from '../../graph/mod.ts';
 import type { ReportStage } from '../../io/mod.ts';
 import type { OsRoll } from '../../model/files/mod.ts';
 import { BuildError, errorProblem, fail, type Problem } from '../../model/mod.ts';
 import type { Roll } from '../../rolls/mod.ts';
-import { type FoundLock, type LockWish, readLock } from '../lock/read-lock.ts';
-import type { Recipe } from '../recipe/recipe.ts';
+import { findFreedom, type LockHold } from '../lock/lock-hold.ts';
+import type { FoundLock } from '../lock/read-lock.ts';
+import { productOf, type Recipe } from '../recipe/recipe.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
 import type { StageRun } from './stage-table.ts';
 
 export interface ListsInput {
   readonly recipe: Recipe;
   readonly rolls: readonly Roll[];
-  readonly wish: LockWish | undefined;
+  /** What the result must agree with. */
+  readonly locked: FoundLock | undefined;
+  /** A lock whose packages keep their versions, but for some. */
+  readonly held: LockHold | undefined;
+  readonly profiles: readonly Profile[];
   readonly release: ReleaseTree | undefined;
   readonly distro: DistroContext;
 }
@@ -33,34 +40,36 @@ export interface OpenedArchive {
   readonly lender: PackageArchive | undefined;
   /** What weakens the checks of what comes from the mirror. */
   readonly cautions: readonly string[];
-  /** What the result must agree with. */
-  readonly locked: FoundLock | undefined;
 }
 
 /** Opens the archive of the recipe's operating system: as it is today, or as a lock saw it. */
 export async function openOsArchive(input: ListsInput, { report }: StageRun): Promise<OpenedArchive> {
-  const { recipe, rolls, wish, release, distro } = input;
+  const { recipe, rolls, locked, release, distro } = input;
   const roll = findSystemRoll(recipe, rolls);
   const system = roll.description as OsRoll;
   const described = describeArchive(system, roll.folder);
-  const locked = wish === undefined ? undefined : await readLock(wish);
   if (release !== undefined) {
     const archive = await report(() => openReleased(distro, described, release, recipe));
     // Of what was lent the lock still says where it came from
     const { borrowed: lent } = release.lock;
     const lender = lent === undefined ? undefined : { ...archive, digest: lent.indexes };
-    return { system, archive, lender, cautions: [], locked };
+    return { system, archive, lender, cautions: [] };
   }
   const own = chooseSuites(described, recipe);
+  // What is exported is the lists themselves
+  const kept = productOf(recipe) === 'mirror' ? undefined : locked?.kept;
+  const held = input.held === undefined ? undefined : findFreedom(input.held, input);
   const open = (os: OsArchive, options: LockedOptions): Promise<PackageArchive> =>
-    locked === undefined
-      ? openArchive(distro, os, recipe.arch, options.report)
-      : openLockedArchive(distro, os, locked.lock, options);
+    held !== undefined
+      ? openHeldArchive(distro, os, held.lock, held, { ...options, kept: held.kept })
+      : locked === undefined
+        ? openArchive(distro, os, recipe.arch, options.report)
+        : openLockedArchive(distro, os, locked.lock, { ...options, kept });
   const { borrowed } = system.installer;
   if (borrowed === undefined) {
     const archive = await open(own, { report });
     await checkChosen(archive, recipe);
-    return { system, archive, lender: undefined, cautions: await archive.listCautions(), locked };
+    return { system, archive, lender: undefined, cautions: await archive.listCautions() };
   }
   return report(async (stage) => {
     const inside: ReportStage = (work) => work(stage);
@@ -68,7 +77,7 @@ export async function openOsArchive(input: ListsInput, { report }: StageRun): Pr
     await checkChosen(archive, recipe);
     const other = { ...described, id: `${own.id}+${borrowed.suites.join('+')}`, suites: borrowed.suites };
     const lender = await open(other, { report: inside, borrowed: true });
-    return { system, archive, lender, cautions: await archive.listCautions(), locked };
+    return { system, archive, lender, cautions: await archive.listCautions() };
   });
 }
 

@@ -5,14 +5,18 @@ import {
   type DistroContext,
   type RecipeLock,
   type ResolvedPackage,
+  renderKeptPackages,
   renderRecipeLock,
 } from '../../distro/mod.ts';
 import { collectPicture, parseGraph } from '../../graph/mod.ts';
 import { keepValue, writeFileAtomic } from '../../io/mod.ts';
 import { composeManifest, type ManifestInput, renderSbom } from '../../media/mod.ts';
-import type { GraphBundle, Picture } from '../../model/mod.ts';
+import { type GraphBundle, type Picture, SIGNATURES_NAME } from '../../model/mod.ts';
 import { VERSION } from '../../model/version.ts';
 import type { AbsentPackage } from '../graph/absent-packages.ts';
+import { keptInCache } from '../lock/beside-lock.ts';
+import type { LockSigner } from '../lock/lock-signer.ts';
+import { renderSignatures } from '../lock/signatures.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { signStatements } from '../release/sign-statement.ts';
 import { composeSboms } from '../sbom/compose-sboms.ts';
@@ -23,24 +27,26 @@ export interface ManifestStageInput {
   readonly epochSeconds: number;
   readonly bundle: GraphBundle;
   readonly closure: Closure;
-  readonly absent: readonly AbsentPackage[];
-  readonly lock: RecipeLock;
-  readonly distro: DistroContext;
-  /** The file of each package, by SHA-256. */
-  readonly files: ReadonlyMap<string, string>;
   readonly mediumPackages: readonly ResolvedPackage[];
   readonly borrowedPackages: readonly ResolvedPackage[];
+  readonly distro: DistroContext;
+  readonly absent: readonly AbsentPackage[];
+  readonly lock: RecipeLock;
+  /** The file of each package, by SHA-256. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly signer: LockSigner;
   readonly result: string;
   readonly digests: KnownDigests;
 }
 
-/** Writes lock, bill of materials, picture of the graph, checksums and manifest into a result that is complete otherwise. */
-export async function writeManifest(input: ManifestStageInput, { report, times }: StageRun): Promise<void> {
-  const { recipe, epochSeconds, bundle, closure, absent, lock, distro, result } = input;
+/** Writes lock, bill of materials, picture of the graph, checksums, manifest and signatures into a result that is complete otherwise. */
+export async function writeManifest(input: ManifestStageInput, { report }: StageRun): Promise<void> {
+  const { recipe, epochSeconds, bundle, closure, absent, lock, signer, distro, result } = input;
   await report(async (stage) => {
     const write = (name: string, text: string): Promise<void> =>
       writeFileAtomic(join(result, name), text, { mtimeSeconds: epochSeconds });
     await write('recipe.lock', renderRecipeLock(lock));
+    await keepPackages(input);
     const packages = closure.packages.map(({ name, version, arch, sha256 }) => ({
       name,
       version,
@@ -62,14 +68,10 @@ export async function writeManifest(input: ManifestStageInput, { report, times }
       sourceDateEpoch: epochSeconds,
       inputs: listInputs(lock),
       absent: absent.map(({ name, appliances, conditions }) => ({ name, appliances, conditions })),
-      stages: times,
     };
-    const files = await composeManifest(
-      result,
-      manifest,
-      signStatements(distro, epochSeconds),
-      input.digests,
-    );
+    const sign = signStatements(signer, epochSeconds);
+    const files = await composeManifest(result, manifest, sign, input.digests);
+    await write(SIGNATURES_NAME, renderSignatures(signer.list()));
     stage.summarize(`${files.length} files`);
   });
 }
@@ -78,6 +80,14 @@ async function drawPicture(picture: Picture): Promise<string> {
   // Loaded late: most command lines draw nothing.
   const { renderPicture } = await import('../picture/graph-picture.ts');
   return renderPicture(picture);
+}
+
+/** What the lists said of the packages, beside the lock and, for who keeps the lock alone, in the cache. */
+async function keepPackages(input: ManifestStageInput): Promise<void> {
+  const { closure, mediumPackages, borrowedPackages, lock, distro, epochSeconds, result } = input;
+  const text = renderKeptPackages([...closure.packages, ...mediumPackages, ...borrowedPackages]);
+  await writeFileAtomic(join(result, 'recipe.packages'), text, { mtimeSeconds: epochSeconds });
+  await writeFileAtomic(keptInCache(distro.cacheDir, lock), text);
 }
 
 function listInputs(lock: RecipeLock): ManifestInput[] {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { DistroContext } from '../../distro/mod.ts';
 import { formatBytes } from '../../io/mod.ts';
 import { composeNetboot } from '../../media/mod.ts';
 import { consoleArguments } from '../../model/mod.ts';
+import type { LockSigner } from '../lock/lock-signer.ts';
 import { measureFolder } from '../output/measure-folder.ts';
 import { nameOutput, titleMedium } from '../output/name-medium.ts';
 import type { BootParts } from '../parts/boot-parts.ts';
@@ -16,13 +16,13 @@ export interface NetbootStageInput {
   readonly boot: BootParts;
   readonly mediumFolder: string;
   readonly overlay: string;
-  readonly distro: DistroContext;
+  readonly signer: LockSigner;
   readonly result: string;
 }
 
 /** Writes the folder for TFTP and HTTP servers into the result. */
 export async function writeNetboot(input: NetbootStageInput, { report }: StageRun): Promise<void> {
-  const { recipe, epochSeconds, boot, mediumFolder, overlay, distro, result } = input;
+  const { recipe, epochSeconds, boot, mediumFolder, overlay, signer, result } = input;
   const out = join(result, 'netboot');
   await report(async (stage) => {
     const { files } = await boot.open();
@@ -37,7 +37,7 @@ export async function writeNetboot(input: NetbootStageInput, { report }: StageRu
           : { tree: mediumFolder },
       epochSeconds,
       out,
-      sign: signStatements(distro, epochSeconds),
+      sign: signStatements(signer, epochSeconds),
     });
     stage.summarize(formatBytes(await measureFolder(out)));
   });

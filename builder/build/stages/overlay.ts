@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DistroContext, makeSiteKey, type RecipeLock } from '../../distro/mod.ts';
+import type { DistroContext, RecipeLock } from '../../distro/mod.ts';
 import { formatBytes } from '../../io/mod.ts';
 import {
   composeOverlay,
@@ -13,7 +13,8 @@ import type { OsRoll } from '../../model/files/mod.ts';
 import { fail, type ReleaseFile } from '../../model/mod.ts';
 import type { StorageNeed } from '../../render/storage/needs.ts';
 import { listTree, type ProgramFiles } from '../../rolls/mod.ts';
-import { digestLock } from '../lock/compose-lock.ts';
+import { digestLock } from '../lock/digest-lock.ts';
+import type { LockSigner } from '../lock/lock-signer.ts';
 import { type BootParts, debianFiles } from '../parts/boot-parts.ts';
 import { isSameMedia } from '../parts/same-parts.ts';
 import { listRelease, pledgeRelease } from '../release/list-release.ts';
@@ -33,6 +34,7 @@ export interface OverlayStageInput extends PackedMedium {
   /** Folder of what is served, complete but for its lists. */
   readonly mediumFolder: string;
   readonly distro: DistroContext;
+  readonly signer: LockSigner;
   readonly program: Pick<ProgramFiles, 'initrd' | 'engine'>;
   readonly work: string;
 }
@@ -91,10 +93,10 @@ async function findSameTools(input: OverlayStageInput): Promise<string | undefin
 
 /** Our own files in the initrd: see builder/boot/README.md. */
 async function collectOverlayFiles(
-  input: Pick<OverlayStageInput, 'program' | 'siteText' | 'mediumTexts' | 'lock' | 'distro'>,
+  input: Pick<OverlayStageInput, 'program' | 'siteText' | 'mediumTexts' | 'lock' | 'signer'>,
   pledged: readonly ReleaseFile[],
 ): Promise<OverlayFile[]> {
-  const { siteText, mediumTexts, lock, distro } = input;
+  const { siteText, mediumTexts, lock, signer } = input;
   const { initrd, engine } = input.program;
   if (initrd === undefined || engine === undefined) {
     const message = 'The parts for the installer are not there';
@@ -105,7 +107,7 @@ async function collectOverlayFiles(
     mode: executable ? 0o755 : 0o644,
     source: absolute,
   }));
-  const { fingerprint } = await makeSiteKey(distro);
+  const { fingerprint } = await signer.readKey();
   const pledge = pledgeRelease(digestLock(lock), pledged, fingerprint);
   const text = (path: string, content: string): OverlayFile => ({ path, mode: 0o644, content });
   return [

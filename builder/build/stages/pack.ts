@@ -11,7 +11,7 @@ import { type KeptPlace, linkOrCopy, writeFileAtomic } from '../../io/mod.ts';
 import { imagePackage, kernelPackage, type OsRoll } from '../../model/files/mod.ts';
 import { type GraphBundle, type MediumIdentity, RELEASE_LOCK } from '../../model/mod.ts';
 import { type BuiltPackage, packRollOnce, type Roll } from '../../rolls/mod.ts';
-import { digestLock } from '../lock/compose-lock.ts';
+import { digestLock } from '../lock/digest-lock.ts';
 import type { BootParts } from '../parts/boot-parts.ts';
 import { keepParts, PARTS, shareParts } from '../parts/kept-parts.ts';
 import { isSameKept } from '../parts/same-parts.ts';

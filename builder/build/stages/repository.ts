@@ -4,16 +4,18 @@ import {
   type Closure,
   composeRepository,
   type DistroContext,
+  digestPackagesIndex,
   type KnownRepository,
   type PackageArchive,
   type RecipeLock,
   type Repository,
   type ResolvedPackage,
 } from '../../distro/mod.ts';
-import { parseOperatingSystem } from '../../model/mod.ts';
+import { type GraphBundle, parseOperatingSystem } from '../../model/mod.ts';
 import type { ProgramFiles, Roll } from '../../rolls/mod.ts';
 import { checkLock } from '../lock/check-lock.ts';
 import { composeLock } from '../lock/compose-lock.ts';
+import type { LockSigner } from '../lock/lock-signer.ts';
 import type { FoundLock } from '../lock/read-lock.ts';
 import { productOf, type Recipe } from '../recipe/recipe.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
@@ -24,6 +26,8 @@ export interface RepositoryInput {
   readonly epochSeconds: number;
   readonly rolls: readonly Roll[];
   readonly siteText: string | undefined;
+  readonly bundle: GraphBundle;
+  readonly signer: LockSigner;
   readonly archive: PackageArchive;
   readonly locked: FoundLock | undefined;
   readonly closure: Closure;
@@ -33,7 +37,7 @@ export interface RepositoryInput {
   readonly release: ReleaseTree | undefined;
   readonly borrowedPackages: readonly ResolvedPackage[];
   readonly distro: DistroContext;
-  readonly program: Pick<ProgramFiles, 'engine'>;
+  readonly program: Pick<ProgramFiles, 'engine' | 'initrd'>;
   readonly work: string;
 }
 
@@ -49,7 +53,7 @@ export async function composeDistribution(
   input: RepositoryInput,
   { report }: StageRun,
 ): Promise<ComposedDistribution> {
-  const { recipe, epochSeconds, archive, closure, files, release, distro, work } = input;
+  const { recipe, epochSeconds, archive, closure, files, release, signer, distro, work } = input;
   const mediumFolder = join(work, 'cairn');
   await mkdir(mediumFolder);
   const request = {
@@ -61,11 +65,14 @@ export async function composeDistribution(
     label: `${recipe.name} ${recipe.version}`,
     epochSeconds,
     follows: productOf(recipe) === 'release' ? knownRepository(release) : undefined,
+    signer,
     dir: join(mediumFolder, 'distribution'),
   };
-  const repository = await composeRepository(distro, request, report);
-  const lock = await composeLock({ ...input, repository });
+  // Whoever may not build it as it is now need not sign it
+  const index = { packagesSha256: digestPackagesIndex(closure.packages) };
+  const lock = await composeLock({ ...input, repository: index });
   checkLock(lock, input.locked);
+  const repository = await composeRepository(distro, request, report);
   return { mediumFolder, repository, lock };
 }
 

@@ -1,6 +1,7 @@
-import type { DistroContext, RecipeLock } from '../../distro/mod.ts';
+import type { RecipeLock } from '../../distro/mod.ts';
 import { OVERLAY_PATH, type ReleaseFile } from '../../model/mod.ts';
-import { digestLock } from '../lock/compose-lock.ts';
+import { digestLock } from '../lock/digest-lock.ts';
+import type { LockSigner } from '../lock/lock-signer.ts';
 import { listFile } from '../release/list-release.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
 import { sealRelease } from '../release/seal-release.ts';
@@ -14,14 +15,14 @@ export interface SealInput {
   readonly epochSeconds: number;
   readonly release: ReleaseTree | undefined;
   readonly mediumFolder: string;
-  readonly distro: DistroContext;
+  readonly signer: LockSigner;
 }
 
-/** Signs the list of all that the medium's release consists of. @throws {BuildError} SIGNING_FAILED */
+/** Signs the list of all that the medium's release consists of. @throws {BuildError} SIGNING_FAILED, SIGNATURE_MISSING */
 export async function sealMedium(input: SealInput, { report }: StageRun): Promise<void> {
-  const { lock, overlay, pledged, epochSeconds, release, mediumFolder, distro } = input;
+  const { lock, overlay, pledged, epochSeconds, release, mediumFolder, signer } = input;
   await report(async () => {
     const files = [...pledged, await listFile(OVERLAY_PATH, overlay, release)];
-    await sealRelease(distro, { id: digestLock(lock), cairn: mediumFolder, files, epochSeconds });
+    await sealRelease(signer, { id: digestLock(lock), cairn: mediumFolder, files, epochSeconds });
   });
 }

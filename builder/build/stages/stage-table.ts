@@ -1,5 +1,4 @@
 import { type Clock, type Progress, type ReportStage, reportStage } from '../../io/mod.ts';
-import type { StageTime } from '../../media/mod.ts';
 import type { PlannedStage } from '../plan/build-plan.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 
@@ -7,8 +6,12 @@ import type { Recipe } from '../recipe/recipe.ts';
 export interface StageRun {
   /** Shows work as this stage. A stage that does not call it had nothing to do, and is not shown. */
   readonly report: ReportStage;
-  /** How long the stages before it took. */
-  readonly times: readonly StageTime[];
+}
+
+/** How long one part of a build took. */
+export interface StageTime {
+  readonly stage: string;
+  readonly seconds: number;
 }
 
 /** What stages know of files of the result that they wrote, by path in it: nobody needs to read them again. */
@@ -77,7 +80,7 @@ function tableOf<Given extends object, Values>(entries: readonly Entry[]): Stage
       for (const row of ofRecipe(recipe)) {
         const { id, title } = nameStage(row, recipe);
         const report = reportStage({ ...watch, progress: recordTimes(watch) }, id, title);
-        const made = await row.run(values as never, { report, times: watch.times });
+        const made = await row.run(values as never, { report });
         values = { ...values, ...(made as object | undefined) };
       }
       return values as Values;

@@ -18,6 +18,10 @@ const OPTIONS = {
   dryRun: flag('print what would be built, and stop before anything is downloaded'),
   json: flag('one JSON event a line instead of progress'),
   mirror: text('url', "package mirror (default: CAIRN_MIRROR, else that of this host's apt)"),
+  snapshot: text(
+    'url',
+    'archive that keeps what mirrors throw away, {time} in it for when the lists were made (default: CAIRN_SNAPSHOT)',
+  ),
   from: text(
     'path',
     'take packages from a medium of Cairn: its folder, its image, or a release of a frontend',

@@ -36,8 +36,8 @@ async function buildWith(cache: CacheSettings, recipeFile: string, options: Buil
   const locked = isLocked ? { file: options.lock } : undefined;
   const { progress, close } = await openProgress(json, planStages(recipe, { dryRun }), systemClock);
   try {
-    const { offline = false, mirror } = options;
-    const surroundings = await openSurroundings({ progress, offline, mirror, ...cache });
+    const { offline = false, mirror, snapshot } = options;
+    const surroundings = await openSurroundings({ progress, offline, mirror, snapshot, ...cache });
     const { from, keyring } = options;
     const release = await findReleaseSource(surroundings.distro, {
       from,

@@ -33,14 +33,17 @@ export function diffLocks(before: RecipeLock, after: RecipeLock): LockDiff {
   };
 }
 
-function listInputs({ recipe, arch, epochSeconds, site, engine, os, rolls }: RecipeLock): readonly Item[] {
+function listInputs(lock: RecipeLock): readonly Item[] {
+  const { recipe, arch, epochSeconds, site, engine, cairn, key, os, rolls } = lock;
   const named: readonly [string, Fields][] = [
-    ['recipe', { name: recipe.name, version: recipe.version, sha256: recipe.sha256 }],
+    ['recipe', { name: recipe.name, version: recipe.version, sha256: recipe.sha256, ...recipe.says }],
     ['architecture', { name: arch }],
     ['time stamp', { seconds: String(epochSeconds) }],
     ['operating system', { id: os.id, indexes: os.indexes }],
     ['order of rolls', { names: rolls.map(({ name }) => name).join(', ') }],
     ...(site === undefined ? [] : [['site', { sha256: site }] as [string, Fields]]),
+    ...(cairn === undefined ? [] : [['Cairn', { version: cairn }] as [string, Fields]]),
+    ...(key === undefined ? [] : [['key that signs', { fingerprint: key.fingerprint }] as [string, Fields]]),
     ...(engine === undefined ? [] : [['program of the installer', { sha256: engine }] as [string, Fields]]),
   ];
   return named.map(([name, fields]) => ({ name, by: '', fields }));

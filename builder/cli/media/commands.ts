@@ -10,6 +10,13 @@ export type MediaBurnOptions = OptionsOf<typeof BURN_OPTIONS>;
 const VERIFY_OPTIONS = {
   key: list('file', 'public key of who made it (repeatable); without it those that this machine knows count'),
   integrityOnly: flag('look for damage alone, whoever made it'),
+  rebuild: text('recipe', 'build it again from its lock, and name the first file that differs'),
+  site: text('file', 'with --rebuild: answers about one place that were baked in'),
+  lock: text('file', 'with --rebuild: its lock (without it the one beside it, else the one inside)'),
+  offline: flag('with --rebuild: use the cache alone'),
+  mirror: text('url', 'with --rebuild: package mirror'),
+  snapshot: text('url', 'with --rebuild: archive that keeps what mirrors throw away'),
+  cache: text('dir', 'with --rebuild: where downloads are kept'),
 };
 export type MediaVerifyOptions = OptionsOf<typeof VERIFY_OPTIONS>;
 

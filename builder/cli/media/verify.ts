@@ -9,6 +9,13 @@ import type { MediaVerifyOptions } from './commands.ts';
 
 /** `cairn media verify WHAT`: that nothing is damaged, and that somebody who is trusted made it. */
 export async function runMediaVerify(what: string, options: MediaVerifyOptions): Promise<void> {
+  await verifyMade(what, options);
+  if (options.rebuild === undefined) return;
+  const { compareRebuilt } = await import('./rebuild.ts');
+  await compareRebuilt(what, options.rebuild, options);
+}
+
+async function verifyMade(what: string, options: MediaVerifyOptions): Promise<void> {
   if (options.integrityOnly === true) {
     await printVerified(what, judgeNobody);
     printLine('Nothing is damaged, missing or added. Who made it was not checked');

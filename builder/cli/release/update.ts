@@ -1,6 +1,6 @@
 import type { BuildResult } from '../../build/build-output.ts';
 import { readNote } from '../../build/release/closure-note.ts';
-import { type Closure, hasMirror, type RecipeLock } from '../../distro/mod.ts';
+import { type Closure, hasMirror, isSecuritySuite, type RecipeLock } from '../../distro/mod.ts';
 import { comparePackages, type PackageChange } from '../../frontend/releases/compare-packages.ts';
 import { countOf, fail } from '../../model/mod.ts';
 import { askYes } from '../terminal/ask-yes.ts';
@@ -48,13 +48,13 @@ export function compareUpdate(
   const before = { packages: lock.packages, reached: reach(had) };
   const after = { packages, reached: reach(byAppliance) };
   return comparePackages(before, after).map((change) => {
-    const isSecurity =
-      change.change !== 'gone' && /(?:-security|\/updates)$/.test(suites.get(change.name) ?? '');
+    const isSecurity = change.change !== 'gone' && isSecuritySuite(suites.get(change.name) ?? '');
     return { ...change, isSecurity };
   });
 }
 
-function renderUpdate(changes: readonly UpdatedPackage[]): string {
+/** The same for people. */
+export function renderUpdate(changes: readonly UpdatedPackage[]): string {
   const rows = changes.map(({ name, change, before = '-', after = '-', appliances, isSecurity }) => [
     change,
     name,

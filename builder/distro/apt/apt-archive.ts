@@ -4,7 +4,7 @@ import { createAptTransport, readAptConfig } from '../../io/mod.ts';
 import type { Installation, PackageArchive } from '../archive.ts';
 import type { DistroContext } from '../types.ts';
 import { prepareResolver, resolveWithApt, writeArguments } from './apt-resolve.ts';
-import { mirrorsOfSuite } from './settings/apt-files.ts';
+import { listBases, listSnapshots } from './settings/snapshots.ts';
 import { listWeakSettings } from './settings/weak-settings.ts';
 import type { AptState } from './state/apt-state.ts';
 import { readIndexEntries, readPackageNames } from './state/indexes.ts';
@@ -24,6 +24,7 @@ export function createAptArchive(context: DistroContext, state: AptState): AptAr
     os: state.os,
     arch: state.arch,
     digest: state.digest,
+    date: state.date,
     readEntries: (names) => readIndexEntries(context, state, names),
     readNames: () => readPackageNames(state),
     compareVersions: compareDebianVersions,
@@ -42,7 +43,8 @@ export function createAptArchive(context: DistroContext, state: AptState): AptAr
     listCautions: async () => (context.offline ? [] : listWeakSettings(await readAptConfig(context.run))),
     addressesOf: ({ path, suite }) => {
       const encoded = path.split('/').map(encodeURIComponent).join('/');
-      return mirrorsOfSuite(suite, state.mirrors).map((mirror) => `${mirror}/${encoded}`);
+      const snapshots = listSnapshots(context.snapshot, state.date);
+      return listBases(suite, state.mirrors, snapshots).map((base) => `${base}/${encoded}`);
     },
     openTransport: (urls, connections) =>
       createAptTransport(context.run, context.environment, urls, connections, context.patienceMs),

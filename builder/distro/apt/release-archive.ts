@@ -43,7 +43,9 @@ export async function openReleaseArchive(
     });
     return prepared;
   };
-  const released = { os: { ...os, chosen: {} }, arch: lock.arch, digest: lock.os.indexes, listed };
+  const { indexes, date } = lock.os;
+  const dated = date === undefined ? {} : { date };
+  const released = { os: { ...os, chosen: {} }, arch: lock.arch, digest: indexes, ...dated, listed };
   const archive = createAptArchive(context, {
     ...released,
     dir,

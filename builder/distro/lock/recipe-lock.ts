@@ -4,6 +4,10 @@ import type { PackageEntry } from '../types.ts';
 
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'Expected a SHA-256 in lower-case hex'));
 const name = v.pipe(v.string(), v.nonEmpty('Expected a name'));
+const fingerprint = v.pipe(
+  v.string(),
+  v.regex(/^[0-9A-F]{40,64}$/, 'Expected a fingerprint in upper-case hex'),
+);
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A path that stays below the mirror's address. */
 const path = v.pipe(
@@ -25,15 +29,30 @@ const lockedPackage = v.strictObject({
 
 const recipeLock = v.strictObject({
   format: v.literal(1),
-  recipe: v.strictObject({ name, version: name, sha256 }),
+  recipe: v.strictObject({
+    name,
+    version: name,
+    sha256,
+    /** What it says, by key: so that a change can be named. Nothing secret is among it. */
+    says: v.exactOptional(v.record(v.string(), v.string())),
+  }),
   arch: name,
   epochSeconds: count,
   /** Of the site.yaml that is baked in. */
   site: v.exactOptional(sha256),
-  /** Of the program that runs in the installer. */
+  /** Of the program that runs in the installer, and of the files that start it. */
   engine: v.exactOptional(sha256),
+  /** Version of Cairn. */
+  cairn: v.exactOptional(name),
+  /** Who signs what is built: fingerprint, and the public key in ASCII armor. */
+  key: v.exactOptional(v.strictObject({ fingerprint, publicKey: v.string() })),
   /** Digest over the signed release files. */
-  os: v.strictObject({ id: name, indexes: sha256 }),
+  os: v.strictObject({
+    id: name,
+    indexes: sha256,
+    /** When these were made, in seconds since 1970. */
+    date: v.exactOptional(count),
+  }),
   rolls: v.array(v.strictObject({ name, version: name, sha256 })),
   /** Of the composed package index: the same packages, described in the same words. */
   packagesIndex: sha256,
@@ -62,13 +81,17 @@ export function lockPackages(packages: readonly PackageEntry[]): LockedPackage[]
 export function renderRecipeLock(lock: RecipeLock): string {
   const list = (items: readonly unknown[]): string =>
     items.length === 0 ? '[]' : `[\n${items.map((item) => `  ${JSON.stringify(item)}`).join(',\n')}\n ]`;
-  const fields: readonly [string, string][] = [
+  const optional = (key: 'site' | 'engine' | 'cairn' | 'key'): readonly [string, string][] =>
+    lock[key] === undefined ? [] : [[key, JSON.stringify(lock[key])]];
+  const fields: readonly (readonly [string, string])[] = [
     ['format', '1'],
     ['recipe', JSON.stringify(lock.recipe)],
     ['arch', JSON.stringify(lock.arch)],
     ['epochSeconds', String(lock.epochSeconds)],
-    ...(lock.site === undefined ? [] : ([['site', JSON.stringify(lock.site)]] as [string, string][])),
-    ...(lock.engine === undefined ? [] : ([['engine', JSON.stringify(lock.engine)]] as [string, string][])),
+    ...optional('site'),
+    ...optional('engine'),
+    ...optional('cairn'),
+    ...optional('key'),
     ['os', JSON.stringify(lock.os)],
     ['rolls', list(lock.rolls)],
     ['packagesIndex', JSON.stringify(lock.packagesIndex)],

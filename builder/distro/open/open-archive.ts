@@ -2,11 +2,13 @@ import type { ReportStage } from '../../io/mod.ts';
 import { openAptRepository } from '../apt/apt-repository.ts';
 import { type LockedOptions, openLockedAptArchive } from '../apt/locked-archive.ts';
 import { openAptArchive } from '../apt/open-apt-archive.ts';
+import { openKeptStore } from '../apt/open-kept-packages.ts';
 import {
   openReleaseArchive as openReleaseAptArchive,
   type ReleasedPackages,
 } from '../apt/release-archive.ts';
-import type { PackageArchive, Resolution } from '../archive.ts';
+import { type Freedom, openHeld } from '../apt/with-mirror.ts';
+import type { PackageArchive, PackageStore, Resolution } from '../archive.ts';
 import type { RecipeLock } from '../lock/recipe-lock.ts';
 import type { Repository } from '../repository/compose-repository.ts';
 import type { DistroContext, OsArchive, ResolvedPackage } from '../types.ts';
@@ -14,7 +16,7 @@ import type { DistroContext, OsArchive, ResolvedPackage } from '../types.ts';
 export { layCachedLists } from '../apt/cached-lists.ts';
 export { hasMirror, listLocalArchives } from '../apt/settings/host-mirrors.ts';
 export { findKeyring } from '../apt/settings/keyring.ts';
-export type { LockedOptions, ReleasedPackages };
+export type { Freedom, LockedOptions, ReleasedPackages };
 
 // The one place that knows which kind of archive an operating system has.
 
@@ -45,6 +47,41 @@ export function openLockedArchive(
   options: LockedOptions = {},
 ): Promise<PackageArchive> {
   return openLockedAptArchive(context, os, lock, options);
+}
+
+/** Opens what packages of a lock are fetched from. */
+export function openLockedStore(context: DistroContext, lock: RecipeLock): Promise<PackageStore> {
+  return openKeptStore(context, lock);
+}
+
+/**
+ * Opens an operating system's archive with the packages of a lock in it, which keep their versions but for some.
+ *
+ * @throws {BuildError} CACHE_INCOMPLETE for a locked package that is described nowhere any more; what {@link openArchive} throws
+ */
+export async function openHeldArchive(
+  context: DistroContext,
+  os: OsArchive,
+  lock: RecipeLock,
+  freedom: Freedom,
+  options: LockedOptions = {},
+): Promise<PackageArchive> {
+  const { borrowed = false, report } = options;
+  const locked = await openLockedAptArchive(context, os, lock, options);
+  const all = borrowed ? (lock.borrowed?.packages ?? []) : [...lock.packages, ...lock.media];
+  const wanted = new Map(all.filter(({ roll }) => roll === undefined).map((item) => [item.sha256, item]));
+  const entries = await locked.readEntries(new Set([...wanted.values()].map(({ name }) => name)));
+  const listed = [...new Map(entries.map((item) => [item.sha256, item])).values()].filter(({ sha256 }) =>
+    wanted.has(sha256),
+  );
+  // What is held keeps its suite; of what is free the recipe says which
+  const names = new Set(listed.map(({ name }) => name));
+  const chosen = Object.entries(os.chosen ?? {}).map(
+    ([suite, wishes]) =>
+      [suite, wishes.filter((name) => freedom.names.has(name) || !names.has(name))] as const,
+  );
+  const open = { ...os, ...(os.chosen === undefined ? {} : { chosen: Object.fromEntries(chosen) }) };
+  return openHeld(context, { os: open, arch: lock.arch, digest: locked.digest, listed }, freedom, report);
 }
 
 /**

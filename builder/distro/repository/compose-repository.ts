@@ -24,7 +24,8 @@ import {
   renderComponentRelease,
   renderRelease,
 } from './release-file.ts';
-import { makeSiteKey, type SiteKey, signText } from './site-key.ts';
+import { type Signer, siteSigner } from './signer.ts';
+import type { SiteKey } from './site-key.ts';
 
 export interface RepositoryRequest {
   /** All packages, one version of each. */
@@ -45,6 +46,8 @@ export interface RepositoryRequest {
    * beside the site's own; and what it says in the same words stays signed as it is.
    */
   readonly follows?: KnownRepository | undefined;
+  /** Who signs; this site's own key where nobody is named. */
+  readonly signer?: Signer;
   /** New folder to fill. */
   readonly dir: string;
 }
@@ -85,7 +88,7 @@ export async function composeRepository(
   report: ReportStage = unreported,
 ): Promise<Repository> {
   return report(async (stage) => {
-    const packages = [...request.packages].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const packages = sortByName(request.packages);
     const sizeBytes = packages.reduce((sum, item) => sum + item.sizeBytes, 0);
     const pool = packages.map(
       (item) => [request.files.get(item.sha256)!, join(request.dir, poolPath(item))] as const,
@@ -106,6 +109,15 @@ export async function composeRepository(
       sizeBytes,
     };
   });
+}
+
+/** SHA-256 of the package index of a repository: what `Repository` says of it, without making one. */
+export function digestPackagesIndex(packages: readonly ResolvedPackage[]): string {
+  return sha256(renderPackagesIndex(sortByName(packages)));
+}
+
+function sortByName(packages: readonly ResolvedPackage[]): ResolvedPackage[] {
+  return [...packages].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The package index: upstream's paragraphs with our file names. */
@@ -137,7 +149,7 @@ async function writeDists(
   };
   const suiteDir = join(request.dir, 'dists', request.codename);
   const folder = `${COMPONENT}/binary-${request.arch}`;
-  const { follows = async () => undefined } = request;
+  const { follows = async () => undefined, signer = siteSigner(context), epochSeconds } = request;
   const known = (path: string): Promise<KnownFile | undefined> =>
     follows(`dists/${request.codename}/${path}`);
   const isKnown = (await known(`${folder}/Packages`))?.sha256 === sha256(index);
@@ -162,13 +174,14 @@ async function writeDists(
   const isSigned = (await known('Release'))?.sha256 === sha256(release);
   const shared = isSigned ? await findAll([...contents.map(([path]) => path), ...SIGNED], known) : undefined;
   if (shared === undefined) {
-    const { inline, detached } = await signText(context, release, request.epochSeconds);
+    const name = 'the release file of the packages';
+    const { inline, detached } = await signer.signText({ name, text: release, epochSeconds });
     for (const [path, content] of contents) await write(join(suiteDir, path), content);
     await write(join(suiteDir, 'Release'), release);
     await write(join(suiteDir, 'Release.gpg'), detached);
     await write(join(suiteDir, 'InRelease'), inline);
   } else for (const [path, { file }] of shared) await linkOrCopy(file, join(suiteDir, path));
-  const key = await makeSiteKey(context);
+  const key = await signer.readKey();
   const trusted = await follows(`${KEYRING_NAME}.pgp`);
   const keyring = joinKeys(key, trusted === undefined ? undefined : await readBytes(trusted.file));
   await write(join(request.dir, `${KEYRING_NAME}.pgp`), keyring.binary);

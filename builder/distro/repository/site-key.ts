@@ -116,8 +116,8 @@ async function exportKey(gpg: Gpg): Promise<KnownKey> {
   return { fingerprint, armored: await gpg([...options, '--armor', '--export', fingerprint]) };
 }
 
-/** The bytes inside an ASCII armor. */
-function decodeArmor(text: string): Uint8Array {
+/** The bytes inside an ASCII armor. @throws {BuildError} SIGNING_FAILED where there are none */
+export function decodeArmor(text: string): Uint8Array {
   const body = /-----BEGIN [^\n]+-----\n(?:[^\n]+\n)*\n([A-Za-z0-9+/=\n]+?)\n=[A-Za-z0-9+/]{4}\n/.exec(
     text,
   )?.[1];

@@ -11,7 +11,7 @@ import {
   withLock,
 } from '../../io/mod.ts';
 import { BuildError, errorProblem } from '../../model/mod.ts';
-import type { PackageArchive } from '../archive.ts';
+import type { PackageStore } from '../archive.ts';
 import { hasCacheAlone } from '../has-cache-alone.ts';
 import type { DistroContext, OwnPackage, ResolvedPackage } from '../types.ts';
 import { isStored, storeFile, storePath } from './store-file.ts';
@@ -27,7 +27,7 @@ const CONNECTIONS = 8;
  */
 export async function fetchPackages(
   context: DistroContext,
-  archive: PackageArchive,
+  archive: PackageStore,
   packages: readonly ResolvedPackage[],
   report: ReportStage = unreported,
 ): Promise<ReadonlyMap<string, string>> {
@@ -53,7 +53,7 @@ export async function fetchPackages(
 }
 
 async function findAtHand(
-  { fileAtHand }: PackageArchive,
+  { fileAtHand }: PackageStore,
   packages: readonly ResolvedPackage[],
 ): Promise<ReadonlyMap<string, string>> {
   if (fileAtHand === undefined) return new Map();
@@ -81,7 +81,7 @@ async function listMissing(
 
 async function download(
   context: DistroContext,
-  archive: PackageArchive,
+  archive: PackageStore,
   missing: readonly ResolvedPackage[],
   report: ReportStage,
 ): Promise<void> {
@@ -106,7 +106,7 @@ async function download(
   });
 }
 
-function toJob(context: DistroContext, archive: PackageArchive, item: ResolvedPackage): DownloadJob {
+function toJob(context: DistroContext, archive: PackageStore, item: ResolvedPackage): DownloadJob {
   return {
     name: `${item.name} ${item.version}`,
     urls: archive.addressesOf(item),

@@ -26,6 +26,15 @@ export async function isStored(context: DistroContext, sha256: string, sizeBytes
   return (await openCheckedFiles(context)).isWhole(storePath(context, sha256), sha256, sizeBytes);
 }
 
+/** The file of the cache, read and compared now, whatever is noted of it; one that is damaged is thrown away. */
+export async function findSoundFile(context: DistroContext, sha256: string): Promise<string | undefined> {
+  const path = storePath(context, sha256);
+  const found = await hashFile(path).catch(() => undefined);
+  if (found === undefined || found.sha256 === sha256) return found === undefined ? undefined : path;
+  await rm(path, { force: true });
+  return undefined;
+}
+
 /**
  * Takes a file into the cache, unless it is there, and returns its place.
  *

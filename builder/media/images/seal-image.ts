@@ -12,6 +12,9 @@ import {
 } from '../../model/mod.ts';
 import type { SignStatement } from '../manifest/statement.ts';
 
+/** What a seal is called, where it is signed. */
+export const SEAL_NAME = 'the seal of the image';
+
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
 export interface SealRequest {
@@ -48,7 +51,7 @@ export async function sealImage(
     await file.read(after, 0, after.length, offset + SEAL_BYTES);
     const head = whole.copy().digest('hex');
     const text = renderImageSeal({ title, sizeBytes, offset, head, tail: sha256(after) });
-    const signature = await sign?.({ name: 'the seal of the image', text });
+    const signature = await sign?.({ name: SEAL_NAME, text });
     const check = sha256(`${text}${signature ?? ''}`);
     const area = Buffer.from(renderSealArea({ text, signature, check }), 'latin1');
     if (area.length !== SEAL_BYTES)

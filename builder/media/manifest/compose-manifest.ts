@@ -14,12 +14,6 @@ export interface ManifestInput {
   readonly architecture?: string;
 }
 
-/** How long one part of a build took. */
-export interface StageTime {
-  readonly stage: string;
-  readonly seconds: number;
-}
-
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -32,10 +26,9 @@ export interface Manifest {
   /** Packages that other values of machines would ask for, with the conditions that keep them out. */
   readonly absent?: readonly { readonly name: string; readonly conditions: readonly string[] }[];
   readonly files: readonly OutputFile[];
-  readonly stages: readonly StageTime[];
 }
 
-/** `manifest.json`: inputs sorted by kind and name, stages in the order they ran. */
+/** `manifest.json`: inputs sorted by kind and name. The same lock, the same text. */
 export function renderManifest(manifest: Manifest): string {
   const key = (input: ManifestInput): string => `${input.kind}\0${input.name}\0${input.version}`;
   const inputs = [...manifest.inputs].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
@@ -44,7 +37,8 @@ export function renderManifest(manifest: Manifest): string {
 
 /**
  * Writes `manifest.json` and `SHA256SUMS` into a finished output folder. The manifest says what every other file is, and the
- * list names the manifest too: who signs the list has signed everything.
+ * list names the manifest too: who signs the list has signed everything. Both are the same for the same lock: how long a build
+ * took is said by its events alone.
  *
  * @param sign its signature is put beside the list
  * @param known what is known of files already, by path: they are not read again

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOnce } from '../../io/mod.ts';
-import { CHECKSUMS_NAME, SIGNATURE_SUFFIX } from '../../model/mod.ts';
+import { CHECKSUMS_NAME, SIGNATURE_SUFFIX, SIGNATURES_NAME } from '../../model/mod.ts';
 
 /** A file of an output, by its path in it. */
 export interface OutputFile {
@@ -14,10 +14,15 @@ export interface OutputFile {
 export const MANIFEST_NAME = 'manifest.json';
 
 /** What lists do not name: themselves, and what signs them. */
-const UNLISTED: readonly string[] = [CHECKSUMS_NAME, `${CHECKSUMS_NAME}${SIGNATURE_SUFFIX}`, MANIFEST_NAME];
+const UNLISTED: readonly string[] = [
+  CHECKSUMS_NAME,
+  `${CHECKSUMS_NAME}${SIGNATURE_SUFFIX}`,
+  MANIFEST_NAME,
+  SIGNATURES_NAME,
+];
 
 /**
- * Hashes every file below `folder`, sorted by path; the list itself and the manifest are left out.
+ * Hashes every file below `folder`, sorted by path; lists themselves and signatures are left out.
  *
  * @param known what is known of a file already: it is not hashed again
  */

@@ -8,6 +8,7 @@ import {
   type Problem,
   RELEASE_LIST,
   SIGNATURE_SUFFIX,
+  SIGNATURES_NAME,
 } from '../../model/mod.ts';
 import type { JudgeStatement } from '../manifest/statement.ts';
 import {
@@ -93,8 +94,12 @@ async function readJudged(list: string, judge: JudgeStatement): Promise<string> 
   return text;
 }
 
-/** Signatures are judged, not listed: there may be some of what others sign, too. */
-const OWN_LISTS: readonly string[] = [CHECKSUMS_NAME, `${CHECKSUMS_NAME}${SIGNATURE_SUFFIX}`];
+/** Signatures are judged, not listed: those that are kept for who builds from the lock are judged by that build. */
+const OWN_LISTS: readonly string[] = [
+  CHECKSUMS_NAME,
+  `${CHECKSUMS_NAME}${SIGNATURE_SUFFIX}`,
+  SIGNATURES_NAME,
+];
 
 /** What is there and in no list. */
 async function findStrangers(

@@ -69,6 +69,16 @@ export async function verifySignature(
   signature: string,
   keyFiles: readonly string[],
 ): Promise<Verdict> {
+  return verify(signature, text, keyFiles);
+}
+
+/** The same of a text that has its signature around it. */
+export function verifyClearSigned(inline: string, keyFiles: readonly string[]): Promise<Verdict> {
+  return verify(inline, undefined, keyFiles);
+}
+
+/** @param text what a detached signature is over */
+function verify(signature: string, text: string | undefined, keyFiles: readonly string[]): Promise<Verdict> {
   return withTempDir(async (dir) => {
     const home = join(dir, 'home');
     await mkdir(home, { mode: 0o700 });
@@ -85,8 +95,11 @@ export async function verifySignature(
     ];
     await writeFileAtomic(signed, signature);
     for (const keyFile of keyFiles) await importKey([...gpg, '--no-autostart'], keyFile);
-    const argv = [...gpg, '--trust-model', 'always', '--status-fd', '1', '--verify', signed, '-'];
-    const { stdout } = await run(argv, { input: text, okCodes: [0, 1, 2] });
+    const argv = [...gpg, '--trust-model', 'always', '--status-fd', '1', '--verify', signed];
+    const { stdout } =
+      text === undefined
+        ? await run(argv, { okCodes: [0, 1, 2] })
+        : await run([...argv, '-'], { input: text, okCodes: [0, 1, 2] });
     const fingerprint = findSigner(stdout);
     const bad = /^\[GNUPG:\] (?:BADSIG|EXPSIG|EXPKEYSIG|REVKEYSIG) /m.test(stdout);
     if (fingerprint === undefined || bad) {

@@ -51,8 +51,8 @@ test('a build makes media and says so; its events are those of the table of stag
   const { made } = await fake.build();
   assert.is(made?.folder, join(fake.dir, 'out/tiny-1.0-amd64'));
   assert.equal(readdirSync(resultOf(fake, '')).sort(), [
-    ...['SHA256SUMS', 'SHA256SUMS.asc', 'graph.svg', 'manifest.json', 'netboot', 'recipe.lock', 'sbom'],
-    ...['sbom.json', 'sbom.spdx.json'],
+    ...['SHA256SUMS', 'SHA256SUMS.asc', 'graph.svg', 'manifest.json', 'netboot', 'recipe.lock'],
+    ...['recipe.packages', 'recipe.signatures', 'sbom', 'sbom.json', 'sbom.spdx.json'],
     'tiny-1.0-amd64.iso',
   ]);
   assert.ok((await verifyMedia(resultOf(fake, ''))).length > 10);
@@ -62,10 +62,8 @@ test('a build makes media and says so; its events are those of the table of stag
   // The kernel's package is known only once the installer's is there.
   const once = finished.map(({ stage }) => stage).filter((stage, at, all) => stage !== all[at - 1]);
   assert.equal(once, ids);
-  const manifest = JSON.parse(readFileSync(resultOf(fake, 'manifest.json'), 'utf8')) as {
-    stages: readonly { stage: string }[];
-  };
-  assert.is(manifest.stages.at(-1)?.stage, 'netboot', 'times are those of the stages before');
+  const manifest = readFileSync(resultOf(fake, 'manifest.json'), 'utf8');
+  assert.not.match(manifest, 'seconds', 'how long it took is no part of what was made');
   assert.equal(readdirSync(join(fake.dir, 'out')), ['tiny-1.0-amd64'], 'no scratch is left');
 });
 
@@ -99,6 +97,33 @@ test('a stage that fails leaves the older result as it is', async ({ fake }) => 
   assert.is(lost.code, 'LOCK_MISSING');
   assert.equal(readFileSync(resultOf(fake, 'tiny-1.0-amd64.iso')), image);
   assert.equal(readdirSync(join(fake.dir, 'out')), ['tiny-1.0-amd64']);
+});
+
+test('as locked is as the lock says, its time stamp too; each thing that moved is named before any package is chosen', async ({
+  fake,
+}) => {
+  const was = readFileSync(resultOf(fake, 'recipe.lock'), 'utf8');
+  const image = sha256(readFileSync(resultOf(fake, 'tiny-1.0-amd64.iso')));
+  await fake.build({ locked: {}, offline: true, distro: { environment: { SOURCE_DATE_EPOCH: '1' } } });
+  assert.is(readFileSync(resultOf(fake, 'recipe.lock'), 'utf8'), was);
+  assert.is(sha256(readFileSync(resultOf(fake, 'tiny-1.0-amd64.iso'))), image);
+
+  const recipe = readFileSync(join(fake.dir, 'recipes/tiny.yaml'), 'utf8');
+  const node = readFileSync(join(fake.dir, 'rolls/base/nodes/compute.xml'), 'utf8');
+  const greeting = 'rolls/base/packages/greeting/greeting.txt';
+  await fake.write('recipes/tiny.yaml', `${recipe}attributes: { motto: upwards }\n`);
+  await fake.write('rolls/base/nodes/compute.xml', node.replace('hello', 'no-such-package'));
+  await fake.write(greeting, 'Good evening\n');
+  const moved = await failureOf(fake.build({ locked: {}, offline: true }));
+  const said = moved.problems.map(({ message }) => message.replace('Cannot build as locked: ', ''));
+  assert.is(said[0], '"attributes.global.motto" of the recipe is new: "upwards"');
+  assert.match(said[1] ?? '', /^roll "base" 1 has changed/);
+  assert.match(said[2] ?? '', /^package "greeting" 1 has changed/);
+  assert.is(said.length, 3);
+  assert.not.ok(fake.events().some(({ stage }) => stage === 'closure' || stage === 'repository'));
+  await fake.write('recipes/tiny.yaml', recipe);
+  await fake.write('rolls/base/nodes/compute.xml', node);
+  await fake.write(greeting, 'Good morning\n');
 });
 
 test("a site's open answers are on the media, its secrets are not, and a warning names them", async ({

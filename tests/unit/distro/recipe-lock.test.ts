@@ -143,6 +143,36 @@ test('compareRecipeLocks() names each difference', () => {
   ]);
 });
 
+test('compareRecipeLocks() names the value of the recipe, the key and Cairn itself', () => {
+  const says = { 'attributes.global.motto': 'onwards', appliances: '["a"]' };
+  const before: RecipeLock = {
+    ...lock,
+    recipe: { ...lock.recipe, says },
+    cairn: '0.1.0',
+    key: { fingerprint: 'A'.repeat(40), publicKey: 'k' },
+  };
+  const compare = (change: Partial<RecipeLock>) =>
+    compareRecipeLocks(before, { ...before, ...change }, 'l').map((problem) =>
+      problem.message.replace('Cannot build as locked: ', ''),
+    );
+  const recipe = (now: Record<string, string>) => ({ ...lock.recipe, sha256: hash('f'), says: now });
+  const now = { 'attributes.global.motto': 'upwards', 'attributes.global.other': '1' };
+  assert.equal(compare({ recipe: recipe(now) }), [
+    '"appliances" of the recipe is gone: it was "[\\"a\\"]"',
+    '"attributes.global.motto" of the recipe was "onwards", is "upwards"',
+    '"attributes.global.other" of the recipe is new: "1"',
+  ]);
+  assert.equal(compare({ recipe: recipe(says) }), [
+    'the recipe has changed (SHA-256 was aaaaaaaaaaaa, is ffffffffffff)',
+  ]);
+  assert.equal(compare({ cairn: '0.2.0' }), ['Cairn was "0.1.0", is "0.2.0"']);
+  assert.equal(compare({ key: { fingerprint: 'B'.repeat(40), publicKey: 'k' } }), [
+    `key that signs was "${'A'.repeat(40)}", is "${'B'.repeat(40)}"`,
+  ]);
+  const text = renderRecipeLock(before);
+  assert.equal(parseRecipeLock(text, 'recipe.lock'), before);
+});
+
 test('compareRecipeLocks() sees another order of rolls', () => {
   const rolls = [lock.rolls[0]!, { name: 'hpc', version: '1', sha256: hash('9') }];
   const problems = compareRecipeLocks({ ...lock, rolls }, { ...lock, rolls: [...rolls].reverse() }, 'l');

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createJudge } from '../../../builder/build/release/judge-statement.ts';
 import { signStatements } from '../../../builder/build/release/sign-statement.ts';
-import { createDistroContext } from '../../../builder/distro/mod.ts';
+import { createDistroContext, siteSigner } from '../../../builder/distro/mod.ts';
 import { makeSiteKey } from '../../../builder/distro/repository/site-key.ts';
 import type { JudgeStatement, SignStatement } from '../../../builder/media/mod.ts';
 import { verifyMedia } from '../../../builder/media/verify/verify.ts';
@@ -25,7 +25,7 @@ interface Place {
 async function withImage(work: (place: Place) => Promise<void>, platform = amd64): Promise<void> {
   await withFolder(async (folder) => {
     const distro = createDistroContext({ keysDir: join(folder, 'keys') });
-    const sign = signStatements(distro, 1_700_000_000);
+    const sign = signStatements(siteSigner(distro), 1_700_000_000);
     const key = join(folder, 'key.pgp');
     writeFileSync(key, (await makeSiteKey(distro)).publicKey);
     mkdirSync(join(folder, 'pool'));

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createJudge } from '../../../builder/build/release/judge-statement.ts';
 import { signStatements } from '../../../builder/build/release/sign-statement.ts';
-import { createDistroContext } from '../../../builder/distro/mod.ts';
+import { createDistroContext, siteSigner } from '../../../builder/distro/mod.ts';
 import { makeSiteKey } from '../../../builder/distro/repository/site-key.ts';
 import { composeManifest } from '../../../builder/media/manifest/compose-manifest.ts';
 import type { JudgeStatement } from '../../../builder/media/mod.ts';
@@ -36,7 +36,7 @@ async function withOutput(work: (output: Output) => Promise<void>): Promise<void
     write('m.iso', 'image');
     write('netboot/vmlinuz', 'kernel');
     write('netboot/.hidden', '');
-    await composeManifest(out, about, signStatements(distro, 1_700_000_000));
+    await composeManifest(out, about, signStatements(siteSigner(distro), 1_700_000_000));
     const key = join(folder, 'key.pgp');
     writeFileSync(key, (await makeSiteKey(distro)).publicKey);
     await work({ out, write, judge: () => createJudge([key]) });

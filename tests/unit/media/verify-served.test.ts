@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createJudge } from '../../../builder/build/release/judge-statement.ts';
 import { signStatements } from '../../../builder/build/release/sign-statement.ts';
-import { createDistroContext } from '../../../builder/distro/mod.ts';
+import { createDistroContext, siteSigner } from '../../../builder/distro/mod.ts';
 import { makeSiteKey } from '../../../builder/distro/repository/site-key.ts';
 import { createOpenUrl } from '../../../builder/io/mod.ts';
 import { composeBootChecksums } from '../../../builder/media/images/boot-checksums.ts';
@@ -37,7 +37,12 @@ async function withServer(work: (served: Served) => Promise<void>): Promise<void
     const distro = createDistroContext({ keysDir: keys });
     const files = BOOT.map((name) => [join(folder, name), name] as const);
     const sums = await composeBootChecksums(files);
-    await writeSigned(join(folder, 'SHA256SUMS'), sums, 1_700_000_000, signStatements(distro, 1_700_000_000));
+    await writeSigned(
+      join(folder, 'SHA256SUMS'),
+      sums,
+      1_700_000_000,
+      signStatements(siteSigner(distro), 1_700_000_000),
+    );
     const key = join(scratch, 'key.pgp');
     writeFileSync(key, (await makeSiteKey(distro)).publicKey);
     const server = createServer((request, response) => {

@@ -1,5 +1,6 @@
 import { type AptConfig, findAptSetting } from '../../../io/mod.ts';
 import { fail } from '../../../model/mod.ts';
+import { isSecuritySuite } from '../../security-suite.ts';
 import type { Mirrors, OsArchive } from '../../types.ts';
 
 /** How a machine reaches its servers is its administrator's business: these settings are taken over. */
@@ -54,7 +55,7 @@ export function renderAptConfig(dir: string, arch: string, host: AptConfig): str
 
 /** `*-security` suites live at an address of their own. @throws {BuildError} MIRROR_MISSING */
 export function mirrorsOfSuite(suite: string, mirrors: Mirrors): readonly string[] {
-  const found = /(?:-security|\/updates)$/.test(suite) ? mirrors.security : mirrors.archive;
+  const found = isSecuritySuite(suite) ? mirrors.security : mirrors.archive;
   if (found.length === 0) {
     fail(
       'MIRROR_MISSING',

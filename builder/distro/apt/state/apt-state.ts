@@ -20,6 +20,8 @@ export interface AptState {
   readonly indexes: readonly IndexFile[];
   /** Digest over all signed release files: names this state in a lock. */
   readonly digest: string;
+  /** When these were made, in seconds since 1970. */
+  readonly date?: number;
   readonly mirrors: Mirrors;
   /** Only packages with these SHA-256 count: what a lock lists. */
   readonly pinned?: ReadonlySet<string>;

@@ -9,6 +9,7 @@ import { writeAptFile } from '../settings/write-apt-files.ts';
 import type { AptState } from './apt-state.ts';
 import { readIndexList } from './index-list.ts';
 import { stateDir } from './keep-state.ts';
+import { readListsDate } from './lists-date.ts';
 
 /** Opens a state that the cache holds. @throws {BuildError} CACHE_INCOMPLETE */
 export async function openState(
@@ -42,5 +43,7 @@ export async function openState(
   }
   const mirrors = hasCacheAlone(context) ? { archive: [], security: [] } : await readHostMirrors(context);
   const placed = indexes.map((index) => ({ ...index, path: join(dir, 'lists', index.path) }));
-  return { os, arch, dir, configFile, indexes: placed, digest, mirrors };
+  const date = await readListsDate(join(dir, 'lists'));
+  const dated = date === undefined ? {} : { date };
+  return { os, arch, dir, configFile, indexes: placed, digest, ...dated, mirrors };
 }
