@@ -47,7 +47,9 @@ async function findList(
 ): Promise<{ readonly text: string; readonly file: string } | undefined> {
   const file = join(folder, RELEASE_LIST);
   if (await exists(file)) return { text: await readText(file), file };
-  const [image, ...others] = (await readdir(folder)).filter((name) => name.endsWith('.iso'));
+  // Of several discs the first has the list
+  const isFirst = (name: string): boolean => name.endsWith('.iso') && !/-disc\d+\.iso$/.test(name);
+  const [image, ...others] = (await readdir(folder)).filter(isFirst);
   if (image === undefined || others.length > 0) return undefined;
   return withTempDir(async (scratch) => {
     const out = join(scratch, RELEASE_LIST);

@@ -104,6 +104,8 @@ test('are each under their size, and together the whole medium', async ({ fake }
   assert.equal(identityOf(second).name, 'tiny 1.0, disc 2 of 2');
   assert.equal(identityOf(first).id, identityOf(second).id);
   assert.is.not(listWrong(first).length, 0);
+  // What the set holds is known by its lock, for a disc that brings rolls to it
+  assert.ok((await readKnownRelease(run, join(output, 'recipe.lock'))).files!.has('cairn/graph.json'));
   cpSync(second, first, { recursive: true });
   assert.equal(listWrong(first), []);
 });
