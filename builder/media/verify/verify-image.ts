@@ -15,6 +15,7 @@ import {
 } from '../../model/mod.ts';
 import { readRange } from '../images/seal-image.ts';
 import type { JudgeStatement } from '../manifest/statement.ts';
+import { nameDamage } from './name-damage.ts';
 
 /** An image whose bytes are those of its seal. */
 export interface VerifiedImage {
@@ -71,6 +72,10 @@ async function readSeal(
   return seal;
 }
 
+function describeDamage(name: string, path: string): Problem {
+  return errorProblem('MEDIA_MISMATCH', `"${name}" in it is damaged`, { file: path }, HINT);
+}
+
 async function compare(file: FileHandle, path: string, seal: ImageSeal): Promise<VerifiedImage> {
   const { title, sizeBytes, offset } = seal;
   const end = offset + SEAL_BYTES;
@@ -91,6 +96,9 @@ async function compare(file: FileHandle, path: string, seal: ImageSeal): Promise
     differ(`The first ${formatBytes(offset)} of it are not what was sealed as "${title}"`);
   if (tailBytes < sizeBytes - end) differ(`It is cut off: the image has ${formatBytes(sizeBytes)}`);
   else if (after.digest('hex') !== seal.tail) differ('Its end, behind the seal, is not what was sealed');
-  if (problems.length > 0) throw new BuildError(problems);
+  if (problems.length > 0) {
+    const names = await nameDamage(file, path);
+    throw new BuildError([...problems, ...names.map((name) => describeDamage(name, path))]);
+  }
   return { title, sizeBytes, sha256: whole.digest('hex') };
 }

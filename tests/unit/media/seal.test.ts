@@ -6,9 +6,11 @@ import { createJudge } from '../../../builder/build/release/judge-statement.ts';
 import { signStatements } from '../../../builder/build/release/sign-statement.ts';
 import { createDistroContext, siteSigner } from '../../../builder/distro/mod.ts';
 import { makeSiteKey } from '../../../builder/distro/repository/site-key.ts';
+import { composeIso } from '../../../builder/media/images/iso.ts';
 import type { JudgeStatement, SignStatement } from '../../../builder/media/mod.ts';
 import { verifyMedia } from '../../../builder/media/verify/verify.ts';
 import { BuildError, parseSealLocator, SEAL_BYTES, SEAL_LOCATOR } from '../../../builder/model/mod.ts';
+import { writeMedium } from '../../fakes/medium.ts';
 import { amd64, arm64, composeImage } from './fake-image.ts';
 import { withFolder } from './folder.ts';
 
@@ -129,6 +131,34 @@ test('what somebody else sealed, or nobody, is whole and not trusted', async () 
       await problemsOf(join(folder, 'bare.iso'), createJudge([key]).judge),
       /^MEDIA_MISMATCH The first /,
     );
+  });
+});
+test('files of a release that are damaged are named', async () => {
+  await withFolder(async (folder) => {
+    const medium = join(folder, 'medium');
+    await writeMedium(medium, join(folder, 'keys'), { packages: { one: '1', two: '2' } });
+    const image = join(folder, 'image.iso');
+    const start = { isohybridMbr: join(folder, 'packages/isolinux/usr/lib/ISOLINUX/isohdpfx.bin') };
+    mkdirSync(join(folder, 'pool'));
+    await composeImage(folder, 'other', amd64);
+    const trees = [
+      { at: '/', from: medium },
+      { at: '/isolinux', from: join(folder, 'other/isolinux') },
+      { at: '/boot', from: join(folder, 'other/boot') },
+    ];
+    await composeIso({
+      ...{ trees, label: 'CAIRN_TEST', start, epochSeconds: 0, out: image },
+      seal: { title: 'x' },
+    });
+    const bytes = readFileSync(image);
+    const at = bytes.indexOf('two 2 ');
+    assert.ok(at > 0);
+    bytes[at + 500]! ^= 1;
+    writeFileSync(image, bytes);
+    const lines = (await problemsOf(image)).split('\n');
+    assert.equal(lines.slice(1), [
+      'MEDIA_MISMATCH "cairn/distribution/pool/main/two_2_amd64.deb" in it is damaged',
+    ]);
   });
 });
 test('a list beside an image must name this one', async () => {
