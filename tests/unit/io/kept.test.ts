@@ -165,7 +165,7 @@ test('what was of no use for longest goes first', () =>
       utimesSync(places.at(-1)!, at, at);
     }
     await make({ text: '0' });
-    await pruneKept(dir);
+    await pruneKept(dir, 16);
     const kept = places.flatMap((place, at) => (existsSync(place) ? [at] : []));
     assert.equal(kept, [0, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
   }));
