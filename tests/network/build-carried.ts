@@ -14,6 +14,8 @@ await withCache({ dir: carried, offline: true }, async (cache) => {
     recipe: await readRecipe(recipe),
     outputDir: join(folder!, name!),
     offline: true,
+    // What was exported says what a build of it is held to
+    locked: recipe.startsWith(carried!) ? {} : undefined,
     distro: { ...cache, cacheDir },
   });
 });
