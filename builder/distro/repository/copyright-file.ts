@@ -25,6 +25,8 @@ export async function readCopyright(file: string, name: string): Promise<string 
   // Of what cannot be read nothing is known; whether it can be installed is proved elsewhere
   const text = await findText(parser, `./usr/share/doc/${name}/copyright`).catch(() => undefined);
   child.kill();
+  // Nobody reads the rest, which the program's end would wait for
+  child.stdout.destroy();
   const { code } = await child;
   if (code === 'ENOENT') throw new BuildError(missingTool('dpkg-deb'));
   return text;
@@ -33,7 +35,9 @@ export async function readCopyright(file: string, name: string): Promise<string 
 async function findText(parser: ReturnType<typeof extract>, path: string): Promise<string | undefined> {
   for await (const entry of parser) {
     const { name, type } = entry.header;
-    if (name === path) return type === 'file' ? readText(entry as AsyncIterable<Uint8Array>) : undefined;
+    // Awaited here: leaving the loop destroys the archive, and what of the entry is still to come never comes
+    if (name === path)
+      return type === 'file' ? await readText(entry as AsyncIterable<Uint8Array>) : undefined;
     entry.resume();
   }
   return undefined;
