@@ -7,7 +7,8 @@ const KEPT = '/usr/lib/cairn/initramfs';
  */
 const LIST_INPUTS = [
   'cd /',
-  'find etc/initramfs-tools usr/share/initramfs-tools etc/modprobe.d usr/lib/modprobe.d etc/udev etc/systemd/network usr/lib/systemd/network \\( -type f -o -type l \\) ! -name "*.network" -exec sha256sum {} + 2>/dev/null',
+  'find etc/initramfs-tools usr/share/initramfs-tools etc/modprobe.d usr/lib/modprobe.d etc/udev \\( -type f -o -type l \\) -exec sha256sum {} + 2>/dev/null',
+  'find etc/systemd/network usr/lib/systemd/network -path "*.link*" ! -type d -exec sha256sum {} + 2>/dev/null',
   'find usr/lib/modules usr/lib/firmware -type f -printf "%p %s\\n" 2>/dev/null',
 ];
 

@@ -38,7 +38,7 @@ function peersOf(
 ) {
   const fake = createFakeMachine(files);
   const options = { appliance, attributes: {} };
-  const whole = { options, sites: [], given: {}, ...state } as unknown as InstallState;
+  const whole = { options, source: {}, sites: [], given: {}, ...state } as unknown as InstallState;
   const { description, plan } = compile(fake, whole);
   return [description.files[0]!.text, plan.packages.install.map(({ name }) => name).join(' ')];
 }
