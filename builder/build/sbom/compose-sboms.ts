@@ -24,7 +24,7 @@ export interface SbomRequest {
 }
 
 /** Raise it when something here, or what it calls, changes what comes out. */
-const RECIPE_OF_SBOM = 1;
+const RECIPE_OF_SBOM = 2;
 const MEDIUM_SBOM = 'sbom.spdx.json';
 /** How that of an appliance is called in the cache; in the result it lies in a folder of them. */
 const APPLIANCE_SBOM = /^sbom-(.+\.spdx\.json)$/;

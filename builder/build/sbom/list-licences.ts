@@ -42,7 +42,7 @@ export async function listPackageLicences(
     for (const item of smallest) {
       const file = files.get(item.sha256);
       if (file === undefined) continue;
-      const { licences } = await keepByPackage(cacheDir, 'copyright', item.sha256, kept, async () => {
+      const { licences } = await keepByPackage(cacheDir, 'licences', item.sha256, kept, async () => {
         const text = await readCopyright(file, item.name);
         if (text === undefined) return {};
         const { expression, own } = parseCopyright(text);

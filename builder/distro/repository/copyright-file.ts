@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { extract } from 'tar-stream';
-import { missingTool } from '../../io/mod.ts';
+import { missingTool, unreadable } from '../../io/mod.ts';
 import { BuildError } from '../../model/mod.ts';
 
 /** No copyright file is larger; what is beyond is not read. */
@@ -11,7 +11,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
  *
  * @param name of the package
  * @returns undefined where it has none: often its folder of documents is a link to that of another package
- * @throws {BuildError} COMMAND_MISSING
+ * @throws {BuildError} COMMAND_MISSING; FILE_UNREADABLE: the archive is damaged
  */
 export async function readCopyright(file: string, name: string): Promise<string | undefined> {
   const child = execa('dpkg-deb', ['--fsys-tarfile', file], {
@@ -22,14 +22,18 @@ export async function readCopyright(file: string, name: string): Promise<string 
   const parser = extract();
   child.stdout.on('error', (error) => parser.destroy(error));
   child.stdout.pipe(parser);
-  // Of what cannot be read nothing is known; whether it can be installed is proved elsewhere
-  const text = await findText(parser, `./usr/share/doc/${name}/copyright`).catch(() => undefined);
-  child.kill();
-  // Nobody reads the rest, which the program's end would wait for
-  child.stdout.destroy();
-  const { code } = await child;
+  const found = await findText(parser, `./usr/share/doc/${name}/copyright`).catch((error: Error) => error);
+  if (found !== undefined) {
+    child.kill();
+    // Nobody reads the rest, which the program's end would wait for
+    child.stdout.destroy();
+  }
+  const { code, failed, shortMessage } = await child;
   if (code === 'ENOENT') throw new BuildError(missingTool('dpkg-deb'));
-  return text;
+  // What cannot be read is not what is not there, and would be remembered as that
+  if (found instanceof Error) throw unreadable(file, found);
+  if (found === undefined && failed) throw unreadable(file, new Error(shortMessage));
+  return found;
 }
 
 async function findText(parser: ReturnType<typeof extract>, path: string): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readCopyright } from '../../../builder/distro/repository/copyright-file.ts';
 import { withTempDir } from '../../../builder/io/mod.ts';
+import type { BuildError } from '../../../builder/model/mod.ts';
 
 const test = suite('readCopyright()');
 
@@ -29,5 +30,14 @@ for (const { title, lines } of [
       assert.is(await readCopyright(file, 'many'), text);
       assert.is(await readCopyright(file, 'other'), undefined);
     }));
+
+test('an archive that ends too early is an error, not a package without a licence', () =>
+  withTempDir(async (dir) => {
+    const file = join(dir, 'damaged.deb');
+    writeFileSync(file, '!<arch>\n');
+    const error = (await readCopyright(file, 'damaged').catch((reason) => reason)) as BuildError;
+    assert.is(error.code, 'FILE_UNREADABLE', String(error));
+    assert.match(error.message, file);
+  }));
 
 test.run();
