@@ -114,7 +114,16 @@ test('the command line can be walked as data', () => {
         '--offline',
         '--locked',
       ],
-      ...['--lock <file>', '--delta-from <lock>', '--dry-run', '--json', '--mirror <url>', '--from <path>'],
+      ...[
+        '--lock <file>',
+        '--delta-from <lock>',
+        '--disc-for <lock>',
+        '--dry-run',
+        '--json',
+        '--mirror <url>',
+        '--snapshot <url>',
+        '--from <path>',
+      ],
       ...['--keyring <file>', '--cache <dir>'],
     ],
   );
