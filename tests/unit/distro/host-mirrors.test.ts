@@ -15,22 +15,25 @@ import { fakeRun } from '../../fakes/io.ts';
 
 const test = suite('readHostMirrors()');
 
+function nameRelease(base = '', suite = ''): string {
+  return `${base.replace(/^.*:\/\//, '')}/dists/${suite}/InRelease`.replaceAll('/', '_');
+}
+
 /** What `apt-get update --print-uris` says of some sources. */
 function printed(...sources: string[]): string {
   return sources
     .flatMap((source) => {
       const [base, suite] = source.split(' ');
-      const name = `${base}/dists/${suite}/InRelease`;
       return [
-        `'${name}' x_InRelease 0 `,
+        `'${base}/dists/${suite}/InRelease' ${nameRelease(base, suite)} 0 `,
         `'${base}/dists/${suite}/main/binary-amd64/Packages.xz' x_Packages 0 `,
       ];
     })
     .join('\n');
 }
 
-async function mirrorsOf(uris: string, targets = '', mirror?: string) {
-  const { run, calls } = fakeRun((argv) => (argv[1] === 'update' ? uris : targets));
+async function mirrorsOf(uris: string, lists = '/nonexistent', mirror?: string) {
+  const { run, calls } = fakeRun((argv) => (argv[1] === 'update' ? uris : `LISTS='${lists}/'\n`));
   const mirrors = await readHostMirrors(createDistroContext({ run, environment: {}, mirror }));
   return { mirrors, calls };
 }
@@ -58,16 +61,25 @@ test('takes the addresses of a release that nobody has heard of yet', async () =
   });
 });
 
-test('leaves other repositories with Debian suite names aside', async () => {
-  const foreign = printed(
-    'https://docker.example/linux/debian trixie',
-    'https://corp.example/tools bookworm',
-  );
-  const targets =
-    'https://docker.example/linux/debian/ trixie Docker\nhttp://a.example/debian/ bookworm Debian\n';
-  const { mirrors } = await mirrorsOf(`${foreign}\n${bookworm}`, targets);
-  assert.equal(mirrors.archive, ['http://a.example/debian']);
-});
+test('leaves other repositories with Debian suite names aside', () =>
+  withTempDir(async (lists) => {
+    const foreign = printed(
+      'https://docker.example/linux/debian trixie',
+      'https://apart.example/linux/debian trixie',
+      'https://corp.example/tools bookworm',
+    );
+    const release = (base: string, suite: string): string => join(lists, nameRelease(base, suite));
+    const signed = '-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nOrigin: ';
+    writeFileSync(
+      release('https://docker.example/linux/debian', 'trixie'),
+      `${signed}Docker\nSuite: trixie\n`,
+    );
+    const apart = release('https://apart.example/linux/debian', 'trixie').replace('InRelease', 'Release');
+    writeFileSync(apart, 'Origin: Apart\nSuite: trixie\n');
+    writeFileSync(release('http://a.example/debian', 'bookworm'), `${signed}Debian\nSuite: stable\n`);
+    const { mirrors } = await mirrorsOf(`${foreign}\n${bookworm}`, lists);
+    assert.equal(mirrors.archive, ['http://a.example/debian']);
+  }));
 
 test('prefers what says that it is Debian, then what carries updates', () => {
   const source = (base: string, suite: string, origin = '') => ({ base, suite, origin });
@@ -100,7 +112,7 @@ test('reads the list behind mirror+file', () =>
   }));
 
 test('does not ask apt when told', async () => {
-  const { mirrors, calls } = await mirrorsOf('', '', 'http://m.example/debian/');
+  const { mirrors, calls } = await mirrorsOf('', undefined, 'http://m.example/debian/');
   assert.equal(mirrors.archive, ['http://m.example/debian']);
   assert.equal(calls, []);
   assert.equal(parseMirrorOverride('file:/a/debian,http://s/sec/'), {
@@ -111,11 +123,11 @@ test('does not ask apt when told', async () => {
 
 test('says what to do when there is none', async () => {
   for (const work of [
-    mirrorsOf(''),
-    mirrorsOf(printed('http://x.example/apt stable-thing')),
-    mirrorsOf('', '', 'here'),
+    () => mirrorsOf(''),
+    () => mirrorsOf(printed('http://x.example/apt stable-thing')),
+    () => mirrorsOf('', undefined, 'here'),
   ]) {
-    const error = (await work.catch((reason: unknown) => reason)) as BuildError;
+    const error = (await work().catch((reason: unknown) => reason)) as BuildError;
     assert.is(error.code, 'MIRROR_MISSING');
     assert.is(error.exitCode, 3);
   }
@@ -123,9 +135,7 @@ test('says what to do when there is none', async () => {
 
 test('parseHostSources() ignores flat repositories and keeps suites with a slash', () => {
   const text = "'http://x/flat/./InRelease' a 0 \n'http://y/debian/dists/buster/updates/InRelease' b 0 \n";
-  assert.equal(parseHostSources(text, ''), [
-    { base: 'http://y/debian', suite: 'buster/updates', origin: '' },
-  ]);
+  assert.equal(parseHostSources(text), [{ base: 'http://y/debian', suite: 'buster/updates', name: 'b' }]);
 });
 
 test.run();

@@ -1,13 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { askAptOnce, type Run, readText } from '../../../io/mod.ts';
 import { fail } from '../../../model/mod.ts';
 import type { DistroContext, Mirrors } from '../../types.ts';
 import { copyUri } from './copy-uri.ts';
 
-/** One suite that the host's apt is set up to read. */
-export interface HostSource {
+interface NamedSource {
   /** Address without a trailing slash. */
   readonly base: string;
   readonly suite: string;
+  /** What apt calls its release file, once it has that. */
+  readonly name: string;
+}
+
+/** One suite that the host's apt is set up to read. */
+export interface HostSource extends Omit<NamedSource, 'name'> {
   /** From the index's release file; '' before the first `apt-get update`. */
   readonly origin: string;
 }
@@ -78,28 +85,36 @@ function readHostSources({ run }: DistroContext): Promise<HostSource[]> {
 
 async function askHostSources(run: Run): Promise<HostSource[]> {
   const nowhere = ['-oDebug::NoLocking=1', '-oDir::State::Lists=/nonexistent/cairn'];
-  const targets = ['indextargets', '--format', '$(REPO_URI) $(RELEASE) $(ORIGIN)'];
-  const [planned, known] = await Promise.all([
+  const [planned, settings] = await Promise.all([
     run(['apt-get', 'update', '--print-uris', ...nowhere]),
-    run(['apt-get', ...targets], { okCodes: [0, 100] }),
+    run(['apt-config', 'shell', 'LISTS', 'Dir::State::lists/d']),
   ]);
-  return parseHostSources(planned.stdout, known.stdout);
+  const lists = /^LISTS='(.*)'$/m.exec(settings.stdout)?.[1] ?? '';
+  const sources = parseHostSources(planned.stdout);
+  return Promise.all(
+    sources.map(async ({ name, ...source }) => ({ ...source, origin: await readOrigin(join(lists, name)) })),
+  );
 }
 
-/** Reads the output of `apt-get update --print-uris` and, for the origins, of `apt-get indextargets`. */
-export function parseHostSources(printUris: string, indexTargets: string): HostSource[] {
-  const origins = new Map<string, string>();
-  for (const line of indexTargets.split('\n')) {
-    const [uri, suite, ...origin] = line.split(' ');
-    if (uri !== undefined && suite !== undefined) origins.set(`${trimSlash(uri)} ${suite}`, origin.join(' '));
-  }
-  const sources = new Map<string, HostSource>();
+/**
+ * Of a release file that an update left here. apt's own word for it, `indextargets`, reads every list for that, which takes
+ * longer than all else that a build asks apt.
+ */
+async function readOrigin(file: string): Promise<string> {
+  const apart = file.replace(/_InRelease$/, '_Release');
+  const text = await readFile(file, 'utf8').catch(() => readFile(apart, 'utf8').catch(() => ''));
+  return /^Origin: *(.*)$/m.exec(text)?.[1]?.trim() ?? '';
+}
+
+/** Reads the output of `apt-get update --print-uris`: sources, and what apt calls the release file of each in its lists. */
+export function parseHostSources(printUris: string): NamedSource[] {
+  const sources = new Map<string, NamedSource>();
   for (const line of printUris.split('\n')) {
-    const match = /^'(.+?)\/dists\/(.+)\/InRelease' /.exec(line);
+    const match = /^'(.+?)\/dists\/(.+)\/InRelease' (\S+)/.exec(line);
     if (match === null) continue;
-    const base = trimSlash(match[1]!);
-    const key = `${base} ${match[2]}`;
-    sources.set(key, { base, suite: match[2]!, origin: origins.get(key) ?? '' });
+    const [, address = '', suite = '', name = ''] = match;
+    const base = trimSlash(address);
+    sources.set(`${base} ${suite}`, { base, suite, name });
   }
   return [...sources.values()];
 }
