@@ -29,6 +29,7 @@ export const PATHS = {
   /** Where a file system in memory is mounted, for what was fetched and is to be checked. */
   memory: '/run/cairn/memory',
   /** The frontend's graph with the answers of the place, in place of the overlay's. */
+  hostDocument: '/run/cairn/host.json',
   fetchedBundle: '/run/cairn/graph.json',
   /** The other hosts, as far as its description asks for them. */
   roster: '/run/cairn/roster.json',

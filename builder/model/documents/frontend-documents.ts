@@ -74,6 +74,7 @@ export const SECRETS_ANSWER: DocumentKind<SecretsAnswer> = {
     attributes: scopes,
     files: mapOf(v.looseObject({ content: text, mode: text, owner: text })),
     disk: v.exactOptional(text),
+    served: v.exactOptional(v.looseObject({ host: text, graph: text, roster: v.exactOptional(text) })),
   }),
 };
 

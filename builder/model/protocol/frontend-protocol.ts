@@ -150,6 +150,21 @@ export interface SecretsAnswer {
   readonly files: Readonly<Record<string, SecretFile>>;
   /** `disk` of the {@link InstallReport} of the installation before: the machine is installed on that disk, or not at all. */
   readonly disk?: string;
+  /** What the machine gets in the open; a service that is older than the machine's release does not say it. */
+  readonly served?: ServedDigests;
+}
+
+/**
+ * SHA-256 of what a frontend serves to whoever asks, as it was at the time of the answer. A document is taken as lines, each with
+ * its newline.
+ */
+export interface ServedDigests {
+  /** {@link HostDocument} */
+  readonly host: string;
+  /** The graph of the release that the host gets. */
+  readonly graph: string;
+  /** {@link HostRoster}, where the host document names one. */
+  readonly roster?: string;
 }
 
 /** Every answer that is not a success. */

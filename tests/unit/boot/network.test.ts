@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Compiled } from '../../../builder/boot/answers/compile.ts';
@@ -260,6 +261,52 @@ hook('waits for a frontend that restarts', () => {
   };
   assert.is(runStep('hook', fake, silent), 0, progress(fake));
   assert.is(events(frontend).length, 6);
+});
+/** Digests as the service gives them, of what it serves; the frontend of a test serves `document` in its place. */
+function vouching(document: string): ReturnType<typeof machine> {
+  const it = machine({ document });
+  const sum = (text: string): string => createHash('sha256').update(`${text}\n`).digest('hex');
+  const served = { host: sum(JSON.stringify(host)), graph: sum(JSON.stringify(bundle)) };
+  it.frontend.answer = (path) => (path.endsWith('/secrets') ? JSON.stringify({ ...secrets, served }) : '');
+  const { run } = it.fake;
+  it.fake.run = (argv, settings) => {
+    if (argv[0] !== 'sha256sum') return run(argv, settings);
+    for (const path of argv.slice(1))
+      settings?.onLine?.(`${createHash('sha256').update(it.fake.files.get(path)!).digest('hex')}  ${path}`);
+    return 0;
+  };
+  return it;
+}
+hook('what comes in the open is used when the service, whose key is known, vouches for it', () => {
+  const { fake } = vouching(JSON.stringify(host));
+  assert.is(runStep('hook', fake, silent), 0, progress(fake));
+});
+hook('of what somebody else put in its place nothing is compiled', () => {
+  const { fake, frontend } = vouching(
+    JSON.stringify({ ...host, attributes: { global: { timezone: 'UTC' } } }),
+  );
+  assert.is(runStep('hook', fake, silent), 1);
+  assert.match(
+    progress(fake),
+    /What came as the document of this machine is not what the frontend's service says it is\n.*Somebody else on this network/,
+  );
+  assert.not.ok(fake.files.has(PATHS.compiled));
+  assert.equal(
+    events(frontend).map(({ event }) => event),
+    ['started', 'failed'],
+  );
+});
+hook('what changed before the service vouched for it is fetched once more', () => {
+  const { fake } = vouching(JSON.stringify({ ...host, rank: '7' }));
+  const { run } = fake;
+  let asked = 0;
+  fake.run = (argv, settings) => {
+    if (!argv.at(-1)!.endsWith('/hosts/compute-0-0.json')) return run(argv, settings);
+    asked += 1;
+    return asked < 2 ? run(argv, settings) : tell(settings, JSON.stringify(host));
+  };
+  assert.is(runStep('hook', fake, silent), 0, progress(fake));
+  assert.is(asked, 2);
 });
 hook('a refusal ends it at once, is reported, and the next step restarts the machine', () => {
   const { fake, frontend } = machine();

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { digestServed } from '../../../builder/frontend/service/hand-off/served-digests.ts';
+import { withTempDir } from '../../../builder/io/mod.ts';
 import type { GraphBundle, SecretsAnswer } from '../../../builder/model/mod.ts';
 import { LOCAL, MAC, type TestService, withService } from '../../fakes/frontend-service.ts';
 import { describeNode } from '../../fakes/records.ts';
@@ -19,6 +21,7 @@ const proofOf = (token: string): string =>
 async function boot(it: TestService): Promise<Readonly<Record<string, string>>> {
   if (!it.state.hosts.has(NAME))
     it.state.add({ name: NAME, appliance: 'compute', macs: [MAC], address: LOCAL });
+  await it.context.publish();
   const { text } = await it.ask(`/boot/ipxe?mac=${MAC}`);
   const token = /cairn\.token=(\S+)/.exec(text)?.[1];
   assert.is((await it.ask(proofOf(token!), { port: 700 })).status, 204);
@@ -52,6 +55,34 @@ test('the disk that a host was installed on is told to its next installation, an
     const { status, text } = await it.tell(secrets, { headers: await boot(it) });
     assert.is(status, 200, text);
     assert.is((JSON.parse(text) as SecretsAnswer).disk, 'AB-1');
+  }));
+test('the service vouches for what it serves in the open, as it is at that time', () =>
+  withService(async (it) => {
+    const headers = await boot(it);
+    const { status, text } = await it.tell(secrets, { headers });
+    assert.is(status, 200, text);
+    const sum = (file: string): string =>
+      createHash('sha256')
+        .update(`${readFileSync(file, 'utf8').trimEnd()}\n`)
+        .digest('hex');
+    assert.equal((JSON.parse(text) as SecretsAnswer).served, {
+      host: sum(join(it.folder, 'run/hosts', `${NAME}.json`)),
+      graph: sum(join(it.folder, 'served/releases/current/graph.json')),
+    });
+  }));
+test('of a list of hosts too, where the document names one', () =>
+  withTempDir(async (run) => {
+    const [document, list] = ['{"roster":"/hosts/of/compute.json"}\n', '{"hosts":[]}\n'];
+    mkdirSync(join(run, 'hosts/of'), { recursive: true });
+    writeFileSync(join(run, 'hosts/n.json'), document);
+    writeFileSync(join(run, 'hosts/of/compute.json'), list);
+    const sum = (text: string): string => createHash('sha256').update(text).digest('hex');
+    const graph = { digest: async () => 'of the graph' };
+    assert.equal(await digestServed({ run }, { name: 'n', appliance: 'compute' }, graph), {
+      host: sum(document),
+      graph: 'of the graph',
+      roster: sum(list),
+    });
   }));
 test('what a host was made to is kept; what is no record is refused', () =>
   withService(async (it) => {

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { factsOfHost } from '../../../hosts/mod.ts';
+import type { SecretsAnswer } from '../../../model/mod.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { clientOf, Refusal } from '../shared/http.ts';
 import type { ReleaseGraphs } from '../web/release-graphs.ts';
 import { answerSecrets } from './secret-answer.ts';
+import { digestServed } from './served-digests.ts';
 import { readBearer, readProof } from './tokens.ts';
 
 /**
@@ -41,6 +43,8 @@ export function addSecretRoutes(
     // Which part was wrong is in the audit log, and nowhere else.
     if (!use.ok || proof !== 'proved') throw new Refusal(403, 'The secrets are not for you');
     void reply.header('cache-control', 'no-store');
-    return answerSecrets(context, use.host, await graphs.toInstall(factsOfHost(use.host)));
+    const graph = await graphs.toInstall(factsOfHost(use.host));
+    const served = await digestServed(context.paths, use.host, graph);
+    return { ...(await answerSecrets(context, use.host, graph)), served } satisfies SecretsAnswer;
   });
 }

@@ -11,6 +11,7 @@ import {
   type ResolvedAttributes,
   type ServiceCertificate,
 } from '../../../model/mod.ts';
+import { digestLines } from '../shared/digest-lines.ts';
 import type { RosterReader } from '../shared/roster-reader.ts';
 
 /** The cluster's graph, read again when its file changed. */
@@ -22,6 +23,8 @@ export interface GraphReader {
   readonly values: () => Promise<GraphValues>;
   /** All of it. */
   readonly read: () => Promise<Graph>;
+  /** Of its file: `ServedDigests` have it. */
+  readonly digest: () => Promise<string>;
   /** Names of the attributes that a host's description depends on. */
   readonly reads: (appliance: string, attributes: ResolvedAttributes) => Promise<ReadonlySet<string>>;
   /** What a host may ask certificates for. */
@@ -45,16 +48,17 @@ export interface GraphAnswer {
  * @param rosterOf what hosts are told of the others
  */
 export function createGraphReader(path: string, rosterOf: RosterReader = async () => undefined): GraphReader {
-  let kept: { readonly mtimeMs: number; readonly graph: Graph } | undefined;
-  const read = async (): Promise<Graph> => {
+  let kept: { readonly mtimeMs: number; readonly graph: Graph; readonly digest: string } | undefined;
+  const load = async (): Promise<{ readonly graph: Graph; readonly digest: string }> => {
     const { mtimeMs } = await stat(path);
-    if (kept?.mtimeMs !== mtimeMs)
-      kept = {
-        mtimeMs,
-        graph: parseGraph(parseJsonDocument(GRAPH_BUNDLE, await readFile(path, 'utf8'), path)),
-      };
-    return kept.graph;
+    if (kept?.mtimeMs !== mtimeMs) {
+      const text = await readFile(path, 'utf8');
+      const graph = parseGraph(parseJsonDocument(GRAPH_BUNDLE, text, path));
+      kept = { mtimeMs, graph, digest: digestLines(text) };
+    }
+    return kept;
   };
+  const read = async (): Promise<Graph> => (await load()).graph;
   const look = async (appliance: string, attributes: ResolvedAttributes): Promise<Traversal> => {
     const options = { allowUnanswered: true, keepGoing: true, roster: await rosterOf(appliance) };
     return traverse(await read(), attributes, appliance, options);
@@ -67,6 +71,7 @@ export function createGraphReader(path: string, rosterOf: RosterReader = async (
     },
     values: read,
     read,
+    digest: async () => (await load()).digest,
     reads: async (appliance, attributes) => (await look(appliance, attributes)).reads,
     certificates: async (appliance, attributes) =>
       (await look(appliance, attributes)).profile?.certificates ?? [],
