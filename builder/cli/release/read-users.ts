@@ -1,4 +1,4 @@
-import { readReleaseInUse } from '../../frontend/releases/release-store.ts';
+import { findReleaseInUse } from '../../frontend/releases/release-store.ts';
 import { listReleaseUsers, type ReleaseUsers } from '../../frontend/releases/release-users.ts';
 import { CONFIG_PATH, readFrontendConfig } from '../../frontend/service/shared/config.ts';
 import type { State } from '../../frontend/state/mod.ts';
@@ -8,13 +8,14 @@ import { readLives } from '../frontend/read-lives.ts';
 
 /** Which release is in use, and who gets and runs each. */
 export interface FoundUsers {
-  readonly inUse: string;
+  /** Undefined: none is. */
+  readonly inUse: string | undefined;
   readonly of: (id: string) => ReleaseUsers;
 }
 
-/** @throws {BuildError} RELEASE_UNKNOWN: none is in use */
+/** Reads both, of this frontend. */
 export async function readUsers(state: State): Promise<FoundUsers> {
-  const inUse = await readReleaseInUse(findServed());
+  const inUse = await findReleaseInUse(findServed());
   const [hosts, attributes, graph, lives] = await Promise.all([
     state.listHosts(),
     state.listAttributes(),

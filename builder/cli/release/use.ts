@@ -1,5 +1,5 @@
 import { askService } from '../../frontend/discover/service-question.ts';
-import { findRelease, readReleaseInUse, writeReleaseInUse } from '../../frontend/releases/release-store.ts';
+import { findRelease, findReleaseInUse, writeReleaseInUse } from '../../frontend/releases/release-store.ts';
 import { RELEASE_ATTRIBUTE, RELEASE_IN_USE } from '../../model/mod.ts';
 import { refuseUnknown } from '../frontend/refuse-unknown.ts';
 import { withState } from '../frontend/with-state.ts';
@@ -21,12 +21,12 @@ export async function runReleaseUse(text: string, options: ReleaseUseOptions): P
 
 async function useForAll(served: string, text: string, beside: string): Promise<void> {
   const release = await findRelease(served, text);
-  const before = await readReleaseInUse(served).catch(() => '');
+  const before = await findReleaseInUse(served);
   await writeReleaseInUse(served, release, beside);
   await withState((state) =>
     state.recordChange({
       object: 'release in use',
-      ...(before === '' ? {} : { before: { release: before } }),
+      ...(before === undefined ? {} : { before: { release: before } }),
       after: { release: release.id },
     }),
   );

@@ -78,13 +78,22 @@ export async function findRelease(served: string, text: string): Promise<Release
   );
 }
 
-/** Name of the release that hosts get for which nothing else is said. @throws {BuildError} RELEASE_UNKNOWN: there is none */
+/** Name of the release that hosts get for which nothing else is said; undefined: none is in use. */
+export async function findReleaseInUse(served: string): Promise<string | undefined> {
+  const id = await readlink(linkOf(served)).catch(() => undefined);
+  return id !== undefined && isReleaseId(id) ? id : undefined;
+}
+
+/** The same, for whoever cannot do without. @throws {BuildError} RELEASE_UNKNOWN: none is in use */
 export async function readReleaseInUse(served: string): Promise<string> {
-  const link = join(releasesFolderOf(served), RELEASE_IN_USE);
-  const id = await readlink(link).catch(() => undefined);
-  if (id !== undefined && isReleaseId(id)) return id;
+  const id = await findReleaseInUse(served);
+  if (id !== undefined) return id;
   const hint = 'Choose one: cairn release list, cairn release use ID';
-  return fail('RELEASE_UNKNOWN', `No release is in use: "${link}" names none`, undefined, hint);
+  return fail('RELEASE_UNKNOWN', `No release is in use: "${linkOf(served)}" names none`, undefined, hint);
+}
+
+function linkOf(served: string): string {
+  return join(releasesFolderOf(served), RELEASE_IN_USE);
 }
 
 /**
@@ -99,5 +108,5 @@ export async function writeReleaseInUse(
 ): Promise<void> {
   const link = join(beside, RELEASE_IN_USE);
   await symlink(id, link);
-  await rename(link, join(releasesFolderOf(served), RELEASE_IN_USE));
+  await rename(link, linkOf(served));
 }

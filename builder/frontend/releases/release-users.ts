@@ -28,8 +28,8 @@ export interface UsersInput {
   readonly lives?: Lives | undefined;
   /** What is set on the frontend. */
   readonly attributes: readonly StoredAttribute[];
-  /** Name of the release in use, and its operating system. */
-  readonly inUse: string;
+  /** Name of the release in use, and its operating system; undefined and empty: none is in use. */
+  readonly inUse: string | undefined;
   readonly os: string;
   /** The release that the frontend itself runs, where that is known. */
   readonly ofFrontend?: string | undefined;
@@ -46,7 +46,7 @@ export function listReleaseUsers(input: UsersInput): (id: string) => ReleaseUser
   };
   const said = groupReleases(attributes);
   for (const host of hosts) {
-    of(pickRelease(said, identityOfHost(factsOfHost(host), os), inUse)).gets.push(host.name);
+    of(pickRelease(said, identityOfHost(factsOfHost(host), os), inUse ?? '')).gets.push(host.name);
     const running = releaseOf(host, lives?.get(host.name));
     if (running !== '') of(running).runs.push(host.name);
   }

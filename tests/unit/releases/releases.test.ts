@@ -361,6 +361,28 @@ test('list and show say who gets and who runs a release; remove is refused with 
     );
     assert.match(good(await cairn('host', 'list')), new RegExp(`RELEASE[\\s\\S]+ ${one.id}\\n`));
   }));
+test('a frontend with no release in use lists, shows and removes those that it has', () =>
+  withFrontend(async ({ cairn, medium, withState }) => {
+    assert.is(good(await cairn('release', 'list')), 'There is no release here: cairn release import FILE\n');
+    const [one, two] = [await medium('one', OLD), await medium('two', NEW)];
+    for (const { folder } of [one, two]) good(await cairn('release', 'import', folder));
+    await withState((state) => state.addHost({ appliance: 'compute', rack: 1, rank: 0 }));
+    good(await cairn('release', 'use', two.id, '--rack', '1'));
+    const list = good(await cairn('release', 'list'));
+    assert.match(list, new RegExp(`^${one.id} +test 1\\.0 +- +0 +0$`, 'm'));
+    assert.match(list, new RegExp(`^${two.id} +test 2\\.0 +- +1 +0$`, 'm'));
+    assert.match(list, /^No release is in use: .*cairn release use ID/m);
+    const all = JSON.parse(good(await cairn('release', 'list', '--format', 'json'))) as { inUse: boolean }[];
+    assert.equal(
+      all.map(({ inUse }) => inUse),
+      [false, false],
+    );
+    assert.match(good(await cairn('release', 'show', two.id)), /get it +1: compute-1-0\n/);
+    assert.match((await cairn('release', 'remove', two.id)).stderr, /is what compute-1-0 is to get/);
+    good(await cairn('release', 'remove', one.id));
+    good(await cairn('release', 'use', two.id));
+    assert.not.match(good(await cairn('release', 'list')), /No release is in use/);
+  }));
 test('diff says what goes up, comes and goes, by appliance, and what the graph describes', () =>
   withFrontend(async ({ cairn, medium }) => {
     const [one, two] = [await medium('one', OLD), await medium('two', NEW)];
@@ -401,7 +423,7 @@ test('names and values count that any release knows; what one host gets is resol
   }));
 test('what is no release is told with what to do', () =>
   withFrontend(async ({ cairn, medium }) => {
-    const none = await cairn('release', 'list');
+    const none = await cairn('release', 'show', 'current');
     assert.is(none.exitCode, 1);
     assert.match(none.stderr, /No release is in use[\s\S]+cairn release use ID/);
     const one = await medium('one', OLD);

@@ -1,24 +1,22 @@
 import { foldNodeSet } from '../../../hosts/mod.ts';
-import { BuildError } from '../../../model/mod.ts';
-import { listReleases } from '../../releases/release-store.ts';
+import { findReleaseInUse, listReleases } from '../../releases/release-store.ts';
 import { listReleaseUsers } from '../../releases/release-users.ts';
 import type { ReleaseView } from '../../web/types.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import type { ReleaseGraphs } from './release-graphs.ts';
 import { createSharedAnswer } from './shared-answer.ts';
 
-/** Releases as JSON, for whoever asks: which is in use, and who gets and runs each. None where none is in use. */
+/** Releases as JSON, for whoever asks: which is in use, and who gets and runs each. */
 export function createReleasesAnswer(
   { alive, config, paths, state }: Pick<ServiceContext, 'alive' | 'config' | 'paths' | 'state'>,
-  graphs: Pick<ReleaseGraphs, 'inUse' | 'ofRelease'>,
+  graphs: Pick<ReleaseGraphs, 'ofRelease'>,
 ): () => Promise<Buffer> {
   return createSharedAnswer(async () => {
-    const inUse = await findInUse(graphs);
-    if (inUse === undefined) return [];
+    const inUse = await findReleaseInUse(paths.served);
     const [hosts, attributes, os] = await Promise.all([
       state.listHosts(),
       state.listAttributes(),
-      graphs.ofRelease(inUse).os(),
+      inUse === undefined ? '' : graphs.ofRelease(inUse).os(),
     ]);
     const lives = alive.listLives();
     const usersOf = listReleaseUsers({ hosts, lives, attributes, inUse, os, ofFrontend: config.release });
@@ -33,13 +31,4 @@ export function createReleasesAnswer(
       };
     });
   });
-}
-
-async function findInUse(graphs: Pick<ReleaseGraphs, 'inUse'>): Promise<string | undefined> {
-  try {
-    return await graphs.inUse();
-  } catch (error) {
-    if (error instanceof BuildError && error.code === 'RELEASE_UNKNOWN') return undefined;
-    throw error;
-  }
 }
