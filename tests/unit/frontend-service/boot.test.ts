@@ -36,6 +36,28 @@ test('the kernel of installer and rescue system has the options of its host, els
     set('host', 'compute-0-0', 'quiet', true);
     assert.match(await argumentsOf(MAC), 'console=tty0', 'nothing secret is in a boot script');
   }));
+test('what is set for a host is read once for its boot script', () =>
+  withService(async (it) => {
+    it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: [MAC] });
+    const set = {
+      scope: 'rack',
+      subject: '0',
+      name: 'install_options',
+      value: 'quiet',
+      secret: false,
+    } as const;
+    it.state.attributes.push(set);
+    let reads = 0;
+    const { attributesOf } = it.state;
+    Object.assign(it.state, {
+      attributesOf: (machine: Parameters<typeof attributesOf>[0]) => {
+        reads += 1;
+        return attributesOf(machine);
+      },
+    });
+    assert.match((await it.ask(ask(MAC))).text, / quiet/);
+    assert.is(reads, 1);
+  }));
 test('every spelling of a MAC address is the same card', () =>
   withService(async (it) => {
     it.state.add({ name: 'compute-0-0', appliance: 'compute', macs: [MAC], bootAction: 'os' });

@@ -13,7 +13,7 @@ import { issueToken } from '../hand-off/tokens.ts';
 import { kernelArguments, sourceUrl } from '../shared/config.ts';
 import type { ServiceContext } from '../shared/context.ts';
 import { Refusal } from '../shared/http.ts';
-import type { ReleaseGraphs } from '../web/release-graphs.ts';
+import type { ChosenRelease, ReleaseGraphs } from '../web/release-graphs.ts';
 
 /** How long a machine that has no name yet waits before it asks again. */
 const WAIT_SECONDS = 10;
@@ -23,7 +23,7 @@ const WAITING = {
 } as const;
 
 /** Which release a host gets. */
-export type HostReleases = Pick<ReleaseGraphs, 'releaseOf' | 'ofRelease'>;
+export type HostReleases = Pick<ReleaseGraphs, 'choose' | 'ofRelease'>;
 
 /**
  * What a machine's boot loader is told. A stranger is named while there is discovery, and sent to its disk otherwise.
@@ -51,7 +51,8 @@ export async function answerBoot(
   const current = await settleInterruption(context, naming.host);
   const { name, appliance, bootAction } = current;
   const isOfRelease = bootAction === 'install' || bootAction === 'rescue';
-  const release = isOfRelease ? await releases.releaseOf(factsOfHost(current)) : '';
+  const chosen = isOfRelease ? await releases.choose(factsOfHost(current)) : undefined;
+  const release = chosen?.id ?? '';
   if (isOfRelease && !(await exists(join(releasesFolderOf(context.paths.served), release)))) {
     context.report(`${name} is to get the release ${release}, which is not here; see: cairn release list`);
     const step = { kind: 'wait', mac, seconds: WAIT_SECONDS } as const;
@@ -63,9 +64,10 @@ export async function answerBoot(
     {
       source: sourceUrl(context.config),
       release,
-      kernelArguments: isOfRelease
-        ? await findKernelArguments(context, await releases.ofRelease(release).values(), current)
-        : kernelArguments(context.config),
+      kernelArguments:
+        chosen === undefined
+          ? kernelArguments(context.config)
+          : await findKernelArguments(context, chosen, await releases.ofRelease(release).values(), current),
       memtest: context.hasMemtest,
     },
   );
@@ -75,11 +77,13 @@ export async function answerBoot(
 /** What is set for the installer and the rescue system of this host, else what every kernel from here gets. */
 async function findKernelArguments(
   { state, config }: ServiceContext,
+  chosen: ChosenRelease,
   values: GraphValues,
   host: Host,
 ): Promise<readonly string[]> {
   const facts = factsOfHost(host);
-  const stored = await state.attributesOf(identityOfHost(facts, values.os));
+  const { os } = values;
+  const stored = os === chosen.os ? chosen.stored : await state.attributesOf(identityOfHost(facts, os));
   // Nearly always nobody says anything, and resolving all attributes is what a boot script would cost most
   if (!isSaid([INSTALL_OPTIONS], values, stored)) return kernelArguments(config);
   const set = attributesFromState(values, facts, stored).get(INSTALL_OPTIONS);

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { groupReleases, type HostFacts, identityOfHost, pickRelease } from '../../../hosts/mod.ts';
+import {
+  groupReleases,
+  type HostFacts,
+  identityOfHost,
+  pickRelease,
+  type StoredAttribute,
+} from '../../../hosts/mod.ts';
 import { exists } from '../../../io/mod.ts';
 import { fail, isReleaseId } from '../../../model/mod.ts';
 import { readReleaseInUse, releasesFolderOf } from '../../releases/release-store.ts';
@@ -10,6 +16,16 @@ import { createGraphReader, type GraphReader } from './graph-reader.ts';
 /** A machine as far as it says which release it gets. */
 export type PlacedMachine = Pick<HostFacts, 'name' | 'appliance' | 'rack'>;
 
+/** Which release a machine gets, and what the frontend says of that machine. */
+export interface ChosenRelease {
+  /** Name of the release. */
+  readonly id: string;
+  /** What is set on the frontend for the machine, if it has the operating system `os`. */
+  readonly stored: readonly StoredAttribute[];
+  /** Of the release in use: it picks what is set for an operating system. */
+  readonly os: string;
+}
+
 /** Which release and which graph a machine has: whoever traverses a graph asks here for it. */
 export interface ReleaseGraphs {
   /** Name of the release in use. */
@@ -18,6 +34,8 @@ export interface ReleaseGraphs {
   readonly ofRelease: (id: string) => GraphReader;
   /** Name of the release that a machine gets. */
   readonly releaseOf: (machine: PlacedMachine) => Promise<string>;
+  /** The same, with what was read to know it: for whoever goes on to ask for other values. */
+  readonly choose: (machine: PlacedMachine) => Promise<ChosenRelease>;
   /** The graph that a machine is installed by next. @throws {BuildError} RELEASE_UNKNOWN: it is not here */
   readonly toInstall: (machine: PlacedMachine) => Promise<GraphReader>;
   /** The graph of what a machine runs; where nobody knows what that is, the one that it gets. */
@@ -49,11 +67,14 @@ export function createReleaseGraphs({ served, state, rosterOf }: ReleaseGraphsIn
     return reader;
   };
   const inUse = (): Promise<string> => readReleaseInUse(served);
-  const releaseOf = async (machine: PlacedMachine): Promise<string> => {
+  const choose = async (machine: PlacedMachine): Promise<ChosenRelease> => {
     const current = await inUse();
-    const identity = identityOfHost(machine, await ofRelease(current).os());
-    return pickRelease(groupReleases(await state.attributesOf(identity)), identity, current);
+    const os = await ofRelease(current).os();
+    const identity = identityOfHost(machine, os);
+    const stored = await state.attributesOf(identity);
+    return { id: pickRelease(groupReleases(stored), identity, current), stored, os };
   };
+  const releaseOf = async (machine: PlacedMachine): Promise<string> => (await choose(machine)).id;
   const toInstall = async (machine: PlacedMachine): Promise<GraphReader> => {
     const id = await releaseOf(machine);
     if (await exists(pathOf(id))) return ofRelease(id);
@@ -69,6 +90,7 @@ export function createReleaseGraphs({ served, state, rosterOf }: ReleaseGraphsIn
     inUse,
     ofRelease,
     releaseOf,
+    choose,
     toInstall,
     running: async (machine) =>
       isReleaseId(machine.release ?? '') && (await exists(pathOf(machine.release!)))
