@@ -1,11 +1,14 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readCluster } from '../../../builder/cli/host/change/cluster.ts';
 import { renderGroups } from '../../../builder/cli/host/change/plan.ts';
 import { planHosts } from '../../../builder/cli/host/change/plan-hosts.ts';
-import type { GraphBundle } from '../../../builder/model/mod.ts';
+import { type GraphBundle, HOST_KEY_PATH } from '../../../builder/model/mod.ts';
 import { runCairn } from '../../fakes/cairn.ts';
 import { createPlannedCluster, type PlannedCluster } from '../../fakes/planned-cluster.ts';
+import { RELEASE } from '../../fakes/releases.ts';
 
 /** Computers that have the time from somewhere, a secret, and a name. */
 function bundle(more = ''): GraphBundle {
@@ -140,6 +143,72 @@ test('sees that a secret is another one, and that it is the same one again', asy
   assert.not.match(text, 'hunter2');
   await it.install(undefined, { word: 'hunter2' });
   assert.is(await planned(it), 'compute-0-[0-3]: nothing\n');
+});
+
+test('says which host is shown where each of a group has its own name in a text', async ({ it }) => {
+  const { files, ...roll } = bundle().rolls[0]!;
+  const welcome = files.map(({ path, text }) => ({ path, text: text.replace('This is', 'Welcome to') }));
+  it.putGraph({ ...bundle(), rolls: [{ ...roll, files: welcome }] });
+  const text = await planned(it);
+  assert.match(text, /^compute-0-\[0-3\]: in place\n {2}as on compute-0-0: each has its own name/);
+  assert.match(text, /-This is compute-0-0 of \w+\n +\+Welcome to compute-0-0 of/);
+  const alone = await runCairn(['host', 'plan', 'compute-0-3'], { env: it.env });
+  assert.match(alone.stdout, /^compute-0-3: in place\n {2}files\n/);
+  assert.match(alone.stdout, /\+Welcome to compute-0-3 of/);
+  const { stdout } = await runCairn(['host', 'plan', '@all', '--format', 'json'], { env: it.env });
+  assert.equal(
+    (JSON.parse(stdout) as { groups: { shown?: string }[] }).groups.map(({ shown }) => shown),
+    ['compute-0-0'],
+  );
+});
+
+test('says it where only ranks are in a text, and hosts of several racks have the same one', async () => {
+  const ranked = (word: string) => bundle(`<sysctl name="kernel.x" value="${word}&rank;"/>`);
+  const it = await createPlannedCluster(ranked('1'), 2);
+  try {
+    await it.state.addHosts([
+      { appliance: 'compute', rack: 1, rank: 0 },
+      { appliance: 'compute', rack: 1, rank: 1 },
+    ]);
+    await it.state.putKeys(
+      ['compute-1-0', 'compute-1-1'].map((host) => ({ host, name: HOST_KEY_PATH, value: `key of ${host}` })),
+    );
+    await it.install();
+    it.putGraph(ranked('2'));
+    assert.match(await planned(it), /^compute-\[0-1]-\[0-1]: in place\n {2}as on compute-0-0/);
+  } finally {
+    await it.end();
+  }
+});
+
+test('is another one where other versions are installed', async ({ it }) => {
+  await it.state.setAttributes([set('server', 'two')]);
+  const record = (await it.state.readRecord('compute-0-3'))!;
+  await it.state.putRecord('compute-0-3', { ...record, versions: { chrony: '9' } });
+  const packages = join(it.places.served, 'releases', RELEASE, 'distribution/dists/trixie/main/binary-amd64');
+  mkdirSync(packages, { recursive: true });
+  writeFileSync(join(packages, 'Packages'), 'Package: chrony\nArchitecture: amd64\nVersion: 4\n\n');
+  const text = await planned(it);
+  assert.match(text, /^compute-0-\[0-2\]: in place$/m);
+  assert.match(text, /^compute-0-3: in place\n[\s\S]*~ chrony: 9 -> 4$/m);
+});
+
+test('of a host is its own where a condition asks for what is made of its name', async () => {
+  const graph = (more: string): GraphBundle => {
+    const { attributes, ...roll } = bundle(more).rolls[0]!;
+    const nick = { default: 'nick-&hostname;', help: 'Nick' };
+    return { ...bundle(), rolls: [{ ...roll, attributes: { ...attributes, nick } }] };
+  };
+  const it = await createPlannedCluster(graph(''), 4);
+  try {
+    await it.install();
+    it.putGraph(graph('<sysctl cond="nick == \'nick-compute-0-2\'" name="a.b" value="1"/>'));
+    const text = await planned(it);
+    assert.match(text, /compute-0-\[0-1,3\]: nothing/);
+    assert.match(text, /compute-0-2: in place/);
+  } finally {
+    await it.end();
+  }
 });
 
 test('of a host with another name is its own', async ({ it }) => {

@@ -26,7 +26,7 @@ export interface Judged extends HostToPlan {
 
 /** Compares what a host's description looked at with what there is now; no graph is traversed for that. */
 export function judgeHost(cluster: Cluster, { host, kept, view, resolved }: HostToPlan): Judged {
-  const { attributes, graph, engine, release, roster, appliance } = kept.summary;
+  const { attributes, graph, engine, release, roster, appliance, installed } = kept.summary;
   const now = identityOf(cluster, view, host.appliance);
   const present = describeAttributes(resolved, Object.keys(attributes), cluster.keys.get(host.name) ?? '');
   const values: unknown[] = [];
@@ -48,6 +48,7 @@ export function judgeHost(cluster: Cluster, { host, kept, view, resolved }: Host
     release,
     view.id,
     roster === now.roster ? '' : roster,
+    installed,
   ];
   const isSame =
     !changed &&
@@ -64,16 +65,27 @@ function isOwn(name: string, resolved: ResolvedAttributes): boolean {
 }
 
 /**
+ * Another host of those that are alike, by which it is seen whether a plan says anything of one host's own; undefined: there
+ * is none. Names and addresses are never the same, and of ranks one is taken that is another.
+ */
+export function pickOther(one: Judged, alike: readonly Judged[]): Judged | undefined {
+  const others = alike.filter((host) => host !== one);
+  return others.find(({ host }) => host.rank !== one.host.rank) ?? others[0];
+}
+
+/**
  * Says how the conditions of a description turn out on a host, as far as hosts that are alike may differ: those that turn out
  * alike have the same things.
  *
  * @param conditions that were looked at for one of them
+ * @param resolved the values of that one
  */
 export function createOutcomes(
   cluster: Cluster,
   conditions: DescribedMachine['conditions'],
+  resolved: ResolvedAttributes,
 ): (host: Judged) => string {
-  const own = [...conditions].filter(([{ names }]) => names.some((name) => OWN.has(name)));
+  const own = [...conditions].filter(([{ names }]) => names.some((name) => isOwn(name, resolved)));
   if (own.length === 0) return () => '';
   return ({ host, view, resolved }) => {
     const machine = openMachine(view.graph, resolved, {

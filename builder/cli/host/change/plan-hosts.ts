@@ -5,7 +5,7 @@ import type { Host } from '../../../hosts/mod.ts';
 import { BuildError, formatProblem, type HostRecord, type ResolvedAttributes } from '../../../model/mod.ts';
 import { nameCauses } from './causes.ts';
 import { type Cluster, identityOf, inputOf, type ReleaseView, releaseOf, resolveHost } from './cluster.ts';
-import { createOutcomes, type Judged, judgeHost } from './group-hosts.ts';
+import { createOutcomes, type Judged, judgeHost, pickOther } from './group-hosts.ts';
 import { createVersionReader, type VersionReader } from './read-versions.ts';
 
 /** Hosts with one plan in common. */
@@ -14,6 +14,8 @@ export interface PlannedGroup {
   /** Left out: there is none, and `why` says it. */
   readonly plan?: ChangePlan;
   readonly why?: string;
+  /** The host whose own name, rank or addresses are in the plan; the others have theirs there. Left out: there are none in it. */
+  readonly shown?: string;
 }
 
 const NOTHING: ChangePlan = { verdict: 'nothing', reasons: [], attributes: [], changes: [], restarts: [] };
@@ -23,7 +25,7 @@ const NEVER_SAID =
 const NO_RELEASE = 'it is to get a release that is not on this frontend (see: cairn release list)';
 
 /**
- * What would change on hosts: those that have the same are one group, and one of them is looked at. Groups come in the order
+ * What would change on hosts: those that have the same are one group, and two of them are looked at. Groups come in the order
  * of their first hosts.
  */
 export async function planHosts(
@@ -64,19 +66,33 @@ async function planAlike(
     const one = left[0]!;
     const wanted = describeWanted(cluster, one);
     if (typeof wanted === 'string') return [...groups, { hosts: namesOf(left), why: wanted }];
-    const outcomeOf = createOutcomes(cluster, wanted.conditions);
+    const outcomeOf = createOutcomes(cluster, wanted.conditions, one.resolved);
     const outcome = outcomeOf(one);
     const own = left.filter((host) => outcomeOf(host) === outcome);
     const taken = new Set(own);
     left = left.filter((host) => !taken.has(host));
-    const recorded = await state.readRecord(one.host.name);
-    if (recorded === undefined) {
+    const planOf = async (host: Judged, to: DescribedMachine): Promise<ChangePlan | undefined> => {
+      const recorded = await state.readRecord(host.host.name);
+      if (recorded === undefined) return undefined;
+      return planChange(recorded, withVersions(to.record, recorded, await versionsOf(host.view)));
+    };
+    const plan = await planOf(one, wanted);
+    if (plan === undefined) {
       groups.push({ hosts: namesOf(own), why: NEVER_SAID });
       continue;
     }
-    const plan = planChange(recorded, withVersions(wanted.record, recorded, await versionsOf(one.view)));
+    const other = pickOther(one, own);
+    const described = other === undefined ? wanted : describeWanted(cluster, other);
+    const isOfAll =
+      other === undefined ||
+      (typeof described !== 'string' &&
+        JSON.stringify(await planOf(other, described)) === JSON.stringify(plan));
     const redo = (resolved: ResolvedAttributes) => describeWanted(cluster, { ...one, resolved });
-    groups.push({ hosts: namesOf(own), plan: nameCauses(plan, wanted, one.resolved, one.kept, redo) });
+    groups.push({
+      hosts: namesOf(own),
+      plan: nameCauses(plan, wanted, one.resolved, one.kept, redo),
+      ...(isOfAll ? {} : { shown: one.host.name }),
+    });
   }
   return groups;
 }
@@ -125,7 +141,7 @@ export function withVersions(
 function mergeAlike(groups: readonly PlannedGroup[]): readonly PlannedGroup[] {
   const merged = new Map<string, { hosts: string[]; group: PlannedGroup }>();
   for (const group of groups) {
-    const key = JSON.stringify([group.plan, group.why]);
+    const key = JSON.stringify([group.plan, group.why, group.shown]);
     const known = merged.get(key);
     if (known === undefined) merged.set(key, { hosts: [...group.hosts], group });
     else for (const host of group.hosts) known.hosts.push(host);

@@ -22,10 +22,11 @@ export async function runHostPlan(selection: string, options: HostPlanOptions): 
 
 /** Groups for people: who, the verdict, and what changes. */
 export function renderGroups(groups: readonly PlannedGroup[]): string {
-  const lines = groups.flatMap(({ hosts, plan, why }) => {
+  const lines = groups.flatMap(({ hosts, plan, why, shown }) => {
     const names = foldNodeSet(hosts);
     if (plan === undefined) return [`${names}: ${why}`];
-    return [`${names}: ${plan.verdict}`, ...renderPlan(plan)];
+    const whose = shown === undefined ? [] : [`  as on ${shown}: each has its own name, rank and addresses`];
+    return [`${names}: ${plan.verdict}`, ...whose, ...renderPlan(plan)];
   });
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { HostRecord } from '../../../model/mod.ts';
 import type { Query } from '../database/connection.ts';
 import type { KeptRecord } from './types.ts';
@@ -17,7 +18,9 @@ export async function writeHostRecord(
   drift: readonly string[],
   nowSeconds: number,
 ): Promise<void> {
-  const { things: _, versions: __, ...summary } = record;
+  const { things: _, versions = {}, ...others } = record;
+  const installed = createHash('sha256').update(JSON.stringify(versions)).digest('hex');
+  const summary: KeptRecord['summary'] = { ...others, installed };
   await query(
     `INSERT INTO records (host, timeSeconds, summary, text, drift) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (host) DO UPDATE SET timeSeconds = excluded.timeSeconds, summary = excluded.summary,

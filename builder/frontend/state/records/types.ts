@@ -141,7 +141,10 @@ export interface CertificateFilter {
 export interface KeptRecord {
   readonly host: string;
   readonly timeSeconds: number;
-  readonly summary: Omit<HostRecord, 'things' | 'versions'>;
+  readonly summary: Omit<HostRecord, 'things' | 'versions'> & {
+    /** SHA-256 of what packages it had in which versions; left out by records of earlier programs. */
+    readonly installed?: string;
+  };
   /** Files that were otherwise when it was last looked. */
   readonly drift: readonly string[];
 }
