@@ -2,7 +2,7 @@ import { isSeq, parseDocument } from 'yaml';
 
 /**
  * The answers of a trial: those of a place, if any, and the key that whoever tries comes in with. Where the place says no
- * password there is none: one that is made up wants to be changed first, by somebody at a terminal.
+ * password there is none: nobody sits at a console.
  *
  * @param text a `site.yaml` that was read and found right
  */

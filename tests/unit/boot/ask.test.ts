@@ -90,6 +90,9 @@ test('is made up where the site says so, shown on the console, and must be chang
   const issue = fake.files.get('/target/etc/issue.d/cairn-root-password.issue') ?? '';
   assert.match(issue, /password (?:[a-km-z2-9]{4}-){3}[a-km-z2-9]{4} /);
   assert.ok(fake.ran.some((command) => command.includes('chage --lastday 0 root')));
+  // Keys open the machine before it is
+  assert.match(fake.files.get('/target/usr/share/pam-configs/cairn-keys') ?? '', ' no_pass_expiry\n');
+  assert.ok(fake.ran.some((command) => command.includes('pam-auth-update --package')));
 });
 
 test.run();
