@@ -80,6 +80,6 @@ function addRoll(text: string, roll: string): string {
 }
 
 function addAttribute(text: string): string {
-  if (/^attributes:\n/m.test(text)) return text.replace(/^ {2}timezone: .*$/m, '  timezone: Europe/Bern');
-  return `${text}attributes:\n  timezone: Europe/Bern\n`;
+  if (/^attributes:\n/m.test(text)) return text.replace(/^ {2}timezone: .*$/m, '  timezone: Europe/Zurich');
+  return `${text}attributes:\n  timezone: Europe/Zurich\n`;
 }
