@@ -7,6 +7,9 @@ const MOUNTS: readonly (readonly string[])[] = [
   ['-t', 'proc', 'proc', '/proc'],
   ['-t', 'sysfs', 'sysfs', '/sys'],
   ['-o', 'bind', '/dev', '/dev'],
+  // A folder that is bound comes without what is mounted in it
+  ['-t', 'devpts', '-o', 'gid=5,mode=0620,ptmxmode=0666', 'devpts', '/dev/pts'],
+  ['-t', 'tmpfs', '-o', 'mode=1777', 'tmpfs', '/dev/shm'],
   ['-t', 'tmpfs', '-o', 'mode=0755', 'tmpfs', '/run'],
 ];
 

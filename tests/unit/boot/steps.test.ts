@@ -410,10 +410,34 @@ steps(
       assert.is(runStep(step, fake, debconf().client), 0, progress(fake));
     const at = (part: string): number => fake.ran.findIndex((command) => command.includes(part));
     const copied = at('cp /usr/lib/cairn/libeatmydata.so /target/run/libeatmydata.so');
-    assert.ok(at('mount -t tmpfs') < copied && copied < at('apt-get install'), fake.ran.join('\n'));
+    assert.ok(
+      at('mount -t tmpfs -o mode=0755') < copied && copied < at('apt-get install'),
+      fake.ran.join('\n'),
+    );
     assert.ok(at('apt-get install') < at('chroot /target sync'), 'all of it is written at the end');
   },
 );
+steps('scripts have shared memory and terminals, as on the machine that starts', () => {
+  const fake = machine(bundle({ timezone: 'UTC' }), (command) =>
+    command.startsWith('blkid -p -o export /dev/sda1') ? { lines: ['UUID=1-2'] } : undefined,
+  );
+  for (const [path, text] of Object.entries(disk)) fake.files.set(path, text);
+  for (const step of ['hook', 'disks', 'system'])
+    assert.is(runStep(step, fake, debconf().client), 0, progress(fake));
+  const at = (command: string): number => fake.ran.indexOf(command);
+  const bound = at('mount -o bind /dev /target/dev');
+  const inside = [
+    at('mount -t devpts -o gid=5,mode=0620,ptmxmode=0666 devpts /target/dev/pts'),
+    at('mount -t tmpfs -o mode=1777 tmpfs /target/dev/shm'),
+  ];
+  const left = ['shm', 'pts'].map((name) => at(`umount /target/dev/${name}`));
+  const order = [bound, ...inside, ...left, at('umount /target/dev')];
+  assert.ok(bound >= 0, fake.ran.join('\n'));
+  assert.equal(
+    order,
+    [...order].sort((a, b) => a - b),
+  );
+});
 steps('the console says how far the packages are, a quarter at a time', () => {
   const said = [
     'dlstatus:1:90:x',
