@@ -21,6 +21,7 @@ import { nameOutput } from './output/name-medium.ts';
 import { noteImage } from './output/recall-image.ts';
 import { replaceFolder } from './output/replace-folder.ts';
 import { type BuildPlan, planBuild } from './plan/build-plan.ts';
+import { readBootKey } from './recipe/read-boot-key.ts';
 import type { Site } from './recipe/read-site.ts';
 import { productOf, type Recipe } from './recipe/recipe.ts';
 import { readSourceEpoch } from './recipe/source-epoch.ts';
@@ -121,6 +122,7 @@ async function carryOut(request: BuildRequest, { distro, program }: BuildSurroun
       epochSeconds,
       locked,
       held: undefined,
+      bootKey: await readBootKey(recipe, locked !== undefined),
       signer: openSigner(distro, locked, request.compared),
       release,
       recipeOf,

@@ -17,6 +17,7 @@ import type { LockHold } from './lock/lock-hold.ts';
 import { openSigner } from './lock/lock-signer.ts';
 import type { FoundLock } from './lock/read-lock.ts';
 import { nameOutput } from './output/name-medium.ts';
+import { readBootKey } from './recipe/read-boot-key.ts';
 import type { Site } from './recipe/read-site.ts';
 import type { Recipe } from './recipe/recipe.ts';
 import { readSourceEpoch } from './recipe/source-epoch.ts';
@@ -93,6 +94,7 @@ async function carryOut(
         siteRoll: undefined,
       },
       held: isPart ? { found: older, ...only } : undefined,
+      bootKey: await readBootKey(recipe, true),
       output: join(folder, nameOutput(recipe)),
     };
     const planned = await PLANNING.run(recipe, start, watch);

@@ -24,6 +24,7 @@ const PACKAGE_OF_TOOL: Readonly<Record<string, string>> = {
   mmdebstrap: 'mmdebstrap',
   mtools: 'mtools',
   newuidmap: 'uidmap',
+  osslsigncode: 'osslsigncode',
   setpriv: 'util-linux',
   sqv: 'sqv',
   'systemd-nspawn': 'systemd-container',

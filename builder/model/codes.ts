@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   BASE_CONTENT: 'input',
   BMC_FAILED: 'environment',
   BOOT_FILE: 'input',
+  BOOT_KEY: 'input',
   BOOT_MENU: 'input',
   CACHE_INCOMPLETE: 'environment',
   CERTIFICATE_UNKNOWN: 'input',

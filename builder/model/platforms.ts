@@ -26,9 +26,28 @@ export interface EfiBoot {
     readonly grubCd: PackagedFile;
     readonly grubNet: PackagedFile;
   };
+  readonly unified: UnifiedBoot;
   /** DHCP's option 93 of firmware that starts by TFTP, and of firmware that starts by HTTP. */
   readonly tftpClients: readonly number[];
   readonly httpClients: readonly number[];
+}
+
+/** How media start that are signed with a key of one's own: a loader that shows a menu, and images that are kernel, initrd and arguments in one. */
+export interface UnifiedBoot {
+  /** The architecture in the names of UEFI's files. */
+  readonly arch: string;
+  /** Shim asks for its tool that enrols keys by this name, beside itself. */
+  readonly keyManager: string;
+  readonly files: {
+    readonly loader: PackagedFile;
+    /** What an image is made of, and what its further entries are. */
+    readonly stub: PackagedFile;
+    readonly entryStub: PackagedFile;
+    readonly keyManager: PackagedFile;
+    /** The program that makes images, in Python, and the library that it needs. */
+    readonly ukify: PackagedFile;
+    readonly pefile: PackagedFile;
+  };
 }
 
 /** How machines of a platform start by BIOS: SYSLINUX's family from media and the network, GRUB from the disk. */
@@ -99,6 +118,27 @@ export interface Platform {
 
 const SYSLINUX_MODULES = 'usr/lib/syslinux/modules/bios';
 
+/** Debian names these files after the architecture, and so does shim. */
+function unifiedBoot(arch: string, debian: string): UnifiedBoot {
+  const folder = 'usr/lib/systemd/boot/efi';
+  const keyManager = `mm${arch}.efi`;
+  return {
+    arch,
+    keyManager,
+    files: {
+      loader: { package: 'systemd-boot-efi', path: `${folder}/systemd-boot${arch}.efi` },
+      stub: { package: 'systemd-boot-efi', path: `${folder}/linux${arch}.efi.stub` },
+      entryStub: { package: 'systemd-boot-efi', path: `${folder}/addon${arch}.efi.stub` },
+      keyManager: {
+        package: `shim-helpers-${debian}-signed`,
+        path: `usr/lib/shim/${keyManager}.signed`,
+      },
+      ukify: { package: 'systemd-ukify', path: 'usr/bin/ukify' },
+      pefile: { package: 'python3-pefile', path: 'usr/lib/python3/dist-packages/pefile.py' },
+    },
+  };
+}
+
 const amd64 = {
   name: 'amd64',
   otherNames: ['x86_64'],
@@ -117,6 +157,7 @@ const amd64 = {
         path: 'usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed',
       },
     },
+    unified: unifiedBoot('x64', 'amd64'),
     // 7 was meant for EFI byte code; firmware of this platform has said it ever since
     tftpClients: [7, 9],
     httpClients: [16],
@@ -184,6 +225,7 @@ const arm64 = {
         path: 'usr/lib/grub/arm64-efi-signed/grubnetaa64.efi.signed',
       },
     },
+    unified: unifiedBoot('aa64', 'arm64'),
     tftpClients: [11],
     httpClients: [19],
   },

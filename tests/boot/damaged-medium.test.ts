@@ -1,52 +1,31 @@
-import { execFileSync } from 'node:child_process';
-import { closeSync, constants, copyFileSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createDisk, type Firmware, type Machine, withMachine } from '../../builder/try/qemu/qemu.ts';
 import { createKeyPair, createSiteStick, renderSite } from '../install/site-stick.ts';
 import { findTestImages, withMachineFolder } from '../vm/images.ts';
+import { damageImage, placeInImage } from './damage-image.ts';
 
 const { iso } = findTestImages();
 const LIMITS = { timeoutSeconds: 600, stallSeconds: 300 } as const;
 const DOWN = '\x1b[B';
 
-/** Byte of the image at which a file of it begins. */
-function placeOf(path: string): number {
-  const argv = ['-indev', iso, '-find', path, '-exec', 'report_lba', '--'];
-  const text = execFileSync('xorriso', argv, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  const block = /^File data lba:\s*\d+\s*,\s*(\d+)\s*,/m.exec(text)?.[1];
-  if (block === undefined) throw new Error(`xorriso does not say where "${path}" is:\n${text}`);
-  return Number(block) * 2048;
-}
-
-/** A copy of the image with one bit of it changed. */
-function damageImage(folder: string, at: number): string {
-  const damaged = join(folder, 'damaged.iso');
-  copyFileSync(iso, damaged, constants.COPYFILE_FICLONE);
-  const file = openSync(damaged, 'r+');
-  const byte = Buffer.alloc(1);
-  readSync(file, byte, 0, 1, at);
-  writeSync(file, Buffer.from([byte[0]! ^ 1]), 0, 1, at);
-  closeSync(file);
-  return damaged;
-}
-
 const test = suite('a medium that is damaged');
 for (const [what, place, said] of [
   [
     'the base system',
-    () => placeOf('/cairn/base.tar.zst') + 1_000_000,
+    () => placeInImage(iso, '/cairn/base.tar.zst') + 1_000_000,
     /The medium is damaged: cairn\/base\.tar\.zst/,
   ],
   [
     'what only a frontend copies',
-    () => placeOf('/cairn/recipe.yaml') + 10,
+    () => placeInImage(iso, '/cairn/recipe.yaml') + 10,
     /The medium is damaged: cairn\/recipe\.yaml/,
   ],
   [
     'the list of the release',
-    () => placeOf('/cairn/release.list') + 100,
+    () => placeInImage(iso, '/cairn/release.list') + 100,
     /is not the list that this installer was made with/,
   ],
 ] as const)
@@ -54,7 +33,7 @@ for (const [what, place, said] of [
     await withMachineFolder(async (workDir) => {
       const disk = createDisk(join(workDir, 'disk.img'), 12 * 2 ** 30);
       const stick = createSiteStick(workDir, renderSite(createKeyPair(workDir).publicKey));
-      const cdrom = damageImage(workDir, place());
+      const cdrom = damageImage(iso, workDir, place());
       await withMachine(
         () => ({ firmware: 'bios', workDir, cdrom, disks: [{ path: disk }], sticks: [stick] }),
         async (machine) => {
@@ -94,7 +73,7 @@ for (const firmware of ['bios', 'uefi'] as const satisfies readonly Firmware[])
     });
     menu(`${firmware}, ${medium}: one bit outside of the release is found`, async () => {
       await withMachineFolder(async (workDir) => {
-        const damaged = damageImage(workDir, placeOf('/.disk/info'));
+        const damaged = damageImage(iso, workDir, placeInImage(iso, '/.disk/info'));
         await withMachine(
           () => ({ firmware, workDir, [medium]: damaged }),
           async (machine) => {

@@ -11,6 +11,7 @@ import { sha256 } from '../../io/mod.ts';
 import type { GraphBundle } from '../../model/mod.ts';
 import { VERSION } from '../../model/version.ts';
 import type { ProgramFiles, Roll } from '../../rolls/mod.ts';
+import type { BootKey } from '../recipe/read-boot-key.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { digestInstaller } from './digest-installer.ts';
 import type { FoundLock } from './read-lock.ts';
@@ -22,6 +23,7 @@ export interface FixedInput {
   readonly epochSeconds: number;
   readonly siteText: string | undefined;
   readonly program: Pick<ProgramFiles, 'engine' | 'initrd'>;
+  readonly bootKey: BootKey | undefined;
   readonly rolls: readonly Roll[];
   /** Says which attributes are secret. */
   readonly bundle: GraphBundle;
@@ -45,7 +47,7 @@ export type FixedLock = Omit<RecipeLock, 'os' | 'key' | 'packagesIndex' | 'packa
 
 /** @throws {BuildError} PROGRAM_INCOMPLETE */
 export async function composeFixedLock(input: FixedInput): Promise<FixedLock> {
-  const { recipe, siteText, bundle } = input;
+  const { recipe, siteText, bundle, bootKey } = input;
   const { name, version, sha256: digest } = recipe;
   return {
     format: 1,
@@ -55,6 +57,7 @@ export async function composeFixedLock(input: FixedInput): Promise<FixedLock> {
     ...(siteText === undefined ? {} : { site: sha256(siteText) }),
     engine: await digestInstaller(input.program),
     cairn: VERSION,
+    ...(bootKey === undefined ? {} : { certificate: bootKey.fingerprint }),
     rolls: input.rolls.map((roll) => ({ name: roll.name, version: roll.version, sha256: roll.digest })),
   };
 }

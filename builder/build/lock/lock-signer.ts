@@ -17,7 +17,11 @@ import { findSignature, parseSignatures, type Signatures, type Signed } from './
 
 /** Who signs a build, and what was signed. */
 export interface LockSigner extends Signer {
-  /** All signatures that it gave so far. */
+  /** The signature over bytes with this SHA-256 that lies beside the lock. It is not checked. */
+  readonly recall: (sha256: string) => Promise<Signed | undefined>;
+  /** Has one more signature written beside the lock: of bytes that another key has signed. */
+  readonly note: (sha256: string, signed: Signed) => void;
+  /** All signatures that it gave so far, and those that were noted. */
   readonly list: () => Signatures;
 }
 
@@ -50,6 +54,11 @@ export function openSigner(
       const { detached, inline = '' } = await use(wanted, true);
       return { detached, inline };
     },
+    recall: async (digest) =>
+      locked === undefined
+        ? undefined
+        : (await readSignatures(besideLock(locked.file, 'signatures'))).get(digest),
+    note: (digest, signed) => void given.set(digest, signed),
     list: () => given,
   };
 }

@@ -13,8 +13,10 @@ import { BuildError, countOf } from '../../model/mod.ts';
 import { STORAGE_NEEDS, type StorageNeed } from '../../render/storage/needs.ts';
 import type { AbsentPackage } from '../graph/absent-packages.ts';
 import { findParts } from '../parts/find-parts.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 
 export interface OthersInput {
+  readonly recipe: Recipe;
   readonly system: OsRoll;
   readonly archive: PackageArchive;
   readonly lender: PackageArchive | undefined;

@@ -134,6 +134,7 @@ async function writeSource(
   const { key: _key, ...lock } = await composeLock({
     ...input,
     locked: undefined,
+    bootKey: undefined,
     recipe: kept,
     rolls: packed,
   });

@@ -6,13 +6,15 @@ import {
   type PackageEntry,
   type ResolvedPackage,
 } from '../../distro/mod.ts';
-import { listBootPackages, listOverlayTools } from '../../media/mod.ts';
+import { listBootPackages, listOverlayTools, listUnifiedPackages } from '../../media/mod.ts';
 import { imagePackage, type OsRoll } from '../../model/files/mod.ts';
 import { requirePlatform } from '../../model/mod.ts';
 import type { StorageNeed } from '../../render/storage/needs.ts';
+import { type Recipe, signOf } from '../recipe/recipe.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
 
 export interface PartsWanted {
+  readonly recipe: Recipe;
   readonly system: OsRoll;
   readonly archive: PackageArchive;
   readonly lender: PackageArchive | undefined;
@@ -35,8 +37,10 @@ export async function findParts(input: PartsWanted): Promise<FoundParts> {
   const tools = listOverlayTools(system, requirePlatform(arch), diskNeeds);
   const own = tools.own.map((tool) => tool.package);
   if (release !== undefined) return findReleasedParts(archive, release, own);
+  const platform = requirePlatform(arch);
   const boot = await findPackages(archive, [
-    ...listBootPackages(requirePlatform(arch)),
+    ...listBootPackages(platform),
+    ...(signOf(input.recipe) === undefined ? [] : listUnifiedPackages(platform)),
     imagePackage(system, arch),
   ]);
   const lent = tools.borrowed.map((tool) => tool.package);

@@ -16,6 +16,11 @@ export interface Recipe extends RecipeFile {
  * that a build without a mirror needs. */
 export type BuildProduct = 'media' | 'delta' | 'disc' | 'release' | 'mirror';
 
+/** Whose signature the image shall have, where one is made. */
+export function signOf(recipe: Pick<Recipe, 'makes' | 'media'>): Recipe['media']['sign'] {
+  return productOf(recipe) === 'media' ? recipe.media.sign : undefined;
+}
+
 /** What a build makes of a recipe. */
 export function productOf({ makes = 'media' }: Pick<Recipe, 'makes'>): BuildProduct {
   return makes;

@@ -26,8 +26,10 @@ export function renderKeptRecipe({ recipe, rolls, epochSeconds, bundle }: KeptRe
   const { file: _file, sha256: _sha256, makes: _makes, placeOf: _placeOf, ...all } = recipe;
   // Of the archives that lie here the release's signed list says what they are; nothing in an input allows itself
   const { allowUnsigned: _allowed, ...said } = all;
+  // The key stays where it is
+  const { sign: _sign, ...media } = recipe.media;
   const { attributes } = withoutSecretValues({ ...bundle, attributes: recipe.attributes }).bundle;
   const packed = rolls.map((roll) => `./rolls/${packedRollName(roll)}`);
-  const kept = { ...said, rolls: packed, attributes, sourceDateEpoch: epochSeconds };
+  const kept = { ...said, media, rolls: packed, attributes, sourceDateEpoch: epochSeconds };
   return `${JSON.stringify(kept, undefined, 2)}\n`;
 }

@@ -11,9 +11,11 @@ import { findOtherPackages } from '../mirror/other-packages.ts';
 import { writeMirror } from '../mirror/write-mirror.ts';
 import { layRelease } from '../parts/lay-release.ts';
 import type { PlannedStage } from '../plan/build-plan.ts';
+import type { BootKey } from '../recipe/read-boot-key.ts';
 import type { Site } from '../recipe/read-site.ts';
-import { productOf, type Recipe } from '../recipe/recipe.ts';
+import { productOf, type Recipe, signOf } from '../recipe/recipe.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
+import { signBoot } from '../unified/sign-boot.ts';
 import { makeBase } from './base.ts';
 import { choosePackages } from './closure.ts';
 import { fetchParts } from './download.ts';
@@ -40,6 +42,8 @@ export interface BuildStart {
   readonly locked: FoundLock | undefined;
   /** A lock that is updated in part. */
   readonly held: LockHold | undefined;
+  /** Whose signature UEFI asks for, where the recipe says it. */
+  readonly bootKey: BootKey | undefined;
   /** Who signs what is made. */
   readonly signer: LockSigner;
   /** The release that packages are taken from, if it is no mirror. */
@@ -107,6 +111,11 @@ export const MAKING = stageTable<OutputStart>()
     id: 'disc',
     title: 'Write the disc',
     run: writeRollDisc,
+  })
+  .stageWhen((recipe) => signOf(recipe) !== undefined, {
+    id: 'sign',
+    title: 'Sign what UEFI starts',
+    run: signBoot,
   })
   .stageWhen((recipe) => recipe.media.iso && productOf(recipe) === 'media', {
     id: 'iso',

@@ -18,6 +18,7 @@ import { collectWants } from '../graph/wants.ts';
 import { checkFixedLock } from '../lock/check-lock.ts';
 import type { FoundLock } from '../lock/read-lock.ts';
 import { type FoundParts, findParts } from '../parts/find-parts.ts';
+import type { BootKey } from '../recipe/read-boot-key.ts';
 import { productOf, type Recipe } from '../recipe/recipe.ts';
 import { type ClosureNote, digestAsked, readNote, recallClosure } from '../release/closure-note.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
@@ -27,6 +28,7 @@ import type { StageRun } from './stage-table.ts';
 export interface ClosureInput {
   readonly recipe: Recipe;
   readonly epochSeconds: number;
+  readonly bootKey: BootKey | undefined;
   readonly siteText: string | undefined;
   readonly bundle: GraphBundle;
   readonly program: Pick<ProgramFiles, 'engine' | 'initrd'>;

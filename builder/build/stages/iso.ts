@@ -22,6 +22,7 @@ export interface IsoInput {
   readonly closure: Closure;
   readonly mediumFolder: string;
   readonly overlay: string;
+  readonly signedLoader?: ReadonlyMap<string, string>;
   readonly signer: LockSigner;
   readonly distro: DistroContext;
   readonly digests: KnownDigests;
@@ -45,6 +46,7 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
       kernelArguments: consoleArguments(boot.platform),
       files,
       overlay,
+      signedLoader: input.signedLoader,
       epochSeconds,
       out: bootTree,
     });

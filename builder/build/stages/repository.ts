@@ -17,6 +17,7 @@ import { checkLock } from '../lock/check-lock.ts';
 import { composeLock } from '../lock/compose-lock.ts';
 import type { LockSigner } from '../lock/lock-signer.ts';
 import type { FoundLock } from '../lock/read-lock.ts';
+import type { BootKey } from '../recipe/read-boot-key.ts';
 import { productOf, type Recipe } from '../recipe/recipe.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
 import type { StageRun } from './stage-table.ts';
@@ -26,6 +27,7 @@ export interface RepositoryInput {
   readonly epochSeconds: number;
   readonly rolls: readonly Roll[];
   readonly siteText: string | undefined;
+  readonly bootKey: BootKey | undefined;
   readonly bundle: GraphBundle;
   readonly signer: LockSigner;
   readonly archive: PackageArchive;

@@ -43,8 +43,11 @@ export interface StageWatch {
 export interface StageTable<Given, Values> {
   /** With one more stage; what it makes is there for those after it. */
   readonly stage: <Out>(row: StageRow<Values, Out>) => StageTable<Given, And<Values, Out>>;
-  /** With one more stage that only some recipes have: it leaves files, and no value that others could need. */
-  readonly stageWhen: (condition: Condition, row: StageRow<Values, void>) => StageTable<Given, Values>;
+  /** With one more stage that only some recipes have: those after it must do without what it makes. */
+  readonly stageWhen: <Out>(
+    condition: Condition,
+    row: StageRow<Values, Out>,
+  ) => StageTable<Given, And<Values, Partial<Out>>>;
   readonly list: (recipe: Recipe) => readonly PlannedStage[];
   /** Carries out the stages that the recipe has. */
   readonly run: (recipe: Recipe, given: Given, watch: StageWatch) => Promise<Values>;

@@ -7,7 +7,7 @@ const HINT =
 /** The part of a lock that does not depend on what is chosen of an archive. */
 export type FixedPart = Pick<
   RecipeLock,
-  'recipe' | 'arch' | 'epochSeconds' | 'site' | 'engine' | 'cairn' | 'rolls'
+  'recipe' | 'arch' | 'epochSeconds' | 'site' | 'engine' | 'cairn' | 'certificate' | 'rolls'
 >;
 
 /**
@@ -66,6 +66,7 @@ export function listFixedDrift(locked: FixedPart, actual: FixedPart): string[] {
     ...compareValues('time stamp', String(locked.epochSeconds), String(actual.epochSeconds)),
     ...compareDigests('the site', locked.site ?? 'none', actual.site ?? 'none'),
     ...compareCairn(locked, actual),
+    ...compareValues('certificate of the image', locked.certificate ?? 'none', actual.certificate ?? 'none'),
     ...compareRolls(locked, actual),
   ];
 }

@@ -46,6 +46,8 @@ const recipeLock = v.strictObject({
   cairn: v.exactOptional(name),
   /** Who signs what is built: fingerprint, and the public key in ASCII armor. */
   key: v.exactOptional(v.strictObject({ fingerprint, publicKey: v.string() })),
+  /** Of whom the image is signed by, for UEFI: SHA-256 of the certificate. */
+  certificate: v.exactOptional(fingerprint),
   /** Digest over the signed release files. */
   os: v.strictObject({
     id: name,
@@ -81,7 +83,7 @@ export function lockPackages(packages: readonly PackageEntry[]): LockedPackage[]
 export function renderRecipeLock(lock: RecipeLock): string {
   const list = (items: readonly unknown[]): string =>
     items.length === 0 ? '[]' : `[\n${items.map((item) => `  ${JSON.stringify(item)}`).join(',\n')}\n ]`;
-  const optional = (key: 'site' | 'engine' | 'cairn' | 'key'): readonly [string, string][] =>
+  const optional = (key: 'site' | 'engine' | 'cairn' | 'key' | 'certificate'): readonly [string, string][] =>
     lock[key] === undefined ? [] : [[key, JSON.stringify(lock[key])]];
   const fields: readonly (readonly [string, string])[] = [
     ['format', '1'],
@@ -92,6 +94,7 @@ export function renderRecipeLock(lock: RecipeLock): string {
     ...optional('engine'),
     ...optional('cairn'),
     ...optional('key'),
+    ...optional('certificate'),
     ['os', JSON.stringify(lock.os)],
     ['rolls', list(lock.rolls)],
     ['packagesIndex', JSON.stringify(lock.packagesIndex)],

@@ -14,7 +14,11 @@ export interface BootFiles {
 
 /** Packages that {@link findBootFiles} reads, besides the installer's. */
 export function listBootPackages({ efi, bios }: Platform): readonly string[] {
-  const files: readonly PackagedFile[] = [...Object.values(efi.files), ...Object.values(bios?.files ?? {})];
+  return listPackagesOf([...Object.values(efi.files), ...Object.values(bios?.files ?? {})]);
+}
+
+/** Names of the packages that files are in, sorted. */
+export function listPackagesOf(files: readonly PackagedFile[]): readonly string[] {
   return [...new Set(files.map((file) => file.package))].sort();
 }
 
@@ -48,12 +52,13 @@ export async function findLoaders(
   trees: ReadonlyMap<string, string>,
 ): Promise<Pick<BootFiles, 'efi' | 'bios'>> {
   return {
-    efi: await findAll(platform.efi.files, trees),
-    bios: platform.bios === undefined ? undefined : await findAll(platform.bios.files, trees),
+    efi: await findPackagedFiles(platform.efi.files, trees),
+    bios: platform.bios === undefined ? undefined : await findPackagedFiles(platform.bios.files, trees),
   };
 }
 
-async function findAll<Key extends string>(
+/** Finds files of packages by the names of a table. @throws {BuildError} BOOT_FILE */
+export async function findPackagedFiles<Key extends string>(
   files: Readonly<Record<Key, PackagedFile>>,
   trees: ReadonlyMap<string, string>,
 ): Promise<Record<Key, string>> {

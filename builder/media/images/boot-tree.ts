@@ -33,24 +33,35 @@ export interface BootTreeInput {
   readonly files: BootFiles;
   /** Path of the overlay that composeOverlay wrote. */
   readonly overlay: string;
+  /** What UEFI starts, by its place in the EFI image, where that is signed by a key of one's own; otherwise shim and GRUB. */
+  readonly signedLoader?: ReadonlyMap<string, string> | undefined;
   readonly epochSeconds: number;
   readonly cache: KeptPlace;
   /** Folder to write into; made if missing, other files in it stay. */
   readonly out: string;
 }
 
-/** Puts all that a medium needs to boot into a folder: GRUB, EFI image, isolinux where there is BIOS, kernel, initrds, `.disk/info`. */
-export async function composeBootTree(input: BootTreeInput): Promise<void> {
-  const { files, out, title, epochSeconds } = input;
-  const options = { mtimeSeconds: epochSeconds };
-  const menu = planInstallMenu({
+/** The menu of a medium, whichever boot loader shows it. */
+export function planMediumMenu({
+  title,
+  timeoutSeconds = 5,
+  kernelArguments,
+}: Pick<BootTreeInput, 'title' | 'timeoutSeconds' | 'kernelArguments'>): BootMenu {
+  return planInstallMenu({
     title,
-    timeoutSeconds: input.timeoutSeconds ?? 5,
+    timeoutSeconds,
     kernel: `/${KERNEL}`,
     initrds: [`/${INITRD}`, `/${OVERLAY}`],
-    kernelArguments: input.kernelArguments,
+    kernelArguments,
     isOnMedium: true,
   });
+}
+
+/** Puts all that a medium needs to boot into a folder: EFI image, GRUB's menu, isolinux where there is BIOS, kernel, initrds, `.disk/info`. */
+export async function composeBootTree(input: BootTreeInput): Promise<void> {
+  const { files, out, title, epochSeconds, signedLoader } = input;
+  const options = { mtimeSeconds: epochSeconds };
+  const menu = planMediumMenu(input);
   const linked: readonly (readonly [string, string])[] = [
     [files.kernel, KERNEL],
     [files.initrd, INITRD],
@@ -60,14 +71,17 @@ export async function composeBootTree(input: BootTreeInput): Promise<void> {
   const installed = linked.map(([from, to]) => [from, basename(to)] as const);
   await writeFileAtomic(join(out, 'install', CHECKSUMS_NAME), await composeBootChecksums(installed), options);
   if (files.bios !== undefined) await composeIsolinux(files.bios, menu, out, options);
-  await writeFileAtomic(
-    join(out, 'boot/grub/grub.cfg'),
-    renderGrubMenu(menu, 'medium', files.platform),
-    options,
-  );
   // Debian's GRUB for CDs looks for this file when nothing else tells it where it came from.
   await writeFileAtomic(join(out, '.disk/info'), `${title}\n`, options);
-  await composeLoaderImage(input, join(out, EFI_IMAGE));
+  const image = join(out, EFI_IMAGE);
+  if (signedLoader === undefined) {
+    await writeFileAtomic(
+      join(out, 'boot/grub/grub.cfg'),
+      renderGrubMenu(menu, 'medium', files.platform),
+      options,
+    );
+    await composeLoaderImage(input, image);
+  } else await composeEfiImage({ cache: input.cache, files: signedLoader, epochSeconds, out: image });
 }
 
 /** What starts under BIOS. */

@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import {
@@ -59,7 +59,8 @@ async function writeImage(
   // mtools takes every date from SOURCE_DATE_EPOCH; the serial number would come from the clock.
   const env = { SOURCE_DATE_EPOCH: String(epochSeconds), TZ: 'UTC', MTOOLS_SKIP_CHECK: '1' };
   const geometry = ['-T', String(sectors), '-h', '1', '-s', String(TRACK_SECTORS)];
-  await writeFile(image, new Uint8Array(sectors * SECTOR_BYTES));
+  await writeFile(image, '');
+  await truncate(image, sectors * SECTOR_BYTES);
   await run(['mformat', '-i', image, ...geometry, '-N', '0CA19000', '-v', 'CAIRN_EFI', '::'], { env });
   for (const folder of collectFolders(files.map(([path]) => path)))
     await run(['mmd', '-i', image, `::/${folder}`], { env });

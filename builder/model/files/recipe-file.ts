@@ -32,6 +32,31 @@ const mediaSize = v.pipe(
   ),
 );
 
+/** A key of one's own, by which UEFI starts the image under Secure Boot; paths are relative to the recipe. */
+const bootKey = exactObject({
+  key: line,
+  certificate: line,
+  /** Whether Microsoft's shim comes first, which asks for keys that a machine's owner enrolled. */
+  shim: v.optional(flag, 'true'),
+});
+
+/** What is made of a recipe. */
+const media = v.pipe(
+  exactObject({
+    iso: v.optional(flag, 'true'),
+    netboot: v.optional(flag, 'true'),
+    size: v.exactOptional(mediaSize),
+    sign: v.exactOptional(bootKey),
+  }),
+  v.forward(
+    v.check(
+      ({ iso, sign }) => iso || sign === undefined,
+      'There is no image to sign\nWrite iso: true, or leave "sign" out',
+    ),
+    ['sign'],
+  ),
+);
+
 /** Shape of `recipes/NAME.yaml`. */
 export const recipeFile = exactObject({
   name: rollName,
@@ -48,14 +73,7 @@ export const recipeFile = exactObject({
   ),
   attributes: v.optional(scopesOrGlobal, {}),
   packagesFrom: v.optional(packagesFrom, {}),
-  media: v.optional(
-    exactObject({
-      iso: v.optional(flag, 'true'),
-      netboot: v.optional(flag, 'true'),
-      size: v.exactOptional(mediaSize),
-    }),
-    { iso: 'true', netboot: 'true' },
-  ),
+  media: v.optional(media, { iso: 'true', netboot: 'true' }),
   storage: v.optional(storage, {}),
   allowEval: v.optional(list(rollName), []),
   allowUnsigned: v.optional(list(rollName), []),

@@ -7,6 +7,7 @@ import ipxe from './menu.ipxe.ejs';
 import type { BootMenu } from './menu.ts';
 
 export * from './menu.ts';
+export * from './unified.ts';
 
 /** Where the boot loader read its menu from. */
 export type MenuOrigin = 'medium' | 'network';

@@ -5,10 +5,12 @@ import * as assert from 'uvu/assert';
 import { requirePlatform } from '../../../builder/model/mod.ts';
 import {
   planInstallMenu,
+  planUnifiedEntries,
   renderGrubMenu,
   renderGrubStub,
   renderIpxeMenu,
   renderIsolinuxMenu,
+  renderLoaderSettings,
   renderPxelinuxMenu,
 } from '../../../builder/render/menus/mod.ts';
 
@@ -29,6 +31,8 @@ const cases: Readonly<Record<string, string>> = {
   'grub-network-arm64.cfg': renderGrubMenu(menu, 'network', requirePlatform('arm64')),
   'grub-stub.cfg': renderGrubStub('CAIRN_MINIMAL'),
   'cairn.ipxe': renderIpxeMenu(menu),
+  'unified.json': `${JSON.stringify(planUnifiedEntries(onMedium), undefined, 2)}\n`,
+  'loader.conf': renderLoaderSettings(onMedium),
 };
 
 const test = suite('boot menus');

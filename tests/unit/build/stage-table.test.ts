@@ -63,8 +63,10 @@ test('does not compile with a stage that has no runner, or that needs what nobod
   table.stage(add);
   // @ts-expect-error: no `run`
   table.stage({ id: 'x', title: 'X' });
+  const needy = { id: 'y', title: 'Y', run: async (_: { made: number }) => {} };
+  const some = table.stageWhen(() => true, { id: 'x', title: 'X', run: async () => ({ made: 1 }) });
   // @ts-expect-error: not every recipe has it, so nobody may need what it makes
-  table.stageWhen(() => true, { id: 'x', title: 'X', run: async () => ({ made: 1 }) });
+  some.stage(needy);
 });
 
 test.run();

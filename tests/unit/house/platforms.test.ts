@@ -19,6 +19,7 @@ function wordsOf({ name, otherNames, triple, efi, bios, serial, memoryTest }: Pl
   return [
     ...[name, ...otherNames, triple, fallback, shim, grub, netboot, grubTarget, serial],
     ...[files.grubCd.package, files.grubNet.package],
+    ...[efi.unified.keyManager, efi.unified.files.keyManager.package],
     ...Object.values(files).map(({ path }) => path.split('/').at(-1)!),
     ...(bios === undefined ? [] : [bios.grubTarget, bios.netboot]),
     ...(memoryTest === undefined ? [] : [...memoryTest.bios, ...memoryTest.uefi]),
