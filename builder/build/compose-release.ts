@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { exists } from '../io/mod.ts';
 import { GRAPH_BUNDLE, parseJsonDocument } from '../model/documents/mod.ts';
-import { type BuildResult, buildOutput } from './build-output.ts';
+import { type BuildResult, buildOutput, planStages } from './build-output.ts';
+import type { PlannedStage } from './plan/build-plan.ts';
 import { changeRecipe, type RecipeChange } from './recipe/change-recipe.ts';
 import { readRecipe } from './recipe/read-recipe.ts';
 import { readSite } from './recipe/read-site.ts';
@@ -20,8 +21,17 @@ export interface ReleaseRequest {
   readonly dryRun?: boolean;
 }
 
+/** The stages of making a release, for whoever shows how far it is. */
+export async function planReleaseStages({
+  base,
+  dryRun = false,
+}: Pick<ReleaseRequest, 'base' | 'dryRun'>): Promise<readonly PlannedStage[]> {
+  const recipe = await readRecipe(join(base.cairn, 'recipe.yaml'));
+  return planStages({ ...recipe, makes: 'release' }, { dryRun });
+}
+
 /** The recipe of a release with a change. @throws {BuildError} ROLL_MISSING */
-export async function readReleaseRecipe(
+async function readReleaseRecipe(
   { cairn }: Pick<ReleaseTree, 'cairn'>,
   change: RecipeChange,
   { distro, program }: BuildSurroundings,

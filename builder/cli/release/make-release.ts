@@ -1,10 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildResult } from '../../build/build-output.ts';
-import { composeRelease } from '../../build/compose-release.ts';
+import { composeRelease, planReleaseStages, type ReleaseRequest } from '../../build/compose-release.ts';
 import type { RecipeChange } from '../../build/recipe/change-recipe.ts';
 import { openRelease, type ReleaseTree } from '../../build/release/release-tree.ts';
-import type { BuildSurroundings } from '../../build/surroundings.ts';
 import { type Added, addRelease } from '../../frontend/releases/add-release.ts';
 import { findRelease } from '../../frontend/releases/release-store.ts';
 import { CONFIG_PATH, readFrontendConfig } from '../../frontend/service/shared/config.ts';
@@ -29,7 +28,6 @@ export interface ReleaseMaking {
     readonly fromMirror: boolean;
     readonly dryRun: boolean;
   }) => Promise<BuildResult>;
-  readonly surroundings: BuildSurroundings;
 }
 
 /**
@@ -44,24 +42,25 @@ export async function makeRelease(
   work: (making: ReleaseMaking) => Promise<BuildResult | undefined> = composeHere,
 ): Promise<void> {
   const { arch } = await readFrontendConfig(process.env['CAIRN_FRONTEND'] ?? CONFIG_PATH);
-  const { progress, close } = await openProgress(false, [], systemClock);
+  const added = await changeServed(async (served, beside): Promise<Added | undefined> => {
+    const { folder } = await findRelease(served, follows ?? RELEASE_IN_USE);
+    const base = await openRelease(folder, 'own');
+    const whole = { ...change, add: [...(await listSiteRolls(served, change)), ...(change.add ?? [])] };
+    const compose: ReleaseMaking['compose'] = (wish) =>
+      composeShown({ base, change: whole, ...wish, outputDir: join(beside, 'made') });
+    const result = await adviseDelta(folder, whole, () => work({ base, change: whole, compose }));
+    if (result?.made === undefined) return undefined;
+    printProblems(result.warnings);
+    return addRelease(served, ownSource(result.made.folder), arch, beside);
+  });
+  if (added !== undefined) await tellAdded(added);
+}
+
+/** Composes a release, with its progress for as long as that takes: whoever is asked something sees the question alone. */
+async function composeShown(request: ReleaseRequest): Promise<BuildResult> {
+  const { progress, close } = await openProgress(false, await planReleaseStages(request), systemClock);
   try {
-    const added = await changeServed(async (served, beside): Promise<Added | undefined> => {
-      const { folder } = await findRelease(served, follows ?? RELEASE_IN_USE);
-      const base = await openRelease(folder, 'own');
-      const surroundings = await openFrontendSurroundings(progress);
-      const whole = { ...change, add: [...(await listSiteRolls(served, change)), ...(change.add ?? [])] };
-      const compose: ReleaseMaking['compose'] = (wish) =>
-        composeRelease({ base, change: whole, ...wish, outputDir: join(beside, 'made') }, surroundings);
-      const result = await adviseDelta(folder, whole, () =>
-        work({ base, change: whole, compose, surroundings }),
-      );
-      await close();
-      if (result?.made === undefined) return undefined;
-      printProblems(result.warnings);
-      return addRelease(served, ownSource(result.made.folder), arch, beside);
-    });
-    if (added !== undefined) await tellAdded(added);
+    return await composeRelease(request, await openFrontendSurroundings(progress));
   } finally {
     await close();
   }

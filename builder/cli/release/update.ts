@@ -8,6 +8,7 @@ import { printLine, printText } from '../terminal/report.ts';
 import { renderTable } from '../terminal/text-table.ts';
 import type { ReleaseUpdateOptions } from './commands.ts';
 import { makeRelease, type ReleaseMaking } from './make-release.ts';
+import { openFrontendSurroundings } from './surroundings.ts';
 
 /** `cairn release update` */
 export async function runReleaseUpdate({ release, yes }: ReleaseUpdateOptions): Promise<void> {
@@ -15,8 +16,8 @@ export async function runReleaseUpdate({ release, yes }: ReleaseUpdateOptions): 
 }
 
 async function updateFromMirror(making: ReleaseMaking, yes: boolean): Promise<BuildResult | undefined> {
-  const { base, compose, surroundings } = making;
-  if (!(await hasMirror(surroundings.distro)))
+  const { base, compose } = making;
+  if (!(await hasMirror((await openFrontendSurroundings()).distro)))
     fail('MIRROR_MISSING', 'There is no mirror to update from', undefined, 'Name one: CAIRN_MIRROR=URL');
   const { closure } = await compose({ fromMirror: true, dryRun: true });
   const note = await readNote(base);
