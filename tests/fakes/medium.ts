@@ -23,6 +23,8 @@ export interface MediumWish {
   /** Bytes of each package. */
   readonly packageBytes?: number;
   readonly attributes?: NonNullable<GraphBundle['attributes']>;
+  /** More of the appliance's node, as XML; it may ask for the attribute `motto`. */
+  readonly node?: string;
 }
 
 export interface TestMedium {
@@ -68,7 +70,9 @@ export async function writeMedium(folder: string, keys: string, wish: MediumWish
   const lock: RecipeLock = {
     ...{ format: 1, recipe: { name: 'test', version, sha256: '0'.repeat(64) }, arch, epochSeconds: EPOCH },
     os: { id: 'debian-13', indexes: '0'.repeat(64) },
-    rolls: [{ name: 'base', version, sha256: hash(JSON.stringify(wish.attributes ?? {})) }],
+    rolls: [
+      { name: 'base', version, sha256: hash(JSON.stringify(wish.attributes ?? {}) + (wish.node ?? '')) },
+    ],
     packagesIndex: hash(index),
     packages: entries.map(({ name, version: of, path, content, sha256 }) => ({
       ...{
@@ -134,7 +138,11 @@ export async function writeMedium(folder: string, keys: string, wish: MediumWish
   return { folder, id: nameRelease(digest), digest, paths };
 }
 
-function composeGraph(names: readonly string[], arch: string, { attributes }: MediumWish): GraphBundle {
+function composeGraph(
+  names: readonly string[],
+  arch: string,
+  { attributes, node = '' }: MediumWish,
+): GraphBundle {
   const packages = names.map((name) => `<package>${name}</package>`).join('');
   return {
     ...{ format: 1, os: 'debian-13', arch },
@@ -143,9 +151,9 @@ function composeGraph(names: readonly string[], arch: string, { attributes }: Me
       {
         name: 'base',
         appliances: { compute: { node: 'compute' } },
-        attributes: { timezone: { default: 'UTC' }, hidden: { secret: true } },
+        attributes: { timezone: { default: 'UTC' }, hidden: { secret: true }, motto: { default: 'onwards' } },
         files: [
-          { path: 'nodes/compute.xml', text: `<kickstart interface="public">${packages}</kickstart>` },
+          { path: 'nodes/compute.xml', text: `<kickstart interface="public">${packages}${node}</kickstart>` },
           { path: 'nodes/shell.xml', text: '<kickstart/>' },
           { path: 'graphs/base.xml', text: '<graph><edge from="compute" to="shell"/></graph>' },
         ],

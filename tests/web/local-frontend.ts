@@ -59,6 +59,8 @@ export async function withLocalFrontend(
     CAIRN_PORT: '0',
     CAIRN_STATE: join(folder, 'var/lib/cairn/state.db'),
     CAIRN_FRONTEND: join(folder, 'etc/cairn/frontend.json'),
+    CAIRN_SERVED: join(folder, 'srv/cairn'),
+    CAIRN_ENGINE: join(PROGRAMS, '../boot.js'),
     CAIRN_GRAPH: join(folder, 'srv/cairn/releases/current/graph.json'),
     CAIRN_SOCKET: join(folder, 'run/cairn/cairnd.sock'),
     CAIRN_LOGS: join(folder, 'var/log/cairn/hosts'),

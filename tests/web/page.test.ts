@@ -1,58 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type OpenPage, openPage } from '../browser/open-page.ts';
-import { type FrontendInput, type LocalFrontend, until, withLocalFrontend } from './local-frontend.ts';
+import { openPage } from '../browser/open-page.ts';
+import { type LocalFrontend, until, withLocalFrontend } from './local-frontend.ts';
+import { takePicture, WIDE, waitForText, waitUntilTrue, withPage } from './with-page.ts';
 
-/** Pictures of the page, for people to look at. */
-const PICTURES = resolve('output/test/screens');
-const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 400, height: 800 };
-
-interface PageTest extends OpenPage {
-  readonly frontend: LocalFrontend;
-  readonly url: string;
-}
-
-/** Opens the page of a frontend; whatever the page did wrong fails the test. */
-function withPage(
-  test: (it: PageTest) => Promise<void>,
-  input: FrontendInput & { readonly at?: string; readonly window?: typeof WIDE } = {},
-): Promise<void> {
-  return withLocalFrontend(async (frontend) => {
-    const url = `${frontend.url}/cairn/`;
-    const open = await openPage(`${url}${input.at ?? ''}`, input.window ?? WIDE);
-    try {
-      await test({ ...open, frontend, url });
-      assert.equal(open.mistakes, []);
-      const outside = open.requests.filter((address) => !address.startsWith(`${frontend.url}/`));
-      assert.equal(outside, [], 'everything comes from the frontend');
-    } finally {
-      await open.close();
-    }
-  }, input);
-}
-
-async function takePicture(page: Page, name: string): Promise<void> {
-  mkdirSync(PICTURES, { recursive: true });
-  // Bars glide to where they belong.
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-}
-
-/** Waits until the text of what a selector finds matches. */
-async function waitForText(page: Page, selector: string, pattern: RegExp): Promise<void> {
-  const found = page.locator(selector).filter({ hasText: pattern });
-  await until(`${pattern} in "${selector}"`, async () => (await found.count()) > 0);
-  await found.first().waitFor();
-}
-
-/** Waits for an expression; the page's policy keeps Playwright's own way of waiting out. */
-function waitUntilTrue(page: Page, expression: string): Promise<void> {
-  return until(expression, () => page.evaluate<boolean>(expression));
-}
 
 /** Waits until the service has written a value for the first host. */
 function waitForDocument({ url }: LocalFrontend, name: string): Promise<void> {

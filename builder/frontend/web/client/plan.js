@@ -1,4 +1,13 @@
-import { byId, setText } from './dom.js';
+import { byId, make, setText } from './dom.js';
+
+/** How a line looks, by its beginning; the first that fits counts. */
+const LOOKS = /** @type {const} */ ([
+  [/^\S/, 'verdict'],
+  [/^ {2}because /, 'because'],
+  [/^ {2}[a-z ]+\n?$/, 'kind'],
+  [/^ +\+/, 'more'],
+  [/^ +-/, 'less'],
+]);
 
 const box = byId('plan');
 let asked = 0;
@@ -9,7 +18,12 @@ export async function showPlan(host) {
   const mine = asked;
   setText(box, 'Comparing the host with what is said of it');
   const text = await read(host).catch((/** @type {Error} */ error) => `No plan: ${error.message}`);
-  if (mine === asked) setText(box, text);
+  if (mine === asked) box.replaceChildren(...text.split(/^/m).map(showLine));
+}
+
+/** @param {string} line */
+function showLine(line) {
+  return make('span', LOOKS.find(([form]) => form.test(line))?.[1] ?? '', line);
 }
 
 /** @param {string} host @returns {Promise<string>} */
