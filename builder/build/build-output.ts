@@ -1,16 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Closure, DistroContext } from '../distro/mod.ts';
-import {
-  checkTempDir,
-  explainSystemError,
-  makeFolder,
-  openCheckedFiles,
-  pruneKept,
-  settlePermissions,
-  withFolderUse,
-  withTempDir,
-} from '../io/mod.ts';
+import { checkTempDir, makeFolder, settlePermissions, withTempDir } from '../io/mod.ts';
 import type { Problem, RollSource } from '../model/mod.ts';
 import type { KnownRelease } from './delta/known-files.ts';
 import { openSigner } from './lock/lock-signer.ts';
@@ -29,6 +20,7 @@ import type { ReleaseTree } from './release/release-tree.ts';
 import { EXPORTING, MAKING, PLANNING, type PlannedBuild, planStages } from './stages/build-stages.ts';
 import type { KnownDigests, StageTime, StageWatch } from './stages/stage-table.ts';
 import type { BuildSurroundings } from './surroundings.ts';
+import { useCache } from './use-cache.ts';
 
 export { planStages };
 
@@ -82,22 +74,7 @@ export interface MadeOutput {
  *   as it was
  */
 export function buildOutput(request: BuildRequest, surroundings: BuildSurroundings): Promise<BuildResult> {
-  const { cacheDir } = surroundings.distro;
-  const work = (): Promise<BuildResult> => settleCache(request, surroundings);
-  return withFolderUse(cacheDir, work, pruneKept).catch((error: unknown) => {
-    throw explainSystemError(error);
-  });
-}
-
-/** Once the scratch folder with its names for files of the cache is gone. */
-async function settleCache(request: BuildRequest, surroundings: BuildSurroundings): Promise<BuildResult> {
-  try {
-    return await carryOut(request, surroundings);
-  } finally {
-    const checked = await openCheckedFiles(surroundings.distro);
-    checked.settle();
-    await checked.save();
-  }
+  return useCache(surroundings.distro, () => carryOut(request, surroundings));
 }
 
 async function carryOut(request: BuildRequest, { distro, program }: BuildSurroundings): Promise<BuildResult> {

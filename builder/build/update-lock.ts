@@ -9,7 +9,7 @@ import {
   renderKeptPackages,
   renderRecipeLock,
 } from '../distro/mod.ts';
-import { explainSystemError, makeFolder, withFolderUse, withTempDir, writeFileAtomic } from '../io/mod.ts';
+import { makeFolder, withTempDir, writeFileAtomic } from '../io/mod.ts';
 import { BuildError, fail, type Problem } from '../model/mod.ts';
 import { besideLock, keptInCache } from './lock/beside-lock.ts';
 import { composeFixedLock, composeLock, type FixedLock } from './lock/compose-lock.ts';
@@ -24,6 +24,7 @@ import { readSourceEpoch } from './recipe/source-epoch.ts';
 import { LOCKING, PLANNING, type PlannedBuild } from './stages/build-stages.ts';
 import type { StageTime } from './stages/stage-table.ts';
 import type { BuildSurroundings } from './surroundings.ts';
+import { useCache } from './use-cache.ts';
 
 /** Which lock is to follow which changes. */
 export interface LockUpdate {
@@ -61,12 +62,7 @@ export function updateLock(
   surroundings: BuildSurroundings,
   decide: (preview: LockPreview) => Promise<boolean>,
 ): Promise<RecipeLock | undefined> {
-  const { distro } = surroundings;
-  return withFolderUse(distro.cacheDir, () => carryOut(update, surroundings, decide)).catch(
-    (error: unknown) => {
-      throw explainSystemError(error);
-    },
-  );
+  return useCache(surroundings.distro, () => carryOut(update, surroundings, decide));
 }
 
 async function carryOut(

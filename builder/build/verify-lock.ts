@@ -5,8 +5,8 @@ import {
   openLockedStore,
   type RecipeLock,
 } from '../distro/mod.ts';
-import { withFolderUse } from '../io/mod.ts';
 import type { BuildSurroundings } from './surroundings.ts';
+import { useCache } from './use-cache.ts';
 
 /** What was found of the packages of a lock. */
 export interface VerifiedPackages {
@@ -27,7 +27,7 @@ export function verifyLockedPackages(
   lock: RecipeLock,
   { distro }: Pick<BuildSurroundings, 'distro'>,
 ): Promise<VerifiedPackages> {
-  return withFolderUse(distro.cacheDir, async () => {
+  return useCache(distro, async () => {
     const all = [...lock.packages, ...lock.media, ...(lock.borrowed?.packages ?? [])];
     const unique = [...new Map(all.map((item): [string, LockedPackage] => [item.sha256, item])).values()];
     const listed = unique.filter(({ roll }) => roll === undefined);

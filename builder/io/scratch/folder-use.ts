@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { makeFolder } from '../make-folder.ts';
 import { takeLock } from './flock.ts';
 import { removeAtExit } from './temp-dir.ts';
@@ -8,11 +8,11 @@ import { removeAtExit } from './temp-dir.ts';
 /** A file that is written beside its place: `besideName`. */
 const PART = /^\..+\.(\d+)-[0-9a-f]{8}\.part$/;
 
-/** Folders whose content comes in by renaming the whole, or is but names: nothing is written beside its place in them. */
-const WHOLE = new Set(['unpacked', 'states', 'made', 'rolls', 'try', 'images']);
+/** Folders of a cache whose content comes in by renaming the whole, or is but names: nothing is written beside its place in them. */
+const WHOLE = /^(?:unpacked|made|rolls|try|images|apt\/[^/]+\/states)$/;
 
-/** Folders with a file for each of many things: they are looked through after somebody was killed, and once a day. */
-const MANY = new Set(['known']);
+/** The folder with a file for each of many things: it is looked through after somebody was killed, and once a day. */
+const MANY = /^known$/;
 
 /** Files of a cache that say who works with it: one that outlives its process was killed. */
 const USERS = 'users';
@@ -30,7 +30,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export async function withFolderUse<T>(
   dir: string,
   work: () => Promise<T>,
-  prune: (dir: string) => Promise<void> = async () => {},
+  prune: (dir: string) => Promise<void>,
 ): Promise<T> {
   await makeFolder(join(dir, USERS));
   const alone = await takeLock(dir, { noWait: true });
@@ -57,21 +57,22 @@ async function tidy(dir: string, prune: (dir: string) => Promise<void>): Promise
   const last = await stat(join(dir, TIDIED)).catch(() => undefined);
   const ageMs = last === undefined ? DAY_MS : Date.now() - last.mtimeMs;
   const isRecent = killed.length === 0 && ageMs >= 0 && ageMs < DAY_MS;
-  await sweepParts(dir, isRecent ? new Set([...WHOLE, ...MANY]) : WHOLE);
+  await sweepParts(dir, isRecent ? [WHOLE, MANY] : [WHOLE]);
   if (isRecent) return;
   await prune(dir);
   for (const name of killed) await rm(join(users, name), { force: true });
   await writeFile(join(dir, TIDIED), '');
 }
 
-async function sweepParts(top: string, without: ReadonlySet<string>): Promise<void> {
+async function sweepParts(top: string, without: readonly RegExp[]): Promise<void> {
   const pending = [top];
   for (const dir of pending) {
     for (const entry of await readdir(dir, { withFileTypes: true }).catch(() => [])) {
       const path = join(dir, entry.name);
       const pid = PART.exec(entry.name)?.[1];
-      if (entry.isDirectory() && !without.has(entry.name)) pending.push(path);
-      else if (entry.isFile() && pid !== undefined && !(await isAlive(Number(pid))))
+      if (entry.isDirectory()) {
+        if (!without.some((kind) => kind.test(relative(top, path)))) pending.push(path);
+      } else if (entry.isFile() && pid !== undefined && !(await isAlive(Number(pid))))
         await rm(path, { force: true }).catch(() => {});
     }
   }

@@ -1,6 +1,8 @@
 import {
   chmodSync,
   cpSync,
+  existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -8,7 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readLock } from '../../../builder/build/lock/read-lock.ts';
@@ -177,6 +179,24 @@ test('verifyLockedPackages() reads each file, fetches what is damaged or gone, a
   const lost = await failureOf(verifyLockedPackages(lock, { distro: { ...distro, offline: true } }));
   assert.is(lost.code, 'CACHE_INCOMPLETE');
   assert.match(lost.message, '"tool" 2');
+});
+
+test('the cache that a lock command tidies is rid of what was of no use for long', async (stand) => {
+  const { distro } = stand.fake;
+  const { lock } = await readLock({ files: [stand.file] }, distro);
+  const commands: Readonly<Record<string, () => Promise<unknown>>> = {
+    updateLock: () => update(stand, {}),
+    verifyLockedPackages: () => verifyLockedPackages(lock, { distro: { ...distro, mirror: stand.later } }),
+  };
+  const unused = join(distro.cacheDir, 'known/licences/00/of-last-year.json');
+  for (const [name, command] of Object.entries(commands)) {
+    mkdirSync(dirname(unused), { recursive: true });
+    writeFileSync(unused, '[]');
+    utimesSync(unused, 0, 0);
+    rmSync(join(distro.cacheDir, 'tidied'));
+    await command();
+    assert.equal([existsSync(join(distro.cacheDir, 'tidied')), existsSync(unused)], [true, false], name);
+  }
 });
 
 test.run();
