@@ -5,6 +5,7 @@ import {
   RELEASE_BOOT_FOLDER,
   RELEASE_IN_USE,
   RELEASE_LIST,
+  RELEASE_SIGNATURE,
   RELEASES_FOLDER,
   renderChecksums,
 } from '../../model/mod.ts';
@@ -127,8 +128,8 @@ function agree(effects: Effects, folder: string, said: Checksums, place: string)
   const wanted = new Map(pledged);
   if (folder === 'cairn') {
     wanted.set(RELEASE_LIST, sha256Of(effects, PATHS.releaseList) ?? '');
-    const signature = said.get(`${RELEASE_LIST}.asc`);
-    if (signature !== undefined) wanted.set(`${RELEASE_LIST}.asc`, signature);
+    const signature = said.get(RELEASE_SIGNATURE);
+    if (signature !== undefined) wanted.set(RELEASE_SIGNATURE, signature);
   }
   const isOther = (path: string): boolean => path !== GRAPH && said.get(path) !== wanted.get(path);
   const other = [...new Set([...said.keys(), ...wanted.keys()])].find(isOther);

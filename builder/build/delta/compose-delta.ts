@@ -11,6 +11,7 @@ import {
   type DeltaIdentity,
   parseReleaseList,
   RELEASE_LIST,
+  RELEASE_SIGNATURE,
   type ReleaseFile,
 } from '../../model/mod.ts';
 import { renderBootSums } from '../release/seal-release.ts';
@@ -61,8 +62,8 @@ export async function composeDelta(input: DeltaInput): Promise<WrittenDelta> {
       const head = { mode: 0o644, mtime };
       tar.entry({ name: DELTA_NAME, ...head }, `${JSON.stringify(identity)}\n`);
       tar.entry({ name: `cairn/${RELEASE_LIST}`, ...head }, list);
-      const signature = await readText(join(cairn, `${RELEASE_LIST}.asc`));
-      tar.entry({ name: `cairn/${RELEASE_LIST}.asc`, ...head }, signature);
+      const signature = await readText(join(cairn, RELEASE_SIGNATURE));
+      tar.entry({ name: `cairn/${RELEASE_SIGNATURE}`, ...head }, signature);
       // A frontend takes in a release by these; they follow from what is signed
       tar.entry({ name: `cairn/${CHECKSUMS_NAME}`, ...head }, await readText(join(cairn, CHECKSUMS_NAME)));
       tar.entry({ name: `install/${CHECKSUMS_NAME}`, ...head }, renderBootSums(files));

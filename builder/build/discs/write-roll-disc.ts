@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import type { RecipeLock } from '../../distro/mod.ts';
 import { formatBytes, linkOrCopy, type ReportStage, readText, writeFileAtomic } from '../../io/mod.ts';
-import { CHECKSUMS_NAME, countOf, fail, parseReleaseList, RELEASE_LIST } from '../../model/mod.ts';
+import {
+  CHECKSUMS_NAME,
+  countOf,
+  fail,
+  parseReleaseList,
+  RELEASE_LIST,
+  RELEASE_SIGNATURE,
+} from '../../model/mod.ts';
 import type { KnownRelease } from '../delta/known-files.ts';
 import { labelDisc, nameOutput } from '../output/name-medium.ts';
 import { type ImageRoom, writeImage } from '../output/write-image.ts';
@@ -20,7 +27,7 @@ export interface RollDiscInput extends ImageRoom {
 }
 
 /** Lists over other files of a release: each disc has those of its own. */
-const LISTS: readonly string[] = [RELEASE_LIST, `${RELEASE_LIST}.asc`, CHECKSUMS_NAME];
+const LISTS: readonly string[] = [RELEASE_LIST, RELEASE_SIGNATURE, CHECKSUMS_NAME];
 
 /**
  * Writes a disc with what a release has and an older one has not, at its paths: laid over the older one's medium it is the new

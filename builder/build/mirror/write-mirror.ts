@@ -17,7 +17,14 @@ import {
 import { formatBytes, linkOrCopy, type ReportStage, writeFileAtomic } from '../../io/mod.ts';
 import { readOutputFiles } from '../../media/mod.ts';
 import type { OsRoll } from '../../model/files/mod.ts';
-import { CHECKSUMS_NAME, countOf, fail, type GraphBundle, renderChecksums } from '../../model/mod.ts';
+import {
+  CHECKSUMS_NAME,
+  countOf,
+  fail,
+  type GraphBundle,
+  renderChecksums,
+  SIGNATURE_SUFFIX,
+} from '../../model/mod.ts';
 import { type BuiltPackage, type ProgramFiles, packRoll, type Roll } from '../../rolls/mod.ts';
 import { composeLock } from '../lock/compose-lock.ts';
 import type { LockSigner } from '../lock/lock-signer.ts';
@@ -150,5 +157,5 @@ async function signSums(
   await write(EXPORTER_KEY, (await makeSiteKey(distro)).publicKey);
   const sums = renderChecksums(await readOutputFiles(result, async (path) => packages.get(path)));
   await write(CHECKSUMS_NAME, sums);
-  await write(`${CHECKSUMS_NAME}.asc`, await signDetached(distro, sums, epochSeconds));
+  await write(`${CHECKSUMS_NAME}${SIGNATURE_SUFFIX}`, await signDetached(distro, sums, epochSeconds));
 }

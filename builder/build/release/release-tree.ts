@@ -1,9 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import { parseRecipeLock, type RecipeLock } from '../../distro/mod.ts';
 import { exists, hashFile, readBytes, readText } from '../../io/mod.ts';
-import { fail, parseReleaseList, RELEASE_KEYRING, RELEASE_LIST, type ReleaseFile } from '../../model/mod.ts';
+import { fail, parseReleaseList, RELEASE_LIST, type ReleaseFile } from '../../model/mod.ts';
 import type { Trust } from '../../rolls/mod.ts';
-import { checkTrust } from '../trust/check-release.ts';
+import { listOfRelease, readTrustedList } from '../trust/check-list.ts';
 
 /** A release as it lies on a disk: on a medium, in an output, or on a frontend. */
 export interface ReleaseTree {
@@ -34,12 +34,9 @@ export interface ReleaseTree {
 export async function openRelease(folder: string, trust: Trust | 'own'): Promise<ReleaseTree> {
   const { cairn, install } = await findFolders(folder);
   const listFile = join(cairn, RELEASE_LIST);
-  const text = await readText(listFile);
-  if (trust !== 'own') {
-    const keyring = join(cairn, RELEASE_KEYRING);
-    const command = (): string => `cairn roll trust ${keyring} (this once: --keyring ${keyring})`;
-    await checkTrust({ name: listFile, pathOf: (path) => join(cairn, path) }, trust, command);
-  }
+  const offered = listOfRelease(listFile, (path) => join(cairn, path));
+  const command = (): string => `cairn roll trust ${offered.key} (this once: --keyring ${offered.key})`;
+  const text = trust === 'own' ? await readText(listFile) : await readTrustedList(offered, trust, command);
   const list = parseReleaseList(text, listFile);
   const files = new Map(list.files.map((file) => [file.path, file]));
   const placeOf = (path: string): string =>

@@ -4,6 +4,7 @@ import { sha256, writeFileAtomic } from '../../io/mod.ts';
 import {
   CHECKSUMS_NAME,
   RELEASE_LIST,
+  RELEASE_SIGNATURE,
   type ReleaseFile,
   renderChecksums,
   renderReleaseList,
@@ -30,7 +31,7 @@ export async function sealRelease(
   const write = (path: string, text: string): Promise<void> =>
     writeFileAtomic(join(cairn, path), text, { mtimeSeconds: epochSeconds });
   await write(RELEASE_LIST, list);
-  await write(`${RELEASE_LIST}.asc`, detached);
+  await write(RELEASE_SIGNATURE, detached);
   await write(CHECKSUMS_NAME, renderServedSums(files, list, detached));
 }
 
@@ -41,7 +42,7 @@ export function renderServedSums(files: readonly ReleaseFile[], list: string, si
     .map((file) => ({ path: file.path.slice('cairn/'.length), sha256: file.sha256 }));
   const signed = [
     { path: RELEASE_LIST, sha256: sha256(list) },
-    { path: `${RELEASE_LIST}.asc`, sha256: sha256(signature) },
+    { path: RELEASE_SIGNATURE, sha256: sha256(signature) },
   ];
   return renderChecksums([...served, ...signed].sort((a, b) => (a.path < b.path ? -1 : 1)));
 }

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { DistroContext } from '../../distro/mod.ts';
-import { hashFile } from '../../io/mod.ts';
+import { digestOnce } from '../../io/mod.ts';
 import { fail, type Problem } from '../../model/mod.ts';
 import { isArchived, type RollOutline } from '../../rolls/mod.ts';
 import { judgeRoll, wordInRecipe } from './judge-roll.ts';
@@ -64,7 +64,7 @@ async function isOfRelease({ cairn, find }: BelievedRelease, { origin }: RollOut
  */
 async function isListed(lists: readonly SignedFolder[], { origin }: RollOutline): Promise<boolean> {
   if (lists.length === 0) return false;
-  const { sha256 } = await hashFile(origin);
+  const { sha256 } = await digestOnce(origin);
   for (const { folder, sums } of lists) {
     if ([...sums.values()].includes(sha256)) return true;
     if (sums.has(relative(resolve(folder), resolve(origin))))

@@ -1,7 +1,7 @@
-import { checkTrust } from '../../build/trust/check-release.ts';
+import { listOfRelease, readTrustedList } from '../../build/trust/check-list.ts';
 import { addRelease } from '../../frontend/releases/add-release.ts';
 import { CONFIG_PATH, readFrontendConfig } from '../../frontend/service/shared/config.ts';
-import { formatBytes } from '../../io/mod.ts';
+import { formatBytes, sha256 } from '../../io/mod.ts';
 import { countOf } from '../../model/mod.ts';
 import { withState } from '../frontend/with-state.ts';
 import { printLine } from '../terminal/report.ts';
@@ -16,12 +16,12 @@ export async function runReleaseImport(file: string, { key }: ReleaseImportOptio
   const { release, wasThere, files, fresh, freshBytes } = await changeServed((served, beside) =>
     withTrust(served, key, (trust) =>
       withSource(file, beside, async (source) => {
-        const checkedList = await checkTrust(
-          source,
+        const text = await readTrustedList(
+          listOfRelease(source.name, source.pathOf),
           trust,
           (fingerprint) => `cairn release import ${source.name} --key ${fingerprint}`,
         );
-        return addRelease(served, { ...source, checkedList }, arch, beside);
+        return addRelease(served, { ...source, checkedList: sha256(text) }, arch, beside);
       }),
     ),
   );

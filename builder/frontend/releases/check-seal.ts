@@ -1,10 +1,10 @@
 import { readText } from '../../io/mod.ts';
-import { parseReleaseList, RELEASE_BOOT_FOLDER, RELEASE_LIST } from '../../model/mod.ts';
+import { parseReleaseList, RELEASE_BOOT_FOLDER, RELEASE_LIST, RELEASE_SIGNATURE } from '../../model/mod.ts';
 import { checkSignature } from './check-signature.ts';
 import type { ReleaseFiles } from './release-files.ts';
 
 /** The list and its signature are in no list that they make. */
-const UNLISTED: readonly string[] = [RELEASE_LIST, `${RELEASE_LIST}.asc`];
+const UNLISTED: readonly string[] = [RELEASE_LIST, RELEASE_SIGNATURE];
 
 /**
  * Whether the lists of a release say what its signed list says, of every file: kernel, overlay and base are in no package
@@ -20,7 +20,7 @@ export async function checkSeal(
   placed: readonly string[],
 ): Promise<readonly string[]> {
   if (!files.has(RELEASE_LIST)) return [];
-  const signed = await checkSignature(pathOf, RELEASE_LIST, `${RELEASE_LIST}.asc`);
+  const signed = await checkSignature(pathOf, RELEASE_LIST, RELEASE_SIGNATURE);
   if (signed.length > 0) return signed;
   const list = parseReleaseList(await readText(pathOf(RELEASE_LIST)), RELEASE_LIST);
   const named = new Map(list.files.map(({ path, sha256 }) => [pathInRelease(path), sha256]));

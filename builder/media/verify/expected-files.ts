@@ -1,4 +1,5 @@
 import {
+  CHECKSUMS_NAME,
   errorProblem,
   fail,
   isPlainPath,
@@ -6,6 +7,7 @@ import {
   parseChecksums,
   parseReleaseList,
   RELEASE_LIST,
+  RELEASE_SIGNATURE,
 } from '../../model/mod.ts';
 
 /** SHA-256 by path, of all that is in a folder or on a server. */
@@ -45,7 +47,7 @@ export function readServedTree(text: string, list: string, boot: ExpectedFiles):
 }
 
 /** Lists of {@link SERVED_TREE} that no list names: they are checked as what they are. */
-export const SERVED_LISTS: readonly string[] = [RELEASE_LIST, `${RELEASE_LIST}.asc`, 'SHA256SUMS'];
+export const SERVED_LISTS: readonly string[] = [RELEASE_LIST, RELEASE_SIGNATURE, CHECKSUMS_NAME];
 
 const HINT = 'Copy or build it again';
 

@@ -1,8 +1,10 @@
-import { isPlainPath } from '../checksums.ts';
+import { isPlainPath, SIGNATURE_SUFFIX } from '../checksums.ts';
 import { fail } from '../problem.ts';
 
-/** Name of the list of a release, beside its `medium.json`; its signature has `.asc` behind the name. */
+/** Name of the list of a release, beside its `medium.json`. */
 export const RELEASE_LIST = 'release.list';
+/** Its signature, beside it. */
+export const RELEASE_SIGNATURE = `${RELEASE_LIST}${SIGNATURE_SUFFIX}`;
 
 /** A file of a release. */
 export interface ReleaseFile {

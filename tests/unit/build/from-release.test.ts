@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -83,6 +84,35 @@ test('a release that nobody known has signed is refused, and so is one without a
     await closeFakeBuild(other);
   }
   assert.is((await failureOf(openRelease(fake.dir, 'own'))).code, 'RELEASE_MISSING');
+});
+
+/** A file that gives its first reader one text, and whoever reads it then another one. */
+function serveInTurn(pipe: string, texts: readonly [string, string]): ChildProcess {
+  execFileSync('mkfifo', [pipe]);
+  const files = [`${pipe}.0`, `${pipe}.1`];
+  for (const [at, file] of files.entries()) writeFileSync(file, texts[at]!);
+  return spawn('sh', ['-c', 'cat "$1" > "$0"; sleep 1; exec cat "$2" > "$0"', pipe, ...files]);
+}
+
+test('what is parsed of a list is the text that was checked, whatever the file holds before or after', async ({
+  medium,
+  keyring,
+}) => {
+  const place = join(medium, 'cairn/release.list');
+  const signed = readFileSync(place, 'utf8');
+  const forged = signed.replace(/^ [0-9a-f]{64}(?= .*hello_)/m, ` ${'0'.repeat(64)}`);
+  assert.is.not(forged, signed);
+  await rm(place);
+  const server = serveInTurn(place, [forged, signed]);
+  try {
+    const error = await failureOf(openRelease(medium, { keyrings: [keyring] }));
+    assert.is(error.code, 'RELEASE_UNTRUSTED');
+  } finally {
+    server.kill();
+    await rm(place);
+    writeFileSync(place, signed);
+  }
+  assert.ok((await openRelease(medium, { keyrings: [keyring] })).files.size > 10);
 });
 
 test('a file that is not as the signed list says stops the build', async ({ fake, medium, keyring }) => {
