@@ -5,7 +5,7 @@ export { type BootFiles, findBootFiles, findLoaders, listBootPackages } from './
 export { type BootTreeInput, composeBootTree, EFI_IMAGE, planMediumMenu } from './images/boot-tree.ts';
 export { composeIso, type IsoInput, type IsoTree } from './images/iso.ts';
 export { composeNetboot, type NetbootInput } from './images/netboot.ts';
-export { SEAL_NAME } from './images/seal-image.ts';
+export { readImageSeal, SEAL_NAME } from './images/seal-image.ts';
 export {
   composeManifest,
   type Manifest,

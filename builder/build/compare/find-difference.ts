@@ -31,13 +31,14 @@ export async function findDifference(
 ): Promise<Difference | undefined> {
   const path: string[] = [];
   let [left, right] = [before, after];
+  const isFolder = (await stat(before)).isDirectory();
+  if (!isFolder && (await isSame(before, after))) return undefined;
+  // What is looked into from here on is known to differ
   for (let depth = 0; ; depth += 1) {
-    const isFolder = (await stat(left)).isDirectory();
-    if (!isFolder && (await hashFile(left)).sha256 === (await hashFile(right)).sha256) return undefined;
     const place = (side: string): string => join(scratch, `${side}-${depth}`);
     const [a, b] = [await lookInside(run, left, place('a')), await lookInside(run, right, place('b'))];
     if (a?.kind === 'compressed' && b?.kind === 'compressed' && a.by === b.by) {
-      if ((await hashFile(a.file)).sha256 === (await hashFile(b.file)).sha256)
+      if (await isSame(a.file, b.file))
         return { path, what: `it holds the same, compressed in another way: by another version of ${a.by}?` };
       [left, right] = [a.file, b.file];
       continue;
@@ -46,7 +47,7 @@ export async function findDifference(
       return { path, what: await compareBytes(left, right) };
     const found = findEntry(a.entries, b.entries);
     if (found === undefined)
-      return isFolder
+      return isFolder && path.length === 0
         ? undefined
         : { path, what: `${await compareBytes(left, right)}, in none of its files` };
     path.push(found.name);
@@ -54,6 +55,10 @@ export async function findDifference(
     left = await found.left.open(join(scratch, `a-file-${depth}`));
     right = await found.right.open(join(scratch, `b-file-${depth}`));
   }
+}
+
+async function isSame(left: string, right: string): Promise<boolean> {
+  return (await hashFile(left)).sha256 === (await hashFile(right)).sha256;
 }
 
 type Found =

@@ -1,15 +1,7 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists, type Run, readText, sha256 } from '../../io/mod.ts';
-import {
-  parseSealArea,
-  parseSealLocator,
-  RELEASE_LIST,
-  RELEASE_LOCK,
-  SEAL_BYTES,
-  SEAL_LOCATOR,
-  type SealArea,
-} from '../../model/mod.ts';
+import { readImageSeal } from '../../media/mod.ts';
+import { RELEASE_LIST, RELEASE_LOCK, RELEASE_SIGNATURE } from '../../model/mod.ts';
 import type { Signatures, Signed } from '../lock/signatures.ts';
 
 /** What an image says of how it was made. */
@@ -22,7 +14,7 @@ export interface MediumInputs {
 /** Takes lock and signatures out of an image that lies alone. @param scratch folder for them */
 export async function readMediumInputs(run: Run, image: string, scratch: string): Promise<MediumInputs> {
   const cairn = join(scratch, 'cairn');
-  const names = [RELEASE_LOCK, RELEASE_LIST, `${RELEASE_LIST}.asc`, 'distribution/dists'];
+  const names = [RELEASE_LOCK, RELEASE_LIST, RELEASE_SIGNATURE, 'distribution/dists'];
   const extract = names.flatMap((name) => ['-extract', `/cairn/${name}`, join(cairn, name)]);
   await run(['xorriso', '-osirrox', 'on:auto_chmod_on', '-indev', image, ...extract], {
     okCodes: [0, 5, 32],
@@ -31,7 +23,7 @@ export async function readMediumInputs(run: Run, image: string, scratch: string)
   const note = (text: string, signed: Signed): void => void signatures.set(sha256(text), signed);
   const read = async (path: string): Promise<string | undefined> =>
     (await exists(join(cairn, path))) ? readText(join(cairn, path)) : undefined;
-  const list = [await read(RELEASE_LIST), await read(`${RELEASE_LIST}.asc`)] as const;
+  const list = [await read(RELEASE_LIST), await read(RELEASE_SIGNATURE)] as const;
   if (list[0] !== undefined && list[1] !== undefined)
     note(list[0], { name: RELEASE_LIST, detached: list[1] });
   const { stdout } = await run(['find', join(cairn, 'distribution/dists'), '-name', 'InRelease'], {
@@ -47,23 +39,7 @@ export async function readMediumInputs(run: Run, image: string, scratch: string)
       inline: await readText(inRelease),
     });
   }
-  const seal = await readSeal(image);
+  const seal = await readImageSeal(image);
   if (seal?.signature !== undefined) note(seal.text, { name: 'seal', detached: seal.signature });
   return { lockFile: join(cairn, RELEASE_LOCK), signatures };
-}
-
-/** The seal of an image, and its signature; undefined where it has none. */
-export async function readSeal(image: string): Promise<SealArea | undefined> {
-  const file = await open(image);
-  try {
-    const read = async (at: number, length: number): Promise<string> => {
-      const bytes = Buffer.alloc(length);
-      const { bytesRead } = await file.read(bytes, 0, length, at);
-      return bytes.toString('latin1', 0, bytesRead);
-    };
-    const offset = parseSealLocator(await read(SEAL_LOCATOR.offset, SEAL_LOCATOR.length));
-    return offset === undefined ? undefined : parseSealArea(await read(offset, SEAL_BYTES));
-  } finally {
-    await file.close();
-  }
 }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseRecipeLock, type RecipeLock } from '../../distro/mod.ts';
 import { exists, type Run, readText, sha256, withTempDir } from '../../io/mod.ts';
-import { fail, parseReleaseList, RELEASE_LIST } from '../../model/mod.ts';
+import { fail, isFirstImage, parseReleaseList, RELEASE_LIST } from '../../model/mod.ts';
 
 /** What is known of a release that is elsewhere. */
 export interface KnownRelease {
@@ -48,8 +48,7 @@ async function findList(
   const file = join(folder, RELEASE_LIST);
   if (await exists(file)) return { text: await readText(file), file };
   // Of several discs the first has the list
-  const isFirst = (name: string): boolean => name.endsWith('.iso') && !/-disc\d+\.iso$/.test(name);
-  const [image, ...others] = (await readdir(folder)).filter(isFirst);
+  const [image, ...others] = (await readdir(folder)).filter(isFirstImage);
   if (image === undefined || others.length > 0) return undefined;
   return withTempDir(async (scratch) => {
     const out = join(scratch, RELEASE_LIST);

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { DistroContext, Signer } from '../../distro/mod.ts';
-import { composeIso, type IsoInput, SEAL_NAME } from '../../media/mod.ts';
-import { readSeal } from '../compare/medium-signatures.ts';
+import { composeIso, type IsoInput, readImageSeal, SEAL_NAME } from '../../media/mod.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { signStatements } from '../release/sign-statement.ts';
 import { titleMedium } from './name-medium.ts';
@@ -44,7 +43,7 @@ export async function writeImage(
   const known = await recallImage(note, join(output, name), join(result, name));
   const sign = signStatements(signer, epochSeconds);
   // What it was sealed with is an input of whoever builds the same
-  const seal = known === undefined ? undefined : await readSeal(join(result, name));
+  const seal = known === undefined ? undefined : await readImageSeal(join(result, name));
   if (seal !== undefined) await sign({ name: SEAL_NAME, text: seal.text });
   const { sizeBytes, sha256 } =
     known ??

@@ -1,5 +1,6 @@
 import type { ResolvedPackage } from '../../distro/mod.ts';
 import { findField } from '../../formats/deb822.ts';
+import { parseRelation } from '../../formats/relations.ts';
 
 /**
  * Which of these packages each needs (Pre-Depends, Depends): of alternatives the first that is there, by its name or by what it
@@ -10,24 +11,16 @@ import { findField } from '../../formats/deb822.ts';
 export function listNeeds(packages: readonly ResolvedPackage[]): ReadonlyMap<string, readonly string[]> {
   const byName = new Map<string, string>();
   for (const { stanza, sha256 } of packages)
-    for (const name of namesIn(findField(stanza, 'Provides')))
-      if (!byName.has(name[0]!)) byName.set(name[0]!, sha256);
+    for (const name of parseRelation(findField(stanza, 'Provides')).flat())
+      if (!byName.has(name)) byName.set(name, sha256);
   for (const { name, sha256 } of packages) byName.set(name, sha256);
   return new Map(
     packages.map(({ stanza, sha256 }) => {
-      const groups = [...namesIn(findField(stanza, 'Pre-Depends')), ...namesIn(findField(stanza, 'Depends'))];
+      const groups = ['Pre-Depends', 'Depends'].flatMap((field) => parseRelation(findField(stanza, field)));
       const needed = groups.flatMap(
         (names) => names.map((name) => byName.get(name)).find((found) => found) ?? [],
       );
       return [sha256, [...new Set(needed)].filter((other) => other !== sha256)];
     }),
   );
-}
-
-/** `a (>= 1) | b:any, c` as `[[a, b], [c]]`. */
-function namesIn(field = ''): string[][] {
-  return field
-    .split(',')
-    .map((group) => group.split('|').map((one) => one.trim().replace(/[\s(:[].*$/s, '')))
-    .filter(([first]) => first !== '');
 }

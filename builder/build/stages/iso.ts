@@ -3,7 +3,7 @@ import type { Closure, DistroContext, RecipeLock } from '../../distro/mod.ts';
 import { formatBytes } from '../../io/mod.ts';
 import { composeBootTree, EFI_IMAGE } from '../../media/mod.ts';
 import { parseMediaSize } from '../../model/files/mod.ts';
-import { consoleArguments, fail } from '../../model/mod.ts';
+import { consoleArguments, fail, nameFurtherDisc } from '../../model/mod.ts';
 import { spreadMedium } from '../discs/spread-medium.ts';
 import { digestLock } from '../lock/digest-lock.ts';
 import type { LockSigner } from '../lock/lock-signer.ts';
@@ -68,7 +68,7 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
     ];
     for (const [index, folder] of others.entries()) {
       const number = index + 2;
-      const name = `${nameOutput(recipe)}-disc${number}.iso`;
+      const name = nameFurtherDisc(nameOutput(recipe), number);
       const trees = [{ at: '/', from: folder }];
       const title = `disc ${number} of ${others.length + 1}`;
       sizes.push(await writeImage(input, { name, title, trees, label: labelMedium(recipe, number) }));

@@ -8,10 +8,10 @@ import {
   renderKeptPackages,
   renderRecipeLock,
 } from '../../distro/mod.ts';
-import { collectPicture, parseGraph } from '../../graph/mod.ts';
+import { collectPicture } from '../../graph/mod.ts';
 import { keepValue, writeFileAtomic } from '../../io/mod.ts';
 import { composeManifest, type ManifestInput, renderSbom } from '../../media/mod.ts';
-import { type GraphBundle, type Picture, SIGNATURES_NAME } from '../../model/mod.ts';
+import { type Graph, type Picture, SIGNATURES_NAME } from '../../model/mod.ts';
 import { VERSION } from '../../model/version.ts';
 import type { AbsentPackage } from '../graph/absent-packages.ts';
 import { keptInCache } from '../lock/beside-lock.ts';
@@ -25,7 +25,7 @@ import type { KnownDigests, StageRun } from './stage-table.ts';
 export interface ManifestStageInput {
   readonly recipe: Recipe;
   readonly epochSeconds: number;
-  readonly bundle: GraphBundle;
+  readonly graph: Graph;
   readonly closure: Closure;
   readonly mediumPackages: readonly ResolvedPackage[];
   readonly borrowedPackages: readonly ResolvedPackage[];
@@ -41,7 +41,7 @@ export interface ManifestStageInput {
 
 /** Writes lock, bill of materials, picture of the graph, checksums, manifest and signatures into a result that is complete otherwise. */
 export async function writeManifest(input: ManifestStageInput, { report }: StageRun): Promise<void> {
-  const { recipe, epochSeconds, bundle, closure, absent, lock, signer, distro, result } = input;
+  const { recipe, epochSeconds, graph, closure, absent, lock, signer, distro, result } = input;
   await report(async (stage) => {
     const write = (name: string, text: string): Promise<void> =>
       writeFileAtomic(join(result, name), text, { mtimeSeconds: epochSeconds });
@@ -56,7 +56,7 @@ export async function writeManifest(input: ManifestStageInput, { report }: Stage
     const about = { name: recipe.name, version: recipe.version, os: recipe.os, builtWith: VERSION };
     await write('sbom.json', renderSbom({ ...about, epochSeconds, packages }));
     await composeSboms({ ...input, installer: [...input.mediumPackages, ...input.borrowedPackages] });
-    const picture = collectPicture(parseGraph(bundle), `${recipe.name} ${recipe.version}`);
+    const picture = collectPicture(graph, `${recipe.name} ${recipe.version}`);
     const find = drawPicture;
     await write(
       'graph.svg',

@@ -2,7 +2,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReleaseSource } from '../../frontend/releases/add-release.ts';
 import { exists, readText, unreadable } from '../../io/mod.ts';
-import { DELTA_NAME, type DeltaIdentity, fail, RELEASE_BOOT_FOLDER } from '../../model/mod.ts';
+import { DELTA_NAME, type DeltaIdentity, fail, isFirstImage, RELEASE_BOOT_FOLDER } from '../../model/mod.ts';
 import { readArchiveKind } from '../../rolls/archive/archive-kind.ts';
 import { unpackIso } from '../../rolls/archive/unpack-iso.ts';
 import { unpackLimits } from '../../rolls/archive/unpack-limits.ts';
@@ -25,7 +25,7 @@ export async function withSource<T>(
   if (!info.isDirectory()) return withArchive(file, info.size, beside, work);
   const parts = await findParts(file);
   if (parts !== undefined) return work(sourceOf(file, parts, false));
-  const image = (await readdir(file)).find((name) => name.endsWith('.iso'));
+  const image = (await readdir(file)).find(isFirstImage);
   if (image === undefined) return noMedium(file);
   const path = join(file, image);
   return withArchive(path, (await stat(path)).size, beside, work);

@@ -1,4 +1,5 @@
 import { findField } from '../../formats/deb822.ts';
+import { parseRelation } from '../../formats/relations.ts';
 import type { ResolvedPackage } from '../types.ts';
 
 /**
@@ -42,12 +43,4 @@ function namesOf({ name, stanza }: ResolvedPackage): readonly string[] {
 /** One list of alternatives for each dependency. */
 function dependenciesOf({ stanza }: ResolvedPackage): readonly (readonly string[])[] {
   return ['Pre-Depends', 'Depends'].flatMap((field) => parseRelation(findField(stanza, field)));
-}
-
-/** "a (>= 1) | b:any, c" is [[a, b], [c]]. */
-function parseRelation(text = ''): readonly (readonly string[])[] {
-  return text
-    .split(',')
-    .map((group) => group.split('|').map((item) => /^\s*([a-z0-9][a-z0-9+.-]*)/.exec(item)?.[1] ?? ''))
-    .filter((group) => group.some((name) => name !== ''));
 }

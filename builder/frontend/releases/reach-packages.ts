@@ -1,4 +1,5 @@
 import { type Deb822Stanza, findField } from '../../formats/deb822.ts';
+import { parseRelation } from '../../formats/relations.ts';
 
 /** Every machine has these, whatever its nodes say. */
 const OF_ALL = /^(?:required|important)$/;
@@ -47,18 +48,14 @@ function readIndex(stanzas: readonly Deb822Stanza[]): PackageIndex {
   const roots: string[] = [];
   for (const stanza of stanzas) {
     const field = (name: string): string => findField(stanza, name) ?? '';
+    const namesIn = (relations: string): readonly string[] => parseRelation(field(relations)).flat();
     const name = field('Package');
-    const needs = [...namesIn(field('Pre-Depends')), ...namesIn(field('Depends'))];
-    for (const key of [name, ...namesIn(field('Provides'))])
+    const needs = [...namesIn('Pre-Depends'), ...namesIn('Depends')];
+    for (const key of [name, ...namesIn('Provides')])
       byName.set(key, [...(byName.get(key) ?? []), { name, needs }]);
     if (field('Essential') === 'yes' || OF_ALL.test(field('Priority'))) roots.push(name);
   }
   const index = { byName, roots };
   KNOWN.set(stanzas, index);
   return index;
-}
-
-/** "a (>= 1), b:any | c" names a, b and c. */
-function namesIn(relations: string): readonly string[] {
-  return relations.split(/[,|]/).flatMap((one) => /^\s*([a-z0-9][a-z0-9+.-]*)/.exec(one)?.[1] ?? []);
 }

@@ -10,6 +10,7 @@ import {
   run,
   stampTools,
 } from '../../io/mod.ts';
+import { collectFolders } from './collect-folders.ts';
 
 const SECTOR_BYTES = 512;
 /** Room for the FAT itself and the folders. */
@@ -66,12 +67,4 @@ async function writeImage(
     await run(['mmd', '-i', image, `::/${folder}`], { env });
   for (const [path, { file }] of files) await run(['mcopy', '-i', image, file, `::/${path}`], { env });
   return null;
-}
-
-/** Every folder above `paths`, a parent before what is in it. */
-function collectFolders(paths: readonly string[]): string[] {
-  const folders = new Set<string>();
-  for (const path of paths)
-    for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) folders.add(path.slice(0, at));
-  return [...folders].sort();
 }

@@ -3,12 +3,15 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { sha256 } from '../../io/mod.ts';
 import {
   fail,
+  parseSealArea,
+  parseSealLocator,
   renderImageSeal,
   renderSealArea,
   renderSealLocator,
   SEAL_BYTES,
   SEAL_FROM_END,
   SEAL_LOCATOR,
+  type SealArea,
 } from '../../model/mod.ts';
 import type { SignStatement } from '../manifest/statement.ts';
 
@@ -70,6 +73,38 @@ async function requireEmpty(file: FileHandle, path: string, at: number, length: 
   if (bytesRead === length && bytes.every((byte) => byte === 0 || byte === 0x20)) return;
   const hint = 'Another xorriso may lay out images in another way: say which one it is (xorriso -version)';
   fail('IMAGE_WRONG', `There is no room for the seal at byte ${at}`, { file: path }, hint);
+}
+
+/** What an image has in the place of its seal. */
+export interface FoundSeal {
+  /** Where that place is, as its volume descriptor says. */
+  readonly offset: number;
+  /** Undefined where that is no seal: it is damaged, or the image is cut off before it. */
+  readonly area: SealArea | undefined;
+}
+
+/** Looks for the seal of an image. @returns undefined where it says of none */
+export async function findSeal(file: FileHandle): Promise<FoundSeal | undefined> {
+  const offset = parseSealLocator(await readText(file, SEAL_LOCATOR.offset, SEAL_LOCATOR.length));
+  if (offset === undefined) return undefined;
+  return { offset, area: parseSealArea(await readText(file, offset, SEAL_BYTES)) };
+}
+
+/** The seal of an image, and its signature; undefined where it has none. */
+export async function readImageSeal(image: string): Promise<SealArea | undefined> {
+  const file = await open(image);
+  try {
+    return (await findSeal(file))?.area;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Each byte a character. */
+async function readText(file: FileHandle, at: number, length: number): Promise<string> {
+  const bytes = Buffer.alloc(length);
+  const { bytesRead } = await file.read(bytes, 0, length, at);
+  return bytes.toString('latin1', 0, bytesRead);
 }
 
 /** Bytes from one place to another, in pieces that are good until the next one. */

@@ -76,17 +76,15 @@ function readParagraphs(text: string): readonly Deb822Stanza[] {
 /** `GPL-2+ and (Expat or BSD-3-clause), and Artistic`: a comma binds weaker than the words. */
 function toExpression(text: string, nameOf: (name: string) => string): string {
   const groups = text.split(/\s*,\s*(?:(and|or)\s+)?/i);
-  const parts: string[] = [];
   let expression = '';
   // split() with a group: the words between are at odd places
   for (let at = 0; at < groups.length; at += 2) {
     const group = words(groups[at] ?? '', nameOf);
     if (group === '') continue;
-    parts.push(group);
     const word = (groups[at - 1] ?? 'and').toUpperCase();
     expression = expression === '' ? group : `${wrap(expression)} ${word} ${wrap(group)}`;
   }
-  return parts.length === 1 ? parts[0]! : expression;
+  return expression;
 }
 
 /** Alternatives of what holds together: `and` binds stronger than `or`. */

@@ -10,6 +10,7 @@ import {
   SIGNATURE_SUFFIX,
   SIGNATURES_NAME,
 } from '../../model/mod.ts';
+import { collectFolders } from '../images/collect-folders.ts';
 import type { JudgeStatement } from '../manifest/statement.ts';
 import {
   describeMismatch,
@@ -112,7 +113,7 @@ async function findStrangers(
     ...OWN_LISTS,
     ...(hasServed ? SERVED_LISTS.map((name) => `${SERVED_TREE}/${name}`) : []),
   ]);
-  const folders = new Set([...known].flatMap(foldersAbove));
+  const folders = new Set(collectFolders(known));
   const problems: Problem[] = [];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name).slice(join(folder, '/').length);
@@ -121,9 +122,4 @@ async function findStrangers(
     else problems.push(describeStranger(path, 'is no plain file'));
   }
   return problems.sort((a, b) => (a.message < b.message ? -1 : 1));
-}
-
-function foldersAbove(path: string): string[] {
-  const parts = path.split('/');
-  return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));
 }

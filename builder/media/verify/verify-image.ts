@@ -8,12 +8,9 @@ import {
   type ImageSeal,
   type Problem,
   parseImageSeal,
-  parseSealArea,
-  parseSealLocator,
   SEAL_BYTES,
-  SEAL_LOCATOR,
 } from '../../model/mod.ts';
-import { readRange } from '../images/seal-image.ts';
+import { type FoundSeal, findSeal, readRange } from '../images/seal-image.ts';
 import type { JudgeStatement } from '../manifest/statement.ts';
 import { nameDamage } from './name-damage.ts';
 
@@ -37,10 +34,8 @@ const HINT = 'Copy it again, or write the medium again';
 export async function verifyImage(path: string, judge: JudgeStatement): Promise<VerifiedImage | undefined> {
   const file = await open(path, 'r').catch((error: unknown) => Promise.reject(unreadable(path, error)));
   try {
-    const offset = parseSealLocator(await readText(file, SEAL_LOCATOR.offset, SEAL_LOCATOR.length));
-    if (offset === undefined) return undefined;
-    const seal = await readSeal(file, path, offset, judge);
-    return await compare(file, path, seal);
+    const found = await findSeal(file);
+    return found === undefined ? undefined : await compare(file, path, await judgeSeal(found, path, judge));
   } catch (error) {
     throw unreadable(path, error);
   } finally {
@@ -48,19 +43,11 @@ export async function verifyImage(path: string, judge: JudgeStatement): Promise<
   }
 }
 
-async function readText(file: FileHandle, at: number, length: number): Promise<string> {
-  const bytes = Buffer.alloc(length);
-  const { bytesRead } = await file.read(bytes, 0, length, at);
-  return bytes.toString('latin1', 0, bytesRead);
-}
-
-async function readSeal(
-  file: FileHandle,
+async function judgeSeal(
+  { offset, area }: FoundSeal,
   path: string,
-  offset: number,
   judge: JudgeStatement,
 ): Promise<ImageSeal> {
-  const area = parseSealArea(await readText(file, offset, SEAL_BYTES));
   const seal = area === undefined ? undefined : parseImageSeal(area.text);
   if (
     area === undefined ||

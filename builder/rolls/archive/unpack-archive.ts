@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exists, hashFile, withTempDir } from '../../io/mod.ts';
+import { digestOnce, exists, withTempDir } from '../../io/mod.ts';
 import { BuildError, errorProblem, fail } from '../../model/mod.ts';
 import { ROLL_MANIFEST_NAME } from '../digest-tree.ts';
 import { listTree } from '../list-tree.ts';
@@ -29,7 +29,7 @@ export async function unpackArchive(archive: string, cacheDir: string): Promise<
       'Known: tar (gz, xz, zst), zip, 7z, ISO',
     );
   }
-  const { sha256, sizeBytes } = await hashFile(archive);
+  const { sha256, sizeBytes } = await digestOnce(archive);
   const parent = join(cacheDir, 'rolls');
   const folder = join(parent, sha256);
   if (await isFolder(folder)) return findTop(folder);

@@ -2,7 +2,14 @@ import { mkdir, readdir, rename, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { exists, type Run, readText, withTempDir } from '../../io/mod.ts';
 import { GRAPH_BUNDLE, parseJsonDocument } from '../../model/documents/mod.ts';
-import { CHECKSUMS_NAME, fail, type GraphBundle, parseChecksums, TRIAL_PATHS } from '../../model/mod.ts';
+import {
+  CHECKSUMS_NAME,
+  fail,
+  type GraphBundle,
+  isFirstImage,
+  parseChecksums,
+  TRIAL_PATHS,
+} from '../../model/mod.ts';
 import layOver from '../world/lay-over.sh?text';
 import { runScript } from '../world/run-script.ts';
 
@@ -25,7 +32,7 @@ export interface OpenedMedium {
  * @throws {BuildError} TRY_MEDIUM: there is no ISO
  */
 export async function openMedium(output: string, cacheDir: string, run: Run): Promise<OpenedMedium> {
-  const name = (await readdir(output)).find((entry) => entry.endsWith('.iso'));
+  const name = (await readdir(output)).find(isFirstImage);
   const list = join(output, CHECKSUMS_NAME);
   const sum = name === undefined ? undefined : parseChecksums(await readText(list), list).get(name);
   if (name === undefined || sum === undefined)
