@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { closeFakeBuild, type FakeBuild, openFakeBuild } from './fake-build.ts';
+import { closeFakeBuild, type FakeBuild, openFakeBuild, readFakeSite } from './fake-build.ts';
 
 // Bills of materials in SPDX 2.3, looked at by programs of others where these are installed: `pyspdxtools` reads and checks the
 // whole (Debian's python3-spdx-tools, where it has that), license_expression the licences (python3-license-expression).
@@ -108,15 +108,18 @@ test('relations say what is in what, and what needs what', ({ fake }) => {
   assert.not.ok(said.includes('compute CONTAINS quickjs'));
 });
 
-test('the same packages have the same documents, and nothing is read again', async ({ fake }) => {
+test('the same packages have the same documents, of another site too, and nothing is read again', async ({
+  fake,
+}) => {
+  const lock = readFileSync(fileOf(fake, 'recipe.lock'), 'utf8');
   const before = DOCUMENTS.map((path) => readFileSync(fileOf(fake, path), 'utf8'));
   const kept = join(fake.dir, 'cache/made/sboms');
   const list = (): string[] => readdirSync(kept).filter((name) => /^[0-9a-f]{64}$/.test(name));
   const [name, ...others] = list();
   assert.equal(others, []);
   const { ino } = statSync(join(kept, name!, 'sbom.spdx.json'));
-  await fake.write('site.yaml', 'cluster: other\n');
-  await fake.build();
+  await fake.build({ site: await readFakeSite(fake) });
+  assert.is.not(readFileSync(fileOf(fake, 'recipe.lock'), 'utf8'), lock, 'it is another medium');
   assert.equal(list(), [name]);
   assert.is(statSync(join(kept, name!, 'sbom.spdx.json')).ino, ino);
   assert.equal(

@@ -1,7 +1,11 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { findOwnFiles } from '../../../builder/build/surroundings.ts';
+import { makeSiteKey } from '../../../builder/distro/repository/site-key.ts';
+import { sha256 } from '../../../builder/io/mod.ts';
+import { CHECKSUMS_NAME, replaceChecksum } from '../../../builder/model/mod.ts';
 import { type Ran, runCairn } from '../../fakes/cairn.ts';
 import { closeFakeBuild, type FakeBuild, openFakeBuild } from '../build/fake-build.ts';
 
@@ -17,7 +21,7 @@ interface Stand {
 
 const test = suite<Stand>('commands for what was made');
 test.before(async (stand) => {
-  const fake = await openFakeBuild();
+  const fake = await openFakeBuild({ packages: [{ name: 'extra' }] });
   const { made } = await fake.build();
   const env = {
     CAIRN_KEYS: join(fake.dir, 'keys'),
@@ -46,12 +50,15 @@ test('a lock is shown before it is written, and is up to date then', async ({ fa
 });
 
 test('what a recipe wants more is shown by name', async ({ fake, cairn, recipe }) => {
-  await fake.write('rolls/base/nodes/compute.xml', '<node/>');
+  const more = '<node><package>hello</package><package>extra</package></node>';
+  await fake.write('rolls/base/nodes/compute.xml', more);
   const { exitCode, stdout, stderr } = await cairn('lock', 'update', recipe, '--dry-run');
   await fake.write('rolls/base/nodes/compute.xml', '<node><package>hello</package></node>');
   assert.is(exitCode, 0, stderr);
   assert.not.match(stdout, 'up to date');
-  assert.match(stdout, /base/);
+  assert.match(stdout, /^roll "base" 1 has changed/m);
+  assert.match(stdout, /^new +extra +- +1 /m);
+  assert.match(stdout, /^1 package, of these 0 from security$/m);
 });
 
 test('rolls are added and left out for one build', async ({ fake, cairn, recipe }) => {
@@ -59,8 +66,19 @@ test('rolls are added and left out for one build', async ({ fake, cairn, recipe 
   const more = await cairn('build', recipe, '--dry-run', '--with', join(fake.dir, 'more'));
   assert.is(more.exitCode, 0, more.stderr);
   assert.match(more.stdout, /^ {2}more 1/m);
-  const less = await cairn('build', recipe, '--dry-run', '--without', 'nobody');
-  assert.is(less.exitCode, 1, 'it has no such roll');
+  const whole = join(fake.dir, 'recipes/whole.yaml');
+  await fake.write(
+    'recipes/whole.yaml',
+    'name: tiny\nversion: "1.0"\nos: debian-13\nrolls: [os, base, ../more]\n',
+  );
+  assert.match((await cairn('build', whole, '--dry-run')).stdout, /^ {2}more 1/m);
+  const less = await cairn('build', whole, '--dry-run', '--without', 'more');
+  assert.is(less.exitCode, 0, less.stderr);
+  assert.match(less.stdout, /^ {2}base 1/m);
+  assert.not.match(less.stdout, /^ {2}more 1/m);
+  const unknown = await cairn('build', recipe, '--dry-run', '--without', 'nobody');
+  assert.is(unknown.exitCode, 1);
+  assert.match(unknown.stderr, '"nobody"');
 });
 
 test('a lock alone is verified, and with its recipe', async ({ fake, cairn, recipe }) => {
@@ -83,31 +101,52 @@ test('a medium is verified by the keys that are known here, by those that are na
   const damage = await cairn('media', 'verify', made, '--integrity-only');
   assert.is(damage.exitCode, 0, damage.stderr);
   assert.match(damage.stdout, /^Nothing is damaged, missing or added\. Who made it was not checked$/m);
-  const stranger = join(fake.dir, 'stranger.pgp');
-  writeFileSync(stranger, '');
+  const keyOf = async (name: string, keysDir: string): Promise<string> => {
+    const file = join(fake.dir, name);
+    writeFileSync(file, (await makeSiteKey({ ...fake.distro, keysDir })).publicKey);
+    return file;
+  };
+  const named = await cairn('media', 'verify', made, '--key', await keyOf('own.pgp', fake.distro.keysDir));
+  assert.is(named.exitCode, 0, named.stderr);
+  assert.match(named.stdout, /^Verified: signed by /m);
+  const stranger = await keyOf('stranger.pgp', join(fake.dir, 'stranger'));
   const other = await cairn('media', 'verify', made, '--key', stranger);
   assert.is(other.exitCode, 1);
   assert.not.match(other.stdout, 'Verified');
+  assert.match(other.stderr, /MEDIA_UNTRUSTED/);
+  assert.match(other.stderr, /is signed by the key [0-9A-F]{16}, which is not known here/);
   const served = await cairn('media', 'verify', 'http://');
   assert.is(served.exitCode, 2);
   assert.match(served.stderr, '"http://" is no address');
 });
 
-test('a medium that is not what its recipe makes is said to be that, or why it cannot be told', async ({
+test('a medium is built again: every byte is the same, or the first that is not is named, or why it cannot be told', async ({
   fake,
   cairn,
-  made,
   recipe,
 }) => {
-  const copy = join(fake.dir, 'copy');
-  cpSync(made, copy, { recursive: true });
-  const { exitCode, stdout, stderr } = await cairn(
-    ...['media', 'verify', copy, '--integrity-only', '--rebuild', recipe],
-    ...['--lock', join(fake.dir, 'no.lock')],
-  );
-  assert.is(exitCode, 1, stdout);
-  assert.match(stdout, 'Nothing is damaged');
-  assert.match(stderr, 'LOCK_MISSING');
+  // As the command builds: with the program that is tried here
+  const { made } = await fake.build({ program: await findOwnFiles(), outputDir: join(fake.dir, 'own') });
+  const rebuild = (folder: string, ...more: readonly string[]): Promise<Ran> =>
+    cairn('media', 'verify', folder, '--integrity-only', '--rebuild', recipe, ...more);
+  const same = await rebuild(made!.folder);
+  assert.is(same.exitCode, 0, same.stderr);
+  assert.match(same.stdout, /: built again from .*tiny\.yaml, every byte is the same$/m);
+
+  // Somebody changed a picture, and the list of checksums too
+  const picture = readFileSync(join(made!.folder, 'graph.svg'), 'utf8').replace('<svg', '<SVG');
+  const list = join(made!.folder, CHECKSUMS_NAME);
+  writeFileSync(join(made!.folder, 'graph.svg'), picture);
+  writeFileSync(list, replaceChecksum(readFileSync(list, 'utf8'), 'graph.svg', sha256(picture)));
+  const other = await rebuild(made!.folder);
+  assert.is(other.exitCode, 1, other.stdout);
+  assert.match(other.stdout, 'Nothing is damaged');
+  assert.match(other.stderr, /MEDIA_MISMATCH/);
+  assert.match(other.stderr, /"graph\.svg" differs first: its content differs from byte \d+ on/);
+
+  const untold = await rebuild(made!.folder, '--lock', join(fake.dir, 'no.lock'));
+  assert.is(untold.exitCode, 1, untold.stdout);
+  assert.match(untold.stderr, 'LOCK_MISSING');
 });
 
 test('what is carried in replaces nothing but an older export', async ({ fake, cairn, recipe }) => {

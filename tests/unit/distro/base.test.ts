@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { renderSettling } from '../../../builder/distro/base/settle-base.ts';
 import {
   type BaseRequest,
   composeBase,
@@ -34,20 +35,26 @@ function writeRepository(dir: string, packages: readonly ResolvedPackage[]): Bas
   return { dir, ...about, ...key, packagesSha256: '' };
 }
 
+/** How mmdebstrap was called. */
+interface Call {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /** Makes a base with everything real but mmdebstrap, which leaves some files. */
 async function makeBases(
   files: Readonly<Record<string, string>>,
   work: (
     make: (name: string, change?: Partial<BaseRequest>) => ReturnType<typeof composeBase>,
-    calls: string[][],
+    calls: readonly Call[],
   ) => Promise<void>,
 ): Promise<void> {
   await withTempDir(async (dir) => {
-    const calls: string[][] = [];
+    const calls: Call[] = [];
     const fake: Run = async (argv, options) => {
       if (argv[0] === 'newuidmap') return run(['true'], options);
       if (argv[0] !== 'mmdebstrap') return run(argv, options);
-      calls.push([...argv]);
+      calls.push({ argv, env: options?.env ?? {} });
       writeFileSync(argv.at(-2)!, await encodeTar(files));
       return run(['true']);
     };
@@ -83,17 +90,26 @@ test('packs what mmdebstrap makes, once for the same packages and the same month
     assert.is(calls.length, 1, 'the second one is from the cache');
     await make('three.tar.zst', { unpacked: [] });
     assert.is(calls.length, 2, 'other packages are another base');
+    await make('four.tar.zst', { settled: [] });
+    assert.is(calls.length, 3, 'and so is one of which others are configured');
+    await make('five.tar.zst', { epochSeconds: EPOCH + 31 * 24 * 3600 });
+    assert.is(calls.length, 4, 'and that of another month');
   }));
 
-test('asks mmdebstrap for the packages of the repository alone', () =>
+test('asks mmdebstrap for the packages of the repository alone, and gives it a script that settles those that are unpacked', () =>
   makeBases({}, async (make, calls) => {
     await make('base.tar.zst');
-    const [argv] = calls as [string[]];
+    const { argv, env } = calls[0]!;
     assert.ok(argv.includes('--include=systemd'));
     assert.ok(argv.includes('--architectures=amd64'));
     assert.match(argv.at(-1)!, /^deb \[arch=amd64 signed-by=\S+\/key\.pgp\] copy:\S+ trixie main$/);
     const hook = argv.find((word) => word.includes('/tmp/unpacked'));
     assert.match(hook!, '/bash_1_all.deb "$1/tmp/unpacked"');
+    assert.ok(argv.includes('--customize-hook=printf "%s" "$CAIRN_SETTLING" | chroot "$1" sh >&2'));
+    assert.is(env['CAIRN_SETTLING'], renderSettling(['perl']));
+    assert.match(env['CAIRN_SETTLING']!, /^ {2}case \$1 in perl\) return 0 ;; esac$/m);
+    await make('whole.tar.zst', { unpacked: [] });
+    assert.not.ok(calls[1]!.argv.some((word) => word.includes('CAIRN_SETTLING')));
   }));
 
 test('a base that holds what no two machines may share is refused, and nothing is kept of it', () =>

@@ -1,3 +1,4 @@
+// Time limit: 10 minutes
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killBuilds } from './kill-builds.ts';
@@ -9,6 +10,10 @@ const test = suite('a build that is killed at any moment');
 
 test('is followed by one that makes the identical image', async () => {
   const kills = await killBuilds(2, Math.random);
+  assert.equal(
+    kills.map(({ isCold }) => isCold),
+    [true, false],
+  );
   assert.equal(
     kills.filter(({ isSame }) => !isSame),
     [],
