@@ -1,11 +1,11 @@
 // Measures "cairn release build" after one attribute has another value, as a frontend runs it: the rolls of a recipe, with
 // made-up packages: tsx scripts/bench-release.ts [--packages N] [--recipe FILE] [--rounds N]. Fails when it misses its bar.
-import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findOwnFiles } from '../builder/build/surroundings.ts';
 import { closeFakeBuild } from '../tests/unit/build/fake-build.ts';
 import { openFakeFrontend } from '../tests/unit/releases/made-here.ts';
+import { type Measured, measureCommand } from './media/measure-command.ts';
 import { optionOf } from './option-of.ts';
 import { readRoomPackages } from './release/room-packages.ts';
 
@@ -13,32 +13,26 @@ const PACKAGES = Number(optionOf('--packages', process.argv.includes('--quick') 
 const ROUNDS = Number(optionOf('--rounds', '3'));
 const BAR_SECONDS = 2;
 const CAIRN = resolve('output/.build/cairn/cairn.mjs');
-/** What a program and all that it started took: seconds on the clock, and of processors. */
-const TIMED = ['-c', 'TIMEFORMAT="%R %U %S"; exec 3>&2; { time "$@" >&3 2>&3; } 2>&1', 'bash'];
 
 const room = await readRoomPackages(optionOf('--recipe', 'recipes/hpc.yaml'), PACKAGES);
 const frontend = await openFakeFrontend(room, await findOwnFiles());
 const releases = join(frontend.served, 'releases');
 
-function cairn(...words: readonly string[]): { readonly seconds: number; readonly cpuSeconds: number } {
-  const argv = [...TIMED, process.execPath, CAIRN, ...words];
-  const env = { ...process.env, ...frontend.env };
-  const text = execFileSync('bash', argv, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  const [seconds = 0, user = 0, system = 0] = text.trim().split(' ').map(Number);
-  return { seconds, cpuSeconds: user + system };
+function cairn(...words: readonly string[]): Promise<Measured> {
+  return measureCommand([process.execPath, CAIRN, ...words], { ...process.env, ...frontend.env });
 }
 
 try {
-  cairn('release', 'import', frontend.medium, '--key', frontend.keyring);
+  await cairn('release', 'import', frontend.medium, '--key', frontend.keyring);
   const [first = ''] = readdirSync(releases).filter((name) => !name.startsWith('.'));
-  cairn('release', 'use', first);
+  await cairn('release', 'use', first);
   console.log(
     `A release with another value of an attribute, ${PACKAGES} packages      seconds   of CPU   bar`,
   );
   for (let round = 0; round < ROUNDS; round += 1) {
     // A frontend that has just been installed has read nothing yet
     if (round === 0) rmSync(frontend.env['CAIRN_CACHE']!, { recursive: true, force: true });
-    const { seconds, cpuSeconds } = cairn('release', 'build', '--set', `timezone=Etc/GMT+${round}`);
+    const { seconds, cpuSeconds } = await cairn('release', 'build', '--set', `timezone=Etc/GMT+${round}`);
     const isMissed = Math.min(seconds, cpuSeconds) > BAR_SECONDS;
     if (isMissed) process.exitCode = 1;
     const what = round === 0 ? 'the first' : 'another';

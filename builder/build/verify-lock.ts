@@ -1,6 +1,6 @@
 import {
   fetchPackages,
-  findSoundFile,
+  isStored,
   type LockedPackage,
   openLockedStore,
   type RecipeLock,
@@ -32,7 +32,7 @@ export function verifyLockedPackages(
     const unique = [...new Map(all.map((item): [string, LockedPackage] => [item.sha256, item])).values()];
     const listed = unique.filter(({ roll }) => roll === undefined);
     // What is damaged is thrown away, and so fetched again
-    for (const item of listed) await findSoundFile(distro, item.sha256);
+    for (const { sha256, sizeBytes } of listed) await isStored(distro, sha256, sizeBytes, true);
     await fetchPackages(
       distro,
       await openLockedStore(distro, lock),

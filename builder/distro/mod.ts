@@ -57,6 +57,6 @@ export {
 export { isSecuritySuite } from './security-suite.ts';
 export { fetchPackages } from './store/fetch-packages.ts';
 export { keepByPackage } from './store/keep-by-package.ts';
-export { findSoundFile } from './store/store-file.ts';
+export { isStored } from './store/store-file.ts';
 export { unpackDeb } from './store/unpack-deb.ts';
 export type * from './types.ts';

@@ -3,11 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createDistroContext, type RecipeLock, renderRecipeLock } from '../../builder/distro/mod.ts';
 import { renderRelease } from '../../builder/distro/repository/release-file.ts';
-import { signText } from '../../builder/distro/repository/site-key.ts';
+import { makeSiteKey, signText } from '../../builder/distro/repository/site-key.ts';
 import {
   type GraphBundle,
   nameRelease,
   RELEASE_LIST,
+  RELEASE_SIGNATURE,
   renderChecksums,
   renderReleaseList,
 } from '../../builder/model/mod.ts';
@@ -109,7 +110,7 @@ export async function writeMedium(folder: string, keys: string, wish: MediumWish
     [`${dists}/${binary}`, index],
     [`${dists}/Release`, release],
     [`${dists}/Release.gpg`, signed.detached],
-    ['cairn/distribution/cairn-archive-keyring.pgp', Buffer.from(signed.key.publicKey)],
+    ['cairn/distribution/cairn-archive-keyring.pgp', Buffer.from((await makeSiteKey(context)).publicKey)],
     ['install/vmlinuz', 'the kernel'],
     ['install/initrd.gz', "Debian's initrd"],
     ['install/cairn.img', `the overlay of ${version}`],
@@ -120,7 +121,7 @@ export async function writeMedium(folder: string, keys: string, wish: MediumWish
   }));
   const list = renderReleaseList({ id: digest, files: listed });
   files.set(`cairn/${RELEASE_LIST}`, list);
-  files.set(`cairn/${RELEASE_LIST}.asc`, (await signText(context, list, EPOCH)).detached);
+  files.set(`cairn/${RELEASE_SIGNATURE}`, (await signText(context, list, EPOCH)).detached);
   for (const top of ['cairn', 'install'])
     files.set(
       `${top}/SHA256SUMS`,

@@ -1,10 +1,4 @@
-import {
-  CHECKSUMS_NAME,
-  RELEASE_LIST,
-  RELEASE_SIGNATURE,
-  type ReleaseFile,
-  type ReleaseList,
-} from '../../model/mod.ts';
+import { CHECKSUMS_NAME, type ReleaseFile, type ReleaseList, UNLISTED_FILES } from '../../model/mod.ts';
 import { sumFiles } from '../machine/checksum.ts';
 import { capture, type Effects } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
@@ -30,9 +24,7 @@ const GROUP_FILES = 100;
 
 /** Lists that the list itself does not name. What is used of a release is compared with the list alone. */
 const UNLISTED: readonly string[] = [
-  `cairn/${RELEASE_LIST}`,
-  `cairn/${RELEASE_SIGNATURE}`,
-  `cairn/${CHECKSUMS_NAME}`,
+  ...UNLISTED_FILES.map((name) => `cairn/${name}`),
   `install/${CHECKSUMS_NAME}`,
 ];
 

@@ -3,20 +3,18 @@ import { join } from 'node:path';
 import { AR_MAGIC } from '../../formats/ar.ts';
 import { NEWC_MAGIC } from '../../formats/cpio.ts';
 import type { Run } from '../../io/mod.ts';
+import { type ArchiveKind, readArchiveKind } from '../../rolls/archive/archive-kind.ts';
 import type { Inside } from './entry.ts';
 import { listFolderEntries } from './folder-entries.ts';
 import { listArEntries, listCpioEntries } from './memory-entries.ts';
 import { listTarEntries } from './tar-entries.ts';
 
-/** What a file starts with that is compressed, and the program that undoes it. */
-const COMPRESSIONS: readonly (readonly [string, string])[] = [
-  ['\x1f\x8b', 'gzip'],
-  ['\xfd7zXZ\0', 'xz'],
-  ['\x28\xb5\x2f\xfd', 'zstd'],
-];
-/** Where a volume descriptor of ISO 9660 says what it is, and where a tar does. */
-const ISO_MAGIC = { at: 32_769, text: 'CD001' };
-const TAR_MAGIC = { at: 257, text: 'ustar' };
+/** What undoes a compression; of what, shows only then. */
+const COMPRESSIONS: ReadonlyMap<ArchiveKind | undefined, string> = new Map([
+  ['tar.gz', 'gzip'],
+  ['tar.xz', 'xz'],
+  ['tar.zst', 'zstd'],
+]);
 
 /**
  * Looks what a file or a folder is, by its content.
@@ -26,19 +24,19 @@ const TAR_MAGIC = { at: 257, text: 'ustar' };
  */
 export async function lookInside(run: Run, path: string, scratch: string): Promise<Inside | undefined> {
   if ((await stat(path)).isDirectory()) return { kind: 'entries', entries: await listFolderEntries(path) };
-  const head = await readHead(path, ISO_MAGIC.at + ISO_MAGIC.text.length);
-  const by = COMPRESSIONS.find(([magic]) => head.startsWith(magic))?.[1];
+  const head = await readHead(path, Math.max(AR_MAGIC.length, NEWC_MAGIC.length));
+  if (head.startsWith(AR_MAGIC)) return { kind: 'entries', entries: await listArEntries(path) };
+  if (head.startsWith(NEWC_MAGIC)) return { kind: 'entries', entries: await listCpioEntries(path) };
+  const kind = await readArchiveKind(path);
+  const by = COMPRESSIONS.get(kind);
   if (by !== undefined) {
     await mkdir(scratch);
     const file = join(scratch, 'content');
     await run([by, '--decompress', '--stdout', path], { stdoutFile: file });
     return { kind: 'compressed', by, file };
   }
-  if (head.startsWith(AR_MAGIC)) return { kind: 'entries', entries: await listArEntries(path) };
-  if (head.startsWith(NEWC_MAGIC)) return { kind: 'entries', entries: await listCpioEntries(path) };
-  if (head.startsWith(TAR_MAGIC.text, TAR_MAGIC.at))
-    return { kind: 'entries', entries: await listTarEntries(path) };
-  if (!head.startsWith(ISO_MAGIC.text, ISO_MAGIC.at)) return undefined;
+  if (kind === 'tar') return { kind: 'entries', entries: await listTarEntries(path) };
+  if (kind !== 'iso') return undefined;
   await mkdir(scratch);
   const tree = join(scratch, 'tree');
   await run(['xorriso', '-osirrox', 'on:auto_chmod_on', '-indev', path, '-extract', '/', tree]);

@@ -7,7 +7,7 @@ import {
   fail,
   parseReleaseList,
   RELEASE_LIST,
-  RELEASE_SIGNATURE,
+  UNLISTED_FILES,
 } from '../../model/mod.ts';
 import type { KnownRelease } from '../delta/known-files.ts';
 import { labelDisc, nameOutput } from '../output/name-medium.ts';
@@ -25,9 +25,6 @@ export interface RollDiscInput extends ImageRoom {
   readonly mediumFolder: string;
   readonly work: string;
 }
-
-/** Lists over other files of a release: each disc has those of its own. */
-const LISTS: readonly string[] = [RELEASE_LIST, RELEASE_SIGNATURE, CHECKSUMS_NAME];
 
 /**
  * Writes a disc with what a release has and an older one has not, at its paths: laid over the older one's medium it is the new
@@ -54,7 +51,8 @@ export async function writeRollDisc(
       const inside = rest.join('/');
       await linkOrCopy(top === 'cairn' ? join(mediumFolder, inside) : install[inside]!, join(folder, path));
     }
-    for (const name of LISTS) await linkOrCopy(join(mediumFolder, name), join(folder, 'cairn', name));
+    for (const name of UNLISTED_FILES)
+      await linkOrCopy(join(mediumFolder, name), join(folder, 'cairn', name));
     await writeFileAtomic(join(folder, 'install', CHECKSUMS_NAME), renderBootSums(files), {
       mtimeSeconds: epochSeconds,
     });

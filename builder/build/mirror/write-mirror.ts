@@ -25,7 +25,7 @@ import {
   renderChecksums,
   SIGNATURE_SUFFIX,
 } from '../../model/mod.ts';
-import { type BuiltPackage, type ProgramFiles, packRoll, type Roll } from '../../rolls/mod.ts';
+import { type BuiltPackage, type ProgramFiles, packRollOnce, type Roll } from '../../rolls/mod.ts';
 import { composeLock } from '../lock/compose-lock.ts';
 import type { LockSigner } from '../lock/lock-signer.ts';
 import { readRecipe } from '../recipe/read-recipe.ts';
@@ -133,7 +133,8 @@ async function writeSource(
   if (siteText !== undefined) await write('source/site.yaml', siteText);
   for (const roll of rolls) {
     const own = built.filter((each) => each.roll === roll.name);
-    await packRoll(roll, { output: join(source, 'rolls', packedRollName(roll)), epochSeconds, built: own });
+    const archive = await packRollOnce(distro, roll, { epochSeconds, built: own });
+    await linkOrCopy(archive, join(source, 'rolls', packedRollName(roll)));
   }
   const kept = await readRecipe(join(source, 'recipe.yaml'));
   const packed = await readRolls(kept, { cacheDir: distro.cacheDir, judge: async () => [] });

@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import { compareDebianVersions } from '../../formats/deb-version.ts';
-import { createAptTransport, readAptConfig } from '../../io/mod.ts';
+import { readAptConfig } from '../../io/mod.ts';
 import type { Installation, PackageArchive } from '../archive.ts';
 import type { DistroContext } from '../types.ts';
 import { prepareResolver, resolveWithApt, writeArguments } from './apt-resolve.ts';
-import { listBases, listSnapshots } from './settings/snapshots.ts';
+import { createAptStore } from './apt-store.ts';
 import { listWeakSettings } from './settings/weak-settings.ts';
 import type { AptState } from './state/apt-state.ts';
 import { readIndexEntries, readPackageNames } from './state/indexes.ts';
@@ -20,6 +20,7 @@ export interface AptArchive extends PackageArchive {
 export function createAptArchive(context: DistroContext, state: AptState): AptArchive {
   let prepared: Promise<void> | undefined;
   return {
+    ...createAptStore(context, state),
     state,
     os: state.os,
     arch: state.arch,
@@ -41,13 +42,6 @@ export function createAptArchive(context: DistroContext, state: AptState): AptAr
       return layLists({ dir: join(state.dir, 'lists'), arch: state.arch, indexes, suites }, mirror);
     },
     listCautions: async () => (context.offline ? [] : listWeakSettings(await readAptConfig(context.run))),
-    addressesOf: ({ path, suite }) => {
-      const encoded = path.split('/').map(encodeURIComponent).join('/');
-      const snapshots = listSnapshots(context.snapshot, state.date);
-      return listBases(suite, state.mirrors, snapshots).map((base) => `${base}/${encoded}`);
-    },
-    openTransport: (urls, connections) =>
-      createAptTransport(context.run, context.environment, urls, connections, context.patienceMs),
   };
 }
 

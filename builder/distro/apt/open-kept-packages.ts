@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { renderDeb822 } from '../../formats/deb822.ts';
 import { sha256 } from '../../io/mod.ts';
 import { BuildError } from '../../model/mod.ts';
+import type { PackageStore } from '../archive.ts';
 import { hasCacheAlone } from '../has-cache-alone.ts';
 import type { RecipeLock } from '../lock/recipe-lock.ts';
 import type { DistroContext, Mirrors, OsArchive, ResolvedPackage } from '../types.ts';
 import { type AptArchive, createAptArchive } from './apt-archive.ts';
+import { createAptStore } from './apt-store.ts';
 import { readHostMirrors } from './settings/host-mirrors.ts';
 import { writeLocalState } from './state/local-state.ts';
 
@@ -42,21 +44,9 @@ export async function openKeptPackages(
   });
 }
 
-/** Where packages of a lock can be had, and nothing else of an archive: no resolver, no entries. */
-export async function openKeptStore(
-  context: DistroContext,
-  { arch, os }: RecipeLock,
-): Promise<Pick<AptArchive, 'addressesOf' | 'openTransport'>> {
-  return createAptArchive(context, {
-    os: { id: os.id, codename: '', suites: [], components: [], keyring: '' },
-    arch,
-    digest: os.indexes,
-    ...(os.date === undefined ? {} : { date: os.date }),
-    dir: '',
-    configFile: '',
-    indexes: [],
-    mirrors: await readMirrorsIfAny(context),
-  });
+/** Where packages of a lock can be had. */
+export async function openKeptStore(context: DistroContext, { os }: RecipeLock): Promise<PackageStore> {
+  return createAptStore(context, { mirrors: await readMirrorsIfAny(context), date: os.date });
 }
 
 /** Who has all packages, or a snapshot archive, needs no mirror. */

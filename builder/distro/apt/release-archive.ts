@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { type Deb822Stanza, renderDeb822, requireField } from '../../formats/deb822.ts';
-import { scanPackagesIndex } from '../../formats/deb822-scan.ts';
+import { renderDeb822 } from '../../formats/deb822.ts';
 import { sha256 } from '../../io/mod.ts';
 import { fail } from '../../model/mod.ts';
 import type { PackageArchive } from '../archive.ts';
+import { readStanzas } from '../lock/kept-packages.ts';
 import type { RecipeLock } from '../lock/recipe-lock.ts';
 import type { DistroContext, OsArchive, PackageEntry, ResolvedPackage } from '../types.ts';
 import { createAptArchive } from './apt-archive.ts';
@@ -84,10 +84,7 @@ function withFiles(archive: PackageArchive, fileOf: ReleasedPackages['fileOf']):
 
 function readReleased(lock: RecipeLock, index: Uint8Array): ResolvedPackage[] {
   const entries = lock.packages.filter(({ roll }) => roll === undefined);
-  const names = new Set(entries.map(({ name }) => name));
-  const stanzas = new Map<string, Deb822Stanza>();
-  for (const stanza of scanPackagesIndex(index, names, 'Packages'))
-    stanzas.set(requireField(stanza, 'SHA256', 'Packages').toLowerCase(), stanza);
+  const stanzas = readStanzas(index, entries, 'Packages');
   return entries.map((entry) => ({ ...entry, stanza: stanzas.get(entry.sha256) ?? unlisted(entry) }));
 }
 

@@ -26,10 +26,7 @@ export async function readKeptPackages(
   locked: readonly LockedPackage[],
 ): Promise<readonly ResolvedPackage[] | undefined> {
   const text = await readText(file);
-  const names = new Set(locked.map(({ name }) => name));
-  const stanzas = new Map<string, Deb822Stanza>();
-  for (const stanza of scanPackagesIndex(Buffer.from(text), names, file))
-    stanzas.set((findField(stanza, 'SHA256') ?? '').toLowerCase(), stanza);
+  const stanzas = readStanzas(Buffer.from(text), locked, file);
   const found: ResolvedPackage[] = [];
   for (const item of locked) {
     const stanza = stanzas.get(item.sha256);
@@ -37,6 +34,18 @@ export async function readKeptPackages(
     found.push({ ...item, stanza });
   }
   return found;
+}
+
+/** What a package index says of packages of a lock, by SHA-256. @param name of the index, for people */
+export function readStanzas(
+  index: Uint8Array,
+  locked: readonly LockedPackage[],
+  name: string,
+): ReadonlyMap<string, Deb822Stanza> {
+  const stanzas = new Map<string, Deb822Stanza>();
+  for (const stanza of scanPackagesIndex(index, new Set(locked.map((item) => item.name)), name))
+    stanzas.set((findField(stanza, 'SHA256') ?? '').toLowerCase(), stanza);
+  return stanzas;
 }
 
 function describes(stanza: Deb822Stanza, item: LockedPackage): boolean {

@@ -15,7 +15,7 @@ export interface Signer {
   /** The public half of the key that counts. */
   readonly readKey: () => Promise<SiteKey>;
   /** @throws {BuildError} SIGNING_FAILED, SIGNATURE_MISSING */
-  readonly signText: (wanted: TextToSign) => Promise<Pick<SignedText, 'inline' | 'detached'>>;
+  readonly signText: (wanted: TextToSign) => Promise<SignedText>;
   /** The detached signature alone. @throws {BuildError} SIGNING_FAILED, SIGNATURE_MISSING */
   readonly signDetached: (wanted: TextToSign) => Promise<string>;
 }

@@ -28,9 +28,8 @@ export interface SiteKey {
   readonly armoredPublicKey: string;
 }
 
-/** Signatures over one text, and whose they are. */
+/** Signatures over one text. */
 export interface SignedText {
-  readonly key: SiteKey;
   /** The text with its signature around it (InRelease). */
   readonly inline: string;
   /** The signature alone, armored (Release.gpg). */
@@ -38,8 +37,7 @@ export interface SignedText {
 }
 
 /**
- * Signs a text with the key of this site, and says what its public half is. The same text and time give the same bytes:
- * Ed25519 signatures hold nothing random. The key is made (Ed25519) on first use; its private half stays in `keysDir`,
+ * Signs a text with the key of this site. The same text and time give the same bytes: Ed25519 signatures hold nothing random. The key is made (Ed25519) on first use; its private half stays in `keysDir`,
  * readable by its owner only.
  *
  * @throws {BuildError} SIGNING_FAILED; COMMAND_MISSING without gpg
@@ -49,10 +47,10 @@ export async function signText(
   text: string,
   epochSeconds: number,
 ): Promise<SignedText> {
-  const key = await makeSiteKey(context);
-  const kept = await keepValue(context, {
+  const { fingerprint } = await makeSiteKey(context);
+  return keepValue(context, {
     kind: 'signatures',
-    inputs: { key: key.fingerprint, text, epochSeconds, versions: await stampTools(['gpg']) },
+    inputs: { key: fingerprint, text, epochSeconds, versions: await stampTools(['gpg']) },
     shape: v.object({ inline: v.string(), detached: v.string() }),
     find: () =>
       withGpg(context, async (gpg) => {
@@ -60,7 +58,6 @@ export async function signText(
         return { inline: await sign('--clear-sign'), detached: await sign('--detach-sign') };
       }),
   });
-  return { key, ...kept };
 }
 
 /** The detached signature of {@link signText} alone. */

@@ -21,18 +21,16 @@ export function storePath(context: DistroContext, sha256: string): string {
 /**
  * Says whether the cache holds a file, whole: it is read as a whole where it does not look as it did when it was compared last
  * (size, time, inode, last change). What is not whole is thrown away.
+ *
+ * @param anew it is read now, whatever it looks like
  */
-export async function isStored(context: DistroContext, sha256: string, sizeBytes: number): Promise<boolean> {
-  return (await openCheckedFiles(context)).isWhole(storePath(context, sha256), sha256, sizeBytes);
-}
-
-/** The file of the cache, read and compared now, whatever is noted of it; one that is damaged is thrown away. */
-export async function findSoundFile(context: DistroContext, sha256: string): Promise<string | undefined> {
-  const path = storePath(context, sha256);
-  const found = await hashFile(path).catch(() => undefined);
-  if (found === undefined || found.sha256 === sha256) return found === undefined ? undefined : path;
-  await rm(path, { force: true });
-  return undefined;
+export async function isStored(
+  context: DistroContext,
+  sha256: string,
+  sizeBytes: number,
+  anew = false,
+): Promise<boolean> {
+  return (await openCheckedFiles(context)).isWhole(storePath(context, sha256), sha256, sizeBytes, anew);
 }
 
 /**

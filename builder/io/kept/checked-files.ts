@@ -17,8 +17,8 @@ const note = v.record(v.string(), seenFile);
  * in doubt, and read again as a whole.
  */
 export interface CheckedFiles {
-  /** Whether a file is whole. One that is not is thrown away. */
-  readonly isWhole: (path: string, sha256: string, sizeBytes: number) => Promise<boolean>;
+  /** Whether a file is whole. One that is not is thrown away. @param anew it is read now, whatever it looks like */
+  readonly isWhole: (path: string, sha256: string, sizeBytes: number, anew?: boolean) => Promise<boolean>;
   /** Says that a file was compared just now, as it came in. */
   readonly remember: (path: string, sha256: string) => Promise<void>;
   /** Whether a file was thrown away since this was asked last: it is told once. */
@@ -53,12 +53,12 @@ async function readCheckedFiles(cacheDir: string): Promise<CheckedFiles> {
     isChanged = true;
   };
   const keyOf = (path: string): string => relative(cacheDir, path);
-  const isWhole: CheckedFiles['isWhole'] = async (path, sha256, sizeBytes) => {
+  const isWhole: CheckedFiles['isWhole'] = async (path, sha256, sizeBytes, anew = false) => {
     const key = keyOf(path);
     const now = look(path, sha256);
     if (now === undefined) return false;
     if (
-      String(now) !== String(seen.get(key)) &&
+      (anew || String(now) !== String(seen.get(key))) &&
       !(now[1] === sizeBytes && (await hashFile(path)).sha256 === sha256)
     ) {
       damaged.add(path);

@@ -1,13 +1,10 @@
 import {
-  CHECKSUMS_NAME,
   errorProblem,
   fail,
   isPlainPath,
   type Problem,
   parseChecksums,
   parseReleaseList,
-  RELEASE_LIST,
-  RELEASE_SIGNATURE,
 } from '../../model/mod.ts';
 
 /** SHA-256 by path, of all that is in a folder or on a server. */
@@ -45,9 +42,6 @@ export function readServedTree(text: string, list: string, boot: ExpectedFiles):
   }
   return expected;
 }
-
-/** Lists of {@link SERVED_TREE} that no list names: they are checked as what they are. */
-export const SERVED_LISTS: readonly string[] = [RELEASE_LIST, RELEASE_SIGNATURE, CHECKSUMS_NAME];
 
 const HINT = 'Copy or build it again';
 

@@ -9,6 +9,7 @@ import {
   RELEASE_LIST,
   SIGNATURE_SUFFIX,
   SIGNATURES_NAME,
+  UNLISTED_FILES,
 } from '../../model/mod.ts';
 import { collectFolders } from '../images/collect-folders.ts';
 import type { JudgeStatement } from '../manifest/statement.ts';
@@ -18,7 +19,6 @@ import {
   type ExpectedFiles,
   readExpected,
   readServedTree,
-  SERVED_LISTS,
   SERVED_TREE,
 } from './expected-files.ts';
 
@@ -76,7 +76,7 @@ async function readServed(
   // Whoever copies the tree does it by this list, which nobody signed
   for (const [path, sum] of (await exists(sums)) ? readExpected(await readText(sums), sums) : []) {
     const wanted = expected.get(`${SERVED_TREE}/${path}`);
-    if (wanted !== sum && !SERVED_LISTS.includes(path))
+    if (wanted !== sum && !UNLISTED_FILES.includes(path))
       fail(
         'MEDIA_MISMATCH',
         `It says another thing of "${path}" than ${RELEASE_LIST}`,
@@ -111,7 +111,7 @@ async function findStrangers(
   const known = new Set([
     ...expected.keys(),
     ...OWN_LISTS,
-    ...(hasServed ? SERVED_LISTS.map((name) => `${SERVED_TREE}/${name}`) : []),
+    ...(hasServed ? UNLISTED_FILES.map((name) => `${SERVED_TREE}/${name}`) : []),
   ]);
   const folders = new Set(collectFolders(known));
   const problems: Problem[] = [];

@@ -1,10 +1,12 @@
-import { isPlainPath, SIGNATURE_SUFFIX } from '../checksums.ts';
+import { CHECKSUMS_NAME, isPlainPath, SIGNATURE_SUFFIX } from '../checksums.ts';
 import { fail } from '../problem.ts';
 
 /** Name of the list of a release, beside its `medium.json`. */
 export const RELEASE_LIST = 'release.list';
 /** Its signature, beside it. */
 export const RELEASE_SIGNATURE = `${RELEASE_LIST}${SIGNATURE_SUFFIX}`;
+/** Files of `cairn/` that the list does not name: itself, its signature, and what is made of it for tools of others. */
+export const UNLISTED_FILES: readonly string[] = [RELEASE_LIST, RELEASE_SIGNATURE, CHECKSUMS_NAME];
 
 /** A file of a release. */
 export interface ReleaseFile {

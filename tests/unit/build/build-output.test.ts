@@ -7,7 +7,7 @@ import { readRecipe } from '../../../builder/build/mod.ts';
 import { parseRecipeLock } from '../../../builder/distro/mod.ts';
 import { sha256 } from '../../../builder/io/mod.ts';
 import { verifyMedia } from '../../../builder/media/mod.ts';
-import type { BuildError } from '../../../builder/model/mod.ts';
+import { failureOf } from '../../fakes/failure-of.ts';
 import { closeFakeBuild, type FakeBuild, openFakeBuild, readFakeSite } from './fake-build.ts';
 
 // A whole build, called as a function, out of an archive of tiny packages: real apt, gpg, mtools and xorriso.
@@ -19,11 +19,6 @@ test.before(async (context) => {
 test.after(({ fake }) => closeFakeBuild(fake));
 
 const resultOf = (fake: FakeBuild, path: string): string => join(fake.dir, 'out/tiny-1.0-amd64', path);
-const failureOf = (work: Promise<unknown>): Promise<BuildError> =>
-  work.then(
-    () => assert.unreachable('it should have failed') as never,
-    (error: unknown) => error as BuildError,
-  );
 
 test('a dry run returns the plan, and leaves nothing', async ({ fake }) => {
   const { plan, warnings, made } = await fake.build({ dryRun: true });

@@ -10,13 +10,13 @@ import { decodeCpio } from '../../../builder/formats/cpio-decode.ts';
 import { splitZstdFrames } from '../../../builder/formats/zstd-frames.ts';
 import { type Run, run, sha256 } from '../../../builder/io/mod.ts';
 import {
-  type BuildError,
   type GraphBundle,
   parseReleaseList,
   type ReleasePledge,
   renderPledged,
 } from '../../../builder/model/mod.ts';
 import { FAKE_FOUNDATION, writeFakeArchive } from '../../fakes/archive.ts';
+import { failureOf } from '../../fakes/failure-of.ts';
 import { closeFakeBuild, type FakeBuild, openFakeBuild, unpackFakeMedium } from './fake-build.ts';
 
 // A frontend makes a release of one that it has: other values, one roll more or less, with no mirror.
@@ -62,11 +62,6 @@ test.before(async (context) => {
 });
 test.after(({ fake }) => closeFakeBuild(fake));
 
-const failureOf = (work: Promise<unknown>): Promise<BuildError> =>
-  work.then(
-    () => assert.unreachable('it should have failed') as never,
-    (error: unknown) => error as BuildError,
-  );
 const textOf = async (tree: ReleaseTree, path: string): Promise<string> =>
   new TextDecoder().decode(await tree.read(path));
 const graphOf = async (tree: ReleaseTree): Promise<GraphBundle> =>

@@ -10,7 +10,7 @@ import { type Added, addRelease } from '../../../builder/frontend/releases/add-r
 import { changeReleases } from '../../../builder/frontend/releases/change-releases.ts';
 import { run } from '../../../builder/io/mod.ts';
 import { readOutputFiles } from '../../../builder/media/manifest/output-files.ts';
-import type { BuildError } from '../../../builder/model/mod.ts';
+import { failureOf } from '../../fakes/failure-of.ts';
 import { closeFakeBuild, type FakeBuild, openFakeBuild, unpackFakeMedium } from './fake-build.ts';
 
 // A delta and the release that it builds upon are the release that a whole medium would have brought, byte for byte.
@@ -36,11 +36,6 @@ test.after(({ fake }) => closeFakeBuild(fake));
 /** It, unpacked. */
 const delta = (fake: FakeBuild): string => join(fake.dir, 'delta');
 
-const failureOf = (work: Promise<unknown>): Promise<BuildError> =>
-  work.then(
-    () => assert.unreachable('it should have failed') as never,
-    (error: unknown) => error as BuildError,
-  );
 const listFiles = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

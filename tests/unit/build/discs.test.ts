@@ -8,6 +8,7 @@ import { readRecipe } from '../../../builder/build/mod.ts';
 import { run, sha256 } from '../../../builder/io/mod.ts';
 import { DISC_IDENTITY, parseJsonDocument } from '../../../builder/model/documents/mod.ts';
 import { type BuildError, type DiscIdentity, parseReleaseList } from '../../../builder/model/mod.ts';
+import { failureOf } from '../../fakes/failure-of.ts';
 import { closeFakeBuild, type FakeBuild, openFakeBuild } from './fake-build.ts';
 
 // Time limit: 8 minutes
@@ -81,12 +82,6 @@ function listWrong(folder: string): string[] {
     })
     .map(({ path }) => path);
 }
-
-const failureOf = (work: Promise<unknown>): Promise<BuildError> =>
-  work.then(
-    () => assert.unreachable('it should have failed') as never,
-    (error: unknown) => error as BuildError,
-  );
 
 test('are each under their size, and together the whole medium', async ({ fake }) => {
   await fake.write('recipes/tiny.yaml', recipe(`media: { netboot: false, size: ${SIZE / MIB} }\n`));

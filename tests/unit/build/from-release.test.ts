@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { readRecipe } from '../../../builder/build/mod.ts';
 import { openRelease, type ReleaseTree } from '../../../builder/build/release/release-tree.ts';
 import { parseRecipeLock } from '../../../builder/distro/mod.ts';
-import type { BuildError } from '../../../builder/model/mod.ts';
+import { failureOf } from '../../fakes/failure-of.ts';
 import { closeFakeBuild, type FakeBuild, openFakeBuild, unpackFakeMedium } from './fake-build.ts';
 
 // A medium is made of a medium: no mirror is asked, and the cache of the first build is not there.
@@ -28,12 +28,6 @@ async function buildFrom(fake: FakeBuild, release: ReleaseTree, outputs: string)
   await fake.build({ recipe, release, outputDir: join(fake.dir, outputs), distro });
   return join(fake.dir, outputs, 'tiny-1.0-amd64');
 }
-
-const failureOf = (work: Promise<unknown>): Promise<BuildError> =>
-  work.then(
-    () => assert.unreachable('it should have failed') as never,
-    (error: unknown) => error as BuildError,
-  );
 
 test('has the same packages, parts and programs, and can be built from in turn', async (context) => {
   const { fake, medium, keyring } = context;

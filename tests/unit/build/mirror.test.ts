@@ -8,7 +8,7 @@ import { readRecipe } from '../../../builder/build/mod.ts';
 import { isCarried, openCarried } from '../../../builder/distro/mod.ts';
 import { run } from '../../../builder/io/mod.ts';
 import { verifyMedia } from '../../../builder/media/mod.ts';
-import type { BuildError } from '../../../builder/model/mod.ts';
+import { failureOf } from '../../fakes/failure-of.ts';
 import { closeFakeBuild, type FakeBuild, openFakeBuild } from './fake-build.ts';
 
 // What `cairn mirror export` writes is all that a build needs elsewhere: with an empty cache, and no mirror that answers.
@@ -71,12 +71,6 @@ async function buildFrom(
   });
   return join(fake.dir, name, 'tiny-1.0-amd64');
 }
-
-const failureOf = (work: Promise<unknown>): Promise<BuildError> =>
-  work.then(
-    () => assert.unreachable('it should have failed') as never,
-    (error: unknown) => error as BuildError,
-  );
 
 test('has lists, packages, rolls, keys, lock, and sums that are signed', async ({ exported }) => {
   assert.equal(readdirSync(exported).sort(), [

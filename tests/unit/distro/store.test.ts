@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import * as v from 'valibot';
 import { findKeyring } from '../../../builder/distro/apt/settings/keyring.ts';
 import { createDistroContext, keepByPackage, unpackDeb } from '../../../builder/distro/mod.ts';
-import { signText } from '../../../builder/distro/repository/site-key.ts';
+import { makeSiteKey, signText } from '../../../builder/distro/repository/site-key.ts';
 import { isStored, storeFile, storePath } from '../../../builder/distro/store/store-file.ts';
 import { sha256, withTempDir } from '../../../builder/io/mod.ts';
 import type { BuildError } from '../../../builder/model/mod.ts';
@@ -83,7 +83,9 @@ test('the key of a site is made once; the same text and time give the same signa
   withTempDir(async (dir) => {
     const context = contextIn(dir);
     const [one, two] = [await signText(context, TEXT, 5), await signText(context, TEXT, 5)];
-    assert.match(one.key.fingerprint, /^[0-9A-F]{40}$/);
+    const [key, again] = [await makeSiteKey(context), await makeSiteKey(context)];
+    assert.match(key.fingerprint, /^[0-9A-F]{40}$/);
+    assert.equal(again, key);
     assert.equal(one, two);
     assert.match(one.inline, TEXT);
     assert.is(statSync(join(dir, 'keys/gnupg')).mode & 0o777, 0o700);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readRecipe } from '../../../../builder/build/mod.ts';
-import type { BuildError } from '../../../../builder/model/mod.ts';
 import { FAKE_FOUNDATION, writeFakeArchive } from '../../../fakes/archive.ts';
+import { failureOf } from '../../../fakes/failure-of.ts';
 import {
   closeFakeBuild,
   type FakeBuild,
@@ -38,12 +38,6 @@ async function buildLocked(place: string, mirror: string, snapshot?: string): Pr
   );
   return made!.folder;
 }
-
-const failureOf = (work: Promise<unknown>): Promise<BuildError> =>
-  work.then(
-    () => assert.unreachable('it should have failed') as never,
-    (error: unknown) => error as BuildError,
-  );
 
 test('lists of other versions are not asked; packages come from the pool, by their hash', async (context) => {
   const { fake, output, later } = context;

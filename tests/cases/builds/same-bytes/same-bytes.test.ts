@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseRecipeLock } from '../../../../builder/distro/mod.ts';
 import { verifyMedia } from '../../../../builder/media/mod.ts';
-import type { BuildError } from '../../../../builder/model/mod.ts';
+import { failureOf } from '../../../fakes/failure-of.ts';
 import {
   closeFakeBuild,
   type FakeBuild,
@@ -24,12 +24,6 @@ test.before(async (context) => {
   context.output = made!.folder;
 });
 test.after(({ fake }) => closeFakeBuild(fake));
-
-const failureOf = (work: Promise<unknown>): Promise<BuildError> =>
-  work.then(
-    () => assert.unreachable('it should have failed') as never,
-    (error: unknown) => error as BuildError,
-  );
 
 const hasFaketime = spawnSync('faketime', ['--version']).status === 0;
 const NOBODY = 65_534;
