@@ -109,8 +109,9 @@ const canTry = process.getuid?.() === 0 && existsSync(NETWORKD);
     const links = [
       'ib card=ib0 network=ib0 routes=10.9.0.0/16@10.2.0.1',
       'br bridge=plain of=eth3 address=10.6.0.7/24',
-      'fast bond=802.3ad of=eth1,52:54:00:00:00:02 address=none',
+      'fast bond=active-backup of=eth1,52:54:00:00:00:02 address=none mtu=1400',
       'v20 vlan=20 on=fast address=10.5.0.7/16',
+      'slow bond=802.3ad of=eth5',
       'slot path=pci-0000:03:00.0* mtu=9000',
     ];
     for (const [path, text] of Object.entries(filesOf(links.join('\n')))) {
@@ -124,7 +125,16 @@ const canTry = process.getuid?.() === 0 && existsSync(NETWORKD);
     assert.match(said, /^br +UP +10\.6\.0\.7\/24/m);
     assert.match(said, '10.9.0.0/16 via 10.2.0.1 dev ib0');
     assert.match(said, /ib0\S* .* mtu 4092 /);
+    assert.match(said, /^\d+: eth3@.* master br .* bridge_slave /m);
     assert.not.match(said, /Unknown|Failed to parse|ignoring/i);
+    // A kernel may be built without them
+    if (said.includes('the kernel has bonds and VLANs')) {
+      assert.match(said, /^\d+: fast: .* mtu 1400 .* bond mode active-backup /m);
+      assert.match(said, /^\d+: eth1@.* master fast .* bond_slave /m);
+      assert.match(said, /^\d+: v20@fast: .* vlan protocol 802\.1Q id 20 /m);
+      assert.match(said, /^v20@fast +\S+ +10\.5\.0\.7\/16/m);
+      assert.match(said, /^\d+: slow: .* bond mode 802\.3ad /m);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -138,13 +148,20 @@ mount -t tmpfs -o mode=755,uid=$(id -u systemd-network) tmpfs /run/systemd/netif
 mount -t sysfs -o ro sysfs /sys
 cp -r "$1"/. /etc/systemd/network/
 chmod -R a+rX /etc/systemd/network
-for card in eth1 eth3 ib0; do ip link add "$card" type veth peer name "p$card"; ip link set "p$card" up; done
+for card in eth1 eth3 eth5 ib0; do ip link add "$card" type veth peer name "p$card"; ip link set "p$card" up; done
+bonds=
+if ip link add probe type bond 2>/dev/null; then
+  ip link add link probe name probe.9 type vlan id 9 2>/dev/null && bonds=1
+  ip link delete probe
+fi
+[ -z "$bonds" ] || echo 'the kernel has bonds and VLANs'
 timeout 20 "$2" >"$1/log" 2>&1 &
 for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
   sleep 1
-  if ip -br address | grep -q '^br .*10.6' && ip route | grep -q 10.9; then break; fi
+  ip -br address | grep -q '^br .*10.6' && ip route | grep -q 10.9 || continue
+  if [ -z "$bonds" ] || ip -br address | grep -q '^v20@.*10.5'; then break; fi
 done
-ip -br address; ip -o link; ip route
+ip -br address; ip -d -o link; ip route
 grep -v -e 'netdev could not be created' -e 'stacked netdev' "$1/log"
 kill $!
 `;
