@@ -3,6 +3,8 @@ export { type BurnWord, burnImage, checkBurnTarget, renderBurnTarget } from './b
 export { checkImage } from './burn/check-image.ts';
 export { type BootFiles, findBootFiles, findLoaders, listBootPackages } from './images/boot-files.ts';
 export { type BootTreeInput, composeBootTree, EFI_IMAGE, planMediumMenu } from './images/boot-tree.ts';
+export { composeDisk, type DiskInput } from './images/disk.ts';
+export { convertDisk } from './images/disk-format.ts';
 export { composeIso, type IsoInput, type IsoTree } from './images/iso.ts';
 export { composeNetboot, type NetbootInput } from './images/netboot.ts';
 export { readImageSeal, SEAL_NAME } from './images/seal-image.ts';

@@ -46,6 +46,7 @@ export const ERROR_CODES = {
   DEVICE_REFUSED: 'input',
   DEVICE_UNKNOWN: 'input',
   DIRECTIVE_UNSUPPORTED: 'input',
+  DISK_SIZE: 'input',
   DKMS_HEADERS: 'input',
   DOCUMENT_FORMAT: 'input',
   DOCUMENT_SHAPE: 'input',

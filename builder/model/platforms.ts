@@ -58,6 +58,10 @@ export interface BiosBoot {
   readonly files: {
     /** Boot sector that makes an image start from a disk. */
     readonly isohybridMbr: PackagedFile;
+    /** The same for an image in a partition. */
+    readonly partitionMbr: PackagedFile;
+    /** Boot sector of a disk with a GPT: it starts the partition that is marked for BIOS. */
+    readonly gptMbr: PackagedFile;
     readonly isolinux: PackagedFile;
     readonly pxelinux: PackagedFile;
     /** Modules of both. */
@@ -167,6 +171,8 @@ const amd64 = {
     netboot: 'lpxelinux.0',
     files: {
       isohybridMbr: { package: 'isolinux', path: 'usr/lib/ISOLINUX/isohdpfx.bin' },
+      partitionMbr: { package: 'isolinux', path: 'usr/lib/ISOLINUX/isohdppx.bin' },
+      gptMbr: { package: 'syslinux-common', path: 'usr/lib/syslinux/mbr/gptmbr.bin' },
       isolinux: { package: 'isolinux', path: 'usr/lib/ISOLINUX/isolinux.bin' },
       pxelinux: { package: 'pxelinux', path: 'usr/lib/PXELINUX/lpxelinux.0' },
       ldlinux: { package: 'syslinux-common', path: `${SYSLINUX_MODULES}/ldlinux.c32` },

@@ -10,6 +10,8 @@ export interface Disk {
   readonly removable: boolean;
   /** The installation medium or the stick with the answers is on it. */
   readonly inUse: boolean;
+  /** The machine was started from the factory's partitions of this disk: it is installed beside them. */
+  readonly isFactory?: true;
   /** Partition table; "none" when blkid finds nothing at all on the disk. */
   readonly table: 'gpt' | 'dos' | 'other' | 'none';
   /** Identity of a GPT, as sfdisk writes it; it stays as long as the table does. */
@@ -67,8 +69,28 @@ export function isData({ label }: { readonly label: string }): boolean {
   return label.startsWith('state-');
 }
 
+/**
+ * Partitions of a sealed disk: what it starts from until a machine was installed from it, and the medium that it is installed
+ * from. They stay, as data do.
+ */
+export const FACTORY_PARTITIONS = { efi: 'state-factory-efi', medium: 'state-factory' } as const;
+
 /** What is made on a partition, an array or a logical volume; `lvm`: a physical volume of a volume group. */
 export type FileSystem = 'ext4' | 'xfs' | 'vfat' | 'swap' | 'biosboot' | 'lvm';
+
+/** GPT partition types, as sfdisk takes them (UEFI Specification 5.3.3; Discoverable Partitions). */
+export const GPT_TYPES: Readonly<Record<FileSystem | 'raid' | 'encrypted' | 'data', string>> = {
+  biosboot: '21686148-6449-6E6F-744E-656564454649',
+  vfat: 'C12A7328-F81F-11D2-BA4B-00A0C93EC93B',
+  swap: '0657FD6D-A4AB-43C4-84E5-0933C84B4F4F',
+  ext4: '0FC63DAF-8483-4772-8E79-3D69D8477DE4',
+  xfs: '0FC63DAF-8483-4772-8E79-3D69D8477DE4',
+  lvm: 'E6D6D379-F507-44C2-A23C-238F2A3DF928',
+  raid: 'A19D880F-05FC-4D3B-A006-743F0F84911E',
+  /** Of no use to firmware. */
+  data: 'EBD0A0A2-B9E5-4433-87C0-68B6B72699C7',
+  encrypted: 'CA7D7CCB-63ED-4C53-861C-1742536059CC',
+};
 
 /** The disks that a system starts from; a scheme may name other sets of disks. */
 export const SYSTEM_SET = 'system';

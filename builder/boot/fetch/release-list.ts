@@ -25,24 +25,40 @@ import { fetchText } from './fetch-text.ts';
 export function takeReleaseList(effects: Effects, source: Source, identity: MediumIdentity): void {
   // An overlay without it is of a build before there was one
   if (!effects.exists(PATHS.pledge)) return;
-  const pledge = readDocument(effects, PATHS.pledge, RELEASE_PLEDGE);
+  const { key } = readDocument(effects, PATHS.pledge, RELEASE_PLEDGE);
   const folder = source.device === undefined ? source.url : ON_MEDIUM;
   const place = `${folder}/${RELEASE_LIST}`;
   const text =
     source.device === undefined
       ? fetchText(effects, place, 'The list of the release')
       : (effects.read(place) ?? '');
-  const list = parseList(text, place);
-  if (list?.id !== identity.id || digestText(effects, renderPledged(list)) !== pledge.list)
+  const list = findPledged(effects, text, place, identity);
+  if (list === undefined)
     throw new InstallFailure(
       `"${place}" is not the list that this installer was made with: packages or boot files are damaged, of two builds, or were changed`,
       'Nothing was written to a disk. Write the medium again, or set up the server again, from what "cairn media verify" finds right',
     );
   effects.write(PATHS.releaseList, text);
-  announce(
-    effects,
-    `The list of the release is the right one: ${list.files.length} files, key ${pledge.key}`,
-  );
+  announce(effects, `The list of the release is the right one: ${list.files.length} files, key ${key}`);
+}
+
+/** Whether the mounted medium has the list that the overlay was made with: one that lies beside it may be of the same lock. */
+export function hasOwnList(effects: Effects, identity: MediumIdentity): boolean {
+  if (!effects.exists(PATHS.pledge)) return true;
+  const place = `${ON_MEDIUM}/${RELEASE_LIST}`;
+  return findPledged(effects, effects.read(place) ?? '', place, identity) !== undefined;
+}
+
+function findPledged(
+  effects: Effects,
+  text: string,
+  place: string,
+  { id }: MediumIdentity,
+): ReleaseList | undefined {
+  const pledge = readDocument(effects, PATHS.pledge, RELEASE_PLEDGE);
+  const list = parseList(text, place);
+  if (list?.id !== id) return undefined;
+  return digestText(effects, renderPledged(list)) === pledge.list ? list : undefined;
 }
 
 /** The list that was taken and found to be right; undefined where nothing vouches for one. */

@@ -5,6 +5,8 @@ export interface BootOptions {
   readonly appliance: string;
   /** Ask even what has an answer. */
   readonly questions: boolean;
+  /** Ask so where no site file answers anything about this place. */
+  readonly questionsWithoutSite?: true;
   /** What follows a finished installation. */
   readonly finish: 'reboot' | 'poweroff' | 'stay';
   /** Base address of the distribution; absent: the medium is looked for. */
@@ -58,6 +60,7 @@ export function parseBootOptions(cmdline: string): {
     options: {
       appliance: plain.get('appliance') ?? 'frontend',
       action: actionOf(plain.get('action')),
+      ...(plain.get('questions') === 'without-site' ? { questionsWithoutSite: true as const } : {}),
       questions: ['1', 'yes', 'true', 'on'].includes(plain.get('questions') ?? ''),
       finish: finishOf(plain.get('finish')),
       wipe: (plain.get('wipe') ?? '').split(',').filter((path) => path !== ''),

@@ -1,4 +1,10 @@
-import type { ArrayMember, Disk, DiskLook, DiskPartition } from '../../model/mod.ts';
+import {
+  type ArrayMember,
+  type Disk,
+  type DiskLook,
+  type DiskPartition,
+  FACTORY_PARTITIONS,
+} from '../../model/mod.ts';
 import { type DiskSample, isBlank, planDiskSamples } from '../../render/storage/disk-samples.ts';
 import { RAID_MEMBER } from '../../render/storage/find-arrays.ts';
 import { capture, type Effects } from './effects.ts';
@@ -31,6 +37,8 @@ function readDisk(effects: Effects, name: string, inUse: readonly string[]): Dis
     ...contentsOf(effects, part.path),
   }));
   const sectorBytes = Number(fact('queue/logical_block_size')) || 512;
+  const read = partitions.filter((part) => inUse.includes(part.path));
+  const isFactory = read.some(({ label }) => label === FACTORY_PARTITIONS.medium);
   const mayBeEmpty =
     partitions.length === 0 && probe['TYPE'] === undefined && (shownTable === 'none' || shownTable === 'gpt');
   return {
@@ -40,7 +48,9 @@ function readDisk(effects: Effects, name: string, inUse: readonly string[]): Dis
     model: fact('device/model'),
     readOnly: fact('ro') === '1',
     removable: fact('removable') === '1',
-    inUse: inUse.some((device) => device === path || partitions.some((part) => part.path === device)),
+    // What is read from there stays where it is
+    inUse: inUse.includes(path) || read.some(({ label }) => label !== FACTORY_PARTITIONS.medium),
+    ...(isFactory ? { isFactory } : {}),
     table: shownTable,
     ...(table?.label === 'gpt' && table.id !== undefined ? { tableId: table.id } : {}),
     ...(probe['TYPE'] === undefined ? {} : { signature: probe['TYPE'] }),

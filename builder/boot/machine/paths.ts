@@ -20,6 +20,8 @@ export const PATHS = {
   /** Further media, a folder each. */
   discs: '/run/cairn/discs',
   stick: '/run/cairn/stick',
+  /** The factory's partition that a sealed disk starts from. */
+  factory: '/run/cairn/factory',
   /** The list of the release that was found to be the overlay's own. */
   releaseList: '/run/cairn/release.list',
   /** How far the check of the medium is, and what it found. */

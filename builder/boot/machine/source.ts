@@ -32,9 +32,9 @@ export interface Source {
 
 const WAIT_MS = 60_000;
 
-/** Waits for the medium that carries the same identity as the overlay, mounts it and serves it on loopback. */
-export function openMedium(effects: Effects, identity: MediumIdentity): Source {
-  return serveMedium(effects, findMedium(effects, identity));
+/** Waits for the medium as {@link findMedium}, mounts it and serves it on loopback. */
+export function openMedium(effects: Effects, identity: MediumIdentity, isOwn: () => boolean): Source {
+  return serveMedium(effects, findMedium(effects, identity, isOwn));
 }
 
 /**
@@ -59,23 +59,39 @@ export function serveMedium(effects: Effects, device: string, times = 0): Source
   return { url: `http://${address}:${port}`, device, ...(times === 0 ? {} : { times }) };
 }
 
-/** Waits for the medium that carries the same identity as the overlay, and mounts it. @returns its device */
-export function findMedium(effects: Effects, identity: MediumIdentity): string {
+/**
+ * Waits for the medium that carries the same identity as the overlay, and mounts it.
+ *
+ * @param isOwn whether the one that is mounted is that of the overlay indeed: a sealed disk and a stick may be of one lock.
+ *   Where none is, one that is damaged is better than none
+ * @returns its device
+ */
+export function findMedium(effects: Effects, identity: MediumIdentity, isOwn: () => boolean): string {
   const deadline = effects.now() + WAIT_MS;
   effects.run(['mkdir', '-p', PATHS.source]);
   while (effects.now() < deadline) {
     effects.run(['udevadm', 'settle', '--timeout=10']);
+    const similar: string[] = [];
     for (const device of devicesOfType(effects, 'iso9660')) {
-      if (effects.run(['mount', '-t', 'iso9660', '-o', 'ro', device, PATHS.source]) !== 0) continue;
-      if (parseIdentity(effects.read(`${PATHS.source}/cairn/medium.json`))?.id === identity.id) return device;
+      if (!mountMedium(effects, device)) continue;
+      if (parseIdentity(effects.read(`${PATHS.source}/cairn/medium.json`))?.id === identity.id) {
+        if (isOwn()) return device;
+        similar.push(device);
+      }
       effects.run(['umount', PATHS.source]);
     }
+    const [first] = similar;
+    if (first !== undefined && mountMedium(effects, first)) return first;
     effects.sleep(1000);
   }
   throw new InstallFailure(
     `No CD or USB stick with "${identity.name} ${identity.version}" was found in ${WAIT_MS / 1000} seconds`,
     'Is the medium still inserted, and is its controller known to the kernel? (see: dmesg)',
   );
+}
+
+function mountMedium(effects: Effects, device: string): boolean {
+  return effects.run(['mount', '-t', 'iso9660', '-o', 'ro', device, PATHS.source]) === 0;
 }
 
 /** Reads a `medium.json`; undefined where the text is something else. */

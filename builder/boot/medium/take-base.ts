@@ -1,3 +1,4 @@
+import { BASE_SYSTEM } from '../../model/mod.ts';
 import { readReleaseList } from '../fetch/release-list.ts';
 import { fetchSourceFile, takeSourceFile } from '../fetch/source-files.ts';
 import { announce } from '../machine/announce.ts';
@@ -6,9 +7,8 @@ import { ON_MEDIUM, PATHS } from '../machine/paths.ts';
 import type { Source } from '../machine/source.ts';
 import { isMediumChecked } from './medium-check.ts';
 
-const BASE = 'base.tar.zst';
 /** A file system of its own: /run of Debian's installer takes a tenth of the memory at most. */
-const IN_MEMORY = `${PATHS.memory}/${BASE}`;
+const IN_MEMORY = `${PATHS.memory}/${BASE_SYSTEM}`;
 
 const MIB = 1024 * 1024;
 /** Beside the base in memory there is room for the rest of the installation. */
@@ -19,7 +19,9 @@ const SPARE_BYTES = 768 * MIB;
  * memory is short it is fetched to the disk later, and checked before it is unpacked.
  */
 export function fetchBaseEarly(effects: Effects, source: Source): void {
-  const sizeBytes = readReleaseList(effects)?.files.find(({ path }) => path === `cairn/${BASE}`)?.sizeBytes;
+  const sizeBytes = readReleaseList(effects)?.files.find(
+    ({ path }) => path === `cairn/${BASE_SYSTEM}`,
+  )?.sizeBytes;
   if (source.device !== undefined || sizeBytes === undefined) return;
   if (!makeRoom(effects, sizeBytes)) {
     announce(
@@ -28,7 +30,7 @@ export function fetchBaseEarly(effects: Effects, source: Source): void {
     );
     return;
   }
-  fetchSourceFile(effects, source.url, BASE, IN_MEMORY);
+  fetchSourceFile(effects, source.url, BASE_SYSTEM, IN_MEMORY);
 }
 
 function makeRoom(effects: Effects, sizeBytes: number): boolean {
@@ -43,12 +45,18 @@ function makeRoom(effects: Effects, sizeBytes: number): boolean {
  * Has the base system at hand, whole and checked.
  *
  * @param place on the disk, for what is not in memory
+ * @param path of the one that is wanted, where a medium has several
  */
-export function takeBase(effects: Effects, source: Source, place: string): string {
+export function takeBase(
+  effects: Effects,
+  source: Source,
+  place: string,
+  path: string = BASE_SYSTEM,
+): string {
   if (effects.exists(IN_MEMORY)) return IN_MEMORY;
   // zstd finds what a drive reads in another way the second time
-  if (source.device !== undefined && isMediumChecked(effects, source)) return `${ON_MEDIUM}/${BASE}`;
-  return takeSourceFile(effects, source, BASE, place);
+  if (source.device !== undefined && isMediumChecked(effects, source)) return `${ON_MEDIUM}/${path}`;
+  return takeSourceFile(effects, source, path, place);
 }
 
 /** The base is unpacked: its memory is of use elsewhere. @param place as {@link takeBase} got it */

@@ -1,5 +1,5 @@
 import { countDiscs } from '../discs/find-discs.ts';
-import { readReleaseList, takeReleaseList } from '../fetch/release-list.ts';
+import { hasOwnList, readReleaseList, takeReleaseList } from '../fetch/release-list.ts';
 import { damagedMedium } from '../fetch/source-files.ts';
 import { announce } from '../machine/announce.ts';
 import type { Effects } from '../machine/effects.ts';
@@ -16,7 +16,7 @@ export function runCheck(effects: Effects): void {
     effects,
     `Checking the medium with "${identity.name} ${identity.version}"; nothing is written to any disk`,
   );
-  const device = findMedium(effects, identity);
+  const device = findMedium(effects, identity, () => hasOwnList(effects, identity));
   takeReleaseList(effects, { url: '', device }, identity);
   const { verdict, seal } = checkImage(effects, device, barTeller(effects));
   if (verdict !== 'right') checkFiles(effects);

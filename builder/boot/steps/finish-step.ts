@@ -1,3 +1,4 @@
+import type { StoragePlan } from '../../model/mod.ts';
 import { compile } from '../answers/compile.ts';
 import { reportFinished } from '../frontend/report.ts';
 import { sendNew } from '../frontend/send-log.ts';
@@ -7,6 +8,8 @@ import type { Effects } from '../machine/effects.ts';
 import { PATHS } from '../machine/paths.ts';
 import { type InstallState, readState } from '../machine/state.ts';
 import { sendRecord } from '../record/send-record.ts';
+import { leaveFactory } from '../storage/leave-factory.ts';
+import { STORAGE_PLAN } from './disks-step.ts';
 
 const INSTALLER_LOGS = `${PATHS.target}/var/log/installer`;
 
@@ -17,6 +20,8 @@ export function runFinish(effects: Effects): void {
   const seconds = Math.round(Number((effects.read('/proc/uptime') ?? '0').split(' ')[0]));
   announce(effects, `Installed in ${seconds} seconds`);
   const wanted = finish === 'reboot' ? (compile(effects, state).plan.finish ?? 'reboot') : finish;
+  const plan = effects.read(STORAGE_PLAN);
+  if (plan !== undefined) leaveFactory(effects, JSON.parse(plan) as StoragePlan);
   handOver(effects, state);
   if (wanted === 'stay') {
     announce(effects, 'Finished; the machine stays on, with its disk at /target');

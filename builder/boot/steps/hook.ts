@@ -2,10 +2,11 @@ import type { MediumIdentity } from '../../model/mod.ts';
 import { compile } from '../answers/compile.ts';
 import { makeKeys } from '../answers/make-keys.ts';
 import { prepareMenu } from '../answers/menu.ts';
+import { isSiteKnown } from '../answers/read-sites.ts';
 import { readStick } from '../answers/stick.ts';
 import { takeDiscs } from '../discs/take-discs.ts';
 import { checkSource } from '../fetch/check-source.ts';
-import { takeReleaseList } from '../fetch/release-list.ts';
+import { hasOwnList, takeReleaseList } from '../fetch/release-list.ts';
 import { fetchKnownHost } from '../frontend/known-host.ts';
 import { announce } from '../machine/announce.ts';
 import { moveClockForward } from '../machine/clock.ts';
@@ -65,7 +66,7 @@ export function runHook(effects: Effects): void {
   checkMedium(effects, state.source);
   const { missing } = compile(effects, state);
   if (state.host !== undefined) refuseUnanswered(missing);
-  if (missing.length > 0 || options.questions) setConsoles(effects, 'questions');
+  if (missing.length > 0 || state.options.questions) setConsoles(effects, 'questions');
   if (missing.length > 0) announce(effects, `To be asked: ${missing.map((item) => item.name).join(', ')}`);
   announce(effects, 'The graph is compiled; the installer starts');
 }
@@ -99,7 +100,9 @@ export function findAnswers(effects: Effects, state: InstallState, findMedium: (
     inUse: [source.device, stick?.device].filter((device) => device !== undefined),
     sites: [...readBakedIn(effects), ...(stick?.sites ?? [])],
   };
-  return { ...found, keys: makeKeys(effects, found) };
+  const { options } = found;
+  const questions = options.questions || (options.questionsWithoutSite === true && !isSiteKnown(found));
+  return { ...found, options: { ...options, questions }, keys: makeKeys(effects, found) };
 }
 
 /** A machine that a frontend knows: nothing is asked, and nothing but the frontend answers. */
@@ -121,7 +124,7 @@ function openServer(effects: Effects, { options, source }: InstallState): Source
 
 /** The medium, whose list is the one that the overlay vouches for. */
 function openVouched(effects: Effects, identity: MediumIdentity): Source {
-  const source = openMedium(effects, identity);
+  const source = openMedium(effects, identity, () => hasOwnList(effects, identity));
   takeReleaseList(effects, source, identity);
   return source;
 }

@@ -19,6 +19,7 @@ import { InstallFailure } from '../machine/failure.ts';
 import { PATHS } from '../machine/paths.ts';
 import { readIdentity } from '../machine/source.ts';
 import type { InstallState } from '../machine/state.ts';
+import { chooseBase } from '../medium/choose-base.ts';
 import { forgetBase, takeBase } from '../medium/take-base.ts';
 import { keepEngine } from '../record/keep-engine.ts';
 import { keepRecord } from '../record/keep-record.ts';
@@ -40,8 +41,9 @@ export interface Work {
 }
 
 /** The base system, as the build made it. */
-export function unpackBase({ effects, state }: Work): void {
-  const base = takeBase(effects, state.source, FETCHED_BASE);
+export function unpackBase({ effects, state, compiled }: Work): void {
+  const path = chooseBase(effects, state.source, compiled);
+  const base = takeBase(effects, state.source, FETCHED_BASE, path);
   const unpack = [PATHS.tar, '-x', '--numeric-owner', '--xattrs', '--xattrs-include=*', '-C', PATHS.target];
   const status = effects.pipe(['zstd', '-dcq', base], unpack);
   if (status !== 0) throw new InstallFailure(`The base system cannot be unpacked (status ${status})`);

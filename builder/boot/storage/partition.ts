@@ -1,7 +1,8 @@
 import {
+  type Disk,
   type DiskPlan,
   disksOf,
-  type FileSystem,
+  GPT_TYPES,
   isData,
   type PlannedPartition,
   type SchemePartition,
@@ -12,18 +13,6 @@ import { type Effects, mustRun } from '../machine/effects.ts';
 import { InstallFailure } from '../machine/failure.ts';
 import { makeFileSystems } from './make-file-system.ts';
 import { finishVolumes, makeVolumes } from './make-volumes.ts';
-
-/** GPT partition types, as sfdisk takes them (UEFI Specification 5.3.3; Discoverable Partitions). */
-const GPT_TYPES: Readonly<Record<FileSystem | 'raid' | 'encrypted', string>> = {
-  biosboot: '21686148-6449-6E6F-744E-656564454649',
-  vfat: 'C12A7328-F81F-11D2-BA4B-00A0C93EC93B',
-  swap: '0657FD6D-A4AB-43C4-84E5-0933C84B4F4F',
-  ext4: '0FC63DAF-8483-4772-8E79-3D69D8477DE4',
-  xfs: '0FC63DAF-8483-4772-8E79-3D69D8477DE4',
-  lvm: 'E6D6D379-F507-44C2-A23C-238F2A3DF928',
-  raid: 'A19D880F-05FC-4D3B-A006-743F0F84911E',
-  encrypted: 'CA7D7CCB-63ED-4C53-861C-1742536059CC',
-};
 
 /** The GPT type of the partition that an item lies on. */
 export function gptTypeOf({ raid, key, fsType }: SchemePartition): string {
@@ -65,7 +54,15 @@ function writeTable(effects: Effects, plan: DiskPlan): void {
       mustRun(effects, ['sfdisk', '--no-reread', '--append', '--wipe-partitions=always', disk], { input });
     }
   }
-  rereadTable(effects, disk);
+  if (plan.disk.isFactory) nameAnew(effects, disk);
+  rereadTable(effects, plan.disk);
+}
+
+/** All disks of a factory had one identity, and a frontend knows a machine's disk by its own. */
+function nameAnew(effects: Effects, disk: string): void {
+  const bytes = effects.random(16).map((byte) => byte.toString(16).padStart(2, '0'));
+  const id = bytes.join('').replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
+  mustRun(effects, ['sfdisk', '--no-reread', '--disk-id', disk, id]);
 }
 
 /**
@@ -74,12 +71,16 @@ function writeTable(effects: Effects, plan: DiskPlan): void {
  */
 const UNFINISHED = 'cairn-unfinished';
 
-/** udev looks at the disk just written to, and the kernel reads no table of a disk that somebody has open. */
-function rereadTable(effects: Effects, disk: string): void {
+/**
+ * udev looks at the disk just written to, and the kernel reads no table of a disk that somebody has open. Of one that the
+ * installation itself is read from it is told the changes.
+ */
+function rereadTable(effects: Effects, { path: disk, isFactory }: Disk): void {
+  const tell = isFactory ? ['partx', '--update', disk] : ['blockdev', '--rereadpt', disk];
   const tries = 20;
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     effects.run(['udevadm', 'settle', '--timeout=30']);
-    if (effects.run(['blockdev', '--rereadpt', disk]) === 0) {
+    if (effects.run(tell) === 0) {
       effects.run(['udevadm', 'settle', '--timeout=30']);
       return;
     }

@@ -1,4 +1,4 @@
-import type { TrialFolder, TrialResult, TrialStage } from '../../model/mod.ts';
+import { BASE_SYSTEM, type TrialFolder, type TrialResult, type TrialStage } from '../../model/mod.ts';
 import { compile, renderCompiled } from '../answers/compile.ts';
 import { adoptKeptKeys } from '../answers/make-keys.ts';
 import { checkSource } from '../fetch/check-source.ts';
@@ -105,7 +105,7 @@ function installLayers(work: Work): TrialResult {
     const took = Math.round(effects.now() - started) / 1000;
     stages.push({ title, seconds: took, ...(made ? {} : { cached: true }) });
   };
-  const base = nameLayer(effects, 'base', readSourceSum(effects, state.source, 'base.tar.zst'));
+  const base = nameLayer(effects, 'base', readSourceSum(effects, state.source, BASE_SYSTEM));
   const packages = nameLayer(effects, 'packages', describePackages(work, base));
   stage('Unpacking the base system', () => ensureLayer(effects, base, [], () => unpackBase(work)));
   stage('Installing packages', () =>

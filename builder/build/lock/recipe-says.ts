@@ -12,7 +12,7 @@ const ELSEWHERE: readonly string[] = ['name', 'version', 'os', 'arch', 'rolls'];
  * @param bundle says which attributes are secret
  */
 export function listSayings(recipe: Recipe, bundle: GraphBundle): Readonly<Record<string, string>> {
-  const { file: _file, sha256: _sha256, placeOf: _placeOf, makes: _makes, ...said } = recipe;
+  const { file: _file, sha256: _sha256, placeOf: _placeOf, makes: _makes, disk: _disk, ...said } = recipe;
   const { attributes } = withoutSecretValues({ ...bundle, attributes: recipe.attributes }).bundle;
   const found: [string, string][] = [];
   const waiting: [string, unknown][] = Object.entries({ ...said, attributes }).filter(

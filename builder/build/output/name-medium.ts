@@ -1,12 +1,14 @@
 import { nameRelease } from '../../model/mod.ts';
 import { productOf, type Recipe } from '../recipe/recipe.ts';
 
-type Named = Pick<Recipe, 'name' | 'version' | 'arch' | 'makes'>;
+type Named = Pick<Recipe, 'name' | 'version' | 'arch' | 'makes' | 'disk'>;
 
 /** Names a build and its files: NAME-VERSION-ARCH; what is no medium says what it is. */
 export function nameOutput(recipe: Named): string {
+  const { name, version, arch, disk } = recipe;
   const product = productOf(recipe);
-  return `${recipe.name}-${recipe.version}-${recipe.arch}${product === 'media' ? '' : `-${product}`}`;
+  const words = [name, version, arch, ...(product === 'media' ? [] : [product])];
+  return [...words, ...(disk === undefined ? [] : [disk.appliance])].join('-');
 }
 
 /** Over the boot menus. */
@@ -17,6 +19,11 @@ export function titleMedium({ name, version }: Named): string {
 /** Of a disc that another medium's installer is offered: no two of them have the same. @param id digest of its lock */
 export function labelDisc(id: string): string {
   return `CAIRN_DISC_${nameRelease(id).toUpperCase()}`;
+}
+
+/** Of the medium on a sealed disk: a medium that lies beside it is another one. @param id digest of its lock */
+export function labelDisk(id: string): string {
+  return `CAIRN_SEALED_${nameRelease(id).toUpperCase()}`;
 }
 
 /** By which installer and boot loader find the medium. */

@@ -9,6 +9,7 @@ import {
 } from '../../distro/mod.ts';
 import { linkOrCopy } from '../../io/mod.ts';
 import type { OsRoll } from '../../model/files/mod.ts';
+import { BASE_SYSTEM } from '../../model/mod.ts';
 import type { ClosureNote } from '../release/closure-note.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
 import type { StageRun } from './stage-table.ts';
@@ -32,11 +33,11 @@ export interface MadeBase {
 /** Puts the base system, which every machine starts from, beside the repository: that of the release, if it is the same. */
 export async function makeBase(input: BaseInput, { report }: StageRun): Promise<MadeBase> {
   const { system, repository, closure, epochSeconds, release, note, mediumFolder, distro } = input;
-  const file = join(mediumFolder, 'base.tar.zst');
+  const file = join(mediumFolder, BASE_SYSTEM);
   const { configured, settled } = system;
   const request = { repository, ...planBase(closure, configured), settled, epochSeconds };
   const baseName = nameBase(request);
-  const kept = note?.baseName === baseName ? await release?.find('cairn/base.tar.zst') : undefined;
+  const kept = note?.baseName === baseName ? await release?.find(`cairn/${BASE_SYSTEM}`) : undefined;
   if (kept !== undefined) await linkOrCopy(kept, file);
   else await composeBase(distro, { ...request, file }, report);
   return { baseName };

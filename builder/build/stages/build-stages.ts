@@ -4,6 +4,8 @@ import type { ProgramFiles } from '../../rolls/mod.ts';
 import type { KnownRelease } from '../delta/known-files.ts';
 import { writeDelta } from '../delta/write-delta.ts';
 import { writeRollDisc } from '../discs/write-roll-disc.ts';
+import { makeApplianceBase } from '../disk/appliance-base.ts';
+import { writeDisk } from '../disk/write-disk.ts';
 import type { LockHold } from '../lock/lock-hold.ts';
 import type { LockSigner } from '../lock/lock-signer.ts';
 import type { FoundLock } from '../lock/read-lock.ts';
@@ -99,6 +101,11 @@ export const MAKING = stageTable<OutputStart>()
   .stage({ id: 'repository', title: 'Compose the package repository', run: composeDistribution })
   .stage({ id: 'proof', title: 'Prove that every appliance can be installed', run: proveDistribution })
   .stage({ id: 'base', title: 'Make the base system', run: makeBase })
+  .stageWhen((recipe) => productOf(recipe) === 'disk', {
+    id: 'appliance-base',
+    title: ({ disk }) => `Unpack the packages of ${disk?.appliance}`,
+    run: makeApplianceBase,
+  })
   .stage({ id: 'pack', title: 'Pack the rolls, and what other media are made of', run: packMedium })
   .stage({ id: 'overlay', title: "Make the installer's overlay", run: makeOverlay })
   .stage({ id: 'seal', title: 'Sign the list of the release', run: sealMedium })
@@ -116,6 +123,11 @@ export const MAKING = stageTable<OutputStart>()
     id: 'sign',
     title: 'Sign what UEFI starts',
     run: signBoot,
+  })
+  .stageWhen((recipe) => productOf(recipe) === 'disk', {
+    id: 'disk',
+    title: 'Write the sealed disk',
+    run: writeDisk,
   })
   .stageWhen((recipe) => recipe.media.iso && productOf(recipe) === 'media', {
     id: 'iso',

@@ -4,6 +4,7 @@ import type { KeptPlace, Run } from '../../io/mod.ts';
 import { withoutSecrets } from '../../model/files/mod.ts';
 import { countOf, type Graph, type GraphBundle, type Problem, warningProblem } from '../../model/mod.ts';
 import type { StorageNeed } from '../../render/storage/needs.ts';
+import { checkDisk } from '../graph/check-disk.ts';
 import { composeGraph, type GraphGiven } from '../graph/compose-graph.ts';
 import { foldFindings } from '../graph/fold-findings.ts';
 import { localizeProblem } from '../graph/localize-problem.ts';
@@ -46,6 +47,7 @@ export async function traverseRolls(input: GraphInput, { report }: StageRun): Pr
       distro.run,
       distro,
     );
+    await checkDisk(recipe, graph.os, profiles, distro.run);
     const hostProfiles = traverseVariants(graph, site, profiles);
     const diskNeeds = listDiskNeeds(graph.os, [...profiles, ...hostProfiles]);
     const nodes = profiles.map((each) => `${each.appliance}: ${countOf(each.nodes.length, 'node')}`);

@@ -3,12 +3,13 @@ import type { Closure, DistroContext, RecipeLock } from '../../distro/mod.ts';
 import { formatBytes } from '../../io/mod.ts';
 import { composeBootTree, EFI_IMAGE } from '../../media/mod.ts';
 import { parseMediaSize } from '../../model/files/mod.ts';
-import { consoleArguments, fail, nameFurtherDisc } from '../../model/mod.ts';
+import { fail, nameFurtherDisc } from '../../model/mod.ts';
 import { spreadMedium } from '../discs/spread-medium.ts';
 import { digestLock } from '../lock/digest-lock.ts';
 import type { LockSigner } from '../lock/lock-signer.ts';
+import { describeMenu } from '../output/describe-menu.ts';
 import { measureFolder } from '../output/measure-folder.ts';
-import { labelMedium, nameOutput, titleMedium } from '../output/name-medium.ts';
+import { labelMedium, nameOutput } from '../output/name-medium.ts';
 import { writeImage } from '../output/write-image.ts';
 import type { BootParts } from '../parts/boot-parts.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -41,9 +42,8 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
     const { files } = await boot.open();
     await composeBootTree({
       cache: distro,
-      title: titleMedium(recipe),
+      ...describeMenu(recipe, boot.platform),
       label,
-      kernelArguments: consoleArguments(boot.platform),
       files,
       overlay,
       signedLoader: input.signedLoader,

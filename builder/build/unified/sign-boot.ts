@@ -10,10 +10,10 @@ import {
   planLoaderFiles,
   planMediumMenu,
 } from '../../media/mod.ts';
-import { consoleArguments, fail } from '../../model/mod.ts';
+import { fail } from '../../model/mod.ts';
 import { planUnifiedEntries, renderLoaderSettings } from '../../render/menus/mod.ts';
 import type { LockSigner } from '../lock/lock-signer.ts';
-import { titleMedium } from '../output/name-medium.ts';
+import { describeMenu } from '../output/describe-menu.ts';
 import type { BootParts } from '../parts/boot-parts.ts';
 import type { BootKey } from '../recipe/read-boot-key.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -50,8 +50,7 @@ export function signBoot(
     const { platform } = boot;
     const { files, trees, debian } = await boot.open();
     const unified = await findUnifiedFiles(platform, trees);
-    const kernelArguments = consoleArguments(platform);
-    const menu = planMediumMenu({ title: titleMedium(recipe), kernelArguments });
+    const menu = planMediumMenu(describeMenu(recipe, platform));
     const dir = join(work, 'sign');
     await mkdir(dir);
     const plain = join(dir, 'plain.efi');

@@ -1,3 +1,4 @@
+import { DISK_FORMATS } from '../../model/mod.ts';
 import { defineCommand, type OptionsOf, word } from '../command/define-command.ts';
 import { flag, list, text } from '../command/option.ts';
 
@@ -14,6 +15,16 @@ const OPTIONS = {
   discFor: text(
     'lock',
     'in place of media, write a disc that brings to the medium of this lock what it has not',
+  ),
+  disk: list(
+    'format',
+    `in place of media, write a sealed disk: ${DISK_FORMATS.join(', ')} (repeatable); it asks for its place at its first start`,
+  ),
+  appliance: text('name', 'what a sealed disk becomes (default: frontend)'),
+  diskSize: text('size', 'how large it is: 64GiB (default: raw as small as may be, others 64GiB)'),
+  hosts: text(
+    'file',
+    'hosts that the frontend knows from its first start, as cairn host import takes them (CSV)',
   ),
   dryRun: flag('print what would be built, and stop before anything is downloaded'),
   json: flag('one JSON event a line instead of progress'),

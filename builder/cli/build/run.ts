@@ -1,6 +1,7 @@
 import { type BuildResult, buildOutput, planStages } from '../../build/build-output.ts';
 import { readKnownRelease } from '../../build/delta/known-files.ts';
-import { type Recipe, readRecipe, readSite, renderBuildPlan } from '../../build/mod.ts';
+import { type Recipe, readRecipe, renderBuildPlan } from '../../build/mod.ts';
+import { readPlace } from '../../build/recipe/read-place.ts';
 import { findReleaseSource } from '../../build/release/find-source.ts';
 import { openSurroundings } from '../../build/surroundings.ts';
 import { formatBytes, run, systemClock } from '../../io/mod.ts';
@@ -9,6 +10,7 @@ import { printLine, printProblems } from '../terminal/report.ts';
 import { tellFailure } from '../terminal/tell-failure.ts';
 import { changeForBuild } from './change-for-build.ts';
 import type { BuildOptions } from './command.ts';
+import { readDiskWish } from './disk-wish.ts';
 import { openProgress } from './progress.ts';
 import { type CacheSettings, withCache } from './with-cache.ts';
 
@@ -24,14 +26,19 @@ async function buildWith(cache: CacheSettings, recipeFile: string, options: Buil
   const { dryRun = false, json = false } = options;
   const { discFor } = options;
   const known = options.deltaFrom ?? discFor;
-  if (options.deltaFrom !== undefined && discFor !== undefined)
-    fail('USAGE', 'Give --delta-from or --disc-for, not both');
+  const disk = readDiskWish(options);
+  if ([options.deltaFrom, discFor, disk].filter((one) => one !== undefined).length > 1)
+    fail('USAGE', 'Give one of --delta-from, --disc-for and --disk');
   const deltaFrom = known === undefined ? undefined : await readKnownRelease(run, known);
   const given = await readRecipe(recipeFile);
   const changed = await changeForBuild(given, options, cache.cacheDir);
   const recipe: Recipe =
-    deltaFrom === undefined ? changed : { ...changed, makes: discFor === undefined ? 'delta' : 'disc' };
-  const site = options.site === undefined ? undefined : await readSite(options.site);
+    disk !== undefined
+      ? { ...changed, makes: 'disk', disk }
+      : deltaFrom === undefined
+        ? changed
+        : { ...changed, makes: discFor === undefined ? 'delta' : 'disc' };
+  const site = await readPlace(options.site, options.hosts);
   const isLocked = options.locked === true || options.lock !== undefined;
   const locked = isLocked ? { file: options.lock } : undefined;
   const { progress, close } = await openProgress(json, planStages(recipe, { dryRun }), systemClock);

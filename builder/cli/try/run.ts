@@ -36,7 +36,13 @@ export async function runTry(recipeFile: string, options: TryOptions): Promise<v
   const rolls = await readRolls(recipe, { cacheDir, shippedRolls, judge });
   const output = join(options.output, nameOutput(recipe));
   if (options.build === true || !(await exists(output)))
-    await runBuild(recipeFile, { output: options.output, with: [], without: [], ...(json ? { json } : {}) });
+    await runBuild(recipeFile, {
+      output: options.output,
+      with: [],
+      without: [],
+      disk: [],
+      ...(json ? { json } : {}),
+    });
   const { bundle } = await composeGraph({ recipe, site: undefined, rolls }, run);
   const request = {
     ...{ output, rolls, bundle, siteText: site?.text },

@@ -30,6 +30,8 @@ export interface BootTreeInput {
   readonly kernelArguments: readonly string[];
   /** The default entry starts after so long; 5 if left out. */
   readonly timeoutSeconds?: number;
+  /** It lies on the disk that is installed on. */
+  readonly isOnSealedDisk?: boolean;
   readonly files: BootFiles;
   /** Path of the overlay that composeOverlay wrote. */
   readonly overlay: string;
@@ -46,7 +48,8 @@ export function planMediumMenu({
   title,
   timeoutSeconds = 5,
   kernelArguments,
-}: Pick<BootTreeInput, 'title' | 'timeoutSeconds' | 'kernelArguments'>): BootMenu {
+  isOnSealedDisk = false,
+}: Pick<BootTreeInput, 'title' | 'timeoutSeconds' | 'kernelArguments' | 'isOnSealedDisk'>): BootMenu {
   return planInstallMenu({
     title,
     timeoutSeconds,
@@ -54,6 +57,7 @@ export function planMediumMenu({
     initrds: [`/${INITRD}`, `/${OVERLAY}`],
     kernelArguments,
     isOnMedium: true,
+    isOnSealedDisk,
   });
 }
 

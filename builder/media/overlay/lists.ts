@@ -81,7 +81,7 @@ const TOOL_FILES: Readonly<Record<InstallerTool, readonly ToolFile[]>> = {
   'netcat-traditional': [{ from: 'usr/bin/nc.traditional', to: 'usr/lib/cairn/nc' }],
   quickjs: [{ from: 'usr/bin/qjs' }],
   tar: [{ from: 'usr/bin/tar', to: 'usr/lib/cairn/tar' }],
-  'util-linux': [{ from: 'usr/bin/lsblk' }, { from: 'usr/sbin/wipefs' }],
+  'util-linux': [{ from: 'usr/bin/lsblk' }, { from: 'usr/bin/partx' }, { from: 'usr/sbin/wipefs' }],
   zstd: [{ from: 'usr/bin/zstd' }],
 };
 

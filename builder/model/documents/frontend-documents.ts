@@ -138,6 +138,7 @@ export const FRONTEND_ANSWERS: DocumentKind<FrontendAnswers> = {
         rank: v.exactOptional(v.number()),
         mac: v.exactOptional(text),
         address: v.exactOptional(text),
+        bmc: v.exactOptional(text),
       }),
     ),
   }),

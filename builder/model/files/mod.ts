@@ -3,6 +3,7 @@
 
 export * from '../values/ipv4.ts';
 export { parseMediaSize } from '../values/media-size.ts';
+export { checkSite } from './check-site.ts';
 export {
   INSTALLER_TOOLS,
   type InstallerPackages,

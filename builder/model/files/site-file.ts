@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { exactObject, integer, list, matching, nameMap, ofType } from './schema-parts.ts';
+import { exactObject, integer, line, list, matching, nameMap, ofType } from './schema-parts.ts';
 import { scopes } from './scoped-values.ts';
 import { network, type SiteNetwork } from './site-network.ts';
 import { storage } from './storage-file.ts';
@@ -20,6 +20,8 @@ const host = exactObject({
   rank: v.exactOptional(integer(0, 99_999)),
   mac: v.exactOptional(mac),
   address: v.exactOptional(ofType('address')),
+  /** Checked by the frontend, which knows what it can talk to. */
+  bmc: v.exactOptional(line),
   storage: v.exactOptional(storage),
 });
 

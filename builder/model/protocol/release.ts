@@ -21,6 +21,17 @@ export const RELEASE_BOOT_FILES: readonly string[] = ['vmlinuz', 'initrd.gz', 'c
 /** In a release and on a medium: the lock, whose digest names it. */
 export const RELEASE_LOCK = 'recipe.lock';
 
+/** In a release: the base system of every machine. */
+export const BASE_SYSTEM = 'base.tar.zst';
+
+/** In a release of a sealed disk: the same with all packages of an appliance unpacked in it, and names of what was asked for. */
+export const APPLIANCE_BASES = {
+  of: (appliance: string) => ({
+    archive: `bases/${appliance}.tar.zst`,
+    asked: `bases/${appliance}.packages`,
+  }),
+} as const;
+
 /** In a release: the public keys that its machines trust. */
 export const RELEASE_KEYRING = 'distribution/cairn-archive-keyring.pgp';
 

@@ -1,6 +1,7 @@
 // What values may be: types, forms, names of the operating system.
 
 export { hasSystemAccount } from './accounts.ts';
+export * from './disk-format.ts';
 export * from './file-systems.ts';
 export * from './host-names.ts';
 export * from './ipv4.ts';

@@ -38,16 +38,21 @@ export interface InstallMenuInput {
   readonly kernelArguments: readonly string[];
   /** The menu is on a medium, which can be checked. */
   readonly isOnMedium?: boolean;
+  /** The medium lies on the disk that is installed on: there is no other to start, and whoever starts it knows the place. */
+  readonly isOnSealedDisk?: boolean;
 }
 
 /** Kernel arguments of the entries, by which the installer's hook tells them apart. */
 const QUESTIONS_ARGUMENT = 'cairn.questions=1';
+const WITHOUT_SITE_ARGUMENT = 'cairn.questions=without-site';
 const RESCUE_ARGUMENT = 'cairn.action=rescue';
 const CHECK_ARGUMENT = 'cairn.action=check';
 
+const LOCAL_DISK: BootEntry = { id: 'disk', label: 'Boot from disk', boot: { kind: 'local-disk' } };
+
 /** The installer's menu: install (first, thus the default), with questions, rescue shell, a check of the medium, local disk. */
 export function planInstallMenu(input: InstallMenuInput): BootMenu {
-  const { kernel, initrds, kernelArguments } = input;
+  const { kernel, initrds, kernelArguments, isOnSealedDisk = false } = input;
   const entry = (id: string, label: string, ...extra: string[]): BootEntry => ({
     id,
     label,
@@ -57,11 +62,11 @@ export function planInstallMenu(input: InstallMenuInput): BootMenu {
     title: input.title,
     timeoutSeconds: input.timeoutSeconds,
     entries: [
-      entry('install', `Install ${input.title}`),
+      entry('install', `Install ${input.title}`, ...(isOnSealedDisk ? [WITHOUT_SITE_ARGUMENT] : [])),
       entry('questions', 'Install with questions', QUESTIONS_ARGUMENT),
       entry('rescue', 'Rescue shell', RESCUE_ARGUMENT),
       ...(input.isOnMedium === true ? [entry('check', 'Check this medium', CHECK_ARGUMENT)] : []),
-      { id: 'disk', label: 'Boot from disk', boot: { kind: 'local-disk' } },
+      ...(isOnSealedDisk ? [] : [LOCAL_DISK]),
     ],
   };
 }

@@ -76,7 +76,7 @@ export function mayWipe(answers: StorageAnswers, disk: Disk): boolean {
 }
 
 /**
- * The site's `disk` is taken by name; else a disk that already holds a Cairn system; else the first empty one that is
+ * The site's `disk` is taken by name; else the sealed disk that the machine was started from; else a disk that already holds a Cairn system; else the first empty one that is
  * large enough; else, where the site says wipe, the first of those. Nothing foreign is chosen without that word.
  */
 function chooseAnew(disks: readonly Disk[], answers: StorageAnswers, neededBytes: NeededBytes): DiskChoice {
@@ -86,14 +86,16 @@ function chooseAnew(disks: readonly Disk[], answers: StorageAnswers, neededBytes
   }
   const fixed = disks.filter((disk) => isUsable(disk) && !disk.removable);
   const ours = fixed.filter((disk) => classifyDisk(disk) === 'cairn');
+  const sealed = ours.find(({ isFactory }) => isFactory);
   const systems = ours.filter((disk) =>
     disk.partitions.some((partition) => partition.label === 'cairn-root'),
   );
-  if (systems.length > 1) return refuse('Several disks hold a Cairn system', disks);
+  if (systems.length > 1 && sealed === undefined) return refuse('Several disks hold a Cairn system', disks);
   const largeEnough = (disk: Disk): boolean => disk.sizeBytes >= neededBytes(disk.sectorBytes);
   const empty = fixed.filter((disk) => classifyDisk(disk) === 'empty' && largeEnough(disk));
   const wiped = fixed.filter((disk) => needsWipe(disk) && mayWipe(answers, disk) && largeEnough(disk));
   const candidates: readonly (readonly [Disk | undefined, string])[] = [
+    [sealed, 'the machine was started from it'],
     [systems[0], 'it holds a Cairn system'],
     [ours.find(largeEnough), 'it is a disk of Cairn'],
     [empty[0], empty.length > 1 ? firstOf('empty disks', empty) : 'it is the only empty disk'],

@@ -169,7 +169,7 @@ export function listFakePackages(): FakePackage[] {
     void files.set(name, { ...files.get(name), [path]: content });
   const { efi, bios } = platform;
   for (const file of [...Object.values(efi.files), ...Object.values(bios?.files ?? {})])
-    add(file.package, file.path, Buffer.alloc(file.path.endsWith('isohdpfx.bin') ? 432 : 4096, file.path));
+    add(file.package, file.path, Buffer.alloc(/isohd[fp]*x\.bin$/.test(file.path) ? 432 : 4096, file.path));
   for (const tool of listOverlayTools(roll, platform).own)
     for (const { from } of tool.files) add(tool.package, from, `program ${from}`);
   const image = imagePackage(roll, 'amd64');

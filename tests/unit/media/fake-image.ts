@@ -14,9 +14,11 @@ export const FILES: readonly (readonly [string, string])[] = [
   ['grub-efi-amd64-signed', 'usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed'],
   ['grub-efi-amd64-signed', 'usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed'],
   ['isolinux', 'usr/lib/ISOLINUX/isohdpfx.bin'],
+  ['isolinux', 'usr/lib/ISOLINUX/isohdppx.bin'],
   ['isolinux', 'usr/lib/ISOLINUX/isolinux.bin'],
   ['pxelinux', 'usr/lib/PXELINUX/lpxelinux.0'],
   ['shim-signed', 'usr/lib/shim/shimx64.efi.signed'],
+  ['syslinux-common', 'usr/lib/syslinux/mbr/gptmbr.bin'],
   ...['ldlinux', 'libutil', 'menu'].map(
     (name) => ['syslinux-common', `usr/lib/syslinux/modules/bios/${name}.c32`] as const,
   ),

@@ -276,6 +276,33 @@ test('a machine with the small EFI system partition of before is installed again
   }
 });
 
+test('a sealed disk is installed on beside what the machine was started from, whatever other disks hold', () => {
+  const sealed = disk('/dev/sdb', 14, {
+    table: 'gpt',
+    isFactory: true,
+    partitions: [
+      part('/dev/sdb1', 'state-factory-efi', 1, 4, { fsType: 'vfat' }),
+      part('/dev/sdb2', 'state-factory', 5, 600, { fsType: 'iso9660' }),
+    ],
+  });
+  const older = disk('/dev/sda', 20, {
+    table: 'gpt',
+    partitions: [part('/dev/sda1', 'cairn-root', 1, 8000)],
+  });
+  assert.equal(plan([older, disk('/dev/sdc', 20), sealed]), [
+    '/dev/sdb, 14 GiB: cairn (gpt, 2 partitions, blank in 250 places)',
+    '  taken: the machine was started from it',
+    '  keep the partition table',
+    '  keep    /dev/sdb1  state-factory-efi  4 MiB  (not mounted)',
+    '  keep    /dev/sdb2  state-factory  600 MiB  (not mounted)',
+    '  create  /dev/sdb3  cairn-bios  1 MiB  biosboot',
+    '  create  /dev/sdb4  cairn-efi  256 MiB  vfat  /boot/efi',
+    '  create  /dev/sdb5  cairn-swap  512 MiB  swap',
+    '  create  /dev/sdb6  cairn-root  7 GiB  ext4  /',
+    '  create  /dev/sdb7  state-data  5.7 GiB  ext4  /state/data',
+  ]);
+});
+
 test.run();
 
 const schemes = suite('parseScheme()');
