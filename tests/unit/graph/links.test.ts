@@ -162,7 +162,7 @@ for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
   if [ -z "$bonds" ] || ip -br address | grep -q '^v20@.*10.5'; then break; fi
 done
 ip -br address; ip -d -o link; ip route
-grep -v -e 'netdev could not be created' -e 'stacked netdev' "$1/log"
+grep -v -e 'netdev could not be created' -e 'stacked netdev' -e 'cgroup path' "$1/log"
 kill $!
 `;
 
