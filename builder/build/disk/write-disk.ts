@@ -85,7 +85,7 @@ async function writeMedium(input: DiskStageInput, onProgress: (part: number) => 
     ],
     label,
     // UEFI starts from a partition beside it
-    ...(bios === undefined ? {} : { start: { isohybridMbr: bios.partitionMbr } }),
+    ...(bios === undefined ? {} : { start: { partitionMbr: bios.partitionMbr, isInPartition: true } }),
     epochSeconds,
     out: iso,
     seal: { title: `${titleMedium(recipe)}, sealed disk`, sign: signStatements(signer, epochSeconds) },

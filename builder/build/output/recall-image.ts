@@ -12,9 +12,12 @@ import {
 } from '../../io/mod.ts';
 import type { IsoInput } from '../../media/mod.ts';
 
+/** How a medium of its own starts. */
+export type MediumStart = Exclude<NonNullable<IsoInput['start']>, { readonly isInPartition: true }>;
+
 /** All that an image follows from. */
 export interface ImageParts extends Pick<IsoInput, 'trees' | 'label' | 'epochSeconds'> {
-  readonly start: IsoInput['start'] | undefined;
+  readonly start: MediumStart | undefined;
   readonly title: string;
   /** Whose signature seals it. */
   readonly signer: string;

@@ -4,7 +4,7 @@ import { composeIso, type IsoInput, readImageSeal, SEAL_NAME } from '../../media
 import type { Recipe } from '../recipe/recipe.ts';
 import { signStatements } from '../release/sign-statement.ts';
 import { titleMedium } from './name-medium.ts';
-import { nameImage, recallImage } from './recall-image.ts';
+import { type MediumStart, nameImage, recallImage } from './recall-image.ts';
 
 /** What every image of a build is made with. */
 export interface ImageRoom {
@@ -22,7 +22,8 @@ export interface ImageRoom {
 }
 
 /** An image of the result: bootable or with data alone. */
-export interface Image extends Pick<IsoInput, 'trees' | 'label' | 'start' | 'onProgress'> {
+export interface Image extends Pick<IsoInput, 'trees' | 'label' | 'onProgress'> {
+  readonly start?: MediumStart;
   /** Of its file. */
   readonly name: string;
   /** For whoever verifies it, where it is no medium to start from: `disc 2 of 3`. */

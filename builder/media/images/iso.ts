@@ -16,7 +16,11 @@ export interface IsoInput {
   /** Volume id, by which the installer and GRUB find the medium: capitals, digits and "_", at most 32. */
   readonly label: string;
   /** Nothing boots from it without this. By BIOS and UEFI, with the boot sector for disks; or by UEFI alone, with the EFI image, which is in `trees` too. */
-  readonly start?: { readonly isohybridMbr: string } | { readonly efiImage: string };
+  readonly start?:
+    | { readonly isohybridMbr: string }
+    | { readonly efiImage: string }
+    /** By BIOS, from a partition: its boot sector. Firmware for UEFI looks into partitions of partitions too, and must find nothing. */
+    | { readonly partitionMbr: string; readonly isInPartition: true };
   readonly epochSeconds: number;
   readonly out: string;
   /** What the image says of its own bytes; without it nothing. */
@@ -81,6 +85,7 @@ function argumentsOf(input: IsoInput, out: string): string[] {
 
 function planStart(start: IsoInput['start']): string[] {
   if (start === undefined) return [];
+  if ('isInPartition' in start) return planBios(start.partitionMbr);
   return 'efiImage' in start ? planUefi(start.efiImage) : planHybrid(start.isohybridMbr);
 }
 
@@ -97,12 +102,19 @@ function planUefi(efiImage: string): string[] {
   ];
 }
 
+/** BIOS alone, with a boot sector. */
+function planBios(mbr: string): string[] {
+  return [
+    ...['-isohybrid-mbr', mbr, '-partition_offset', '16'],
+    ...['-c', 'isolinux/boot.cat', '-b', 'isolinux/isolinux.bin'],
+    ...['-no-emul-boot', '-boot-load-size', '4', '-boot-info-table'],
+  ];
+}
+
 /** BIOS and UEFI, both from CD and disk. */
 function planHybrid(isohybridMbr: string): string[] {
   return [
-    ...['-isohybrid-mbr', isohybridMbr, '-partition_offset', '16'],
-    ...['-c', 'isolinux/boot.cat', '-b', 'isolinux/isolinux.bin'],
-    ...['-no-emul-boot', '-boot-load-size', '4', '-boot-info-table'],
+    ...planBios(isohybridMbr),
     ...['-eltorito-alt-boot', '-e', EFI_IMAGE, '-no-emul-boot', '-isohybrid-gpt-basdat'],
   ];
 }

@@ -46,6 +46,15 @@ test('has a medium in it whose signed list names the packages of its appliance, 
   const { start = 0, size = 0 } = partitions.find(({ name }) => name === 'state-factory') ?? {};
   const iso = join(fake.dir, 'inside.iso');
   writeFileSync(iso, disk.subarray(start * 512, (start + size) * 512));
+  // Firmware for UEFI looks for partitions in partitions: what it found there it would start, whatever is installed
+  assert.is.not(disk.toString('latin1', start * 512 + 512, start * 512 + 520), 'EFI PART');
+  const types = [450, 466, 482, 498].map((at) => disk[start * 512 + at]);
+  assert.equal(types, [0x17, 0, 0, 0]);
+  const { stdout: catalog } = await run(['xorriso', '-indev', iso, '-report_el_torito', 'plain']);
+  assert.equal(
+    catalog.split('\n').flatMap((line) => /^El Torito boot img : +\d+ +(\S+)/.exec(line)?.[1] ?? []),
+    ['BIOS'],
+  );
   const inside = join(fake.dir, 'inside');
   mkdirSync(inside);
   await run(['xorriso', '-osirrox', 'on', '-indev', iso, '-extract', '/', inside]);
