@@ -69,7 +69,7 @@ function changeRecipe(text: string, folder: string): BenchSite['recipes'] {
     same: text,
     attribute: addAttribute(text),
     package: withRoll('more-package', `<package>${MORE_PACKAGE}</package>`),
-    roll: withRoll('more-roll', '<file name="/etc/more-roll">more\n</file>'),
+    roll: withRoll('more-roll', '<post><file name="/etc/more-roll">more\n</file></post>'),
   };
 }
 

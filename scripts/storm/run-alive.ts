@@ -22,7 +22,7 @@ export interface AliveRound {
   /** Shares of one processor core. */
   readonly servicePercent: number;
   readonly nginxPercent: number;
-  /** Of the service, at the end of the round. */
+  /** Of the service: the least in the round, since garbage comes and goes. */
   readonly memoryMb: number;
   /** Bytes of the state's files: words are not written there. */
   readonly stateBytes: number;
@@ -69,19 +69,28 @@ async function measure(
   child.stdin.end(machines.join('\n'));
   const rounds: AliveRound[] = [];
   let before = look(frontend);
-  for await (const line of createInterface(child.stdout)) {
-    const now = look(frontend);
-    const share = (key: 'serviceMs' | 'nginxMs'): number =>
-      ((now[key] - before[key]) / (now.atMs - before.atMs)) * 100;
-    rounds.push({
-      hosts,
-      ...(JSON.parse(line) as Pick<AliveRound, 'round' | 'errorCount' | 'error'>),
-      servicePercent: share('serviceMs'),
-      nginxPercent: share('nginxMs'),
-      memoryMb: now.memoryMb,
-      stateBytes: now.stateBytes,
-    });
-    before = now;
+  let leastMb = before.memoryMb;
+  const timer = setInterval(() => {
+    leastMb = Math.min(leastMb, memoryMb(frontend.pidOf('cairnd')));
+  }, 1000);
+  try {
+    for await (const line of createInterface(child.stdout)) {
+      const now = look(frontend);
+      const share = (key: 'serviceMs' | 'nginxMs'): number =>
+        ((now[key] - before[key]) / (now.atMs - before.atMs)) * 100;
+      rounds.push({
+        hosts,
+        ...(JSON.parse(line) as Pick<AliveRound, 'round' | 'errorCount' | 'error'>),
+        servicePercent: share('serviceMs'),
+        nginxPercent: share('nginxMs'),
+        memoryMb: Math.min(leastMb, now.memoryMb),
+        stateBytes: now.stateBytes,
+      });
+      before = now;
+      leastMb = now.memoryMb;
+    }
+  } finally {
+    clearInterval(timer);
   }
   const status = await ended;
   if (status !== 0) throw new Error(`The machines ended with status ${status}`);
@@ -95,9 +104,13 @@ function look(frontend: Frontend) {
     atMs: performance.now(),
     serviceMs: cpuMs(service),
     nginxMs: workersOf(frontend.pidOf('nginx')).reduce((sum, pid) => sum + cpuMs(pid), 0),
-    memoryMb: Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${service}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    memoryMb: memoryMb(service),
     stateBytes: Number(execFileSync('sh', ['-c', `cat '${state}' '${state}'-wal | wc -c`]).toString()),
   };
+}
+
+function memoryMb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 }
 
 function workersOf(pid: number): readonly number[] {

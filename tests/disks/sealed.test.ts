@@ -96,6 +96,8 @@ test('asks, or takes the answers of a stick, grows to its disk, and serves', asy
         );
         assert.ok(Number(sizes) > 16 * GIB - sealedBytes - 2 * GIB, `${sizes} bytes of root and data`);
         assert.match(await must('cairn host list'), /^factory-7 /m);
+        // What is checked next begins with no host
+        await must('cairn host remove factory-7');
         await checkFrontend(session, {
           ...{ platform, secureBoot: true, privateKey: keys.privateKey },
           startSeconds: END.timeoutSeconds,
