@@ -135,8 +135,8 @@ async function makeOutput(planned: PlannedBuild, watch: StageWatch): Promise<Mad
   const digests: KnownDigests = new Map();
   const imageNotes = new Map<string, string>();
   await making.run(recipe, { ...planned, result, digests, imageNotes }, watch);
-  await settlePermissions(result);
-  const sizeBytes = await measureFolder(result);
+  settlePermissions(result);
+  const sizeBytes = measureFolder(result);
   await replaceFolder(result, output);
   for (const [name, note] of imageNotes) {
     const digest = digests.get(name);

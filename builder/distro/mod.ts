@@ -1,6 +1,6 @@
 export type { PackageArchive } from './archive.ts';
 export { checkEmulation } from './base/check-emulation.ts';
-export { type Base, type BaseRequest, composeBase, nameBase } from './base/compose-base.ts';
+export { type Base, type BaseRequest, composeBase, keepBase, nameBase } from './base/compose-base.ts';
 export { type BasePlan, planBase } from './base/plan-base.ts';
 export { MIRROR_MARKER, MIRROR_TREE, type MirrorMarker, readMirrorMarker } from './carried/mirror-marker.ts';
 export { isCarried, openCarried } from './carried/open-carried.ts';

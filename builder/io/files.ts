@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, linkSync } from 'node:fs';
 import { chmod, copyFile, link, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { unreadable, unwritable } from './system-errors.ts';
@@ -77,9 +77,13 @@ export async function linkOrCopy(from: string, to: string): Promise<'linked' | '
   }
 }
 
-/** The same for a new name in a folder that is there. */
+/** The same for a new name in a folder that is there: many of them, so without the way through other threads. */
 export async function linkNew(from: string, to: string): Promise<void> {
-  await link(from, to).catch(() => linkOrCopy(from, to));
+  try {
+    linkSync(from, to);
+  } catch {
+    await linkOrCopy(from, to);
+  }
 }
 
 /**

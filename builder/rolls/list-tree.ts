@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { unreadable } from '../io/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../model/mod.ts';
@@ -41,24 +41,24 @@ export async function surveyTree(
   folder: string,
   { withScraps = false, only }: ListOptions = {},
 ): Promise<TreeListing> {
-  const root = await realpath(folder).catch((error: unknown) => Promise.reject(unreadable(folder, error)));
+  const root = orUnreadable(folder, () => realpathSync.native(folder));
   const files: TreeFile[] = [];
   const problems: Problem[] = [];
-  const pending = [''];
+  // Each with where it really is: what is no link is where its folder is
+  const pending: Place[] = [{ path: '', real: root }];
   const seen = new Set<string>();
   let entries = 0;
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    const names = await readdir(join(root, at)).catch((error: unknown) =>
-      Promise.reject(unreadable(join(folder, at ?? ''), error)),
-    );
-    for (const name of names.filter((entry) => withScraps || !isScrap(entry))) {
-      const path = at === '' ? name : `${at}/${name}`;
+    const { path: above, real } = at;
+    const inside = orUnreadable(join(folder, above), () => readdirSync(real, { withFileTypes: true }));
+    for (const entry of inside.filter(({ name }) => withScraps || !isScrap(name))) {
+      const path = above === '' ? entry.name : `${above}/${entry.name}`;
       if (only !== undefined && !leadsTo(path, only)) continue;
-      const problem = await visit(root, path, files, pending, seen);
+      const problem = visit(root, { path, real: findReal(real, entry) }, files, pending, seen);
       if (problem !== undefined && problems.length < MAX_PROBLEMS)
         problems.push(errorProblem('ROLL_PATH', problem, { file: join(folder, path) }));
     }
-    entries += names.length;
+    entries += inside.length;
     if (entries > MAX_ENTRIES)
       throw new BuildError(
         errorProblem('ROLL_PATH', `More than ${MAX_ENTRIES} files and folders in one roll`, { file: folder }),
@@ -72,24 +72,47 @@ function leadsTo(path: string, wanted: readonly string[]): boolean {
   return wanted.some((one) => path === one || path.startsWith(`${one}/`) || one.startsWith(`${path}/`));
 }
 
-async function visit(
+interface Place {
+  /** Below the roll's folder, by the names of links. */
+  readonly path: string;
+  readonly real: string;
+}
+
+function findReal(folder: string, entry: Dirent): string | undefined {
+  const path = join(folder, entry.name);
+  if (!entry.isSymbolicLink()) return path;
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function orUnreadable<T>(shown: string, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    throw unreadable(shown, error);
+  }
+}
+
+function visit(
   root: string,
-  path: string,
+  { path, real }: { readonly path: string; readonly real: string | undefined },
   files: TreeFile[],
-  pending: string[],
+  pending: Place[],
   seen: Set<string>,
-): Promise<string | undefined> {
-  const real = await realpath(join(root, path)).catch(() => undefined);
+): string | undefined {
   if (real === undefined) return 'A symbolic link leads nowhere';
   if (real !== root && !real.startsWith(root + sep)) return 'A symbolic link leaves the roll';
-  const info = await stat(real);
+  const info = statSync(real);
   if (info.isDirectory()) {
     // A link to a folder around it would go on for ever.
     if (join(root, path) !== real && (seen.has(real) || join(root, path).startsWith(real + sep))) {
       return 'A symbolic link leads to a folder that was read already';
     }
     seen.add(real);
-    pending.push(path);
+    pending.push({ path, real });
   } else if (info.isFile()) {
     files.push({ path, absolute: real, sizeBytes: info.size, executable: (info.mode & 0o100) !== 0 });
   } else {

@@ -176,3 +176,12 @@ interface SfdiskJson {
     readonly name?: string;
   }[];
 }
+
+/** The disk that a partition is on; undefined where the device is none. */
+export function diskOf(effects: Effects, device: string): string | undefined {
+  const name = device.replace(/^\/dev\//, '').replaceAll('/', '!');
+  const disk = effects
+    .list('/sys/block')
+    .find((each) => effects.exists(`/sys/block/${each}/${name}/partition`));
+  return disk === undefined ? undefined : `/dev/${disk.replaceAll('!', '/')}`;
+}

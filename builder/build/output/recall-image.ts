@@ -1,4 +1,5 @@
-import { link, lstat, readdir, readlink } from 'node:fs/promises';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { link } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import {
@@ -47,13 +48,13 @@ export async function nameImage(cache: KeptPlace, { trees, start, ...said }: Ima
 /** What is in a folder, as an image takes it: kinds, what may be run, paths, contents. */
 async function listContent(folder: string): Promise<readonly string[]> {
   const lines: string[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const place = join(entry.parentPath, entry.name);
     const path = place.slice(folder.length);
     if (entry.isFile()) {
-      const isProgram = ((await lstat(place)).mode & 0o111) !== 0;
+      const isProgram = (lstatSync(place).mode & 0o111) !== 0;
       lines.push(`${isProgram ? 'program' : 'file'} ${(await digestOnce(place)).sha256} ${path}`);
-    } else lines.push(entry.isDirectory() ? `folder ${path}` : `link ${await readlink(place)} ${path}`);
+    } else lines.push(entry.isDirectory() ? `folder ${path}` : `link ${readlinkSync(place)} ${path}`);
   }
   return lines.sort();
 }
@@ -67,8 +68,7 @@ async function listContent(folder: string): Promise<readonly string[]> {
  */
 export async function recallImage(note: string, path: string, to: string): Promise<FileDigest | undefined> {
   const known = await readRemembered(note, noteShape);
-  if (known === undefined || known.path !== path || known.identity !== (await identify(path)))
-    return undefined;
+  if (known === undefined || known.path !== path || known.identity !== identify(path)) return undefined;
   const { sha256, sizeBytes } = known;
   return link(path, to).then(
     () => ({ sha256, sizeBytes }),
@@ -79,12 +79,12 @@ export async function recallImage(note: string, path: string, to: string): Promi
 /** Notes an image once it is in its place. */
 export async function noteImage(note: string, path: string, digest: FileDigest): Promise<void> {
   const { sha256, sizeBytes } = digest;
-  const identity = await identify(path);
+  const identity = identify(path);
   await writeFileAtomic(note, JSON.stringify({ path, identity, sha256, sizeBytes }));
 }
 
-async function identify(path: string): Promise<string | undefined> {
-  const info = await lstat(path, { bigint: true }).catch(() => undefined);
+function identify(path: string): string | undefined {
+  const info = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   if (info?.isFile() !== true) return undefined;
   return [info.dev, info.ino, info.size, info.mtimeNs, info.ctimeNs].join(' ');
 }

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOnce, sha256 } from '../../io/mod.ts';
 import { readOutputFiles } from '../../media/mod.ts';
@@ -49,9 +49,7 @@ async function recallFile(
 ): Promise<ReleaseFile | undefined> {
   const known = release?.files.get(`cairn/${path}`);
   if (release === undefined || known === undefined) return undefined;
-  const [here, there] = await Promise.all([
-    stat(join(cairn, path)),
-    stat(join(release.cairn, path)).catch(() => undefined),
-  ]);
+  const here = statSync(join(cairn, path));
+  const there = statSync(join(release.cairn, path), { throwIfNoEntry: false });
   return here.ino === there?.ino && here.dev === there.dev ? known : undefined;
 }

@@ -34,7 +34,20 @@ const APPLIANCE_SBOM = /^sbom-(.+\.spdx\.json)$/;
  * kept; then nothing is read or rendered.
  */
 export async function composeSboms(request: SbomRequest): Promise<void> {
-  const { distro, recipe, epochSeconds, closure, installer, files, result } = request;
+  const { epochSeconds, result } = request;
+  for (const [file, kept] of Object.entries(await keepSboms(request))) {
+    const place = join(result, file.replace(APPLIANCE_SBOM, 'sbom/$1'));
+    await copyOut(kept.file, place);
+    await utimes(place, epochSeconds, epochSeconds);
+  }
+}
+
+/** Sees to it that the cache has them. @param signal nobody wants them any more */
+export async function keepSboms(
+  request: Omit<SbomRequest, 'result'>,
+  signal?: AbortSignal,
+): Promise<Readonly<Record<string, { readonly file: string }>>> {
+  const { distro, recipe, epochSeconds, closure, installer, files } = request;
   const { name, version, os, summary } = recipe;
   const identify = (item: ResolvedPackage) => [item.name, item.version, item.sha256, files.has(item.sha256)];
   const made = await keepMade(distro, {
@@ -48,21 +61,21 @@ export async function composeSboms(request: SbomRequest): Promise<void> {
     shape: v.null_(),
     recipe: RECIPE_OF_SBOM,
     make: async (_inputs, dir) => {
-      for (const [file, text] of await renderSboms(request)) await writeFileAtomic(join(dir, file), text);
+      for (const [file, text] of await renderSboms(request, signal))
+        await writeFileAtomic(join(dir, file), text);
       return null;
     },
   });
-  for (const [file, kept] of Object.entries(made.files)) {
-    const place = join(result, file.replace(APPLIANCE_SBOM, 'sbom/$1'));
-    await copyOut(kept.file, place);
-    await utimes(place, epochSeconds, epochSeconds);
-  }
+  return made.files;
 }
 
-async function renderSboms(request: SbomRequest): Promise<readonly (readonly [string, string])[]> {
+async function renderSboms(
+  request: Omit<SbomRequest, 'result'>,
+  signal: AbortSignal | undefined,
+): Promise<readonly (readonly [string, string])[]> {
   const { recipe, epochSeconds, closure, installer, distro, files } = request;
   const all = [...new Map([...closure.packages, ...installer].map((item) => [item.sha256, item])).values()];
-  const licences = await listPackageLicences(distro, all, files);
+  const licences = await listPackageLicences(distro, all, files, signal);
   const own = [
     ...new Map([...licences.values()].flatMap((one) => one.own.map((each) => [each.id, each]))).values(),
   ];

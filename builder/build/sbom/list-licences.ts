@@ -26,11 +26,13 @@ export function sourceOf({ name, version, stanza }: ResolvedPackage): string {
  * smallest of its packages here that has one, once for all builds.
  *
  * @param files the file of each package, by SHA-256; nothing is known of one that has none
+ * @param signal nobody wants the rest any more
  */
 export async function listPackageLicences(
   { cacheDir }: Pick<DistroContext, 'cacheDir'>,
   packages: readonly ResolvedPackage[],
   files: ReadonlyMap<string, string>,
+  signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, PackageLicences>> {
   const bySource = new Map<string, ResolvedPackage[]>();
   for (const item of packages) {
@@ -42,6 +44,7 @@ export async function listPackageLicences(
     for (const item of smallest) {
       const file = files.get(item.sha256);
       if (file === undefined) continue;
+      signal?.throwIfAborted();
       const { licences } = await keepByPackage(cacheDir, 'licences', item.sha256, kept, async () => {
         const text = await readCopyright(file, item.name);
         if (text === undefined) return {};

@@ -3,16 +3,17 @@ import {
   type Closure,
   composeBase,
   type DistroContext,
+  keepBase,
   nameBase,
   planBase,
   type Repository,
 } from '../../distro/mod.ts';
-import { linkOrCopy } from '../../io/mod.ts';
+import { linkOrCopy, type Run } from '../../io/mod.ts';
 import type { OsRoll } from '../../model/files/mod.ts';
 import { BASE_SYSTEM } from '../../model/mod.ts';
 import type { ClosureNote } from '../release/closure-note.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
-import type { StageRun } from './stage-table.ts';
+import type { Beside, StageRun } from './stage-table.ts';
 
 export interface BaseInput {
   readonly system: OsRoll;
@@ -32,13 +33,26 @@ export interface MadeBase {
 
 /** Puts the base system, which every machine starts from, beside the repository: that of the release, if it is the same. */
 export async function makeBase(input: BaseInput, { report }: StageRun): Promise<MadeBase> {
-  const { system, repository, closure, epochSeconds, release, note, mediumFolder, distro } = input;
+  const { release, note, mediumFolder, distro } = input;
   const file = join(mediumFolder, BASE_SYSTEM);
-  const { configured, settled } = system;
-  const request = { repository, ...planBase(closure, configured), settled, epochSeconds };
+  const request = planRequest(input);
   const baseName = nameBase(request);
   const kept = note?.baseName === baseName ? await release?.find(`cairn/${BASE_SYSTEM}`) : undefined;
   if (kept !== undefined) await linkOrCopy(kept, file);
   else await composeBase(distro, { ...request, file }, report);
   return { baseName };
+}
+
+/** The base takes longest of all: it is begun as soon as there is a repository. */
+export const prepareBase: Beside<Omit<BaseInput, 'mediumFolder'>> = async (input, signal) => {
+  const { release, note, distro } = input;
+  const request = planRequest(input);
+  if (note !== undefined && release !== undefined && note.baseName === nameBase(request)) return;
+  const run: Run = (argv, options) => distro.run(argv, { ...options, signal });
+  await keepBase({ ...distro, run }, request);
+};
+
+function planRequest({ system, repository, closure, epochSeconds }: Omit<BaseInput, 'mediumFolder'>) {
+  const { configured, settled } = system;
+  return { repository, ...planBase(closure, configured), settled, epochSeconds };
 }

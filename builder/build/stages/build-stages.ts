@@ -18,13 +18,13 @@ import type { Site } from '../recipe/read-site.ts';
 import { productOf, type Recipe, signOf } from '../recipe/recipe.ts';
 import type { ReleaseTree } from '../release/release-tree.ts';
 import { signBoot } from '../unified/sign-boot.ts';
-import { makeBase } from './base.ts';
+import { makeBase, prepareBase } from './base.ts';
 import { choosePackages } from './closure.ts';
 import { fetchParts } from './download.ts';
 import { traverseRolls } from './graph.ts';
 import { writeIso } from './iso.ts';
 import { openOsArchive } from './lists.ts';
-import { writeManifest } from './manifest.ts';
+import { prepareSboms, writeManifest } from './manifest.ts';
 import { writeNetboot } from './netboot.ts';
 import { makeOverlay } from './overlay.ts';
 import { buildOwnPackages } from './own-packages.ts';
@@ -99,7 +99,12 @@ export type OutputStart = PlannedBuild & {
 export const MAKING = stageTable<OutputStart>()
   .stage({ id: 'download', title: 'Download packages', run: fetchParts })
   .stage({ id: 'repository', title: 'Compose the package repository', run: composeDistribution })
-  .stage({ id: 'proof', title: 'Prove that every appliance can be installed', run: proveDistribution })
+  .stage({
+    id: 'proof',
+    title: 'Prove that every appliance can be installed',
+    run: proveDistribution,
+    beside: [prepareBase, prepareSboms],
+  })
   .stage({ id: 'base', title: 'Make the base system', run: makeBase })
   .stageWhen((recipe) => productOf(recipe) === 'disk', {
     id: 'appliance-base',

@@ -50,8 +50,8 @@ export async function writeIso(input: IsoInput, { report }: StageRun): Promise<v
       epochSeconds,
       out: bootTree,
     });
-    const bootBytes = await measureFolder(bootTree);
-    const total = bootBytes + (await measureFolder(mediumFolder));
+    const bootBytes = measureFolder(bootTree);
+    const total = bootBytes + measureFolder(mediumFolder);
     const discs = await spreadMedium({ ...input, id: digestLock(input.lock), bootBytes });
     const [first, ...others] = discs ?? [];
     const sizes = [

@@ -19,8 +19,8 @@ import type { LockSigner } from '../lock/lock-signer.ts';
 import { renderSignatures } from '../lock/signatures.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { signStatements } from '../release/sign-statement.ts';
-import { composeSboms } from '../sbom/compose-sboms.ts';
-import type { KnownDigests, StageRun } from './stage-table.ts';
+import { composeSboms, keepSboms } from '../sbom/compose-sboms.ts';
+import type { Beside, KnownDigests, StageRun } from './stage-table.ts';
 
 export interface ManifestStageInput {
   readonly recipe: Recipe;
@@ -55,7 +55,7 @@ export async function writeManifest(input: ManifestStageInput, { report }: Stage
     }));
     const about = { name: recipe.name, version: recipe.version, os: recipe.os, builtWith: VERSION };
     await write('sbom.json', renderSbom({ ...about, epochSeconds, packages }));
-    await composeSboms({ ...input, installer: [...input.mediumPackages, ...input.borrowedPackages] });
+    await composeSboms({ ...input, installer: listInstaller(input) });
     const picture = collectPicture(graph, `${recipe.name} ${recipe.version}`);
     const find = drawPicture;
     await write(
@@ -74,6 +74,19 @@ export async function writeManifest(input: ManifestStageInput, { report }: Stage
     await write(SIGNATURES_NAME, renderSignatures(signer.list()));
     stage.summarize(`${files.length} files`);
   });
+}
+
+type Billed = Pick<
+  ManifestStageInput,
+  'recipe' | 'epochSeconds' | 'closure' | 'mediumPackages' | 'borrowedPackages' | 'distro' | 'files'
+>;
+
+/** Bills of materials need the packages alone, and what every one of them says of its licence. */
+export const prepareSboms: Beside<Billed> = (input, signal) =>
+  keepSboms({ ...input, installer: listInstaller(input) }, signal);
+
+function listInstaller({ mediumPackages, borrowedPackages }: Billed): readonly ResolvedPackage[] {
+  return [...mediumPackages, ...borrowedPackages];
 }
 
 async function drawPicture(picture: Picture): Promise<string> {

@@ -39,6 +39,6 @@ export async function writeNetboot(input: NetbootStageInput, { report }: StageRu
       out,
       sign: signStatements(signer, epochSeconds),
     });
-    stage.summarize(formatBytes(await measureFolder(out)));
+    stage.summarize(formatBytes(measureFolder(out)));
   });
 }

@@ -23,7 +23,15 @@ export interface StageRow<In, Out> {
   readonly id: ForRecipe;
   readonly title: ForRecipe;
   readonly run: (input: In, stage: StageRun) => Promise<Out>;
+  /**
+   * Begun beside this stage, with what that gets: work whose result a later stage finds in the cache, and which is done on
+   * processors that this one leaves idle. What goes wrong there is told by the stage that needs it.
+   */
+  readonly beside?: readonly Beside<In>[];
 }
+
+/** @param signal a stage has failed: nobody needs the result */
+export type Beside<In> = (input: In, signal: AbortSignal) => Promise<unknown>;
 
 type ForRecipe = string | ((recipe: Recipe) => string);
 type Condition = (recipe: Recipe) => boolean;
@@ -80,13 +88,25 @@ function tableOf<Given extends object, Values>(entries: readonly Entry[]): Stage
     list: (recipe) => ofRecipe(recipe).map((row) => nameStage(row, recipe)),
     run: async (recipe, given, watch) => {
       let values: object = given;
-      for (const row of ofRecipe(recipe)) {
-        const { id, title } = nameStage(row, recipe);
-        const report = reportStage({ ...watch, progress: recordTimes(watch) }, id, title);
-        const made = await row.run(values as never, { report });
-        values = { ...values, ...(made as object | undefined) };
+      const failed = new AbortController();
+      const beside: Promise<unknown>[] = [];
+      try {
+        for (const row of ofRecipe(recipe)) {
+          const { id, title } = nameStage(row, recipe);
+          const report = reportStage({ ...watch, progress: recordTimes(watch) }, id, title);
+          for (const work of row.beside ?? [])
+            beside.push(work(values as never, failed.signal).catch(() => undefined));
+          const made = await row.run(values as never, { report });
+          values = { ...values, ...(made as object | undefined) };
+        }
+        return values as Values;
+      } catch (error) {
+        failed.abort();
+        throw error;
+      } finally {
+        // It writes into folders that are about to go
+        await Promise.all(beside);
       }
-      return values as Values;
     },
   };
 }

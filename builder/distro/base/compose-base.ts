@@ -46,33 +46,49 @@ export async function composeBase(
   asked: BaseRequest,
   report: ReportStage = unreported,
 ): Promise<Base> {
-  const request = withSpan(asked);
-  const inputs = {
-    name: nameBase(asked),
-    versions: await stampTools(['mmdebstrap', 'dpkg-deb', 'apt-get', 'tar', 'zstd']),
-  };
   return report(async (stage) => {
-    const { files } = await keepMade(context, {
-      kind: 'bases',
-      inputs,
-      shape: v.null_(),
-      make: (_inputs, dir) => makeBase(context, request, dir),
-      recipe: RECIPE_OF_BASE,
-      onWait: () => stage.note('Waiting for another build that makes a base system'),
-    });
-    const { file: kept, ...digest } = files[BASE]!;
-    await linkOrCopy(kept, request.file);
-    stage.summarize(`${request.packages.length} packages, ${formatBytes(digest.sizeBytes)}`);
-    return { ...digest, file: request.file };
+    const { file: kept, ...digest } = await keepBase(context, asked, () =>
+      stage.note('Waiting for another build that makes a base system'),
+    );
+    await linkOrCopy(kept, asked.file);
+    stage.summarize(`${asked.packages.length} packages, ${formatBytes(digest.sizeBytes)}`);
+    return { ...digest, file: asked.file };
   });
 }
 
+/**
+ * Sees to it that the cache has a base system. @returns its file there
+ *
+ * @param onWait another build makes it
+ * @throws {BuildError} as {@link composeBase}
+ */
+export async function keepBase(
+  context: DistroContext,
+  asked: BootstrapRequest,
+  onWait: () => void = () => undefined,
+): Promise<Base> {
+  const request = withSpan(asked);
+  const inputs = {
+    name: baseKey(request),
+    versions: await stampTools(['mmdebstrap', 'dpkg-deb', 'apt-get', 'tar', 'zstd']),
+  };
+  const { files } = await keepMade(context, {
+    kind: 'bases',
+    inputs,
+    shape: v.null_(),
+    make: (_inputs, dir) => makeBase(context, request, dir),
+    recipe: RECIPE_OF_BASE,
+    onWait,
+  });
+  return files[BASE]!;
+}
+
 /** Names a base system: requests with the same name make the same bytes. */
-export function nameBase(asked: Omit<BaseRequest, 'file'>): string {
+export function nameBase(asked: BootstrapRequest): string {
   return baseKey(withSpan(asked));
 }
 
-function withSpan<Request extends BootstrapRequest>(asked: Request): Request {
+function withSpan(asked: BootstrapRequest): BootstrapRequest {
   return { ...asked, epochSeconds: asked.epochSeconds - (asked.epochSeconds % SPAN_SECONDS) };
 }
 
@@ -94,7 +110,7 @@ function baseKey(request: BootstrapRequest): string {
 
 const BASE = 'base.tar.zst';
 
-async function makeBase(context: DistroContext, request: BaseRequest, dir: string): Promise<null> {
+async function makeBase(context: DistroContext, request: BootstrapRequest, dir: string): Promise<null> {
   // Beside the result: the cache may be the only place with so much room
   const tar = join(dir, 'base.tar');
   await runMmdebstrap(context, request, tar);

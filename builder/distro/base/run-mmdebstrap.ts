@@ -63,7 +63,7 @@ function withReadableRepository<T>(
       await linkOrCopy(join(repository.dir, poolPath(item)), join(dir, poolPath(item)));
     }
     // Whatever the umask of who builds.
-    await settlePermissions(dir);
+    settlePermissions(dir);
     return work({ ...repository, dir, keyringFile });
   }, plainTempParent());
 }

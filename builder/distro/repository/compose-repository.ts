@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -8,7 +9,6 @@ import {
   keepMade,
   linkNew,
   linkOrCopy,
-  mapLimited,
   type ReportStage,
   readBytes,
   sha256,
@@ -93,8 +93,8 @@ export async function composeRepository(
     const pool = packages.map(
       (item) => [request.files.get(item.sha256)!, join(request.dir, poolPath(item))] as const,
     );
-    for (const folder of new Set(pool.map(([, to]) => dirname(to)))) await mkdir(folder, { recursive: true });
-    await mapLimited(pool, 16, ([from, to]) => linkNew(from, to));
+    for (const folder of new Set(pool.map(([, to]) => dirname(to)))) mkdirSync(folder, { recursive: true });
+    for (const [from, to] of pool) await linkNew(from, to);
     const index = renderPackagesIndex(packages);
     const key = await writeDists(context, request, index);
     stage.summarize(`${packages.length} packages, ${formatBytes(sizeBytes)}`);

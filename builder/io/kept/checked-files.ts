@@ -68,7 +68,7 @@ async function readCheckedFiles(cacheDir: string): Promise<CheckedFiles> {
     }
     used.add(path);
     set(key, now);
-    await knowDigest(path, { sha256, sizeBytes: now[1] });
+    knowDigest(path, { sha256, sizeBytes: now[1] });
     return now[1] === sizeBytes;
   };
   return {
@@ -77,7 +77,7 @@ async function readCheckedFiles(cacheDir: string): Promise<CheckedFiles> {
       const now = look(path, sha256);
       used.add(path);
       set(keyOf(path), now);
-      if (now !== undefined) await knowDigest(path, { sha256, sizeBytes: now[1] });
+      if (now !== undefined) knowDigest(path, { sha256, sizeBytes: now[1] });
     },
     takeDamage: (path) => damaged.delete(path),
     settle: () => {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { hashFile } from '../files.ts';
 import { unreadable } from '../system-errors.ts';
 
@@ -13,7 +13,7 @@ const known = new Map<string, Promise<FileDigest>>();
 
 /** The digest of a file, which is read once by this process however often and by whatever name it is asked for. @throws {BuildError} FILE_UNREADABLE */
 export async function digestOnce(path: string): Promise<FileDigest> {
-  const identity = await identify(path);
+  const identity = identify(path);
   const digest = known.get(identity) ?? hashFile(path);
   known.set(identity, digest);
   digest.catch(() => known.delete(identity));
@@ -21,15 +21,21 @@ export async function digestOnce(path: string): Promise<FileDigest> {
 }
 
 /** Says what a file holds: who wrote it knows, or who has just compared it. */
-export async function knowDigest(path: string, digest: FileDigest): Promise<void> {
-  known.set(await identify(path), Promise.resolve(digest));
+export function knowDigest(path: string, digest: FileDigest): void {
+  known.set(identify(path), Promise.resolve(digest));
 }
 
 /** A number of a file that is gone is given to another one: that one was made at another time, or has been touched at another. */
-async function identify(path: string): Promise<string> {
-  const info = await stat(path, { bigint: true }).catch((error: unknown) =>
-    Promise.reject(unreadable(path, error)),
-  );
+function identify(path: string): string {
+  const info = lookAt(path);
   const made = info.birthtimeNs > 0n ? info.birthtimeNs : info.ctimeNs;
   return [info.dev, info.ino, made, info.size, info.mtimeNs].join(' ');
+}
+
+function lookAt(path: string) {
+  try {
+    return statSync(path, { bigint: true });
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }

@@ -65,9 +65,13 @@ const noteShape = v.object({
 });
 type Note = v.InferOutput<typeof noteShape>;
 
+/** What this process makes just now, by place. */
+const inMaking = new Map<string, Promise<unknown>>();
+
 /**
  * Makes something, or finds it where an earlier build has made it of the same inputs. What is found is whole: it comes in by
- * one rename, and a file that has changed since makes all of it anew.
+ * one rename, and a file that has changed since makes all of it anew. Whoever asks for what this process makes just now waits
+ * for it.
  *
  * @throws {BuildError} what `make` throws; FILE_UNWRITABLE
  */
@@ -76,15 +80,31 @@ export async function keepMade<Inputs, Value>(
   making: Making<Inputs, Value>,
 ): Promise<Made<Value>> {
   const { cacheDir } = kept;
-  const { kind, inputs, shape, recipe, make } = making;
+  const { kind, inputs, recipe } = making;
   const by = recipe === undefined ? await digestOwnCode() : `recipe ${recipe}`;
   const parent = join(cacheDir, MADE_FOLDER, kind);
   const place = join(parent, contentKey([by, inputs]));
+  const running = inMaking.get(place) ?? findOrMake(kept, parent, place, making);
+  inMaking.set(place, running);
+  try {
+    return (await running) as Made<Value>;
+  } finally {
+    inMaking.delete(place);
+  }
+}
+
+async function findOrMake<Inputs, Value>(
+  kept: KeptPlace,
+  parent: string,
+  place: string,
+  making: Making<Inputs, Value>,
+): Promise<Made<Value>> {
+  const { inputs, shape, make, onWait } = making;
   const found = await findMade(kept, place, shape);
   if (found !== undefined) return found;
   await makeFolder(parent);
-  const { onWait } = making;
-  if (onWait !== undefined) return withLock(`${parent}.lock`, () => keepMade(kept, omitWait(making)), onWait);
+  if (onWait !== undefined)
+    return withLock(`${parent}.lock`, () => findOrMake(kept, parent, place, omitWait(making)), onWait);
   await withTempDir(async (scratch) => {
     const dir = join(scratch, 'made');
     await mkdir(dir);

@@ -1,5 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exists, sha256 } from '../files.ts';
 import { listProgramFolders } from '../run.ts';
@@ -20,14 +21,11 @@ async function digestCode(folder: string): Promise<string> {
   const isBundle = await exists(join(folder, 'cairn.mjs'));
   // Else this is builder/io/kept
   const top = isBundle ? folder : dirname(dirname(folder));
-  const names = (await readdir(top, { recursive: true })).filter((name) =>
-    /\.(?:[cm]?js|ts|ejs)$/.test(name),
-  );
+  const names = readdirSync(top, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(?:[cm]?js|ts|ejs)$/.test(entry.name))
+    .map((entry) => relative(top, join(entry.parentPath, entry.name)));
   const lines: string[] = [];
-  for (const name of names.sort()) {
-    const path = join(top, name);
-    if ((await stat(path)).isFile()) lines.push(`${name} ${(await digestOnce(path)).sha256}`);
-  }
+  for (const name of names.sort()) lines.push(`${name} ${(await digestOnce(join(top, name))).sha256}`);
   return sha256([process.version, ...lines].join('\n'));
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { makeFolder } from '../make-folder.ts';
 import { takeLock } from './flock.ts';
@@ -11,8 +12,8 @@ const PART = /^\..+\.(\d+)-[0-9a-f]{8}\.part$/;
 /** Folders of a cache whose content comes in by renaming the whole, or is but names: nothing is written beside its place in them. */
 const WHOLE = /^(?:unpacked|made|rolls|try|images|apt\/[^/]+\/states)$/;
 
-/** The folder with a file for each of many things: it is looked through after somebody was killed, and once a day. */
-const MANY = /^known$/;
+/** Folders with a file for each of many things: they are looked through after somebody was killed, and once a day. */
+const MANY = /^(?:known|by-sha256)$/;
 
 /** Files of a cache that say who works with it: one that outlives its process was killed. */
 const USERS = 'users';
@@ -67,18 +68,26 @@ async function tidy(dir: string, prune: (dir: string) => Promise<void>): Promise
 async function sweepParts(top: string, without: readonly RegExp[]): Promise<void> {
   const pending = [top];
   for (const dir of pending) {
-    for (const entry of await readdir(dir, { withFileTypes: true }).catch(() => [])) {
+    for (const entry of listEntries(dir)) {
       const path = join(dir, entry.name);
       const pid = PART.exec(entry.name)?.[1];
       if (entry.isDirectory()) {
         if (!without.some((kind) => kind.test(relative(top, path)))) pending.push(path);
-      } else if (entry.isFile() && pid !== undefined && !(await isAlive(Number(pid))))
+      } else if (entry.isFile() && pid !== undefined && !isAlive(Number(pid)))
         await rm(path, { force: true }).catch(() => {});
     }
   }
 }
 
 /** A command that is no build writes into the cache without saying that it uses it. */
-async function isAlive(pid: number): Promise<boolean> {
-  return (await lstat(`/proc/${pid}`).catch(() => undefined)) !== undefined;
+function isAlive(pid: number): boolean {
+  return existsSync(`/proc/${pid}`);
+}
+
+function listEntries(dir: string): Dirent[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

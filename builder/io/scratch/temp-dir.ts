@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unwritable } from '../system-errors.ts';
@@ -64,7 +64,7 @@ async function withFolder<T>(work: (dir: string) => Promise<T>, parent: string, 
   try {
     return await work(dir);
   } finally {
-    await rm(dir, { recursive: true, force: true });
+    rmSync(dir, { recursive: true, force: true });
     forget();
     await lock.release();
   }
@@ -83,7 +83,7 @@ async function claimFolder(parent: string, prefix: string): Promise<Claim> {
     if (lock !== undefined && info?.isDirectory()) return { dir, lock, forget };
     await lock?.release();
     // flock makes a file where there is nothing.
-    await rm(dir, { recursive: true, force: true });
+    rmSync(dir, { recursive: true, force: true });
     forget();
   }
 }

@@ -88,7 +88,7 @@ export async function composeNetboot(input: NetbootInput): Promise<void> {
   ];
   for (const [from, to] of copied) {
     await copyOut(from, join(out, to));
-    await knowDigest(join(out, to), await digestOnce(from));
+    knowDigest(join(out, to), await digestOnce(from));
   }
   const texts: readonly (readonly [string, string])[] = [
     ...(bios === undefined

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOnce } from '../../io/mod.ts';
 import { CHECKSUMS_NAME, SIGNATURE_SUFFIX, SIGNATURES_NAME } from '../../model/mod.ts';
@@ -30,7 +30,7 @@ export async function readOutputFiles(
   folder: string,
   known: (path: string) => Promise<Omit<OutputFile, 'path'> | undefined> = async () => undefined,
 ): Promise<OutputFile[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Effects } from '../../../builder/boot/machine/effects.ts';
@@ -14,11 +14,11 @@ const IMAGE_BYTES = 3_000_000;
 const SEAL = IMAGE_BYTES - 128 * 1024;
 
 /** The medium is mounted already; its device is a file. */
-function machineOf({ effects }: VouchedMedium): Effects {
+function machineOf({ effects }: VouchedMedium, device = DEVICE): Effects {
   return {
     ...effects,
     run(argv, options) {
-      if (argv[0] === 'blkid') options?.onLine?.(DEVICE);
+      if (argv[0] === 'blkid') options?.onLine?.(device);
       return ['blkid', 'mount', 'umount', 'udevadm'].includes(argv[0]!) ? 0 : effects.run(argv, options);
     },
   };
@@ -79,6 +79,35 @@ test('names files that are damaged', async () => {
     said,
     /Comparing file by file\n[\s\S]*FAILED\n.*The medium is damaged: cairn\/base\.tar\.zst\n/,
   );
+});
+test('of a stick, whose file system begins with its first partition too, the whole is read', async () => {
+  for (const at of [undefined, 40_000])
+    await withVouchedMedium(async (medium) => {
+      const image = Buffer.alloc(IMAGE_BYTES, 'cairn');
+      image.fill(0, 32_768, 40_960).fill(0, SEAL);
+      const disk = medium.place('../../../dev/sda');
+      mkdirSync(dirname(disk), { recursive: true });
+      writeFileSync(disk, image);
+      await sealImage(disk, { title: 'Cairn test 1' });
+      const sealed = readFileSync(disk);
+      if (at !== undefined) flip(sealed, at);
+      writeFileSync(disk, sealed);
+      writeFileSync(`${disk}1`, sealed.subarray(32_768));
+      medium.effects.write('/sys/block/sda/sda1/partition', '1\n');
+      const here = (device: string): string => medium.place(`../../..${device}`);
+      const effects: Effects = {
+        ...machineOf(medium, '/dev/sda1'),
+        readBytes: (device, ...rest) => medium.effects.readBytes(here(device), ...rest),
+        hashRange: (device, ...rest) => medium.effects.hashRange(here(device), ...rest),
+      };
+      const status = runStep('check', effects, debconf().client);
+      const said = effects.read(PATHS.progress) ?? '';
+      assert.is(status, at === undefined ? 0 : 1, said);
+      assert.match(
+        said,
+        at === undefined ? /each of its 3000000 bytes/ : /The medium is damaged, though each/,
+      );
+    });
 });
 test('without a seal its files are compared', async () => {
   const [status, said] = await check(() => {}, false);

@@ -21,7 +21,7 @@ test('can be read by everybody, and the cache keeps its own', async ({ dir }) =>
   await writeFile(join(result, 'netboot/program'), 'x', { mode: 0o700 });
   await writeFile(join(dir, 'a.deb'), 'x', { mode: 0o444 });
   await link(join(dir, 'a.deb'), join(result, 'netboot/cairn/a.deb'));
-  await settlePermissions(result);
+  settlePermissions(result);
   const paths = [
     '',
     'netboot',
