@@ -42,7 +42,7 @@ async function build(site: BenchSite, change: RecipeChange, ...words: readonly s
   mkdirSync(join(recipe, '..'), { recursive: true });
   // Else the time of the last commit
   writeFileSync(recipe, `sourceDateEpoch: 1700000000\n${site.recipes[change]}`);
-  const argv = [process.execPath, CAIRN, 'build', recipe, '--output', join(site.folder, 'out'), '--json'];
+  const argv = [CAIRN, 'build', recipe, '--output', join(site.folder, 'out'), '--json'];
   const measured = await measureCommand([...argv, ...words], site.env);
   const stages = new Map<string, number>();
   for (const line of measured.stdout.split('\n').filter((text) => text.startsWith('{'))) {

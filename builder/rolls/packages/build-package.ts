@@ -56,13 +56,16 @@ export async function buildPackage(
   }, outputDir);
 }
 
+/** Of 17 MB level 6 makes 2.9 MB in 6.4 s of one core, level 1 makes 4.0 MB in 1.2 s. */
+const XZ_LEVEL = '-z1';
+
 /** @returns the name of the package's file in `dir` */
 async function composePackage(plan: PackagePlan, dir: string): Promise<string> {
   const root = join(dir, 'root');
   await layPackage(plan, root);
   const deb = join(dir, 'built.deb');
   const env = { SOURCE_DATE_EPOCH: String(plan.epochSeconds), DPKG_DEB_THREADS_MAX: '1' };
-  await run(['dpkg-deb', '--root-owner-group', '-Zxz', '--build', root, deb], { env });
+  await run(['dpkg-deb', '--root-owner-group', '-Zxz', XZ_LEVEL, '--build', root, deb], { env });
   const { stdout } = await run(['dpkg-deb', '--field', deb, 'Package', 'Version', 'Architecture']);
   const field = (key: string): string => new RegExp(`^${key}: (.*)$`, 'm').exec(stdout)?.[1] ?? '';
   const version = field('Version').replace(/^\d+:/, '');
