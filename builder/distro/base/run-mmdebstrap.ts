@@ -98,6 +98,8 @@ export async function runMmdebstrap(
         '--aptopt=APT::Install-Recommends "false"',
         '--aptopt=APT::Solver "internal"',
         '--dpkgopt=force-unsafe-io',
+        // Scripts of packages see nothing of this host: shim's asks its firmware for keys
+        '--skip=chroot/mount/sys',
         ...include,
         ...(request.unpacked.length === 0 ? [] : renderSettlingHooks(dir, request.unpacked)),
         // mmdebstrap's own shell runs this, with the base as its first argument.

@@ -57,6 +57,38 @@ test('a stage that fails ends the build, and is not among the times', async () =
   assert.is(watching.events.at(-1)?.type, 'stage-failed');
 });
 
+test('work beside a stage is begun with it, not waited for by the next, and over when the build is', async () => {
+  const said: string[] = [];
+  const soon = () => new Promise((done) => setTimeout(done, 20));
+  const beside = async ({ a }: { a: number }) => {
+    said.push(`begun ${a}`);
+    await soon();
+    said.push('over');
+    throw new Error('Told by the stage that needs it');
+  };
+  const table = stageTable<{ readonly a: number }>()
+    .stage({ ...add, beside: [beside] })
+    .stage({ id: 'next', title: 'Next', run: async () => void said.push('next') });
+  await table.run(recipe, { a: 1 }, watch());
+  assert.equal(said, ['begun 1', 'next', 'over']);
+});
+
+test('work beside a stage ends when a stage fails', async () => {
+  let isOver = false;
+  const beside = (_: object, signal: AbortSignal) =>
+    new Promise<void>((done) => {
+      signal.addEventListener('abort', () => {
+        isOver = true;
+        done();
+      });
+    });
+  const table = stageTable<object>()
+    .stage({ id: 'first', title: 'First', run: async () => {}, beside: [beside] })
+    .stage({ id: 'bad', title: 'Bad', run: () => Promise.reject(new Error('no')) });
+  const error = (await table.run(recipe, {}, watch()).catch((reason) => reason)) as Error;
+  assert.equal([error.message, isOver], ['no', true]);
+});
+
 test('does not compile with a stage that has no runner, or that needs what nobody made', () => {
   const table = stageTable<{ readonly b: string }>();
   // @ts-expect-error: `a` is neither given nor made

@@ -102,6 +102,8 @@ test('asks mmdebstrap for the packages of the repository alone, and gives it a s
     const { argv, env } = calls[0]!;
     assert.ok(argv.includes('--include=systemd'));
     assert.ok(argv.includes('--architectures=amd64'));
+    // The script of shim-signed asks the build host's firmware whether it may be unpacked
+    assert.ok(argv.includes('--skip=chroot/mount/sys'));
     assert.match(argv.at(-1)!, /^deb \[arch=amd64 signed-by=\S+\/key\.pgp\] copy:\S+ trixie main$/);
     const hook = argv.find((word) => word.includes('/tmp/unpacked'));
     assert.match(hook!, '/bash_1_all.deb "$1/tmp/unpacked"');

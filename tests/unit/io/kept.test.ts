@@ -50,6 +50,14 @@ test('is made once for the same inputs, is read-only, and has its digest', () =>
     assert.is(count(), 2);
   }));
 
+test('whoever asks for what is being made waits for it', () =>
+  withTempDir(async (dir) => {
+    const { make, count } = makeText(dir);
+    const [one, two] = await Promise.all([make({ text: 'abc' }), make({ text: 'abc' })]);
+    assert.equal(two, one);
+    assert.is(count(), 1);
+  }));
+
 const DAMAGES: Readonly<Record<string, (folder: string) => void>> = {
   'another size': (folder) => writeFileSync(join(folder, 'text'), 'abcd'),
   'other bytes of the same size': (folder) => writeFileSync(join(folder, 'text'), 'xyz'),
