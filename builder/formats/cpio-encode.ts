@@ -60,16 +60,17 @@ export function encodeNewcHeader(header: CpioHeader, ino: number): Uint8Array {
 /**
  * Encodes a whole archive, sorted by name in code units, so that a directory comes before what is in it.
  *
+ * @param blockBytes zeros follow until it is so many times some number
  * @throws {BuildError} CPIO_NAME_TWICE: two members of one name; CPIO_FIELD_RANGE: see {@link encodeNewcHeader}
  */
-export function encodeCpio(members: readonly CpioMember[]): Uint8Array {
+export function encodeCpio(members: readonly CpioMember[], blockBytes = 1): Uint8Array {
   const sorted = [...members].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const twice = sorted.find((member, index) => member.name === sorted[index - 1]?.name);
   if (twice !== undefined)
     throw new BuildError(errorProblem('CPIO_NAME_TWICE', `Two members are named "${twice.name}"`));
   const parts = sorted.flatMap((member, index) => encodeMember(member, index + 1));
   parts.push(encodeNewcHeader({ name: TRAILER_NAME, mode: 0, sizeBytes: 0, mtimeSeconds: 0 }, 0));
-  return concatenate(parts);
+  return concatenate(parts, blockBytes);
 }
 
 function encodeMember(member: CpioMember, ino: number): Uint8Array[] {
@@ -78,8 +79,9 @@ function encodeMember(member: CpioMember, ino: number): Uint8Array[] {
   return [header, member.content, new Uint8Array(padding4(sizeBytes))];
 }
 
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+function concatenate(parts: readonly Uint8Array[], blockBytes: number): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const bytes = new Uint8Array(Math.ceil(length / blockBytes) * blockBytes);
   let offset = 0;
   for (const part of parts) {
     bytes.set(part, offset);

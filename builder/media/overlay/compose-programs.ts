@@ -94,9 +94,7 @@ const BLOCK_BYTES = 512;
  * One thread: how zstd cuts the input depends on the number of threads, and so would the bytes.
  */
 export async function compressArchive(members: readonly CpioMember[]): Promise<Uint8Array> {
-  const archive = encodeCpio(members);
-  const padded = new Uint8Array(Math.ceil(archive.length / BLOCK_BYTES) * BLOCK_BYTES);
-  padded.set(archive);
+  const input = encodeCpio(members, BLOCK_BYTES);
   const argv = ['zstd', '--quiet', '-9', '--single-thread', '--check', '--stdout'];
-  return (await run(argv, { input: padded, binary: true })).stdoutBytes;
+  return (await run(argv, { input, binary: true })).stdoutBytes;
 }

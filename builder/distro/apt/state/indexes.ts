@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { type Deb822Stanza, requireField } from '../../../formats/deb822.ts';
 import { listPackageNames, scanPackagesIndex } from '../../../formats/deb822-scan.ts';
@@ -44,9 +43,9 @@ async function recallStanzas(
 }
 
 const PARAGRAPH_END = '\n\n';
-const PIECE_BYTES = 4 * 1024 * 1024;
+const PIECE_BYTES = 1024 * 1024;
 
-/** An index is read in pieces, which end where a paragraph does. */
+/** An index is read in pieces, which end where a paragraph does: always into the same memory. */
 async function scanStanzas(
   path: string,
   names: ReadonlySet<string>,
@@ -56,16 +55,26 @@ async function scanStanzas(
   const scan = (bytes: Uint8Array): void => {
     for (const stanza of scanPackagesIndex(bytes, names, file)) found.push([...stanza]);
   };
-  let rest: Uint8Array = new Uint8Array();
-  for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES })) {
-    const bytes = Buffer.concat([rest, piece as Buffer]);
-    const last = bytes.lastIndexOf(PARAGRAPH_END);
-    let end = last < 0 ? 0 : last + PARAGRAPH_END.length;
-    scan(bytes.subarray(0, end));
-    while (bytes[end] === PARAGRAPH_END.charCodeAt(0)) end += 1;
-    rest = bytes.subarray(end);
+  const index = await open(path);
+  try {
+    let buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await index.read(buffer, length, buffer.length - length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+      const last = buffer.subarray(0, length).lastIndexOf(PARAGRAPH_END);
+      const end = last < 0 ? 0 : last + PARAGRAPH_END.length;
+      scan(buffer.subarray(0, end));
+      buffer.copyWithin(0, end, length);
+      length -= end;
+      // A paragraph that is longer than all of it
+      if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.alloc(buffer.length)]);
+    }
+    scan(buffer.subarray(0, length));
+  } finally {
+    await index.close();
   }
-  scan(rest);
   return found;
 }
 
