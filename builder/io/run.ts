@@ -74,9 +74,13 @@ export const run: Run = async (argv, options = {}) => {
     maxBuffer: 256 * 1024 * 1024,
   });
   const { pid } = child;
-  options.signal?.addEventListener('abort', () => pid !== undefined && killTree(pid), { once: true });
+  const end = (): void => void (pid !== undefined && killTree(pid));
+  if (options.signal?.aborted) end();
+  options.signal?.addEventListener('abort', end);
   const lines = options.onLine === undefined ? [] : followLines(child, options.onLine);
   const done = await child;
+  // Another program may have its number by then
+  options.signal?.removeEventListener('abort', end);
   await Promise.all(lines);
   const exitCode = done.exitCode ?? -1;
   const stderr = decode(done.stderr);

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -24,6 +25,18 @@ test('returns output and takes arguments as they are', async () => {
 test('passes standard input', async () => {
   assert.is((await run(['cat'], { input: 'hé\n' })).stdout, 'hé\n');
   assert.is((await run(['cat'])).stdout, '', 'without input a program reads nothing and does not wait');
+});
+
+test('a signal ends it, before it began too, and is not listened to any longer than it runs', async () => {
+  const early = AbortSignal.abort();
+  assert.is((await failureOf(run(['sleep', '60'], { signal: early }))).code, 'COMMAND_FAILED');
+  const late = new AbortController();
+  const running = failureOf(run(['sleep', '60'], { signal: late.signal }));
+  setTimeout(() => late.abort(), 100);
+  assert.is((await running).code, 'COMMAND_FAILED');
+  const never = new AbortController();
+  await run(['true'], { signal: never.signal });
+  assert.equal(getEventListeners(never.signal, 'abort'), []);
 });
 
 test('names the package of a missing program', async () => {
