@@ -33,7 +33,7 @@ import { proveDistribution } from './proof.ts';
 import { composeDistribution } from './repository.ts';
 import { readRecipeRolls } from './rolls.ts';
 import { sealMedium } from './seal.ts';
-import { type KnownDigests, stageTable, type ValuesOf } from './stage-table.ts';
+import { type KnownDigests, onlyFor, stageTable, type ValuesOf } from './stage-table.ts';
 
 /** What the first stage finds. */
 export interface BuildStart {
@@ -95,6 +95,8 @@ export type OutputStart = PlannedBuild & {
   readonly imageNotes: Map<string, string>;
 };
 
+const hasManifest = (recipe: Recipe): boolean => productOf(recipe) !== 'release';
+
 /** Everything from the download to the checksums. */
 export const MAKING = stageTable<OutputStart>()
   .stage({ id: 'download', title: 'Download packages', run: fetchParts })
@@ -103,7 +105,7 @@ export const MAKING = stageTable<OutputStart>()
     id: 'proof',
     title: 'Prove that every appliance can be installed',
     run: proveDistribution,
-    beside: [prepareBase, prepareSboms],
+    beside: [prepareBase, onlyFor(hasManifest, prepareSboms)],
   })
   .stage({ id: 'base', title: 'Make the base system', run: makeBase })
   .stageWhen((recipe) => productOf(recipe) === 'disk', {
@@ -149,7 +151,7 @@ export const MAKING = stageTable<OutputStart>()
     title: 'Lay the release',
     run: layRelease,
   })
-  .stageWhen((recipe) => productOf(recipe) !== 'release', {
+  .stageWhen(hasManifest, {
     id: 'manifest',
     title: 'Write manifest and checksums',
     run: writeManifest,

@@ -33,6 +33,14 @@ export interface StageRow<In, Out> {
 /** @param signal a stage has failed: nobody needs the result */
 export type Beside<In> = (input: In, signal: AbortSignal) => Promise<unknown>;
 
+/** Work beside a stage for a later one that only some recipes have. */
+export function onlyFor<In extends { readonly recipe: Recipe }>(
+  condition: Condition,
+  work: Beside<In>,
+): Beside<In> {
+  return async (input, signal) => (condition(input.recipe) ? work(input, signal) : undefined);
+}
+
 type ForRecipe = string | ((recipe: Recipe) => string);
 type Condition = (recipe: Recipe) => boolean;
 

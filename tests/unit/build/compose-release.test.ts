@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -79,11 +79,14 @@ async function readOverlay(tree: ReleaseTree): Promise<ReadonlyMap<string, strin
 }
 
 test('another value: the graph and what follows from it are new, all else is the same file', async ({
+  fake,
   base,
   compose,
   programs,
 }) => {
   const next = await compose({ attributes: { global: { motto: 'onwards' } } });
+  const made = join(fake.dir, 'frontend-cache/made');
+  assert.not.ok(existsSync(join(made, 'sboms')), 'a release has no bill of materials, so none is made');
   assert.is.not(next.id, base.id);
   assert.equal((await graphOf(next)).attributes?.global, { motto: 'onwards' });
   assert.equal(next.lock.packages, base.lock.packages);
