@@ -60,7 +60,7 @@ export function encodeNewcHeader(header: CpioHeader, ino: number): Uint8Array {
 /**
  * Encodes a whole archive, sorted by name in code units, so that a directory comes before what is in it.
  *
- * @param blockBytes zeros follow until it is so many times some number
+ * @param blockBytes zeros follow until the length is a multiple of this
  * @throws {BuildError} CPIO_NAME_TWICE: two members of one name; CPIO_FIELD_RANGE: see {@link encodeNewcHeader}
  */
 export function encodeCpio(members: readonly CpioMember[], blockBytes = 1): Uint8Array {

@@ -26,6 +26,15 @@ export function unreadable(path: string, error: unknown): BuildError {
   return new BuildError(errorProblem('FILE_UNREADABLE', `Cannot read "${path}": ${reasonOf(error)}`));
 }
 
+/** What a look at a file or folder says. @throws {BuildError} as {@link unreadable} */
+export function orUnreadable<T>(path: string, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 /** FILE_UNWRITABLE with the reason of the system, and what to do about it. */
 export function unwritable(path: string, error: unknown): BuildError {
   if (error instanceof BuildError) return error;

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { unreadable } from '../io/mod.ts';
+import { orUnreadable } from '../io/mod.ts';
 import { BuildError, errorProblem, type Problem } from '../model/mod.ts';
 import type { TreeFile } from './roll.ts';
 import { isScrap } from './scraps.ts';
@@ -85,14 +85,6 @@ function findReal(folder: string, entry: Dirent): string | undefined {
     return realpathSync.native(path);
   } catch {
     return undefined;
-  }
-}
-
-function orUnreadable<T>(shown: string, look: () => T): T {
-  try {
-    return look();
-  } catch (error) {
-    throw unreadable(shown, error);
   }
 }
 

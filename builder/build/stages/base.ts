@@ -33,11 +33,9 @@ export interface MadeBase {
 
 /** Puts the base system, which every machine starts from, beside the repository: that of the release, if it is the same. */
 export async function makeBase(input: BaseInput, { report }: StageRun): Promise<MadeBase> {
-  const { release, note, mediumFolder, distro } = input;
+  const { mediumFolder, distro } = input;
   const file = join(mediumFolder, BASE_SYSTEM);
-  const request = planRequest(input);
-  const baseName = nameBase(request);
-  const kept = note?.baseName === baseName ? await release?.find(`cairn/${BASE_SYSTEM}`) : undefined;
+  const { request, baseName, kept } = await planOf(input);
   if (kept !== undefined) await linkOrCopy(kept, file);
   else await composeBase(distro, { ...request, file }, report);
   return { baseName };
@@ -45,14 +43,19 @@ export async function makeBase(input: BaseInput, { report }: StageRun): Promise<
 
 /** The base takes longest of all: it is begun as soon as there is a repository. */
 export const prepareBase: Beside<Omit<BaseInput, 'mediumFolder'>> = async (input, signal) => {
-  const { release, note, distro } = input;
-  const request = planRequest(input);
-  if (note !== undefined && release !== undefined && note.baseName === nameBase(request)) return;
+  const { distro } = input;
+  const { request, kept } = await planOf(input);
+  if (kept !== undefined) return;
   const run: Run = (argv, options) => distro.run(argv, { ...options, signal });
   await keepBase({ ...distro, run }, request);
 };
 
-function planRequest({ system, repository, closure, epochSeconds }: Omit<BaseInput, 'mediumFolder'>) {
+/** What the base is made of, and that of the release, if it is the same. */
+async function planOf(input: Omit<BaseInput, 'mediumFolder'>) {
+  const { system, repository, closure, epochSeconds, release, note } = input;
   const { configured, settled } = system;
-  return { repository, ...planBase(closure, configured), settled, epochSeconds };
+  const request = { repository, ...planBase(closure, configured), settled, epochSeconds };
+  const baseName = nameBase(request);
+  const kept = note?.baseName === baseName ? await release?.find(`cairn/${BASE_SYSTEM}`) : undefined;
+  return { request, baseName, kept };
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { hashFile } from '../files.ts';
-import { unreadable } from '../system-errors.ts';
+import { orUnreadable } from '../system-errors.ts';
 
 /** SHA-256 (lower-case hex) and size of a file. */
 export interface FileDigest {
@@ -27,15 +27,7 @@ export function knowDigest(path: string, digest: FileDigest): void {
 
 /** A number of a file that is gone is given to another one: that one was made at another time, or has been touched at another. */
 function identify(path: string): string {
-  const info = lookAt(path);
+  const info = orUnreadable(path, () => statSync(path, { bigint: true }));
   const made = info.birthtimeNs > 0n ? info.birthtimeNs : info.ctimeNs;
   return [info.dev, info.ino, made, info.size, info.mtimeNs].join(' ');
-}
-
-function lookAt(path: string) {
-  try {
-    return statSync(path, { bigint: true });
-  } catch (error) {
-    throw unreadable(path, error);
-  }
 }

@@ -13,6 +13,9 @@ const DEVICE = '/run/cairn/device';
 const IMAGE_BYTES = 3_000_000;
 const SEAL = IMAGE_BYTES - 128 * 1024;
 
+/** With room for its seal, and for what says where that is. */
+const composeImage = (): Buffer => Buffer.alloc(IMAGE_BYTES, 'cairn').fill(0, 32_768, 40_960).fill(0, SEAL);
+
 /** The medium is mounted already; its device is a file. */
 function machineOf({ effects }: VouchedMedium, device = DEVICE): Effects {
   return {
@@ -32,9 +35,7 @@ async function check(
   let result: readonly [number, string] = [-1, ''];
   await withVouchedMedium(async (medium) => {
     const device = join(medium.place('..'), 'device');
-    const image = Buffer.alloc(IMAGE_BYTES, 'cairn');
-    image.fill(0, 32_768, 40_960).fill(0, SEAL);
-    writeFileSync(device, image);
+    writeFileSync(device, composeImage());
     if (isSealed) await sealImage(device, { title: 'Cairn test 1' });
     const sealed = readFileSync(device);
     change(sealed, medium);
@@ -83,11 +84,9 @@ test('names files that are damaged', async () => {
 test('of a stick, whose file system begins with its first partition too, the whole is read', async () => {
   for (const at of [undefined, 40_000])
     await withVouchedMedium(async (medium) => {
-      const image = Buffer.alloc(IMAGE_BYTES, 'cairn');
-      image.fill(0, 32_768, 40_960).fill(0, SEAL);
       const disk = medium.place('../../../dev/sda');
       mkdirSync(dirname(disk), { recursive: true });
-      writeFileSync(disk, image);
+      writeFileSync(disk, composeImage());
       await sealImage(disk, { title: 'Cairn test 1' });
       const sealed = readFileSync(disk);
       if (at !== undefined) flip(sealed, at);
